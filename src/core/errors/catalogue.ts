@@ -1,0 +1,151 @@
+// Every error that a user can meet. A code is public: it is never renamed and never used again for something else.
+// `docs/reference/errors.md` is generated from this table, and a test holds that no code is used that is not in it.
+
+/** What an error means at each edge: HTTP status, gRPC status, the command line's exit code. */
+export interface ErrorEntry {
+  readonly http: number;
+  readonly grpc: GrpcStatus;
+  /** 1: the user's input or the world; 2: wrong use of the command line; 130: interrupted. */
+  readonly exit: 1 | 2 | 130;
+  readonly title: string;
+}
+
+/** The status names of https://grpc.github.io/grpc/core/md_doc_statuscodes.html that are used here. */
+export type GrpcStatus =
+  | 'CANCELLED'
+  | 'DEADLINE_EXCEEDED'
+  | 'FAILED_PRECONDITION'
+  | 'INTERNAL'
+  | 'INVALID_ARGUMENT'
+  | 'NOT_FOUND'
+  | 'RESOURCE_EXHAUSTED'
+  | 'UNAUTHENTICATED'
+  | 'UNAVAILABLE'
+  | 'UNIMPLEMENTED';
+
+const local = { http: 500, grpc: 'FAILED_PRECONDITION', exit: 1 } as const;
+const badRequest = { http: 400, grpc: 'INVALID_ARGUMENT', exit: 1 } as const;
+const unavailable = { http: 503, grpc: 'UNAVAILABLE', exit: 1 } as const;
+const modelFault = { http: 500, grpc: 'INTERNAL', exit: 1 } as const;
+
+export const catalogue = {
+  // The command line
+  USAGE: { ...local, exit: 2, title: 'The command was not used correctly' },
+  INTERRUPTED: { http: 499, grpc: 'CANCELLED', exit: 130, title: 'Interrupted' },
+  INPUT_INVALID: { ...local, title: 'The input of the command is not valid' },
+
+  // The truss directory
+  PROJECT_NOT_FOUND: { ...local, title: 'This is not a truss directory' },
+  PROJECT_TARGET_NOT_EMPTY: { ...local, title: 'The target directory is not empty and is no truss' },
+  PROJECT_FILE_MISSING: { ...local, title: 'A file that the truss needs is missing' },
+  PROJECT_UNWRITABLE: { ...local, title: 'The directory cannot be written' },
+
+  // Its config
+  CONFIG_SYNTAX: { ...local, title: 'The config file is not valid YAML' },
+  CONFIG_INVALID: { ...local, title: 'The config file is not valid' },
+  CONFIG_UNKNOWN_KEY: { ...local, title: 'The config file has an unknown key' },
+  CONFIG_DUPLICATE_KEY: { ...local, title: 'A key stands twice in the config file' },
+  CONFIG_UNSUPPORTED: { ...local, title: 'The config asks for something that this version cannot do' },
+  CONFIG_HOSTED_ONLY: { ...local, title: 'A field that only a hosted platform honours' },
+  EXAMPLES_INVALID: { ...local, title: 'The examples file is not valid' },
+
+  // Making a truss from a live object
+  FRAMEWORK_UNSUPPORTED: { ...local, title: 'The object is of no supported framework' },
+  MODEL_NOT_SERIALISABLE: { ...local, title: 'The object cannot be written to a file' },
+
+  // Environments
+  ENV_UV_MISSING: { ...local, title: 'uv was not found' },
+  ENV_UV_FAILED: { ...local, title: 'uv failed' },
+  ENV_PYTHON_MISSING: { ...local, title: 'The Python that the truss asks for was not found' },
+  ENV_PYTHON_UNSUPPORTED: { ...local, title: 'Truss cannot run models on this version of Python' },
+  ENV_REQUIREMENT_INVALID: { ...local, title: 'A requirement is not valid' },
+  ENV_REQUIREMENT_NOT_FOUND: { ...local, title: 'A requirement does not exist' },
+  ENV_REQUIREMENTS_CONFLICT: { ...local, title: 'Requirements contradict each other' },
+  ENV_INDEX_UNREACHABLE: { ...local, title: 'The package index cannot be reached' },
+  ENV_INSTALL_FAILED: { ...local, title: 'A package could not be installed' },
+  ENV_LOCK_STALE: { ...local, title: 'requirements.lock does not fit the config' },
+  ENV_BUSY: { ...local, title: 'Another command holds the environment' },
+  ENV_DISK_FULL: { ...local, title: 'The disk is full' },
+
+  // Worker processes
+  WORKER_START_FAILED: { ...unavailable, title: 'The worker process could not be started' },
+  WORKER_DIED: { ...unavailable, title: 'The worker process died while it computed the answer' },
+  WIRE_UNSUPPORTED: {
+    ...modelFault,
+    http: 501,
+    grpc: 'UNIMPLEMENTED',
+    title: 'The worker does not support this message',
+  },
+  WIRE_PROTOCOL: { ...modelFault, title: 'The worker broke the wire protocol' },
+
+  // The model's code
+  MODEL_FILE_MISSING: { ...unavailable, title: 'The file with the model class is missing' },
+  MODEL_IMPORT_FAILED: { ...unavailable, title: "The model's code cannot be imported" },
+  MODEL_CLASS_MISSING: { ...unavailable, title: 'The model class is missing' },
+  MODEL_CLASS_INVALID: { ...unavailable, title: 'The model class does not follow the contract' },
+  MODEL_INIT_FAILED: { ...unavailable, title: "The model's __init__ raised an exception" },
+  MODEL_LOAD_FAILED: { ...unavailable, title: "The model's load() raised an exception" },
+  MODEL_PYTHON_MISMATCH: { ...unavailable, title: 'The model was made with another version of Python' },
+  MODEL_RAISED: { ...modelFault, title: 'The model raised an exception' },
+  MODEL_EXITED: { ...modelFault, title: 'The model tried to end the process' },
+  MODEL_METHOD_MISSING: { ...badRequest, http: 404, grpc: 'UNIMPLEMENTED', title: 'The model has no such method' },
+  MODEL_HTTP_ERROR: { ...modelFault, title: 'The model answered with an HTTP error of its own' },
+  RESULT_NOT_ENCODABLE: { ...modelFault, title: "The model's answer cannot be encoded" },
+  RESULT_TOO_LARGE: { ...modelFault, title: "The model's answer is too large" },
+
+  // Requests
+  REQUEST_BODY_INVALID: { ...badRequest, title: 'The body of the request is not valid' },
+  REQUEST_INPUT_INVALID: { ...badRequest, title: 'The input does not fit the model' },
+  REQUEST_HEADER_INVALID: { ...badRequest, title: 'A header of the request is not valid' },
+  REQUEST_ENCODING_UNSUPPORTED: {
+    ...badRequest,
+    http: 415,
+    title: 'The content type or encoding of the request is not supported',
+  },
+  REQUEST_TOO_LARGE: {
+    ...badRequest,
+    http: 413,
+    grpc: 'RESOURCE_EXHAUSTED',
+    title: 'The body of the request is too large',
+  },
+  REQUEST_CANCELLED: { http: 499, grpc: 'CANCELLED', exit: 1, title: 'The request was cancelled' },
+  REQUEST_DEADLINE: { http: 504, grpc: 'DEADLINE_EXCEEDED', exit: 1, title: 'The deadline passed' },
+  ROUTE_NOT_FOUND: { ...badRequest, http: 404, grpc: 'UNIMPLEMENTED', title: 'There is no such route' },
+  ROUTE_METHOD_NOT_ALLOWED: {
+    ...badRequest,
+    http: 405,
+    grpc: 'UNIMPLEMENTED',
+    title: 'The route does not take this method',
+  },
+  MODEL_NOT_FOUND: { ...badRequest, http: 404, grpc: 'NOT_FOUND', title: 'There is no model of this name' },
+
+  // The server
+  SERVER_BUSY: { http: 429, grpc: 'RESOURCE_EXHAUSTED', exit: 1, title: 'The queue is full' },
+  SERVER_NOT_READY: { ...unavailable, title: 'The model is not ready' },
+  SERVER_DRAINING: { ...unavailable, title: 'The server is shutting down' },
+  SERVER_PORT_IN_USE: { ...local, title: 'The port is in use' },
+  SERVER_LISTEN_FAILED: { ...local, title: 'The address cannot be listened on' },
+
+  // The engine behind the Python package
+  ENGINE_PROTOCOL: { ...local, title: 'A line that is not of the engine protocol' },
+  ENGINE_METHOD_UNKNOWN: { ...local, title: 'The engine has no such method' },
+  ENGINE_VERSION_MISMATCH: { ...local, title: 'The Python package and the engine are of different versions' },
+  ENGINE_UNAVAILABLE: { ...local, title: 'The engine could not be started' },
+  PLATFORM_UNSUPPORTED: { ...local, title: 'This operating system is not supported' },
+
+  // Not the user's: a bug of ours
+  INTERNAL: { ...modelFault, title: 'A bug in Truss' },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** The public code of an expected error. */
+export type ErrorCode = keyof typeof catalogue;
+
+/** What the catalogue says of a code. */
+export function describeError(code: ErrorCode): ErrorEntry {
+  return catalogue[code];
+}
+
+/** Whether a string that came from outside (the worker, a child) is a code of the catalogue. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(catalogue, code);
+}
