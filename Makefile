@@ -1,0 +1,77 @@
+# Two commands are all a fresh clone needs: `make quickstart` and `make test`. Each does its own set-up.
+# Every step leaves a stamp, written last, so that whatever is killed half-way is done again by the next run.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+UV := .tools/bin/uv
+BIN := node_modules/.bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+TS_SOURCES := $(shell find src -name '*.ts' -not -name '*.test.ts') package.json tsdown.config.ts
+PY_SOURCES := $(shell find python/src -name '*.py' -not -path '*/_engine/*') python/pyproject.toml python/README.md
+
+.PHONY: help
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+.PHONY: quickstart
+quickstart: .venv/.stamp ## Train a model, make a truss of it, serve it, send it a request
+	@scripts/quickstart.sh
+
+.PHONY: test
+test: setup ## Everything that must hold: the checks, then all the tests
+	@node scripts/run-tests.ts
+
+.PHONY: check
+check: setup ## Format, lint, types, boundaries, unused code; writes nothing
+	@node scripts/run-tests.ts --only check
+
+.PHONY: fix
+fix: node_modules/.stamp .venv-dev/.stamp ## Format, and mend what the linters can mend
+	npm run --silent fix
+	.venv-dev/bin/ruff format python scripts bench && .venv-dev/bin/ruff check --fix python scripts bench
+
+.PHONY: build
+build: dist/.wheel-stamp ## The engine's bundle and the wheel, into dist/
+
+.PHONY: setup
+setup: node_modules/.stamp .venv-dev/.stamp dist/.wheel-stamp
+
+.PHONY: bench
+bench: setup ## Speed against FastAPI + uvicorn, in one interleaved run (by hand; minutes)
+	@node bench/compare.ts
+
+.PHONY: clean
+clean: ## Remove everything that was built or installed here
+	rm -rf node_modules dist .venv .venv-dev .tools .cache iris_rfc python/src/truss/_engine
+
+node_modules/.stamp: package-lock.json package.json
+	@scripts/require-tools.sh
+	npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(UV):
+	@scripts/require-tools.sh
+	@scripts/install-uv.sh .tools
+
+.venv-dev/.stamp: python/requirements-dev.txt | $(UV)
+	$(UV) venv --quiet --clear .venv-dev --python "$$(scripts/require-tools.sh --print-python)"
+	$(UV) pip sync --quiet --python .venv-dev/bin/python python/requirements-dev.txt
+	@echo "$(CURDIR)/python/src" > "$$(.venv-dev/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/truss-dev.pth"
+	@touch $@
+
+dist/.engine-stamp: node_modules/.stamp $(TS_SOURCES)
+	npm run --silent build
+	@touch $@
+
+dist/.wheel-stamp: dist/.engine-stamp $(PY_SOURCES) | $(UV)
+	@scripts/build-wheel.sh $(UV)
+	@touch $@
+
+.venv/.stamp: dist/.wheel-stamp
+	$(UV) venv --quiet --clear .venv --python "$$(scripts/require-tools.sh --print-python)"
+	$(UV) pip install --quiet --python .venv/bin/python dist/truss-*.whl scikit-learn
+	@touch $@
