@@ -35,11 +35,11 @@ const truss: Contender = {
 // uvicorn[standard] takes uvloop and httptools by itself; no access log, as the server's own is off the hot path too.
 const fastapi: Contender = {
   name: 'fastapi',
-  command: (port) => [
-    join(peers, 'bin/uvicorn'),
-    ...['--app-dir', join(root, 'bench/peers'), '--host', '127.0.0.1', '--port', String(port)],
-    ...['--no-access-log', '--log-level', 'warning', 'fastapi_app:app'],
-  ],
+  command: (port) =>
+    [join(peers, 'bin/uvicorn'), '--app-dir', join(root, 'bench/peers')].concat(
+      ['--host', '127.0.0.1', '--port', String(port)],
+      ['--no-access-log', '--log-level', 'warning', 'fastapi_app:app'],
+    ),
 };
 
 function prepare(): void {
