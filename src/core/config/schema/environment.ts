@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+import { pythonVersion } from './python-version.ts';
+
+const VARIABLE_NAME = /^[^=\0]+$/;
+
+/** What the model's environment is made of. */
+export const environmentFields = {
+  python_version: pythonVersion.default(null).meta({
+    description: 'The version of Python, such as `py311`. Not given: the one nearest to 3.13 that is at hand.',
+  }),
+  requirements: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'The Python packages that the model needs, one requirement of pip a line.' }),
+  requirements_file: z.string().nullable().default(null).meta({
+    description: 'A requirements.txt, pyproject.toml or uv.lock to take the packages from, instead of `requirements`.',
+  }),
+  system_packages: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Debian packages that an image gets. Locally they are yours to install.' }),
+  environment_variables: z
+    .record(
+      z.string().regex(VARIABLE_NAME, { error: 'the name of an environment variable' }),
+      z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String),
+    )
+    .default({})
+    .meta({ description: "Environment variables of the model's process. Not for secrets." }),
+};

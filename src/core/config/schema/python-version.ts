@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** The minor versions of Python 3 that a config may name. 3.7 and 3.8 come from old trusses; they run on 3.9. */
+const OLDEST_MINOR = 7;
+const NEWEST_MINOR = 14;
+
+const EXPECTED = `one of py39 to py3${NEWEST_MINOR}, or "3.9" to "3.${NEWEST_MINOR}" in quotes`;
+
+/** `py311`, `"3.11"` or 3.11; read as `py311`. Null: the one nearest to the newest that is at hand. */
+export const pythonVersion = z
+  .union([z.string(), z.number()], { error: EXPECTED })
+  .transform((written, context): string => {
+    const match = /^(?:py)?3\.?(\d{1,2})(?:\.\d+)?$/.exec(String(written));
+    const minor = Number(match?.[1] ?? Number.NaN);
+    if (minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) {
+      return `py3${minor}`;
+    }
+    context.addIssue({ code: 'custom', message: EXPECTED + explainLostZero(written) });
+    return z.NEVER;
+  })
+  .nullable();
+
+/** 3.10 without quotes is the number 3.1, and no file tells the two apart afterwards. */
+function explainLostZero(written: string | number): string {
+  return written === 3.1 ? ' (without quotes, YAML reads 3.10 as the number 3.1)' : '';
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+import { duration } from './duration.ts';
+import { section } from './section.ts';
+import { size } from './size.ts';
+
+/** A request may be this large before it is refused unread: what both eras of the server allowed. */
+const DEFAULT_MAX_BODY = 100 * 2 ** 20;
+
+const batching = section({
+  max_batch_size: z.int().min(1).default(32).meta({ description: 'The most rows that one call of the model gets.' }),
+  max_wait_ms: z.number().min(0).nullable().default(null).meta({
+    description: 'How long a request may wait for others. Not given: the server decides from what it measures.',
+  }),
+});
+
+const count = z.int().min(1);
+
+/** How the model is served. */
+export const runtime = section({
+  num_workers: count.optional().meta({ description: 'Processes that run the model side by side. Default: 1.' }),
+  workers: count.optional().meta({ description: 'Another name for `num_workers`.' }),
+  predict_concurrency: count.default(1).meta({ description: 'Requests that one process works on at the same time.' }),
+  request_timeout: duration
+    .default(60)
+    .meta({ description: 'How long a request may take, with its time in the queue. Default: 60s.' }),
+  streaming_read_timeout: duration
+    .default(60)
+    .meta({ description: 'How long a stream may pause between two items. Default: 60s.' }),
+  max_queue: z
+    .int()
+    .min(0)
+    .default(1000)
+    .meta({ description: 'Requests that may wait; the next one is refused (429).' }),
+  max_body: size.default(DEFAULT_MAX_BODY).meta({ description: 'The largest body of a request. Default: 100Mi.' }),
+  warmup: z
+    .enum(['first', 'all', 'none'])
+    .default('first')
+    .meta({ description: 'Which examples run before the model is ready.' }),
+  batching: batching
+    .nullable()
+    .default(null)
+    .meta({ description: 'Merge the rows of requests that wait into one call. Not given: no merging.' }),
+  ...hostedRuntimeFields(),
+}).transform(joinWorkers);
+
+/** Fields of the hosted platform; ../support.ts says which of them do something here. */
+function hostedRuntimeFields() {
+  const free = z.record(z.string(), z.unknown());
+  return {
+    transport: free.default({ kind: 'http' }).meta({ description: 'The protocol: every one is spoken here.' }),
+    is_websocket_endpoint: z.boolean().nullable().default(null).meta({ description: 'The old form of `transport`.' }),
+    health_checks: free.default({}).meta({ description: 'When the platform restarts the model.' }),
+    oidc: free.nullable().default(null).meta({ description: 'Identity tokens of the platform.' }),
+    remote_ssh: free.nullable().default(null).meta({ description: 'A shell in the running container.' }),
+    egress_restrictions: free.nullable().default(null).meta({ description: 'Where the model may connect to.' }),
+    enable_tracing_data: z.boolean().default(false).meta({ description: 'Record traces of requests.' }),
+    enable_debug_logs: z.boolean().default(false).meta({ description: 'Write debug logs of the server.' }),
+    truss_server_version_override: z.string().nullable().default(null).meta({ description: 'Another server version.' }),
+  };
+}
+
+/** Gives both names of the number of workers the same value; two that differ are an error. */
+function joinWorkers<Read extends { num_workers?: number | undefined; workers?: number | undefined }>(
+  read: Read,
+  context: z.core.$RefinementCtx,
+): Omit<Read, 'num_workers' | 'workers'> & { num_workers: number; workers: number } {
+  const workers = read.num_workers ?? read.workers ?? 1;
+  if (read.workers !== undefined && read.workers !== workers) {
+    context.addIssue({ code: 'custom', path: ['workers'], message: 'equal to num_workers, whose other name it is' });
+  }
+  return { ...read, num_workers: workers, workers };
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+import { section } from './section.ts';
+
+/** The datatypes of the Open Inference Protocol. */
+export const datatypes = [
+  ...(['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64'] as const),
+  ...(['FP16', 'BF16', 'FP32', 'FP64', 'BYTES'] as const),
+] as const;
+
+const tensor = section({
+  name: z.string().min(1, { error: 'a name' }).meta({ description: 'The name of the input or output.' }),
+  datatype: z
+    .enum(datatypes)
+    .meta({ description: 'The type of its elements, as the Open Inference Protocol names them.' }),
+  shape: z
+    .array(z.int().min(-1, { error: '-1 (any length) or a length of at least 0' }))
+    .meta({ description: 'Its shape. A leading -1 stands for the rows of a request.' }),
+  content_type: z.string().optional().meta({ description: 'What the elements stand for: `str` makes text of BYTES.' }),
+});
+
+/** What goes into the model and comes out of it. */
+export const signature = section({
+  inputs: z.array(tensor).default([]).meta({ description: 'The inputs of a prediction.' }),
+  outputs: z.array(tensor).default([]).meta({ description: 'The outputs of a prediction.' }),
+});
