@@ -28,7 +28,11 @@ const environment = {
   TRUSS_TEST_PYTHON: join(venv, 'python'),
 };
 
-const npmCheck = (name: string): Step => ({ name, kind: 'check', command: ['npm', 'run', '--silent', `check:${name}`] });
+const npmCheck = (name: string): Step => ({
+  name,
+  kind: 'check',
+  command: ['npm', 'run', '--silent', `check:${name}`],
+});
 
 const steps: readonly Step[] = [
   npmCheck('format'),
@@ -36,25 +40,44 @@ const steps: readonly Step[] = [
   npmCheck('types'),
   npmCheck('boundaries'),
   npmCheck('unused'),
+  npmCheck('generated'),
   { name: 'ruff format', kind: 'check', command: ['ruff', 'format', '--check', 'python', 'scripts', 'bench'] },
   { name: 'ruff', kind: 'check', command: ['ruff', 'check', 'python', 'scripts', 'bench'] },
   { name: 'mypy', kind: 'check', command: ['mypy', '--config-file', 'python/pyproject.toml', 'python/src'] },
   {
     name: 'typescript tests',
     kind: 'suite',
-    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'vitest.json')}`],
+    command: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(reports, 'vitest.json')}`,
+    ],
     count: () => countVitest(join(reports, 'vitest.json')),
   },
   {
     name: 'python tests',
     kind: 'suite',
-    command: ['pytest', '-q', '-c', 'python/pyproject.toml', '--rootdir=python', 'python/tests', `--junitxml=${join(reports, 'pytest.xml')}`],
+    command: [
+      'pytest',
+      '-q',
+      '-c',
+      'python/pyproject.toml',
+      '--rootdir=python',
+      'python/tests',
+      `--junitxml=${join(reports, 'pytest.xml')}`,
+    ],
     count: () => countPytest(join(reports, 'pytest.xml')),
   },
 ];
 
 function countVitest(path: string): Outcome {
-  const report = JSON.parse(readFileSync(path, 'utf8')) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number };
+  const report = JSON.parse(readFileSync(path, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numFailedTestSuites: number;
+  };
   // A file that cannot be loaded is a failed suite without a failed test.
   return { passed: report.numPassedTests, failed: Math.max(report.numFailedTests, report.numFailedTestSuites) };
 }
@@ -99,7 +122,9 @@ try {
     passed += outcome.passed;
     failed += outcome.failed;
     if (outcome.failed > 0) broken.push(step.name);
-    console.log(`-- ${step.name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    console.log(
+      `-- ${step.name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+    );
   }
 } finally {
   if (existsSync(reports)) rmSync(reports, { recursive: true });

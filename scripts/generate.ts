@@ -1,0 +1,37 @@
+// Writes the files that are made from definitions in the code; with --check, fails where one is not current.
+//
+//   node scripts/generate.ts [--check]
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { renderErrorsReference } from './render-errors-reference.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+const generated: Readonly<Record<string, () => string>> = {
+  'docs/reference/errors.md': renderErrorsReference,
+};
+
+function current(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [name, render] of Object.entries(generated)) {
+  const path = join(root, name);
+  const text = render();
+  if (current(path) === text) continue;
+  stale.push(name);
+  if (check) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`wrote ${name}`);
+}
+if (check && stale.length > 0) {
+  console.log(`not current: ${stale.join(', ')} (npm run generate)`);
+  process.exitCode = 1;
+}
