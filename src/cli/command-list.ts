@@ -1,0 +1,84 @@
+// Every command, with what `truss --help` says of it. The modules behind are imported only when they are run.
+import type { Command, CommandExample } from './define-command.ts';
+
+/** A command by name. */
+export interface CommandRow {
+  readonly kind: 'command';
+  readonly name: string;
+  readonly summary: string;
+  /** Not listed in the help: for programs. */
+  readonly hidden?: true;
+  readonly load: () => Promise<Command>;
+}
+
+/** A noun with commands of its own: `truss env list`. */
+export interface CommandGroup {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly CommandExample[];
+  readonly commands: readonly CommandRow[];
+}
+
+export const commandList: readonly (CommandRow | CommandGroup)[] = [
+  {
+    kind: 'command',
+    name: 'init',
+    summary: 'make a new truss to fill with a model of your own',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+  {
+    kind: 'command',
+    name: 'predict',
+    summary: 'call the model once and print its answer',
+    load: async () => (await import('./commands/predict.ts')).predictCommand,
+  },
+  {
+    kind: 'command',
+    name: 'serve',
+    summary: 'serve one or more trusses over HTTP',
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
+  },
+  {
+    kind: 'group',
+    name: 'env',
+    summary: 'the Python environments that trusses run in',
+    examples: [
+      { command: 'truss env create iris_rfc', about: 'build the environment before it is needed' },
+      { command: 'truss env list', about: 'which there are, and how large' },
+    ],
+    commands: [
+      {
+        kind: 'command',
+        name: 'create',
+        summary: "lock the truss's requirements and build its environment",
+        load: async () => (await import('./commands/env-create.ts')).envCreateCommand,
+      },
+      {
+        kind: 'command',
+        name: 'path',
+        summary: "print where the truss's environment is",
+        load: async () => (await import('./commands/env-path.ts')).envPathCommand,
+      },
+      {
+        kind: 'command',
+        name: 'list',
+        summary: 'list the environments on this machine',
+        load: async () => (await import('./commands/env-list.ts')).envListCommand,
+      },
+      {
+        kind: 'command',
+        name: 'remove',
+        summary: 'remove environments; they are built anew when needed',
+        load: async () => (await import('./commands/env-remove.ts')).envRemoveCommand,
+      },
+    ],
+  },
+  {
+    kind: 'command',
+    name: 'engine',
+    summary: 'answer the Python package over stdin and stdout',
+    hidden: true,
+    load: async () => (await import('./commands/engine.ts')).engineCommand,
+  },
+];

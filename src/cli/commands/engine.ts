@@ -1,0 +1,18 @@
+import { runEngine } from '../../toolchain/engine/run-engine.ts';
+import { defineCommand } from '../define-command.ts';
+import { createServerHost } from '../serving/server-host.ts';
+
+export const engineCommand = defineCommand({
+  description:
+    'Answers the Python package over stdin and stdout, one JSON object a line (specs/engine-protocol.md), until stdin ends. Not for people.',
+  examples: [{ command: 'truss engine', about: 'what `import truss` starts' }],
+  arguments: {},
+  options: {},
+  json: 'the engine protocol, with or without',
+  // Ctrl-C in a notebook or script is meant for Python, which ends this process by closing stdin.
+  ignoresInterrupt: true,
+  async run() {
+    const servers = createServerHost();
+    await runEngine({ input: process.stdin, output: process.stdout, servers });
+  },
+});

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { initProject } from '../../toolchain/project/init-project.ts';
+import { defineCommand } from '../define-command.ts';
+import { requiredText, text } from '../define-options.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { shortPath } from '../output/short-path.ts';
+
+export const initCommand = defineCommand({
+  description:
+    'Makes a truss: a directory with a config, a class `Model` to fill in, and an example. Nothing is overwritten: a directory that holds other files is refused.',
+  examples: [
+    { command: 'truss init my-model', about: 'a new truss in my-model/' },
+    { command: 'truss init my-model --name "Churn, weekly"', about: 'with a name that a server shows' },
+  ],
+  arguments: { directory: requiredText('where to make it') },
+  options: { name: text('--name <name>', "the model's name in the config") },
+  json: '{"directory", "written": [relative path]}',
+  async run({ arguments: given, options, output }) {
+    const name = options.name === null ? {} : { name: options.name };
+    const { directory, written } = await initProject({ directory: given.directory, ...name });
+    const shown = shortPath(directory);
+    output.answer({ directory, written }, (styles) =>
+      [
+        `${styles.success('✔')} Made a truss in ${shown}`,
+        ...written.map((file) => styles.dim(`  ${join(shown, file)}`)),
+      ].join('\n'),
+    );
+    output.next([`truss predict ${shellWord(shown)} -d '{"inputs": [[0]]}'`, `truss serve ${shellWord(shown)}`]);
+  },
+});

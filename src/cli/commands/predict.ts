@@ -1,0 +1,47 @@
+import { openProject } from '../../toolchain/project/open-project.ts';
+import { defineCommand } from '../define-command.ts';
+import { text, trussDirectory } from '../define-options.ts';
+import { environmentOptions } from '../define-serving-options.ts';
+import { readInput } from '../input/read-input.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { shortPath } from '../output/short-path.ts';
+import { callOnce } from '../serving/call-once.ts';
+import { prepareEntry } from '../serving/prepare-entry.ts';
+import { printAnswer } from '../output/print-answer.ts';
+
+export const predictCommand = defineCommand({
+  description:
+    "Loads the model in the truss's own environment, calls it once and prints its bare answer on stdout. Whatever the model prints goes to stderr.",
+  examples: [
+    { command: `truss predict iris_rfc -d '{"inputs": [[5.1, 3.5, 1.4, 0.2]]}'`, about: 'input on the command line' },
+    { command: 'truss predict iris_rfc -f request.json', about: 'input from a file' },
+    {
+      command: 'truss predict < request.json --json | jq .predictions',
+      about: 'the truss of this directory, in a pipe',
+    },
+  ],
+  arguments: { directory: trussDirectory },
+  options: {
+    data: text('-d, --data <json>', 'the request as JSON'),
+    file: text('-f, --file <path>', 'a file with the request as JSON; - is stdin'),
+    ...environmentOptions,
+  },
+  json: 'the model\'s answer on one line; an answer of bytes as {"content_type", "base64"}',
+  async run({ arguments: given, options, output, signal }) {
+    const project = await openProject(given.directory);
+    output.warn(project.issues);
+    const { data, file, env: source, frozen } = options;
+    const body = await readInput({ data, file, stdin: process.stdin, signal });
+    const { entry, environment } = await prepareEntry(project, {
+      source,
+      frozen,
+      workers: 1,
+      progress: output.progress.show,
+      signal,
+    });
+    output.warn(environment.warnings);
+    const answer = await callOnce(entry, body, { output, signal });
+    await printAnswer(answer, output);
+    if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
+  },
+});

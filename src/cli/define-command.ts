@@ -1,0 +1,73 @@
+// A command is data: the parser, the help, the reference page and shell completion read the same object.
+import type { Output } from './output/output.ts';
+
+/** One option of a command. `T` is the type that `run` gets. */
+export interface Option<T> {
+  /** As a person types it: `-d, --data <json>`; without `<…>` it is a flag. */
+  readonly flags: string;
+  readonly description: string;
+  /** The value when the option is not given. */
+  readonly fallback: T;
+  /** Makes the value of what was typed; throws an `Error` whose message says what was expected. */
+  readonly parse: (text: string) => T;
+  /** How the fallback reads in the help; null: not mentioned. */
+  readonly shownFallback: string | null;
+  /** For completion and help, where only these texts are possible. */
+  readonly choices?: readonly string[];
+}
+
+/** One positional argument. */
+export interface Argument<T> {
+  readonly description: string;
+  readonly required: boolean;
+  /** Takes all that follow. */
+  readonly repeats: boolean;
+  readonly collect: (texts: readonly string[]) => T;
+}
+
+/** The values of a set of options. */
+export type OptionValues<O> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+/** The values of a set of arguments. */
+export type ArgumentValues<A> = { readonly [K in keyof A]: A[K] extends Argument<infer T> ? T : never };
+
+/** What a command is run with. */
+export interface CommandContext<O, A> {
+  readonly options: OptionValues<O>;
+  readonly arguments: ArgumentValues<A>;
+  readonly output: Output;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** One example of the help. */
+export interface CommandExample {
+  readonly command: string;
+  readonly about: string;
+}
+
+/** All there is to know about a command but its name and summary, which stand in `command-list.ts`. */
+export interface CommandDefinition<O, A> {
+  readonly description: string;
+  readonly examples: readonly CommandExample[];
+  readonly arguments: A;
+  readonly options: O;
+  /** What `--json` prints, in the notation of specs/engine-protocol.md. The shape is public: members are added, never changed. */
+  readonly json: string;
+  /** The command lives as long as its stdin, and leaves Ctrl-C to the program that started it. */
+  readonly ignoresInterrupt?: true;
+  run(context: CommandContext<O, A>): Promise<void>;
+}
+
+/** A command whose option types are not known any more. */
+export type Command = CommandDefinition<
+  Readonly<Record<string, Option<unknown>>>,
+  Readonly<Record<string, Argument<unknown>>>
+>;
+
+/** Defines a command; the types of `context.options` and `context.arguments` follow from the definition. */
+export function defineCommand<
+  const O extends Readonly<Record<string, Option<unknown>>>,
+  const A extends Readonly<Record<string, Argument<unknown>>>,
+>(definition: CommandDefinition<O, A>): Command {
+  return definition;
+}

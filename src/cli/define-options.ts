@@ -1,0 +1,76 @@
+// The kinds of options and arguments that commands are made of.
+import type { Argument, Option } from './define-command.ts';
+
+/** An option without a value. */
+export function flag(flags: string, description: string): Option<boolean> {
+  return { flags, description, fallback: false, parse: () => true, shownFallback: null };
+}
+
+/** An option whose value is taken as it is; null where it is not given. */
+export function text(flags: string, description: string): Option<string | null> {
+  return { flags, description, fallback: null, parse: (value) => value, shownFallback: null };
+}
+
+/** What an integer option accepts. */
+export interface IntegerRange<T extends number | null> {
+  readonly min: number;
+  readonly max: number;
+  readonly fallback: T;
+}
+
+/** An option whose value is a whole number within bounds. */
+export function integer<T extends number | null>(
+  flags: string,
+  description: string,
+  range: IntegerRange<T>,
+): Option<number | T> {
+  const { min, max, fallback } = range;
+  const parse = (value: string): number => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max) {
+      throw new Error(`expected a whole number from ${min} to ${max}`);
+    }
+    return number;
+  };
+  return { flags, description, fallback, parse, shownFallback: fallback === null ? null : String(fallback) };
+}
+
+/** An option whose value is one of a few words; the first is the default. */
+export function choice<const T extends readonly [string, ...string[]]>(
+  flags: string,
+  description: string,
+  choices: T,
+): Option<T[number]> {
+  const parse = (value: string): T[number] => {
+    const found = choices.find((word) => word === value);
+    if (found === undefined) throw new Error(`expected ${choices.join(' or ')}`);
+    return found;
+  };
+  return { flags, description, fallback: choices[0], parse, shownFallback: choices[0], choices };
+}
+
+/** The argument of most commands: a truss directory, the current one by default. */
+export const trussDirectory: Argument<string> = {
+  description: 'the truss directory (default: the current directory)',
+  required: false,
+  repeats: false,
+  collect: ([directory]) => directory ?? '.',
+};
+
+/** Several truss directories, the current one by default. */
+export const trussDirectories: Argument<readonly string[]> = {
+  description: 'truss directories (default: the current directory)',
+  required: false,
+  repeats: true,
+  collect: (directories) => (directories.length === 0 ? ['.'] : directories),
+};
+
+/** An argument that must be given. */
+export function requiredText(description: string): Argument<string> {
+  return { description, required: true, repeats: false, collect: ([value]) => value ?? '' };
+}
+
+/** An argument that may be left out; null then. */
+export function optionalText(description: string): Argument<string | null> {
+  return { description, required: false, repeats: false, collect: ([value]) => value ?? null };
+}

@@ -1,0 +1,77 @@
+// The one request body of `truss predict`: from an option, a file or stdin, checked to be JSON.
+import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { systemErrorCode } from '../../toolchain/home/system-error.ts';
+import { findJsonError } from './json-error.ts';
+
+/** Where the input may come from. */
+export interface InputSource {
+  /** `--data`: the JSON itself. */
+  readonly data: string | null;
+  /** `--file`: a path; `-` is stdin. */
+  readonly file: string | null;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The bytes of the input, as they were given.
+ * @throws {TrussError} `USAGE` where none or two are given, `INPUT_INVALID` where it cannot be read or is not JSON.
+ */
+export async function readInput(source: InputSource): Promise<Uint8Array> {
+  const { name, bytes } = await readBytes(source);
+  const text = new TextDecoder().decode(bytes);
+  if (text.trim() === '') {
+    throw new TrussError('INPUT_INVALID', { message: `${name} is empty.`, hint: howToGive });
+  }
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw notJson(name, text, error);
+  }
+  return bytes;
+}
+
+const howToGive = `Give the request as JSON: -d '{"inputs": [[1, 2]]}', -f request.json, or on stdin.`;
+
+async function readBytes({ data, file, stdin, signal }: InputSource): Promise<{ name: string; bytes: Uint8Array }> {
+  if (data !== null && file !== null) {
+    throw new TrussError('USAGE', { message: 'Both --data and --file are given.', hint: 'Give one of the two.' });
+  }
+  if (data !== null) return { name: 'The input', bytes: new TextEncoder().encode(data) };
+  if (file !== null && file !== '-') return { name: file, bytes: await readFileInput(file) };
+  if (stdin.isTTY === true && file === null) {
+    throw new TrussError('USAGE', { message: 'There is no input.', hint: howToGive });
+  }
+  return { name: 'The input on stdin', bytes: await buffer(addAbortSignal(signal, stdin)) };
+}
+
+async function readFileInput(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: `There is no file ${file}.`,
+      EISDIR: `${file} is a directory, not a file.`,
+      EACCES: `${file} may not be read by you.`,
+    };
+    throw new TrussError('INPUT_INVALID', {
+      message: reasons[systemErrorCode(error) ?? ''] ?? `${file} cannot be read: ${String(error)}`,
+      hint: 'Give --file the path of a file with the request as JSON.',
+      cause: error,
+    });
+  }
+}
+
+function notJson(name: string, text: string, cause: unknown): TrussError {
+  const mistake = findJsonError(text);
+  const place = mistake === null ? '' : ` at line ${mistake.line}, column ${mistake.column}: ${mistake.message}`;
+  return new TrussError('INPUT_INVALID', {
+    message: `${name} is not valid JSON${place}.`,
+    hint: mistake?.hint ?? howToGive,
+    cause,
+  });
+}

@@ -1,0 +1,37 @@
+import { TrussError } from '../core/errors/truss-error.ts';
+
+/** The wish of the user, or of the system, that the command ends. */
+export interface Interrupts {
+  /** Aborted with `INTERRUPTED` by the first signal. */
+  readonly signal: AbortSignal;
+  /** Gives the signals back. */
+  close(): void;
+}
+
+/** The status after a Ctrl-C that would not wait, as shells give it: 128 + SIGINT. */
+const interruptedExitCode = 130;
+
+/**
+ * Watches Ctrl-C and SIGTERM: the first asks the command to end in order, a second Ctrl-C ends the process at once (workers end
+ * with it, see specs/wire-protocol.md section 1). With `ignoreInterrupt` Ctrl-C is left to the parent process.
+ */
+export function watchInterrupts({ ignoreInterrupt }: { ignoreInterrupt: boolean }): Interrupts {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort(new TrussError('INTERRUPTED', { message: 'The command was stopped before it was done.' }));
+  };
+  const onInterrupt = (): void => {
+    if (ignoreInterrupt) return;
+    if (controller.signal.aborted) process.exit(interruptedExitCode);
+    abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', abort);
+  return {
+    signal: controller.signal,
+    close() {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', abort);
+    },
+  };
+}

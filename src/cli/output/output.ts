@@ -1,0 +1,63 @@
+// Where a command's words go: answers to stdout, everything else to stderr.
+import type { Issue } from '../../core/errors/issue.ts';
+import { renderIssue } from './render-issue.ts';
+import type { ProgressLine } from './progress-line.ts';
+import { createProgressLine, silentProgress } from './progress-line.ts';
+import type { Styles } from './styles.ts';
+import { createStyles } from './styles.ts';
+
+/** What a command writes to. */
+export interface Output {
+  /** `--json` was given. */
+  readonly json: boolean;
+  /** A person reads stdout. */
+  readonly stdoutIsTerminal: boolean;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly progress: ProgressLine;
+  /** The answer of the command: `data` on one line with `--json`, else the text that `human` makes. */
+  answer(data: unknown, human: (styles: Styles) => string): void;
+  /** The doubtful things that did not keep the command from its work. */
+  warn(issues: readonly Issue[]): void;
+  /** A word to the person at the terminal; nothing with `--json`. */
+  note(human: (styles: Styles) => string): void;
+  /** What to do next, as commands; nothing with `--json`. */
+  next(commands: readonly string[]): void;
+}
+
+/** The streams of the process, or a test's. */
+export interface OutputStreams {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/** Makes the output of one run of the command line. */
+export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): Output {
+  const outStyles = createStyles(stdout);
+  const errStyles = createStyles(stderr);
+  const progress = json ? silentProgress : createProgressLine(stderr);
+  const note = (human: (styles: Styles) => string): void => {
+    if (json) return;
+    progress.clear();
+    stderr.write(`${human(errStyles)}\n`);
+  };
+  return {
+    json,
+    stdoutIsTerminal: 'isTTY' in stdout && stdout.isTTY === true,
+    stdout,
+    stderr,
+    progress,
+    answer(data, human) {
+      progress.clear();
+      stdout.write(`${json ? JSON.stringify(data) : human(outStyles)}\n`);
+    },
+    warn(issues) {
+      progress.clear();
+      for (const issue of issues) stderr.write(`${renderIssue(issue, errStyles)}\n`);
+    },
+    note,
+    next(commands) {
+      note((styles) => ['', 'Next:', ...commands.map((command) => `  ${styles.command(command)}`)].join('\n'));
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { WriteStream } from 'node:tty';
+import type { Progress, ProgressEvent } from '../../toolchain/progress.ts';
+
+/** Shows how far a long job is. */
+export interface ProgressLine {
+  readonly show: Progress;
+  /** Takes the line away; whatever is printed next stands in its place. */
+  readonly clear: () => void;
+}
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const frameMs = 80;
+// The seconds are shown when a job is slow enough for a person to wonder.
+const showSecondsAfterMs = 3000;
+
+/** The progress line of a terminal: one line that is rewritten; elsewhere one plain line for each phase, so that a CI log shows what took long. */
+export function createProgressLine(stream: NodeJS.WritableStream): ProgressLine {
+  return isTerminal(stream) ? createSpinner(stream) : createPlainLines(stream);
+}
+
+/** Shows nothing. */
+export const silentProgress: ProgressLine = { show: () => undefined, clear: () => undefined };
+
+function isTerminal(stream: NodeJS.WritableStream): stream is WriteStream {
+  return 'isTTY' in stream && stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+function createPlainLines(stream: NodeJS.WritableStream): ProgressLine {
+  let phase: string | null = null;
+  return {
+    show(event) {
+      if (event.phase !== phase) stream.write(`${event.message}\n`);
+      phase = event.phase;
+    },
+    clear: () => {
+      phase = null;
+    },
+  };
+}
+
+function createSpinner(stream: WriteStream): ProgressLine {
+  let timer: NodeJS.Timeout | null = null;
+  let startedAt = 0;
+  let turn = 0;
+  let current: ProgressEvent | null = null;
+
+  const draw = (): void => {
+    if (current === null) return;
+    const elapsedMs = Date.now() - startedAt;
+    const seconds = elapsedMs > showSecondsAfterMs ? ` ${Math.floor(elapsedMs / 1000)}s` : '';
+    const line = `${frames[turn++ % frames.length]} ${describe(current)}${seconds}`;
+    // A line that wraps could not be rewritten.
+    stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
+  };
+  return {
+    show(event) {
+      current = event;
+      if (timer === null) {
+        startedAt = Date.now();
+        timer = setInterval(draw, frameMs).unref();
+      }
+      draw();
+    },
+    clear() {
+      if (timer === null) return;
+      clearInterval(timer);
+      timer = null;
+      current = null;
+      stream.write('\r\u001b[2K');
+    },
+  };
+}
+
+function describe({ message, done, total }: ProgressEvent): string {
+  if (done === undefined) return message;
+  return total === undefined ? `${message} (${done})` : `${message} (${done}/${total})`;
+}

@@ -1,0 +1,75 @@
+// One run of the command line, from the words to the exit code.
+import { CommanderError } from 'commander';
+import { TrussError } from '../core/errors/truss-error.ts';
+import type { NamedCommand, Selection } from './build-program.ts';
+import { buildProgram, findCommand } from './build-program.ts';
+import { watchInterrupts } from './interrupts.ts';
+import type { Output, OutputStreams } from './output/output.ts';
+import { createOutput } from './output/output.ts';
+import { createStyles } from './output/styles.ts';
+import { errorToJson, exitCodeOf, renderError } from './render-error.ts';
+import { toUsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+/** Runs `truss` with the words that follow its name; gives the exit code. Never throws. */
+export async function run(words: readonly string[], streams: OutputStreams): Promise<number> {
+  const argv = normalise(words);
+  const output = createOutput(streams, argv.includes('--json'));
+  const named = findCommand(argv);
+  try {
+    refusePlatform();
+    if (asksForVersion(argv)) output.answer({ truss: version, node: process.versions.node }, () => `truss ${version}`);
+    else await parse(argv, named, output);
+    return 0;
+  } catch (error) {
+    const expected = error instanceof CommanderError ? toUsageError(error, named.path) : error;
+    return expected === null ? 0 : report(expected, output);
+  }
+}
+
+/** `truss`, `truss env` and `truss help X` are ways to ask for help. */
+function normalise(words: readonly string[]): readonly string[] {
+  const [first, ...rest] = words;
+  if (first === undefined) return ['--help'];
+  if (first === 'help') return [...rest, '--help'];
+  const isBareGroup = words.length === 1 && first === findCommand(words).path && findCommand(words).row === null;
+  return isBareGroup ? [first, '--help'] : words;
+}
+
+function asksForVersion(argv: readonly string[]): boolean {
+  const first = argv.find((word) => word !== '--json');
+  return first === '--version' || first === '-V';
+}
+
+async function parse(argv: readonly string[], { row }: NamedCommand, output: Output): Promise<void> {
+  const selected = row === null ? null : { row, command: await row.load() };
+  const program = buildProgram({ output, selected, onSelect: (selection) => execute(selection, output) });
+  await program.parseAsync(argv, { from: 'user' });
+}
+
+async function execute({ command, options, arguments: given }: Selection, output: Output): Promise<void> {
+  const interrupts = watchInterrupts({ ignoreInterrupt: command.ignoresInterrupt ?? false });
+  try {
+    await command.run({ options, arguments: given, output, signal: interrupts.signal });
+  } catch (error) {
+    // Whatever an interrupted job trips over, it was the interrupt that ended it.
+    throw interrupts.signal.aborted ? interrupts.signal.reason : error;
+  } finally {
+    output.progress.clear();
+    interrupts.close();
+  }
+}
+
+function report(error: unknown, output: Output): number {
+  if (output.json) output.stdout.write(`${JSON.stringify({ error: errorToJson(error) })}\n`);
+  else output.stderr.write(`${renderError(error, createStyles(output.stderr))}\n`);
+  return exitCodeOf(error);
+}
+
+function refusePlatform(): void {
+  if (process.platform !== 'win32') return;
+  throw new TrussError('PLATFORM_UNSUPPORTED', {
+    message: 'Truss runs on Linux and macOS.',
+    hint: 'On Windows, run it inside WSL2: https://learn.microsoft.com/windows/wsl/install',
+  });
+}

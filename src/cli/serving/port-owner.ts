@@ -1,0 +1,58 @@
+// Which process listens on a port: from /proc on Linux, from lsof on macOS. A courtesy: it may be unknown.
+import { execFile } from 'node:child_process';
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** A process that listens. */
+export interface PortOwner {
+  readonly pid: number;
+  readonly name: string;
+}
+
+const lsofTimeoutMs = 1000;
+/** The state LISTEN in /proc/net/tcp. */
+const listenState = '0A';
+
+/** The process that listens on a TCP port of this machine; null where that cannot be found out, as for processes of others. */
+export async function findPortOwner(port: number): Promise<PortOwner | null> {
+  try {
+    return process.platform === 'linux' ? await findInProc(port) : await askLsof(port);
+  } catch {
+    return null;
+  }
+}
+
+async function findInProc(port: number): Promise<PortOwner | null> {
+  const tables = await Promise.all(
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
+  );
+  const sockets = new Set(tables.flatMap((table) => listeningSockets(table, port)));
+  if (sockets.size === 0) return null;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+    if (links.some((link) => sockets.has(link))) {
+      const name = await readFile(`/proc/${pid}/comm`, 'utf8');
+      return { pid: Number(pid), name: name.trim() };
+    }
+  }
+  return null;
+}
+
+/** The sockets of a /proc/net/tcp table that listen on `port`, as the links in /proc/PID/fd name them. */
+function listeningSockets(table: string, port: number): string[] {
+  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
+  return table
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, address, , state]) => state === listenState && address?.endsWith(`:${hexPort}`) === true)
+    .map((columns) => `socket:[${columns[9]}]`);
+}
+
+async function askLsof(port: number): Promise<PortOwner | null> {
+  const question = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
+  const { stdout } = await promisify(execFile)('lsof', question, { timeout: lsofTimeoutMs });
+  const pid = /^p(\d+)$/m.exec(stdout)?.[1];
+  const name = /^c(.+)$/m.exec(stdout)?.[1];
+  return pid === undefined || name === undefined ? null : { pid: Number(pid), name };
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { curlLine } from './curl-line.ts';
+import { sampleInput } from './sample-input.ts';
+
+const tensor = (name: string, datatype: 'FP64' | 'BYTES' | 'BOOL', shape: number[]) => ({ name, datatype, shape });
+
+describe('sampleInput', () => {
+  it.each([
+    ['no signature', null, { inputs: [[0]] }],
+    ['rows of numbers', [tensor('inputs', 'FP64', [-1, 4])], { inputs: [[0, 0, 0, 0]] }],
+    ['rows of text', [tensor('inputs', 'BYTES', [-1])], { inputs: ['text'] }],
+    ['columns', [tensor('age', 'FP64', [-1]), tensor('new', 'BOOL', [-1])], { inputs: [{ age: 0, new: false }] }],
+    ['images', [tensor('inputs', 'FP64', [-1, 224, 224, 3])], { inputs: [] }],
+  ])('%s', (_, inputs, expected) => {
+    expect(sampleInput(inputs === null ? null : { inputs, outputs: [] })).toEqual(expected);
+  });
+});
+
+describe('curlLine', () => {
+  it('survives the shell', () => {
+    const input = { inputs: ["it's $HOME", 'ä "quoted" \\'] };
+    const line = curlLine('http://127.0.0.1:8080', 'iris', input);
+    const received = execFileSync('bash', ['-c', line.replace('curl', `printf '%s\\n'`)], { encoding: 'utf8' });
+    const words = received.trimEnd().split('\n');
+    expect(words[2]).toBe('http://127.0.0.1:8080/v1/models/iris:predict');
+    expect(JSON.parse(words.at(-1) ?? '')).toEqual(input);
+  });
+
+  it('names a file where the request is too long to paste', () => {
+    expect(curlLine('http://h', 'm', { inputs: ['x'.repeat(1000)] })).toMatch(/-d @request\.json$/);
+  });
+});

@@ -1,0 +1,20 @@
+import type { CommanderError } from 'commander';
+import { TrussError } from '../core/errors/truss-error.ts';
+
+/** Commander's word for wrong use as an error of ours; null where it only says that help was shown. */
+export function toUsageError(error: CommanderError, commandPath: string): TrussError | null {
+  if (error.exitCode === 0) return null;
+  const [problem = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
+  const help = `See \`truss ${commandPath === '' ? '' : `${commandPath} `}--help\`.`;
+  const nearest = /^\(Did you mean (.+)\?\)$/.exec(suggestion)?.[1];
+  return new TrussError('USAGE', {
+    message: toSentence(problem),
+    hint: nearest === undefined ? help : `Did you mean \`${nearest}\`? ${help}`,
+    cause: error,
+  });
+}
+
+function toSentence(text: string): string {
+  const capital = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
