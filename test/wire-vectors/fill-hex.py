@@ -11,12 +11,13 @@ import re
 import struct
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def encode(frame):
+def encode(frame: dict[str, Any]) -> bytes:
     """The bytes of one frame; those of a BATCH are made of its `batch`, whose `payloadHex` is set on the way."""
     if "batch" in frame:
         frame["payloadHex"] = b"".join(map(encode, frame["batch"])).hex()
@@ -35,7 +36,7 @@ def encode(frame):
     )
 
 
-def main():
+def main() -> int:
     """Fills every file of this folder; status 1 if the bytes of some vector are not those of its frames."""
     wrong = []
     for path in sorted(HERE.glob("*.json")):

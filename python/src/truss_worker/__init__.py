@@ -1,0 +1,5 @@
+"""The Python worker: one process that holds one model and answers the model server's requests.
+
+It speaks `specs/wire-protocol.md`, needs nothing but the standard library, and is started as a script (`main.py`) in
+the truss's own environment. The Python package `truss` uses its loader in-process for `TrussHandle.predict`.
+"""

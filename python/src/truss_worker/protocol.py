@@ -1,0 +1,38 @@
+"""The numbers of the wire protocol: kinds, forms, flags, limits. See specs/wire-protocol.md, sections 3 to 5."""
+
+from typing import Final
+
+VERSION: Final = 1
+
+REQUEST: Final = 0x01
+BATCH: Final = 0x02
+CANCEL: Final = 0x03
+CREDIT: Final = 0x04
+RESULT: Final = 0x10
+CHUNK: Final = 0x11
+END: Final = 0x12
+ERROR: Final = 0x13
+HELLO: Final = 0x20
+READY: Final = 0x21
+FAILED: Final = 0x22
+STATE: Final = 0x23
+LOG: Final = 0x24
+HEALTH: Final = 0x25
+RELOAD: Final = 0x26
+
+KINDS: Final = frozenset(
+    (REQUEST, BATCH, CANCEL, CREDIT, RESULT, CHUNK, END, ERROR, HELLO, READY, FAILED, STATE, LOG, HEALTH, RELOAD)
+)
+
+FLAG_MORE: Final = 0x01
+"""Of a REQUEST: CHUNK and END frames of the front continue it."""
+
+FORM_NONE: Final = 0
+FORM_JSON: Final = 1
+FORM_RAW: Final = 6
+FORM_TEXT: Final = 7
+
+DEFAULT_MAX_FRAME_BYTES: Final = 128 * 1024 * 1024
+MAX_HELLO_BYTES: Final = 16 * 1024 * 1024
+DEFAULT_STREAM_WINDOW_BYTES: Final = 1024 * 1024
+DEFAULT_MAX_JSON_DEPTH: Final = 100

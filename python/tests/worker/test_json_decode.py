@@ -1,0 +1,89 @@
+"""Bodies: what is taken, what is refused and where it says the error is."""
+
+import json
+import math
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from truss_worker.errors import WorkerError
+from truss_worker.json_decode import decode_json, make_parse
+
+PARSERS = [pytest.param(make_parse(None), id="json"), pytest.param(make_parse(orjson), id="orjson")]
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "The body is not valid JSON: Expecting value at line 1, column 1 (position 0)"),
+        (b'{"a":\n ', "The body is not valid JSON: Expecting value at line 2, column 2 (position 7)"),
+        (b"[1,\n2", "The body is not valid JSON: Expecting ',' delimiter at line 2, column 2 (position 5)"),
+        (b'{"a": 1} x', "The body is not valid JSON: Extra data at line 1, column 10 (position 9)"),
+        (b'{"a":\n"\xff"}', "The body is not valid UTF-8: byte 0xff at line 2, column 2 (position 7)"),
+        (b"[" * 101 + b"]" * 101, "The body nests deeper than 100 levels"),
+        (b'{"a":' * 101 + b"1" + b"}" * 101, "The body nests deeper than 100 levels"),
+        (b"[" * 200_000 + b"]" * 200_000, "The body nests deeper than 100 levels"),
+        (b"[" * 200_000, "The body nests deeper than 100 levels"),
+    ],
+)
+def test_refused(parse, body, message):
+    with pytest.raises(WorkerError) as caught:
+        decode_json(body, 100, parse)
+    assert caught.value.code == "REQUEST_BODY_INVALID"
+    assert caught.value.message == message
+
+
+def test_hints_for_common_mistakes():
+    for body, word in [(b" ", "Send a JSON body"), (b"{'inputs': [1]}", "double quotes")]:
+        with pytest.raises(WorkerError) as caught:
+            decode_json(body, 100)
+        assert word in caught.value.hint
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b"[" * 100 + b"]" * 100, None),
+        (b'["' + b"[" * 300 + b'\\"[[{"]', ["[" * 300 + '"[[{']),
+        (b"[18446744073709551616, -9223372036854775809]", [2**64, -(2**63) - 1]),
+        (b"[1e400, -Infinity]", [math.inf, -math.inf]),
+        (b'"\\ud800"', "\ud800"),
+        (b'{"a": 1, "a": 2}', {"a": 2}),
+        (b" null ", None),
+    ],
+)
+def test_taken(parse, body, value):
+    decoded = decode_json(body, 100, parse)
+    assert value is None or decoded == value
+
+
+def test_nan_is_taken_as_it_always_was():
+    assert math.isnan(decode_json(b"NaN", 100))
+
+
+json_texts = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+).map(json.dumps)
+
+
+@given(json_texts)
+def test_equal_with_and_without_orjson(text):
+    fast, plain = (decode_json(text.encode(), 100, make_parse(module)) for module in (orjson, None))
+    assert repr(fast) == repr(plain)
+
+
+@given(st.binary(max_size=60) | json_texts.map(lambda text: text[:-1].encode()))
+def test_refused_alike_with_and_without_orjson(body):
+    assert outcome(body, orjson) == outcome(body, None)
+
+
+def outcome(body, module):
+    try:
+        return repr(decode_json(body, 100, make_parse(module)))
+    except WorkerError as error:
+        return error.message
