@@ -10,8 +10,7 @@ const EXPECTED = `one of py39 to py3${NEWEST_MINOR}, or "3.9" to "3.${NEWEST_MIN
 export const pythonVersion = z
   .union([z.string(), z.number()], { error: EXPECTED })
   .transform((written, context): string => {
-    const match = /^(?:py)?3\.?(\d{1,2})(?:\.\d+)?$/.exec(String(written));
-    const minor = Number(match?.[1] ?? Number.NaN);
+    const minor = Number(/^(?:py3|3\.|py3\.)(\d{1,2})$/.exec(String(written))?.[1] ?? Number.NaN);
     if (minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) {
       return `py3${minor}`;
     }

@@ -60,14 +60,10 @@ function hostedRuntimeFields() {
   };
 }
 
-/** Gives both names of the number of workers the same value; two that differ are an error. */
+/** Gives both names of the number of workers the same value. ../rules.ts refuses two that differ. */
 function joinWorkers<Read extends { num_workers?: number | undefined; workers?: number | undefined }>(
   read: Read,
-  context: z.core.$RefinementCtx,
 ): Omit<Read, 'num_workers' | 'workers'> & { num_workers: number; workers: number } {
   const workers = read.num_workers ?? read.workers ?? 1;
-  if (read.workers !== undefined && read.workers !== workers) {
-    context.addIssue({ code: 'custom', path: ['workers'], message: 'equal to num_workers, whose other name it is' });
-  }
   return { ...read, num_workers: workers, workers };
 }

@@ -18,6 +18,7 @@ type Path = readonly (string | number)[];
 interface Reading {
   readonly parsed: ParsedYaml;
   readonly exactNumbers: boolean;
+  readonly textUnder: string | undefined;
   readonly targets: ReadonlyMap<Alias, Node | undefined>;
   readonly problems: YamlProblem[];
   /** The nodes that are being read, to notice an alias inside of what it stands for. */
@@ -30,15 +31,17 @@ interface Reading {
  * Makes plain values (maps, lists, text, numbers, booleans, null) of a document, as PyYAML's safe loader does. Keys that are
  * not text become what `json.dumps` makes of them.
  *
- * `exactNumbers`: keep numbers that JavaScript would change as `ExactNumber`.
+ * `exactNumbers`: keep numbers that JavaScript would change as `ExactNumber`. `textUnder`: the top-level key below which a
+ * number is the text that stands in the file.
  */
 export function toPlainValue(
   parsed: ParsedYaml,
-  options: { readonly exactNumbers?: boolean } = {},
+  options: { readonly exactNumbers?: boolean; readonly textUnder?: string } = {},
 ): { readonly value: unknown; readonly problems: readonly YamlProblem[] } {
   const reading: Reading = {
     parsed,
     exactNumbers: options.exactNumbers ?? false,
+    textUnder: options.textUnder,
     targets: findAliasTargets(parsed),
     problems: [],
     open: new Set(),
@@ -65,7 +68,7 @@ function findAliasTargets({ document }: ParsedYaml): Map<Alias, Node | undefined
 
 function readNode(reading: Reading, node: unknown, path: Path): unknown {
   if (isScalar(node)) {
-    return readScalar(reading, node);
+    return readScalar(reading, node, path);
   }
   if (!isNode(node)) {
     return null;
@@ -82,10 +85,13 @@ function readNode(reading: Reading, node: unknown, path: Path): unknown {
   return value;
 }
 
-function readScalar(reading: Reading, scalar: Scalar): unknown {
+function readScalar(reading: Reading, scalar: Scalar, path: Path): unknown {
   const { value } = scalar;
   if (typeof value !== 'number' && typeof value !== 'bigint') {
     return value;
+  }
+  if (path.length > 1 && path[0] === reading.textUnder) {
+    return scalar.source;
   }
   const isFloat = scalar.format === FLOAT_FORMAT;
   if (reading.exactNumbers && needsExactText(value, isFloat)) {

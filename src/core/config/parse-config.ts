@@ -1,0 +1,54 @@
+import type { Issue } from '../errors/issue.ts';
+import type { Config } from './config.ts';
+import type { ConfigProblem } from './problem.ts';
+import { pathText } from './problem.ts';
+import { validateConfig } from './validate-config.ts';
+import { locate } from './yaml/locate.ts';
+import type { ParsedYaml } from './yaml/parse-yaml.ts';
+import { parseYaml } from './yaml/parse-yaml.ts';
+import { toPlainValue } from './yaml/plain-value.ts';
+import type { YamlProblem } from './yaml/problem.ts';
+
+/** What came of the text of a config file: `config` is null where an issue is an error. */
+export interface ParsedConfig {
+  readonly config: Config | null;
+  /** In the order of the file. */
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Reads the text of a config file: a whole config, or every problem with its place.
+ *
+ * `file`: how the issues name it. `strict`: an unknown key is an error.
+ */
+export function parseConfig(text: string, options: { readonly file: string; readonly strict?: boolean }): ParsedConfig {
+  const parsed = parseYaml(text);
+  if ('kind' in parsed) {
+    return { config: null, issues: [yamlIssue(parsed, options.file)] };
+  }
+  // `RATE: 1.10` is meant as the text "1.10": as a number it would become "1.1".
+  const { value, problems } = toPlainValue(parsed, { textUnder: 'environment_variables' });
+  const yamlIssues = problems.map((problem) => yamlIssue(problem, options.file));
+  if (problems.some((problem) => problem.kind === 'syntax')) {
+    return { config: null, issues: yamlIssues };
+  }
+  const check = validateConfig(value, options);
+  const issues = [...yamlIssues, ...check.problems.map((problem) => placedIssue(problem, parsed, options.file))];
+  return { config: check.config, issues: issues.toSorted(byPlace) };
+}
+
+function yamlIssue(problem: YamlProblem, file: string): Issue {
+  const { kind, path, ...told } = problem;
+  return kind === 'syntax'
+    ? { ...told, code: 'CONFIG_SYNTAX', severity: 'error', path: pathText(path), file }
+    : { ...told, code: 'CONFIG_DUPLICATE_KEY', severity: 'warning', path: pathText(path), file };
+}
+
+function placedIssue(problem: ConfigProblem, parsed: ParsedYaml, file: string): Issue {
+  const { path, about, ...told } = problem;
+  return { ...told, path: pathText(path), file, ...locate(parsed, path, about) };
+}
+
+function byPlace(left: Issue, right: Issue): number {
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+}

@@ -1,0 +1,93 @@
+import type { ConfigProblem } from './problem.ts';
+import { valueAt } from './problem.ts';
+
+/** What platforms that run an image set by themselves. */
+const RESERVED_VARIABLES = ['PORT', 'HOSTNAME'];
+
+/**
+ * What several fields have to agree on. The rules look at the config as it was written, so that they find what they are after
+ * whatever else is wrong.
+ */
+export function checkRules(given: unknown): ConfigProblem[] {
+  return [
+    ...oneSourceOfRequirements(given),
+    ...oneNumberOfWorkers(given),
+    ...oneSourceOfWeights(given),
+    ...reservedVariables(given),
+    ...uniqueTensorNames(given),
+  ];
+}
+
+function oneSourceOfRequirements(given: unknown): ConfigProblem[] {
+  const file = valueAt(given, ['requirements_file']) ?? null;
+  return itemsAt(given, ['requirements']).length === 0 || file === null
+    ? []
+    : [
+        clash(['requirements_file'], {
+          message: 'requirements and requirements_file are both given',
+          hint: 'Move the lines of requirements into the file, or remove requirements_file.',
+        }),
+      ];
+}
+
+function oneNumberOfWorkers(given: unknown): ConfigProblem[] {
+  const workers = valueAt(given, ['runtime', 'workers']) ?? null;
+  const numWorkers = valueAt(given, ['runtime', 'num_workers']) ?? null;
+  return workers === null || numWorkers === null || workers === numWorkers
+    ? []
+    : [
+        clash(['runtime', 'workers'], {
+          message: 'runtime.workers and runtime.num_workers are two names of one field, and differ',
+          hint: 'Remove one of them.',
+        }),
+      ];
+}
+
+function oneSourceOfWeights(given: unknown): ConfigProblem[] {
+  return itemsAt(given, ['weights']).length === 0 || itemsAt(given, ['model_cache']).length === 0
+    ? []
+    : [
+        clash(['model_cache'], {
+          message: 'weights and model_cache are both given',
+          hint: 'Move everything to weights.',
+        }),
+      ];
+}
+
+function reservedVariables(given: unknown): ConfigProblem[] {
+  return RESERVED_VARIABLES.filter((name) => valueAt(given, ['environment_variables', name]) !== undefined).map(
+    (name) => ({
+      code: 'CONFIG_INVALID',
+      severity: 'warning',
+      path: ['environment_variables', name],
+      about: 'key',
+      message: `environment_variables.${name} is reserved: platforms that run the image set it by themselves`,
+      hint: 'Use another name.',
+    }),
+  );
+}
+
+function uniqueTensorNames(given: unknown): ConfigProblem[] {
+  return ['inputs', 'outputs'].flatMap((side) => {
+    const names = itemsAt(given, ['signature', side]).map((tensor) => valueAt(tensor, ['name']));
+    return names.flatMap((name, index) =>
+      typeof name !== 'string' || names.indexOf(name) === index
+        ? []
+        : [
+            clash(['signature', side, index, 'name'], {
+              message: `signature.${side} has two tensors named ${name}`,
+              hint: 'Give each its own name.',
+            }),
+          ],
+    );
+  });
+}
+
+function itemsAt(given: unknown, path: ConfigProblem['path']): readonly unknown[] {
+  const value = valueAt(given, path);
+  return Array.isArray(value) ? value : [];
+}
+
+function clash(path: ConfigProblem['path'], told: { readonly message: string; readonly hint: string }): ConfigProblem {
+  return { code: 'CONFIG_INVALID', severity: 'error', path, about: 'key', ...told };
+}
