@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+
+/** A child that was started `detached`, with everything it starts in turn. */
+export interface ProcessGroup {
+  /** Asks the group to end (SIGTERM) and ends it (SIGKILL) if it is still there after the grace period. */
+  stop(): void;
+  /** To be called when the child has ended: what it left behind is ended, and nothing is watched any longer. */
+  release(): void;
+}
+
+/** How long a program may take to end in order: uv needs milliseconds, a compiler under it somewhat longer. */
+const GRACE_MS = 2000;
+
+const alive = new Set<number>();
+
+/** Takes charge of the process group of a child; should this process exit first, the group ends with it. */
+export function leadGroup(child: ChildProcess): ProcessGroup {
+  const { pid } = child;
+  // No pid: the program could not be started, and there is nothing to end.
+  if (pid === undefined) return { stop: () => undefined, release: () => undefined };
+  if (alive.size === 0) process.on('exit', killAll);
+  alive.add(pid);
+  let grace: NodeJS.Timeout | undefined;
+  return {
+    stop() {
+      signalGroup(pid, 'SIGTERM');
+      grace ??= setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
+    },
+    release() {
+      clearTimeout(grace);
+      signalGroup(pid, 'SIGKILL');
+      alive.delete(pid);
+      if (alive.size === 0) process.off('exit', killAll);
+    },
+  };
+}
+
+function killAll(): void {
+  for (const pid of alive) signalGroup(pid, 'SIGKILL');
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // ESRCH: the whole group is gone already, which is what was wanted.
+  }
+}
