@@ -38,7 +38,8 @@ export function parseConfig(text: string, options: { readonly file: string; read
 }
 
 function yamlIssue(problem: YamlProblem, file: string): Issue {
-  const { kind, path, ...told } = problem;
+  const { kind, path, excerpt, ...rest } = problem;
+  const told = excerpt === undefined ? rest : { ...rest, message: `${rest.message}: \`${excerpt}\`` };
   return kind === 'syntax'
     ? { ...told, code: 'CONFIG_SYNTAX', severity: 'error', path: pathText(path), file }
     : { ...told, code: 'CONFIG_DUPLICATE_KEY', severity: 'warning', path: pathText(path), file };

@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './problem.ts';
-import { valueAt } from './problem.ts';
+import { parseRequirement } from '../requirements/parse-requirement.ts';
+import { valueAt, withHint } from './problem.ts';
 
 /** What platforms that run an image set by themselves. */
 const RESERVED_VARIABLES = ['PORT', 'HOSTNAME'];
@@ -10,12 +11,25 @@ const RESERVED_VARIABLES = ['PORT', 'HOSTNAME'];
  */
 export function checkRules(given: unknown): ConfigProblem[] {
   return [
+    ...readableRequirements(given),
     ...oneSourceOfRequirements(given),
     ...oneNumberOfWorkers(given),
     ...oneSourceOfWeights(given),
     ...reservedVariables(given),
     ...uniqueTensorNames(given),
   ];
+}
+
+function readableRequirements(given: unknown): ConfigProblem[] {
+  return itemsAt(given, ['requirements']).flatMap((line, index): ConfigProblem[] => {
+    const read = typeof line === 'string' ? parseRequirement(line) : { kind: 'nothing' as const };
+    if (read.kind !== 'invalid') {
+      return [];
+    }
+    const place = { path: ['requirements', index], about: 'value' } as const;
+    const told = { code: 'ENV_REQUIREMENT_INVALID', severity: 'error', message: read.message } as const;
+    return [withHint({ ...place, ...told }, read.hint)];
+  });
 }
 
 function oneSourceOfRequirements(given: unknown): ConfigProblem[] {

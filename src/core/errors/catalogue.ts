@@ -49,6 +49,10 @@ export const catalogue = {
   CONFIG_HOSTED_ONLY: { ...local, title: 'A field that only a hosted platform honours' },
   EXAMPLES_INVALID: { ...local, title: 'The examples file is not valid' },
 
+  // Secrets
+  SECRET_STORE_INVALID: { ...local, title: 'The local store of secrets is not valid' },
+  SECRET_UNREADABLE: { ...local, title: 'A secret cannot be read' },
+
   // Making a truss from a live object
   FRAMEWORK_UNSUPPORTED: { ...local, title: 'The object is of no supported framework' },
   MODEL_NOT_SERIALISABLE: { ...local, title: 'The object cannot be written to a file' },
@@ -90,10 +94,14 @@ export const catalogue = {
   MODEL_EXITED: { ...modelFault, title: 'The model tried to end the process' },
   MODEL_METHOD_MISSING: { ...badRequest, http: 404, grpc: 'UNIMPLEMENTED', title: 'The model has no such method' },
   MODEL_HTTP_ERROR: { ...modelFault, title: 'The model answered with an HTTP error of its own' },
+  MODEL_SCHEMA_MISSING: { ...badRequest, http: 404, grpc: 'NOT_FOUND', title: 'The model has no schema' },
   RESULT_NOT_ENCODABLE: { ...modelFault, title: "The model's answer cannot be encoded" },
   RESULT_TOO_LARGE: { ...modelFault, title: "The model's answer is too large" },
 
   // Requests
+  REQUEST_MALFORMED: { ...badRequest, title: 'The request is not valid HTTP' },
+  REQUEST_HEADERS_TOO_LARGE: { ...badRequest, http: 431, title: 'The headers of the request are too large' },
+  REQUEST_TIMEOUT: { ...badRequest, http: 408, grpc: 'DEADLINE_EXCEEDED', title: 'The request did not arrive in time' },
   REQUEST_BODY_INVALID: { ...badRequest, title: 'The body of the request is not valid' },
   REQUEST_INPUT_INVALID: { ...badRequest, title: 'The input does not fit the model' },
   REQUEST_HEADER_INVALID: { ...badRequest, title: 'A header of the request is not valid' },

@@ -36,12 +36,12 @@ export function parseYaml(text: string): ParsedYaml | YamlProblem {
     return { document, lines };
   }
   const { line, col } = lines.linePos(error.pos[0]);
-  const { message, ...hint } = describeSyntaxError(error.code, error.message);
-  return { kind: 'syntax', path: [], message: `${message}: \`${excerpt(text, line)}\``, ...hint, line, column: col };
+  const told = describeSyntaxError(error.code, error.message);
+  return { kind: 'syntax', path: [], ...told, excerpt: lineOf(text, line), line, column: col };
 }
 
 /** The text of a 1-based line. */
-function excerpt(text: string, line: number): string {
+function lineOf(text: string, line: number): string {
   const content = (text.split('\n')[line - 1] ?? '').trimEnd();
   return content.length > LONGEST_EXCERPT ? `${content.slice(0, LONGEST_EXCERPT - 1)}…` : content;
 }

@@ -5,6 +5,8 @@ export interface YamlProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint?: string;
+  /** The line of the text that it is about, where the position alone says little. It may hold a secret of the user's. */
+  readonly excerpt?: string;
   /** 1-based. */
   readonly line: number;
   /** 1-based. */

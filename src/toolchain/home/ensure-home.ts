@@ -1,0 +1,18 @@
+import { mkdir } from 'node:fs/promises';
+
+import { explainWriteError } from './system-error.ts';
+import { trussHome } from './truss-home.ts';
+
+/**
+ * Makes the directory of everything that Truss keeps for the user, readable to its owner alone where it is new, and gives its
+ * path. Fails with `PROJECT_UNWRITABLE` or `ENV_DISK_FULL`.
+ */
+export async function ensureHome(): Promise<string> {
+  const home = trussHome();
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw explainWriteError(error, home);
+  }
+  return home;
+}
