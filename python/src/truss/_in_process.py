@@ -1,0 +1,98 @@
+"""Answers requests with a truss's model in this very process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from truss.errors import error_of
+from truss_worker.errors import WorkerError
+from truss_worker.json_encode import to_plain
+from truss_worker.loader import LoadedModel, load_model
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+class InProcessModel:
+    """The model of one truss, loaded when it is first asked, and again after a file of the truss has changed.
+
+    Args:
+        directory: an absolute path of the truss.
+        read_config: gives the truss's complete config; asked before each load.
+    """
+
+    def __init__(self, directory: str, read_config: Callable[[], Mapping[str, Any]]) -> None:
+        self._directory = directory
+        self._read_config = read_config
+        self._model: LoadedModel | None = None
+        self._fingerprint: Fingerprint = ()
+
+    def answer(self, request: Any) -> Any:
+        """Answers one request as the server would.
+
+        The request and the answer pass through the same conversions as JSON, so that arrays and tuples come out as
+        lists and NaN as None, whichever way the model is asked. Bytes, streams and responses stay what they are.
+
+        Args:
+            request: a JSON value, in which arrays and DataFrames may stand for lists.
+
+        Raises:
+            TrussError: the model cannot be loaded, or its answer not be written as JSON.
+            Exception: whatever the model raised.
+        """
+        try:
+            answer = self._loaded().call("predict", _as_sent(request))
+            return answer if _has_a_form_of_its_own(answer) else to_plain(answer)
+        except WorkerError as error:
+            # `from` the user's own exception, where there is one: its traceback is what helps.
+            raise error_of(error.code, error.message, error.hint) from (error.__cause__ or error)
+
+    def _loaded(self) -> LoadedModel:
+        fingerprint = tuple(_files(self._directory))
+        if self._model is None or fingerprint != self._fingerprint:
+            self._model = None  # before the new one: two of a large model may not fit
+            self._model = load_model(_settings(self._directory, dict(self._read_config())))
+            self._fingerprint = fingerprint
+        return self._model
+
+
+def _settings(directory: str, config: Mapping[str, Any]) -> dict[str, Any]:
+    """What a worker is told of a model (specs/wire-protocol.md 3.4)."""
+    return {
+        "directory": directory,
+        "model": {
+            "moduleDir": config["model_module_dir"],
+            "file": config["model_class_filename"],
+            "className": config["model_class_name"],
+            "packagesDir": config["bundled_packages_dir"],
+            "dataDir": config["data_dir"],
+        },
+        "config": config,
+        "secrets": {name: value for name, value in config["secrets"].items() if value is not None},
+        "environment": None,
+        "pythonMinor": config["model_metadata"].get("python_minor"),
+    }
+
+
+def _files(directory: str) -> Iterator[tuple[str, int, int]]:
+    """What tells that a file has changed: path, time of modification, size."""
+    for folder, subfolders, files in os.walk(directory):
+        subfolders[:] = sorted(name for name in subfolders if name != "__pycache__" and name[0] != ".")
+        for name in sorted(files):
+            path = os.path.join(folder, name)
+            status = os.stat(path)
+            yield path, status.st_mtime_ns, status.st_size
+
+
+def _as_sent(request: Any) -> Any:
+    """The request as it would arrive over HTTP; what only a binary body could carry is handed on as it is."""
+    try:
+        return to_plain(request)
+    except WorkerError:
+        return request
+
+
+def _has_a_form_of_its_own(answer: Any) -> bool:
+    is_response = hasattr(answer, "status_code") and hasattr(answer, "headers")
+    return isinstance(answer, (bytes, bytearray, memoryview)) or hasattr(answer, "__next__") or is_response

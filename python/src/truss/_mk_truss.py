@@ -1,0 +1,95 @@
+"""Makes a truss of a trained model."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from truss._engine_client import engine
+from truss._handle import TrussHandle
+from truss._packing.distributions import InstalledDistributions
+from truss._progress import ProgressLine
+from truss._report import report_made
+from truss.frameworks import framework_of
+from truss.frameworks.framework import Packed
+
+
+def mk_truss(
+    model: Any,
+    target_directory: str | os.PathLike[str] | None = None,
+    data_files: Sequence[str] | None = None,
+    requirements_file: str | os.PathLike[str] | None = None,
+    *,
+    examples: Any = None,
+) -> TrussHandle:
+    """Makes a truss of a trained model: a directory with the model, the code that answers, and its requirements.
+
+    What the model is made of is found out, not asked: the packages it needs are pinned at the versions installed here,
+    and modules of your own are copied. Making it again renews the directory; a `model/model.py` that you have changed
+    is kept.
+
+    Args:
+        model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class.
+        target_directory: where to; not given: a new directory under `~/.truss/models`. It must be empty or a truss.
+        data_files: files, directories or glob patterns to copy to the truss's `data/`.
+        requirements_file: a requirements file to use instead of what was found out.
+        examples: a few rows as predict takes them, such as `X[:3]`; they become the truss's first example. A DataFrame
+            also tells the types of its columns.
+
+    Returns:
+        The truss, ready to `predict` and `serve`.
+
+    Raises:
+        FrameworkNotSupportedError: the object is of no framework that is known.
+        TrussError: `MODEL_NOT_FITTED`, `MODEL_CANNOT_PREDICT`, `MODEL_NOT_SERIALISABLE`, `PROJECT_TARGET_NOT_EMPTY`, …
+    """
+    framework = framework_of(model)
+    target = None if target_directory is None else os.path.abspath(target_directory)
+    with ProgressLine() as progress:
+        progress.say("Starting the engine")
+        client = engine()
+        if target is not None:
+            client.call("project.check_target", {"directory": target})
+        with _staging_beside(target or os.path.join(client.home, "models", "new")) as staging:
+            progress.say("Writing the model")
+            packed = framework.pack(model, staging, examples)
+            params = {
+                "directory": target,
+                "staging": str(staging),
+                "framework": framework.name,
+                "dataFiles": [os.path.abspath(path) for path in data_files or ()],
+                "requirementsFile": None if requirements_file is None else os.path.abspath(requirements_file),
+                **_params_of(packed),
+            }
+            made = client.call("project.create", params, progress)
+    handle = TrussHandle(made["directory"])
+    report_made(handle, type(model).__name__, packed, made)
+    return handle
+
+
+def _params_of(packed: Packed) -> dict[str, Any]:
+    return {
+        "config": packed.config,
+        "requirements": [requirement.to_json() for requirement in packed.requirements],
+        "installed": InstalledDistributions().versions(),
+        "examples": packed.examples,
+        "lock": True,
+    }
+
+
+@contextmanager
+def _staging_beside(target: str) -> Iterator[Path]:
+    """A directory on the target's file system, from where its contents can be moved without another copy."""
+    place = Path(target).parent
+    while not place.is_dir():
+        place = place.parent
+    staging = Path(tempfile.mkdtemp(prefix=".truss-staging-", dir=place))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)

@@ -1,0 +1,70 @@
+"""Finds where a module's code lies, without running it where that can be avoided."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+
+from truss._packing.stdlib import is_stdlib
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module on disk.
+
+    Attributes:
+        name: the shortest dotted name that has a file: `numpy`, `google.cloud.storage`.
+        file: its own file, `__init__.py` for a package.
+        is_package: whether a whole directory belongs to it.
+    """
+
+    name: str
+    file: Path
+    is_package: bool
+
+
+def locate(name: str) -> Module | None:
+    """Finds the outermost module of a dotted name that has a file.
+
+    Namespace packages have none (several distributions share them), so the search goes inwards until there is one.
+
+    Args:
+        name: a dotted name, whose last parts need not be modules.
+
+    Returns:
+        None for the standard library, for what is built in, and for what is not there. A file of the user's that hides
+        a module of the standard library is found.
+    """
+    if is_stdlib(name) and not _is_hidden(name.partition(".")[0]):
+        return None
+    parts = name.split(".")
+    for depth in range(1, len(parts) + 1):
+        prefix = ".".join(parts[:depth])
+        spec = _spec_of(prefix)
+        if spec is None:
+            return None
+        if spec.has_location and spec.origin is not None:
+            return Module(prefix, Path(spec.origin), spec.submodule_search_locations is not None)
+    return None
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether another file than Python's own was imported under a name of the standard library."""
+    spec = getattr(sys.modules.get(name), "__spec__", None)
+    if spec is None or not spec.has_location or spec.origin is None:
+        return False
+    return Path(sysconfig.get_path("stdlib")).resolve() not in Path(spec.origin).resolve().parents
+
+
+def _spec_of(name: str) -> ModuleSpec | None:
+    loaded: ModuleSpec | None = getattr(sys.modules.get(name), "__spec__", None)
+    if loaded is not None:
+        return loaded
+    try:
+        return find_spec(name)
+    except (ImportError, AttributeError, ValueError):
+        return None  # its parent does not import, or is no package: nothing that could be copied or pinned

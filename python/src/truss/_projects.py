@@ -1,0 +1,64 @@
+"""Opens trusses that exist, and starts new ones by hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from truss._engine_client import engine
+from truss._handle import TrussHandle
+from truss._progress import ProgressLine
+from truss._report import report_initialised
+
+
+def load(truss_directory: str | os.PathLike[str]) -> TrussHandle:
+    """Opens a truss.
+
+    Args:
+        truss_directory: a directory with a `config.yaml`.
+
+    Returns:
+        The truss; its config has been read and checked.
+
+    Raises:
+        TrussError: `PROJECT_NOT_FOUND` where there is no truss.
+        InvalidConfigurationError: the config is not valid; all its problems are in `issues`.
+    """
+    handle = TrussHandle(truss_directory)
+    handle.config  # noqa: B018 - reading it is the check
+    return handle
+
+
+def from_directory(truss_directory: str | os.PathLike[str]) -> TrussHandle:
+    """Opens a truss: the name that `load` had in 2022."""
+    return load(truss_directory)
+
+
+def init(
+    target_directory: str | os.PathLike[str],
+    data_files: Sequence[str] | None = None,
+    requirements_file: str | os.PathLike[str] | None = None,
+) -> TrussHandle:
+    """Starts a truss for a model class of your own: the class goes into its `model/model.py`.
+
+    Args:
+        target_directory: where to; it must be empty, or not exist.
+        data_files: files, directories or glob patterns to copy to the truss's `data/`.
+        requirements_file: a requirements file whose lines become the truss's requirements.
+
+    Returns:
+        The new truss.
+
+    Raises:
+        TrussError: `PROJECT_TARGET_NOT_EMPTY`, `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`.
+    """
+    params = {
+        "directory": os.path.abspath(target_directory),
+        "dataFiles": [os.path.abspath(path) for path in data_files or ()],
+        "requirementsFile": None if requirements_file is None else os.path.abspath(requirements_file),
+    }
+    with ProgressLine() as progress:
+        made = engine().call("project.init", params, progress)
+    handle = TrussHandle(made["directory"])
+    report_initialised(handle, made)
+    return handle

@@ -1,0 +1,53 @@
+"""What the tests of the Python package share."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from truss.frameworks import framework_of
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory, monkeypatch):
+    """No test touches the user's own ~/.truss, and none prints."""
+    monkeypatch.setenv("TRUSS_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+    monkeypatch.setenv("TRUSS_QUIET", "1")
+
+
+@pytest.fixture
+def pack(tmp_path):
+    """Packs a model without the engine: gives the directory and what the engine would be told."""
+
+    def pack(model, rows=None):
+        staging = tmp_path / f"staging-{len(os.listdir(tmp_path))}"
+        staging.mkdir()
+        return staging, framework_of(model).pack(model, staging, rows)
+
+    return pack
+
+
+def run_python(program, *arguments, stdin=None, cwd=None, env=None):
+    """Runs a Python program in a process of its own; gives its stdout, and shows its stderr where it fails."""
+    done = subprocess.run(
+        [sys.executable, str(program), *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def answer_afresh(requests, cwd):
+    """Answers [(directory, request), …] with packed models in a fresh process."""
+    stdin = json.dumps([[str(directory), request] for directory, request in requests])
+    return json.loads(run_python(PROGRAMS / "answer.py", stdin=stdin, cwd=cwd))

@@ -1,0 +1,25 @@
+"""Loads packed models in a process that knows nothing of how they were made, and answers a request with each.
+
+stdin: [[directory, request], …]; stdout: [answer, …].
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import truss_worker
+from truss_worker.json_encode import encode_json
+
+shim = os.path.join(os.path.dirname(truss_worker.__file__), "shim")
+path = [*sys.path, shim]
+answers = []
+for directory, request in json.load(sys.stdin):
+    root = Path(directory)
+    sys.path[:] = [str(root / "packages"), *path]
+    namespace = {"__name__": "model"}
+    exec(compile((root / "model" / "model.py").read_text("utf-8"), "model.py", "exec"), namespace)
+    model = namespace["Model"](config={}, data_dir=root / "data")
+    model.load()
+    answers.append(json.loads(encode_json(model.predict(request))))
+json.dump(answers, sys.stdout)
