@@ -1,0 +1,173 @@
+"""Code of the user's own: copied to packages/ where it can be imported, inside the pickle where it cannot."""
+
+import importlib
+import json
+import platform
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from client.conftest import PROGRAMS, answer_afresh, run_python
+from truss.errors import TrussError
+
+X, Y = np.array([[0.0], [1.0], [2.0], [3.0]]), [0, 0, 1, 1]
+
+TRANSFORMER = """
+from sklearn.base import BaseEstimator, TransformerMixin
+class Doubler(BaseEstimator, TransformerMixin):
+    def fit(self, X, y=None):
+        return self
+    def transform(self, X):
+        return X * 2
+"""
+
+
+@pytest.fixture
+def own_modules(tmp_path, monkeypatch):
+    """Writes modules into a folder of the user's that is on sys.path, and forgets them afterwards."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    before = set(sys.modules)
+
+    def write(files):
+        for name, text in files.items():
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(textwrap.dedent(text))
+        importlib.invalidate_caches()
+        return folder
+
+    yield write
+    for name in set(sys.modules) - before:
+        if str(folder) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
+
+
+def fit_with(transformer):
+    return make_pipeline(transformer, LogisticRegression()).fit(X, Y)
+
+
+def copied_files(directory):
+    packages = directory / "packages"
+    return sorted(str(path.relative_to(packages)) for path in packages.rglob("*") if path.is_file())
+
+
+def check_answers(model, directory):
+    [answer] = answer_afresh([(directory, {"inputs": X.tolist()})], cwd=directory)
+    assert answer["predictions"] == model.predict(X).tolist()
+    assert np.allclose(answer["probabilities"], model.predict_proba(X))
+
+
+def test_a_module_is_copied(own_modules, pack):
+    own_modules({"features_a.py": TRANSFORMER})
+    model = fit_with(importlib.import_module("features_a").Doubler())
+    directory, packed = pack(model)
+    assert copied_files(directory) == ["features_a.py"]
+    assert (directory / "data" / "model" / "model.joblib").is_file()
+    assert "python_minor" not in packed.config["model_metadata"]
+    check_answers(model, directory)
+
+
+def test_a_package_is_copied_whole_but_for_its_tests(own_modules, pack):
+    own_modules(
+        {
+            "features_b/__init__.py": "",
+            "features_b/double.py": "from .scale import SCALE\n" + TRANSFORMER.replace("X * 2", "X * SCALE"),
+            "features_b/scale.py": "SCALE = 2",
+            "features_b/words.json": "{}",
+            "features_b/tests/test_double.py": "import pytest",
+            "features_b/__pycache__/double.pyc": "",
+            "features_b/.git/HEAD": "",
+        }
+    )
+    model = fit_with(importlib.import_module("features_b.double").Doubler())
+    directory, packed = pack(model)
+    assert copied_files(directory) == [
+        "features_b/__init__.py",
+        "features_b/double.py",
+        "features_b/scale.py",
+        "features_b/words.json",
+    ]
+    assert "pytest" not in {requirement.name for requirement in packed.requirements}
+    check_answers(model, directory)
+
+
+def test_what_a_module_imports_comes_along(own_modules, pack):
+    own_modules(
+        {
+            "features_c.py": "import helper_c, pandas, truss, json\nfrom space_c import inner\n" + TRANSFORMER,
+            "helper_c.py": "def help():\n    import orjson",
+            "space_c/inner.py": "",
+            "space_c/unused.py": "import lightgbm",
+        }
+    )
+    model = fit_with(importlib.import_module("features_c").Doubler())
+    directory, packed = pack(model)
+    assert copied_files(directory) == ["features_c.py", "helper_c.py", "space_c/inner.py"]
+    why = {requirement.name: requirement.why for requirement in packed.requirements}
+    assert why["orjson"] == "imported by helper_c.py"
+    assert why["pandas"] == "imported by features_c.py"
+    assert not {"lightgbm", "truss", "pytest", "ipykernel"} & set(why)
+    check_answers(model, directory)
+
+
+def test_a_function_of_a_module_is_enough(own_modules, pack):
+    own_modules({"functions_d.py": "def double(X):\n    return X * 2\n"})
+    model = fit_with(FunctionTransformer(importlib.import_module("functions_d").double))
+    directory, _ = pack(model)
+    assert copied_files(directory) == ["functions_d.py"]
+    check_answers(model, directory)
+
+
+def test_a_module_named_as_the_truss_s_own_is_refused(own_modules, pack):
+    own_modules({"model.py": TRANSFORMER})
+    with pytest.raises(TrussError, match="every truss has a module 'model'") as caught:
+        pack(fit_with(importlib.import_module("model").Doubler()))
+    assert caught.value.code == "MODEL_NOT_SERIALISABLE"
+    assert "another name" in caught.value.hint
+
+
+def test_a_whole_project_is_refused(own_modules, pack):
+    folder = own_modules({"project_e/__init__.py": "", "project_e/double.py": TRANSFORMER})
+    with (folder / "project_e" / "data.bin").open("wb") as file:
+        file.truncate(60 << 20)
+    with pytest.raises(TrussError, match="holds more than code"):
+        pack(fit_with(importlib.import_module("project_e.double").Doubler()))
+
+
+def test_a_class_of_a_notebook_travels_by_value(tmp_path):
+    directory = tmp_path / "staging"
+    directory.mkdir()
+    told = json.loads(run_python(PROGRAMS / "own_class_in_main.py", directory))
+    assert not (directory / "packages").exists()
+    assert told["config"]["model_metadata"]["python_minor"] == ".".join(platform.python_version_tuple()[:2])
+    assert {"cloudpickle", "pandas", "scikit-learn"} <= set(told["requirements"])
+    [answer] = answer_afresh([(directory, {"inputs": X.tolist()})], cwd=tmp_path)
+    assert answer["predictions"] == told["predictions"]
+    assert np.allclose(answer["probabilities"], told["probabilities"])
+
+
+def test_a_class_that_was_reloaded_travels_by_value(own_modules, pack):
+    own_modules({"features_f.py": TRANSFORMER})
+    module = importlib.import_module("features_f")
+    model = fit_with(module.Doubler())
+    importlib.reload(module)
+    directory, packed = pack(model)
+    assert "python_minor" in packed.config["model_metadata"]
+    check_answers(model, directory)
+
+
+def test_the_part_that_cannot_be_pickled_is_named(pack):
+    model = fit_with(FunctionTransformer(np.negative))
+    model.steps[1][1].stream_ = (line for line in ["x"])
+    with pytest.raises(TrussError) as caught:
+        pack(model)
+    assert caught.value.code == "MODEL_NOT_SERIALISABLE"
+    assert "Pipeline.steps[1][1].stream_ (generator)" in caught.value.message
+    assert "load()" in caught.value.hint

@@ -1,0 +1,92 @@
+"""What mk_truss does not take, and what it says then."""
+
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.cluster import DBSCAN
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.manifold import MDS
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from truss.errors import FrameworkNotSupportedError, TrussError, ValidationError
+
+X, Y = np.array([[0.0], [1.0], [2.0], [3.0]]), [0, 0, 1, 1]
+
+
+class Constant(BaseEstimator):
+    """Learns without following the convention of names."""
+
+    def fit(self, X, y):
+        self.answer = y[0]
+        return self
+
+    def predict(self, X):
+        return np.full(len(X), self.answer)
+
+
+class Stateless(TransformerMixin, BaseEstimator):
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        return X
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        RandomForestClassifier(),
+        make_pipeline(StandardScaler(), LogisticRegression()),
+        Constant(),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_unfitted(pack, model):
+    with pytest.raises(ValidationError, match="has not been fitted") as caught:
+        pack(model)
+    assert caught.value.code == "MODEL_NOT_FITTED"
+    assert "fit" in caught.value.hint
+
+
+@pytest.mark.parametrize("model", [Constant().fit(X, Y), Stateless().fit(X)], ids=["own attribute", "says so itself"])
+def test_fitted_in_its_own_way(pack, model):
+    _, packed = pack(model)
+    assert packed.config["signature"]["outputs"] or packed.examples == []
+
+
+@pytest.mark.parametrize("model", [DBSCAN(), MDS(n_init=1, init="random")], ids=["DBSCAN", "MDS"])
+def test_descriptions_of_the_training_data(pack, model):
+    with pytest.raises(ValidationError, match="only describe the data") as caught:
+        pack(model.fit(X))
+    assert caught.value.code == "MODEL_CANNOT_PREDICT"
+
+
+def test_neither_predict_nor_transform(pack):
+    search = GridSearchCV(LogisticRegression(), {}, cv=2, refit=False).fit(X, Y)
+    with pytest.raises(ValidationError, match="has neither predict nor transform") as caught:
+        pack(search)
+    assert "refit=False" in caught.value.hint
+
+
+def test_other_frameworks(pack):
+    with pytest.raises(FrameworkNotSupportedError, match=r"builtins\.dict; it takes models of: sklearn") as caught:
+        pack({"a": 1})
+    assert "truss init" in caught.value.hint
+
+
+def test_a_class_instead_of_an_object(pack):
+    with pytest.raises(FrameworkNotSupportedError, match="not the class LogisticRegression") as caught:
+        pack(LogisticRegression)
+    assert "LogisticRegression()" in caught.value.hint
+
+
+def test_examples_that_the_model_does_not_take(pack):
+    with pytest.raises(TrussError, match="does not answer the examples: ") as caught:
+        pack(LogisticRegression().fit(X, Y), [[1, 2, 3]])
+    assert caught.value.code == "INPUT_INVALID"
