@@ -84,7 +84,8 @@ class EngineClient:
         self._process.close()
 
     def disown(self) -> None:
-        """In a forked child: leaves the engine to the parent."""
+        """In a forked child: leaves the engine to the parent. Calls of whoever still holds this object are refused."""
+        self.death = error_of("ENGINE_UNAVAILABLE", "This engine belongs to the parent process")
         self._process.disown()
 
     def _send(self, method: str, params: Mapping[str, Any], answers: SimpleQueue[Message | TrussError] | None) -> int:

@@ -91,17 +91,21 @@ class EngineProcess:
 
     def _listen(self, on_line: _LineCallback, on_death: _DeathCallback) -> None:
         try:
-            for line in _stream(self._child.stdout):
-                on_line(line)
+            with _stream(self._child.stdout) as lines:
+                for line in lines:
+                    on_line(line)
         except BaseException:
             self._child.kill()  # with a line that cannot be understood nothing else can be trusted
             raise
         finally:
             on_death(self._death())
+            with contextlib.suppress(OSError):
+                _stream(self._child.stdin).close()
 
     def _collect_stderr(self) -> None:
-        for line in _stream(self._child.stderr):
-            self._complaints.append(line.decode("utf-8", "replace").rstrip())
+        with _stream(self._child.stderr) as lines:
+            for line in lines:
+                self._complaints.append(line.decode("utf-8", "replace").rstrip())
 
     def _death(self) -> TrussError:
         with contextlib.suppress(subprocess.TimeoutExpired):

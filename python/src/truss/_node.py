@@ -25,10 +25,11 @@ def engine_command() -> list[str]:
             "Truss does not run on Windows itself",
             "Use the Windows Subsystem for Linux: run `wsl --install`, and install truss inside it",
         )
-    if os.path.isfile(bundle):
-        return [_node_of_the_wheel(), bundle]
+    # The sources first: in a checkout the bundle is what the last build of the wheel has left there.
     if os.path.isfile(from_source):
         return [_node_of_the_repository(), from_source]
+    if os.path.isfile(bundle):
+        return [_node_of_the_wheel(), bundle]
     raise _error(
         "ENGINE_UNAVAILABLE",
         f"The engine is not part of this installation: {bundle} does not exist",
