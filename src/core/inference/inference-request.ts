@@ -1,0 +1,123 @@
+// A request on its way through the server: from admission to its terminal frame.
+import type { FrameHeader } from '../wire/frame.ts';
+import type { Linked } from './linked-queue.ts';
+import type { RequestFailure } from './request-failure.ts';
+import type { Slotted } from './slot-table.ts';
+
+/**
+ * Where an answer goes: an HTTP response, a promise. It is told either `answer`, or `chunk`s and then `end`, or `fail`
+ * (which may follow chunks). Payloads are views into what was read: they may be kept, not changed.
+ */
+export interface Sink {
+  /** The whole answer, in the form (`Form`) and with the header (RESULT of the wire protocol) that the model chose. */
+  answer(form: number, header: FrameHeader, payload: Uint8Array): void;
+  /** One item of a stream; form and header of the first one hold for all. */
+  chunk(form: number, header: FrameHeader, payload: Uint8Array): void;
+  /** The stream is complete. */
+  end(): void;
+  /** There is no answer, or no more of it. */
+  fail(failure: RequestFailure): void;
+}
+
+/** Who has a request: whatever computes its answer. */
+export interface Carrier {
+  /** Asks for an early end; the terminal frame comes all the same. */
+  cancel(request: InferenceRequest): void;
+  /** Says that the reader of a stream took so many bytes. */
+  credit(request: InferenceRequest, bytes: number): void;
+}
+
+/** What is asked of a model. */
+export interface RequestInput {
+  readonly body: Uint8Array;
+  /** What the body is, and in which form the answer is wanted (0: the same). */
+  readonly form: number;
+  readonly accept: number;
+  /** The REQUEST header of the wire protocol, encoded; NO_BYTES for a plain prediction. */
+  readonly header: Uint8Array;
+  /** When the deadline passes, in ms of the server's monotonic clock; Infinity for none. */
+  readonly deadlineAt: number;
+  readonly sink: Sink;
+}
+
+/** The sink of a request that nobody waits for any more. */
+const NOBODY: Sink = { answer: ignore, chunk: ignore, end: ignore, fail: ignore };
+
+/** No body, no header. */
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+/**
+ * The object in a slot. It is made once and filled again for every request that the slot holds, with all fields set from
+ * the start, so that it never changes its shape.
+ */
+export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
+  readonly slot: number;
+  generation = 0;
+  taken = false;
+  previous: InferenceRequest | null = null;
+  next: InferenceRequest | null = null;
+
+  body: Uint8Array = NO_BYTES;
+  form = 0;
+  accept = 0;
+  header: Uint8Array = NO_BYTES;
+  deadlineAt = Infinity;
+  sink: Sink = NOBODY;
+
+  /** Who has it; null while it waits in the queue. */
+  carrier: Carrier | null = null;
+  /** Its place among all requests that its carrier was given, from 1: what the progress file counts. */
+  order = 0;
+  /** Whether an item of a stream has come. */
+  streaming = false;
+  /** In ms of the server's monotonic clock. */
+  queuedAt = 0;
+  sentAt = 0;
+  /** When the last item of a stream came, or its reader last made room. */
+  activeAt = 0;
+  /** What the worker measured; known when the sink gets its last call. */
+  computeMicros = 0;
+
+  constructor(slot: number) {
+    this.slot = slot;
+  }
+
+  /** Fills the slot for a new request. */
+  begin(input: RequestInput, now: number): void {
+    this.body = input.body;
+    this.form = input.form;
+    this.accept = input.accept;
+    this.header = input.header;
+    this.deadlineAt = input.deadlineAt;
+    this.sink = input.sink;
+    this.carrier = null;
+    this.order = 0;
+    this.streaming = false;
+    this.queuedAt = now;
+    this.sentAt = 0;
+    this.activeAt = 0;
+    this.computeMicros = 0;
+  }
+
+  /** Whether somebody still waits for the answer. */
+  get isWanted(): boolean {
+    return this.sink !== NOBODY;
+  }
+
+  /** Gives the sink, and lets whatever comes from now on go nowhere. */
+  detach(): Sink {
+    const { sink } = this;
+    this.sink = NOBODY;
+    return sink;
+  }
+
+  /** Lets go of what the request held; the slot is about to be free. */
+  forget(): void {
+    this.sink = NOBODY;
+    this.body = NO_BYTES;
+    this.header = NO_BYTES;
+    this.carrier = null;
+  }
+}
+
+function ignore(): void {}

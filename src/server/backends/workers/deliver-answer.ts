@@ -1,0 +1,48 @@
+// From a frame on the data channel to a call of the request's sink.
+import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { isFinalStatus } from '../../../core/inference/request-failure.ts';
+import type { Frame, FrameHeader } from '../../../core/wire/frame.ts';
+import { Kind } from '../../../core/wire/frame.ts';
+import { toErrorCode, toErrorParts, toText } from './handshake.ts';
+
+/**
+ * Tells the request's sink what a frame says.
+ *
+ * @returns whether this was the request's terminal frame
+ * @throws RangeError where such a frame cannot be an answer
+ */
+export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean {
+  switch (frame.kind) {
+    case Kind.RESULT:
+      request.computeMicros = frame.aux;
+      request.sink.answer(frame.form, frame.header, frame.payload);
+      return true;
+    case Kind.CHUNK:
+      request.streaming = true;
+      request.activeAt = performance.now();
+      request.sink.chunk(frame.form, frame.header, frame.payload);
+      return false;
+    case Kind.END:
+      request.computeMicros = frame.aux;
+      request.sink.end();
+      return true;
+    case Kind.ERROR:
+      request.computeMicros = frame.aux;
+      request.sink.fail(toFailure(frame.header));
+      return true;
+    default:
+      throw new RangeError(`a frame of kind ${frame.kind} where an answer was due`);
+  }
+}
+
+function toFailure(header: FrameHeader): RequestFailure {
+  const status = header['status'];
+  return {
+    code: toErrorCode(header['code'], 'MODEL_RAISED'),
+    message: toText(header['message']) ?? 'The model failed',
+    ...toErrorParts(header),
+    ...(isFinalStatus(status) && { status }),
+    ...(header['detail'] !== undefined && { detail: header['detail'] }),
+  };
+}

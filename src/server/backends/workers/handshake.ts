@@ -1,0 +1,125 @@
+// What is said when a worker starts: HELLO, and how READY and FAILED are understood.
+import type { Config } from '../../../core/config/config.ts';
+import type { ErrorCode } from '../../../core/errors/catalogue.ts';
+import { isErrorCode } from '../../../core/errors/catalogue.ts';
+import type { PythonException } from '../../../core/errors/truss-error.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { Frame, FrameHeader } from '../../../core/wire/frame.ts';
+import {
+  DEFAULT_MAX_FRAME_BYTES,
+  MAX_JSON_DEPTH,
+  PROTOCOL_VERSION,
+  STREAM_WINDOW_BYTES,
+} from '../../../core/wire/frame.ts';
+import type { Capabilities, StartOutcome } from '../backend.ts';
+import { isMethodKind } from '../backend.ts';
+
+/** What a worker is told about the model it shall run. */
+export interface ModelDescription {
+  readonly name: string;
+  readonly version: string;
+  /** Absolute path of the truss. */
+  readonly directory: string;
+  readonly config: Config;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Room for the header beside the largest body. */
+const HEADER_ROOM_BYTES = 1024 * 1024;
+
+/** The largest frame on the data channel: the protocol's default, or more where the config allows larger bodies. */
+export function maxFrameBytes(config: Config): number {
+  return Math.max(DEFAULT_MAX_FRAME_BYTES, config.runtime.max_body + HEADER_ROOM_BYTES);
+}
+
+/** The header of HELLO. */
+export function helloHeader({ name, version, directory, config, secrets }: ModelDescription): FrameHeader {
+  return {
+    entry: { name, version },
+    directory,
+    model: {
+      moduleDir: config.model_module_dir,
+      file: config.model_class_filename,
+      className: config.model_class_name,
+      packagesDir: config.bundled_packages_dir,
+      dataDir: config.data_dir,
+    },
+    config,
+    secrets,
+    environment: null,
+    limits: {
+      maxFrameBytes: maxFrameBytes(config),
+      streamWindowBytes: STREAM_WINDOW_BYTES,
+      predictConcurrency: config.runtime.predict_concurrency,
+      maxJsonDepth: MAX_JSON_DEPTH,
+    },
+    pythonMinor: pythonMinor(config),
+  };
+}
+
+/** How the start ended, by a READY frame. */
+export function readyOutcome(frame: Frame): StartOutcome {
+  if (frame.aux !== PROTOCOL_VERSION) {
+    const message = `The worker speaks version ${frame.aux} of the wire protocol, this server version ${PROTOCOL_VERSION}`;
+    return { kind: 'failed', error: new TrussError('WIRE_PROTOCOL', { message }), permanent: true };
+  }
+  return { kind: 'ready', capabilities: toCapabilities(frame.header) };
+}
+
+/** How the start ended, by a FAILED frame. */
+export function failedOutcome({ header }: Frame): StartOutcome {
+  const code = toErrorCode(header['code'], 'MODEL_LOAD_FAILED');
+  const { hint, exception } = toErrorParts(header);
+  const message = toText(header['message']) ?? 'The model could not be loaded';
+  const error = new TrussError(code, { message, ...(hint && { hint }), ...(exception && { exception }) });
+  return { kind: 'failed', error, permanent: header['permanent'] === true };
+}
+
+/** A code from the worker, or `fallback` where this version does not know it. */
+export function toErrorCode(code: unknown, fallback: ErrorCode): ErrorCode {
+  return typeof code === 'string' && isErrorCode(code) ? code : fallback;
+}
+
+/** The hint and the exception of an ERROR or FAILED header, each where it is there and has the right shape. */
+export function toErrorParts(header: FrameHeader): { hint?: string; exception?: PythonException } {
+  const hint = toText(header['hint']);
+  const exception = toException(header['exception']);
+  return { ...(hint !== undefined && { hint }), ...(exception !== undefined && { exception }) };
+}
+
+/** A string as it is, anything else as undefined. */
+export function toText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function toException(value: unknown): PythonException | undefined {
+  if (!isRecord(value)) return undefined;
+  return { type: String(value['type']), message: String(value['message']), traceback: String(value['traceback']) };
+}
+
+function toCapabilities(header: FrameHeader): Capabilities {
+  return {
+    methods: toMethods(header['methods']),
+    needsRequest: header['needsRequest'] === true,
+    inputSchema: header['inputSchema'] ?? null,
+    outputSchema: header['outputSchema'] ?? null,
+  };
+}
+
+function toMethods(value: unknown): Capabilities['methods'] {
+  const methods = isRecord(value) ? Object.entries(value) : [];
+  return Object.fromEntries(
+    methods.flatMap(([name, method]) =>
+      isRecord(method) && isMethodKind(method['kind']) ? [[name, method['kind']]] : [],
+    ),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The Python that pickled code in the truss demands, noted by `mk_truss`. */
+function pythonMinor(config: Config): string | null {
+  return toText(config.model_metadata['python_minor']) ?? null;
+}

@@ -1,0 +1,32 @@
+// The file in which a worker notes how many requests it has taken up (section 6 of the wire protocol), so that after
+// its death the front knows which ones cannot have begun.
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const BYTES = 8;
+
+/** An open file without a name: nothing has to be cleaned up, whatever happens to either process. */
+export class ProgressFile {
+  /** To be inherited by the worker as fd 5. */
+  readonly fd: number;
+
+  constructor() {
+    const name = path.join(tmpdir(), `truss-progress-${randomUUID()}`);
+    this.fd = openSync(name, 'wx+', 0o600);
+    unlinkSync(name);
+    writeSync(this.fd, new Uint8Array(BYTES));
+  }
+
+  /** How many of the requests sent to the worker it may have begun. */
+  read(): number {
+    const bytes = Buffer.alloc(BYTES);
+    readSync(this.fd, bytes, 0, BYTES, 0);
+    return Number(bytes.readBigUInt64LE());
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}

@@ -1,0 +1,182 @@
+// One worker process behind the Backend interface. The other files of this folder are its life in order:
+// spawn-worker -> handshake -> data-channel, control-channel -> read-rest, progress-file -> kill-group.
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import type { SlotTable } from '../../../core/inference/slot-table.ts';
+import type { Frame } from '../../../core/wire/frame.ts';
+import { Kind } from '../../../core/wire/frame.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { Backend, BackendListener, StartOutcome } from '../backend.ts';
+import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
+import { DataChannel, readFrames } from './data-channel.ts';
+import { deliverAnswer } from './deliver-answer.ts';
+import { describeExit } from './describe-exit.ts';
+import type { ModelDescription } from './handshake.ts';
+import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome } from './handshake.ts';
+import { killGroup } from './kill-group.ts';
+import { readRest } from './read-rest.ts';
+import type { WorkerCommand, WorkerProcess } from './spawn-worker.ts';
+import { spawnWorker } from './spawn-worker.ts';
+import { WorkerLogs } from './worker-logs.ts';
+
+/** How long a worker that has answered everything may take to end by itself: time for a model's `atexit`. */
+const DRAIN_GRACE_MS = 5000;
+
+/** What a worker backend is made with. */
+export interface WorkerBackendOptions {
+  readonly command: WorkerCommand;
+  readonly model: ModelDescription;
+  /** The entry's table: the worker's answers name a slot in it. */
+  readonly requests: SlotTable<InferenceRequest>;
+  readonly listener: BackendListener;
+  readonly logger: Logger;
+}
+
+/** A Python process that runs one model. */
+export class WorkerBackend implements Backend {
+  readonly #options: WorkerBackendOptions;
+  readonly #logs: WorkerLogs;
+  readonly #started = Promise.withResolvers<StartOutcome>();
+  readonly #gone = Promise.withResolvers<void>();
+  #process: WorkerProcess | null = null;
+  #data: DataChannel | null = null;
+  #control: ControlChannel | null = null;
+  /** Set by READY or FAILED; until then an exit is a failed start. */
+  #outcome: StartOutcome | null = null;
+  /** Why we killed it ourselves, where it broke the protocol. */
+  #breach: string | null = null;
+  #sent = 0;
+
+  constructor(options: WorkerBackendOptions) {
+    this.#options = options;
+    this.#logs = new WorkerLogs(options.logger);
+  }
+
+  async start(): Promise<StartOutcome> {
+    try {
+      this.#process = spawnWorker(this.#options.command);
+    } catch (error) {
+      if (error instanceof TrussError) return { kind: 'failed', error, permanent: true };
+      throw error;
+    }
+    this.#connect(this.#process);
+    return this.#started.promise;
+  }
+
+  send(request: InferenceRequest): void {
+    this.#sent += 1;
+    request.carrier = this;
+    request.order = this.#sent;
+    this.#data?.send(request);
+  }
+
+  cancel(request: InferenceRequest): void {
+    this.#control?.cancel(request);
+  }
+
+  credit(request: InferenceRequest, bytes: number): void {
+    this.#control?.credit(request, bytes);
+  }
+
+  async drain(): Promise<void> {
+    if (this.#process === null) return;
+    this.#data?.halfClose();
+    const timer = setTimeout(() => this.#kill(), DRAIN_GRACE_MS);
+    await this.#gone.promise;
+    clearTimeout(timer);
+  }
+
+  async kill(): Promise<void> {
+    if (this.#process === null) return;
+    this.#kill();
+    await this.#gone.promise;
+  }
+
+  #connect(worker: WorkerProcess): void {
+    const { model } = this.#options;
+    this.#logs.follow(worker.output);
+    this.#data = new DataChannel(worker.data);
+    this.#control = new ControlChannel(worker.control);
+    const onBroken = (error: unknown): void => this.#break(error);
+    readFrames(worker.data, { maxFrameBytes: maxFrameBytes(model.config), onFrame: this.#onData, onBroken });
+    readFrames(worker.control, { maxFrameBytes: MAX_CONTROL_FRAME_BYTES, onFrame: this.#onControl, onBroken });
+    worker.child.once('exit', (code, signal) => void this.#onExit(worker, describeExit(code, signal)));
+    this.#control.hello(helloHeader(model));
+  }
+
+  #kill(): void {
+    if (this.#process !== null) killGroup(this.#process.pid);
+  }
+
+  readonly #onData = (frame: Frame): void => {
+    const { requests, listener } = this.#options;
+    const request = requests.find(frame.slot, frame.generation);
+    if (request === undefined || request.carrier !== this) {
+      throw new RangeError(`an answer to a request that this worker does not have (slot ${frame.slot})`);
+    }
+    if (deliverAnswer(frame, request)) listener.settled(request);
+  };
+
+  readonly #onControl = (frame: Frame): void => {
+    switch (frame.kind) {
+      case Kind.LOG:
+        return this.#logs.takeLog(frame);
+      case Kind.STATE:
+        return this.#logs.takeState(frame);
+      case Kind.READY:
+        return this.#conclude(readyOutcome(frame));
+      case Kind.FAILED:
+        return this.#conclude(failedOutcome(frame));
+      default:
+        throw new RangeError(`a frame of kind ${frame.kind} on the control channel`);
+    }
+  };
+
+  /** The start is over. A failed one is reported when the process is gone, which it should do by itself. */
+  #conclude(outcome: StartOutcome): void {
+    this.#outcome = outcome;
+    if (outcome.kind === 'ready') this.#started.resolve(outcome);
+    else void this.drain();
+  }
+
+  /** The worker does not keep to the protocol: nothing it says can be trusted any more. */
+  #break(error: unknown): void {
+    this.#breach = `broke the wire protocol: ${String(error)}`;
+    this.#kill();
+  }
+
+  async #onExit(worker: WorkerProcess, how: string): Promise<void> {
+    // What the worker started must not outlive it.
+    killGroup(worker.pid);
+    await readRest([worker.data, worker.control, ...worker.output]);
+    const reason = this.#breach ?? how;
+    const outcome = this.#outcome ?? this.#unexplained(reason);
+    const { begun, unbegun } = this.#divide(worker.progress.read());
+    worker.progress.close();
+    this.#data?.close();
+    this.#control?.close();
+    this.#gone.resolve();
+    if (outcome.kind === 'failed') this.#started.resolve(outcome);
+    else this.#options.listener.exited({ reason, lastLines: this.#logs.lastLines, begun, unbegun });
+  }
+
+  /** A process that ended before it said anything. */
+  #unexplained(reason: string): StartOutcome {
+    const last = this.#logs.lastLines.join('\n');
+    const message = `The worker process ${reason} before the model was loaded${last === '' ? '' : `:\n${last}`}`;
+    return { kind: 'failed', error: new TrussError('WORKER_START_FAILED', { message }), permanent: false };
+  }
+
+  /** Its unanswered requests: the first `taken` that were sent to it may have begun. */
+  #divide(taken: number): { begun: InferenceRequest[]; unbegun: InferenceRequest[] } {
+    const mine: InferenceRequest[] = [];
+    this.#options.requests.forEach((request) => {
+      if (request.carrier === this) mine.push(request);
+    });
+    mine.sort((a, b) => a.order - b.order);
+    return {
+      begun: mine.filter((request) => request.order <= taken),
+      unbegun: mine.filter((request) => request.order > taken),
+    };
+  }
+}

@@ -1,0 +1,23 @@
+/** What a worker's environment is made of. */
+export interface EnvironmentParts {
+  /** The environment of this process. */
+  readonly inherited: NodeJS.ProcessEnv;
+  /** `environment_variables` of the config. */
+  readonly configured: Readonly<Record<string, string>>;
+  /** How many threads a numeric library may start. */
+  readonly threads: number;
+}
+
+/** Every one of these libraries starts a thread a core in every worker unless told otherwise. */
+const THREAD_VARIABLES = ['OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'NUMEXPR_NUM_THREADS'];
+
+/**
+ * The environment variables of a worker. `PYTHON*` and `VIRTUAL_ENV` of the caller are left out, since they are about
+ * another interpreter (a stray PYTHONDONTWRITEBYTECODE made an import take three times as long); what the config sets
+ * wins over everything.
+ */
+export function workerEnvironment({ inherited, configured, threads }: EnvironmentParts): NodeJS.ProcessEnv {
+  const kept = Object.entries(inherited).filter(([name]) => !name.startsWith('PYTHON') && name !== 'VIRTUAL_ENV');
+  const threadLimits = THREAD_VARIABLES.map((name) => [name, String(threads)]);
+  return { ...Object.fromEntries(threadLimits), ...Object.fromEntries(kept), ...configured };
+}

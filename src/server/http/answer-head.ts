@@ -1,0 +1,64 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
+import { isFinalStatus } from '../../core/inference/request-failure.ts';
+import type { FrameHeader } from '../../core/wire/frame.ts';
+import { contentTypeOf } from './body-form.ts';
+
+/** The status line and the headers of an answer. */
+export interface AnswerHead {
+  readonly status: number;
+  /** Name, value, name, value. */
+  readonly headers: string[];
+}
+
+/** What an answer says of itself. */
+export interface AnswerParts {
+  readonly form: number;
+  /** The header of RESULT or of the first CHUNK. */
+  readonly header: FrameHeader;
+  readonly id: string;
+  /** Whether the connection shall be closed after it. */
+  readonly isLast: boolean;
+}
+
+/** These belong to the connection and the framing: a model that sets them would break the response. */
+const OURS = new Set([
+  'connection',
+  'content-length',
+  'content-type',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+  'x-request-id',
+]);
+
+/** The head of an answer with what the model chose: its content type, status and headers, as far as HTTP allows them. */
+export function answerHead({ form, header, id, isLast }: AnswerParts): AnswerHead {
+  const chosen = header['contentType'];
+  const contentType = typeof chosen === 'string' && isSendable('content-type', chosen) ? chosen : contentTypeOf(form);
+  const headers = ['Content-Type', contentType, 'X-Request-Id', id, ...modelHeaders(header['headers'])];
+  if (isLast) headers.push('Connection', 'close');
+  const status = header['status'];
+  return { status: isFinalStatus(status) ? status : 200, headers };
+}
+
+function modelHeaders(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  const pairs = value.filter(isPair);
+  return pairs.filter(([name, text]) => !OURS.has(name.toLowerCase()) && isSendable(name, text)).flat();
+}
+
+function isPair(value: unknown): value is [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
+}
+
+/** Whether Node would send such a header, rather than throw. */
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

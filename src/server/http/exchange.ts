@@ -1,0 +1,122 @@
+// One prediction over HTTP, from its headers to the end of its response.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { InferenceRequest, Sink } from '../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { statusOf } from '../../core/inference/request-failure.ts';
+import type { FrameHeader } from '../../core/wire/frame.ts';
+import { Form, NO_HEADER } from '../../core/wire/frame.ts';
+import type { Entry } from '../service/entry.ts';
+import { answerHead } from './answer-head.ts';
+import type { HttpContext } from './http-context.ts';
+import { sendFailure } from './send.ts';
+import { StreamWriter } from './stream-writer.ts';
+
+/** What an exchange is made of. */
+export interface ExchangeParts {
+  readonly context: HttpContext;
+  readonly entry: Entry;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly id: string;
+  /** When the request's headers had come. */
+  readonly startedAt: number;
+}
+
+/** Turns what becomes of a request into a response, and a client that leaves into a cancelled request. */
+export class Exchange implements Sink {
+  readonly #parts: ExchangeParts;
+  /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
+  #inference: InferenceRequest | null = null;
+  #stream: StreamWriter | null = null;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+    parts.context.open.opened();
+    parts.response.on('close', this.#onClose);
+  }
+
+  /** To be called when the request was taken, if it was. */
+  sent(inference: InferenceRequest | null): void {
+    this.#inference = inference;
+  }
+
+  answer(form: number, header: FrameHeader, payload: Uint8Array): void {
+    const { response, id, context } = this.#parts;
+    let status = 200;
+    if (header === NO_HEADER && form === Form.JSON && !context.service.isDraining) {
+      // Nearly every answer: no object is made but the list of headers.
+      const length = String(payload.length);
+      response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', length, 'X-Request-Id', id]);
+    } else {
+      const head = answerHead({ form, header, id, isLast: context.service.isDraining });
+      ({ status } = head);
+      response.writeHead(
+        status,
+        hasBody(status) ? [...head.headers, 'Content-Length', String(payload.length)] : head.headers,
+      );
+    }
+    response.end(hasBody(status) ? payload : undefined);
+    this.#over(status, null);
+  }
+
+  chunk(form: number, header: FrameHeader, payload: Uint8Array): void {
+    this.#stream ??= this.#openStream(form, header);
+    this.#stream.write(payload);
+  }
+
+  end(): void {
+    this.#stream ??= this.#openStream(Form.NONE, NO_HEADER);
+    this.#stream.end();
+    this.#over(this.#stream.status, null);
+  }
+
+  fail(failure: RequestFailure): void {
+    const { context, request, response, id } = this.#parts;
+    if (this.#stream === null) sendFailure(context, request, response, { failure, id });
+    // The status is on its way: only a response that is cut off says that this is not all.
+    else response.destroy();
+    this.#over(statusOf(failure), failure);
+  }
+
+  #openStream(form: number, header: FrameHeader): StreamWriter {
+    const { response, id, context, entry } = this.#parts;
+    const head = answerHead({ form, header, id, isLast: context.service.isDraining });
+    return new StreamWriter(response, head, {
+      take: (bytes) => {
+        if (this.#inference !== null) entry.credit(this.#inference, bytes);
+      },
+      pause: () => {
+        if (this.#inference !== null) this.#inference.activeAt = Infinity;
+      },
+      resume: () => {
+        if (this.#inference !== null) this.#inference.activeAt = performance.now();
+      },
+    });
+  }
+
+  /** The request's terminal frame came, or nobody waits for it any more. */
+  #over(status: number, failure: RequestFailure | null): void {
+    const { context, entry, id, startedAt } = this.#parts;
+    const inference = this.#inference;
+    this.#inference = null;
+    const totalMs = performance.now() - startedAt;
+    if (!context.accessLog.wants(status, totalMs)) return;
+    const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
+    const computeMs = (inference?.computeMicros ?? 0) / 1000;
+    context.accessLog.write({ id, entry: entry.name, status, totalMs, queueMs, computeMs, failure });
+  }
+
+  readonly #onClose = (): void => {
+    this.#parts.context.open.closed();
+    if (this.#inference === null) return;
+    // The client left before its answer.
+    this.#parts.entry.cancel(this.#inference);
+    this.#over(499, { code: 'REQUEST_CANCELLED', message: 'The client closed the connection' });
+  };
+}
+
+/** HTTP knows no body with these. */
+function hasBody(status: number): boolean {
+  return status !== 204 && status !== 304;
+}

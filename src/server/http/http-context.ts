@@ -1,0 +1,16 @@
+import type { InferenceService } from '../service/inference-service.ts';
+import type { AccessLog } from '../telemetry/access-log.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { HttpLimits } from './http-limits.ts';
+import type { OpenExchanges } from './open-exchanges.ts';
+
+/** What every route works with: made once for a server. */
+export interface HttpContext {
+  readonly service: InferenceService;
+  readonly limits: HttpLimits;
+  /** Whether clients may see tracebacks. */
+  readonly dev: boolean;
+  readonly logger: Logger;
+  readonly accessLog: AccessLog;
+  readonly open: OpenExchanges;
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Who gets a body. */
+export interface BodyReader {
+  /** The most bytes that it may have. */
+  readonly maxBytes: number;
+  /** Its length by Content-Length; NaN where that was not sent. */
+  readonly announcedBytes: number;
+  /** It is complete. */
+  readonly onBody: (body: Buffer) => void;
+  /** It is larger than allowed, and is not read any further. */
+  readonly onTooLarge: () => void;
+}
+
+/** Reads a request's body. One that comes in one piece, as small ones do, is passed on as it is and at once. */
+export function readBody(request: IncomingMessage, { maxBytes, announcedBytes, onBody, onTooLarge }: BodyReader): void {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  let isDone = false;
+  request.on('data', (piece: Buffer) => {
+    if (isDone) return;
+    bytes += piece.length;
+    if (bytes > maxBytes) {
+      isDone = true;
+      pieces.length = 0;
+      onTooLarge();
+    } else if (bytes === announcedBytes) {
+      // Not later at 'end', which comes a turn after.
+      isDone = true;
+      onBody(pieces.length === 0 ? piece : Buffer.concat([...pieces, piece], bytes));
+    } else {
+      pieces.push(piece);
+    }
+  });
+  request.on('end', () => {
+    if (isDone) return;
+    isDone = true;
+    onBody(Buffer.concat(pieces, bytes));
+  });
+}

@@ -1,0 +1,86 @@
+// Whole answers, each in one call of writeHead and one of end.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { statusOf } from '../../core/inference/request-failure.ts';
+import type { HttpContext } from './http-context.ts';
+
+/** Refusals after which another try makes sense, and after how many seconds. */
+const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '1' };
+
+/** A request body up to this size is read and thrown away rather than costing its sender the connection. */
+const MAX_DUMPED_BYTES = 64 * 1024;
+
+/** Sends a JSON value. */
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const body = JSON.stringify(value);
+  response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))]);
+  response.end(body);
+}
+
+/** What a failed request is answered with. */
+export interface FailureAnswer {
+  readonly failure: RequestFailure;
+  /** The request's id, where it has one. */
+  readonly id?: string;
+  /** More headers: name, value, name, value. */
+  readonly headers?: readonly string[];
+}
+
+/** Sends a failure. What is left of the request's body is thrown away; a long one costs its sender the connection. */
+export function sendFailure(
+  context: HttpContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: FailureAnswer,
+): void {
+  const status = statusOf(answer.failure);
+  const body = Buffer.from(JSON.stringify(failureBody(answer.failure, context.dev)));
+  const headers = [
+    'Content-Type',
+    'application/json',
+    'Content-Length',
+    String(body.length),
+    ...(answer.headers ?? []),
+  ];
+  if (answer.id !== undefined) headers.push('X-Request-Id', answer.id);
+  const retryAfter = RETRY_AFTER[status];
+  if (retryAfter !== undefined) headers.push('Retry-After', retryAfter);
+  const mustClose = context.service.isDraining || isLongUnread(request);
+  if (mustClose) headers.push('Connection', 'close');
+  response.writeHead(status, headers);
+  if (mustClose && !request.complete) linger(request, response, { body, lingerMs: context.limits.lingerMs });
+  else response.end(body);
+}
+
+/** The body of a failed request's answer. Its `error` is a string, as V1's clients expect; a model may put any value there. */
+export function failureBody({ code, message, detail, hint, exception }: RequestFailure, dev: boolean): object {
+  const body = { error: detail ?? message, code };
+  return dev ? { ...body, ...(hint !== undefined && { hint }), ...(exception && { exception }) } : body;
+}
+
+/** Whether more of the request's body is still to come than is worth waiting for. */
+function isLongUnread(request: IncomingMessage): boolean {
+  if (request.complete) return false;
+  const length = request.headers['content-length'];
+  return length === undefined ? request.headers['transfer-encoding'] !== undefined : Number(length) > MAX_DUMPED_BYTES;
+}
+
+/**
+ * Sends the whole answer, but ends the response, and with it the connection, only when the sender has stopped sending or
+ * `lingerMs` later: closing a socket with unread data in it resets it, and the sender would never see the answer.
+ */
+function linger(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { body, lingerMs }: { body: Buffer; lingerMs: number },
+): void {
+  response.write(body);
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, lingerMs);
+  request.once('end', end).once('close', end);
+  request.resume();
+}

@@ -1,0 +1,131 @@
+// The composition root: which parts the server is made of.
+import type { InferenceRequest } from '../core/inference/inference-request.ts';
+import type { SlotTable } from '../core/inference/slot-table.ts';
+import type { Backend, BackendListener } from './backends/backend.ts';
+import { cpuBudget } from './backends/workers/cpu-budget.ts';
+import type { ModelDescription } from './backends/workers/handshake.ts';
+import { WorkerBackend } from './backends/workers/worker-backend.ts';
+import { workerEnvironment } from './backends/workers/worker-environment.ts';
+import type { HttpContext } from './http/http-context.ts';
+import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
+import type { HttpServer } from './http/http-server.ts';
+import { listen } from './http/http-server.ts';
+import { OpenExchanges } from './http/open-exchanges.ts';
+import type { EntryLimits } from './service/entry.ts';
+import { Entry } from './service/entry.ts';
+import { InferenceService } from './service/inference-service.ts';
+import { AccessLog } from './telemetry/access-log.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { findWorkerScript } from './worker-script.ts';
+
+/** One model to serve. */
+export interface EntryOptions extends ModelDescription {
+  /** Absolute path of the interpreter of its environment. */
+  readonly python: string;
+  /** How many worker processes run it. */
+  readonly workers: number;
+}
+
+/** What a server is made with. */
+export interface ServerOptions {
+  readonly entries: readonly EntryOptions[];
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  /** Whether clients may see tracebacks. */
+  readonly dev: boolean;
+  readonly logger: Logger;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
+  readonly ready: Promise<void>;
+  /** Finishes what was accepted, then ends everything. */
+  drain(): Promise<void>;
+  /** Ends everything now. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the workers and listens; resolves when it listens, while models still load.
+ *
+ * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED
+ */
+export async function startServer({ entries, host, port, dev, logger }: ServerOptions): Promise<RunningServer> {
+  const service = createService(entries, logger);
+  const accessLog = new AccessLog(logger);
+  const open = new OpenExchanges();
+  const context: HttpContext = { service, limits: DEFAULT_HTTP_LIMITS, dev, logger, accessLog, open };
+  const http = await listen(context, host, port);
+  service.start();
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`,
+    port: http.port,
+    ready: service.ready,
+    drain: () => drain(service, http, accessLog),
+    close: async () => {
+      await Promise.all([service.close(), http.close()]);
+      accessLog.close();
+    },
+  };
+}
+
+/** Starts the workers without listening anywhere. */
+export function startService(entries: readonly EntryOptions[], { logger }: { logger: Logger }): InferenceService {
+  const service = createService(entries, logger);
+  service.start();
+  return service;
+}
+
+async function drain(service: InferenceService, http: HttpServer, accessLog: AccessLog): Promise<void> {
+  service.beginDrain();
+  await http.drain();
+  await http.close();
+  await service.drain();
+  accessLog.close();
+}
+
+function createService(entries: readonly EntryOptions[], logger: Logger): InferenceService {
+  const script = findWorkerScript();
+  const workers = entries.reduce((sum, entry) => sum + entry.workers, 0);
+  return new InferenceService(entries.map((options) => createEntry(options, { script, workers, logger })));
+}
+
+/** What the entries of a service share. */
+interface Shared {
+  readonly script: string;
+  /** The number of all workers. */
+  readonly workers: number;
+  readonly logger: Logger;
+}
+
+function createEntry(options: EntryOptions, { script, workers, logger: parent }: Shared): Entry {
+  const { name, version, python, config } = options;
+  const logger = parent.child({ entry: name });
+  const budget = cpuBudget(config.resources.cpu);
+  const threads = Math.max(1, Math.floor(budget / workers));
+  logger.info(
+    { cpus: budget, workers: options.workers, threads },
+    'Numeric libraries get their share of the processors',
+  );
+  const environment = workerEnvironment({ inherited: process.env, configured: config.environment_variables, threads });
+  const createBackend = (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener): Backend => {
+    const command = { python, script, environment };
+    return new WorkerBackend({ command, model: options, requests, listener, logger: logger.child({ worker: index }) });
+  };
+  return new Entry({ name, version, limits: entryLimits(options), createBackend, logger });
+}
+
+function entryLimits({ workers, config: { runtime } }: EntryOptions): EntryLimits {
+  return {
+    workers,
+    predictConcurrency: runtime.predict_concurrency,
+    maxQueue: runtime.max_queue,
+    maxBodyBytes: runtime.max_body,
+    timeoutMs: runtime.request_timeout * 1000,
+    streamPauseMs: runtime.streaming_read_timeout * 1000,
+  };
+}

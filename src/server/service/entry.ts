@@ -1,0 +1,213 @@
+// A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
+import type { TrussError } from '../../core/errors/truss-error.ts';
+import type { RequestInput } from '../../core/inference/inference-request.ts';
+import { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { SlotTable } from '../../core/inference/slot-table.ts';
+import type { Backend, BackendExit, BackendListener, Capabilities } from '../backends/backend.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { ReplicaOwner } from './replica.ts';
+import { Replica } from './replica.ts';
+
+/** The bounds within which an entry takes requests. */
+export interface EntryLimits {
+  readonly workers: number;
+  readonly predictConcurrency: number;
+  readonly maxQueue: number;
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+  /** How long a stream may pause between two items. */
+  readonly streamPauseMs: number;
+}
+
+/** What an entry is made with. */
+export interface EntryParts {
+  readonly name: string;
+  readonly version: string;
+  readonly limits: EntryLimits;
+  readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
+  readonly logger: Logger;
+}
+
+/** Owns the requests of a model from admission to their terminal frame, and the replicas that answer them. */
+export class Entry implements ReplicaOwner {
+  readonly name: string;
+  readonly version: string;
+  readonly limits: EntryLimits;
+  readonly #requests = new SlotTable((slot) => new InferenceRequest(slot));
+  readonly #replicas: readonly Replica[];
+  readonly #dispatcher: Dispatcher;
+  readonly #ready = Promise.withResolvers<void>();
+  #capabilities: Capabilities | null = null;
+
+  constructor({ name, version, limits, createBackend, logger }: EntryParts) {
+    this.name = name;
+    this.version = version;
+    this.limits = limits;
+    this.#replicas = Array.from({ length: limits.workers }, (_, index) => {
+      const create = (listener: BackendListener): Backend => createBackend(index, this.#requests, listener);
+      const { predictConcurrency } = limits;
+      return new Replica({
+        createBackend: create,
+        predictConcurrency,
+        owner: this,
+        logger: logger.child({ worker: index }),
+      });
+    });
+    this.#dispatcher = new Dispatcher(this.#replicas);
+    // Whoever cares awaits `ready`; that nobody does is no unhandled rejection.
+    this.#ready.promise.catch(() => {});
+  }
+
+  /** Resolves when the first replica is ready; rejects with the TrussError of the first start that failed before. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** What the model can do; null until it was loaded once. */
+  get capabilities(): Capabilities | null {
+    return this.#capabilities;
+  }
+
+  /** Whether a replica is ready. */
+  get isReady(): boolean {
+    return this.#replicas.some((replica) => replica.isReady);
+  }
+
+  /** Why the entry is not ready, for people. */
+  get reason(): string {
+    return this.#replicas.find((replica) => replica.trouble !== null)?.trouble?.message ?? 'it is loading';
+  }
+
+  /** How many slots are taken. */
+  get inFlight(): number {
+    return this.#requests.size;
+  }
+
+  /** Starts all replicas. */
+  start(): void {
+    for (const replica of this.#replicas) replica.start();
+  }
+
+  /** Why a request would not be taken now; null where it would. */
+  refusal(): RequestFailure | null {
+    if (!this.#replicas.some((replica) => replica.isExpected)) {
+      return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.reason}` };
+    }
+    if (this.#dispatcher.queued < this.limits.maxQueue || this.#dispatcher.hasRoom) return null;
+    return {
+      code: 'SERVER_BUSY',
+      message: `${this.#dispatcher.queued} requests wait for model ${this.name} already`,
+      hint: 'Try again later, start more workers, or raise runtime.max_queue.',
+    };
+  }
+
+  /** Takes a request, whose sink will hear of the answer; null where it was refused, of which the sink has heard. */
+  submit(input: RequestInput): InferenceRequest | null {
+    const failure = this.refusal();
+    if (failure !== null) {
+      input.sink.fail(failure);
+      return null;
+    }
+    const request = this.#requests.acquire();
+    request.begin(input, performance.now());
+    this.#dispatcher.add(request);
+    return request;
+  }
+
+  /** Ends a request for which nobody waits any more, without telling its sink. */
+  cancel(request: InferenceRequest): void {
+    request.detach();
+    if (request.carrier === null) {
+      this.#dispatcher.remove(request);
+      this.#release(request);
+    } else {
+      request.carrier.cancel(request);
+    }
+  }
+
+  /** Tells that the reader of a stream took so many bytes. */
+  credit(request: InferenceRequest, bytes: number): void {
+    request.carrier?.credit(request, bytes);
+  }
+
+  /** Fails the requests whose time is over. */
+  expire(now: number): void {
+    this.#requests.forEach((request) => {
+      if (!request.isWanted) return;
+      const failure = this.#overdue(request, now);
+      if (failure === null) return;
+      const sink = request.detach();
+      this.cancel(request);
+      sink.fail(failure);
+    });
+  }
+
+  /** Lets every replica finish what it has and end. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#replicas.map((replica) => replica.drain()));
+  }
+
+  /** Ends every replica now. */
+  async kill(): Promise<void> {
+    await Promise.all(this.#replicas.map((replica) => replica.kill()));
+  }
+
+  started(replica: Replica, capabilities: Capabilities): void {
+    this.#capabilities = capabilities;
+    this.#ready.resolve();
+    this.#dispatcher.feed(replica);
+  }
+
+  startFailed(_replica: Replica, error: TrussError): void {
+    this.#ready.reject(error);
+    this.#failHopeless();
+  }
+
+  settled(replica: Replica, request: InferenceRequest): void {
+    this.#release(request);
+    this.#dispatcher.feed(replica);
+  }
+
+  lost(_replica: Replica, { reason, begun, unbegun }: BackendExit): void {
+    this.#dispatcher.addFirst(unbegun.filter((request) => request.isWanted));
+    for (const request of unbegun) if (!request.isWanted) this.#release(request);
+    const message = `The worker process ${reason} while it computed the answer`;
+    for (const request of begun) {
+      request.sink.fail({ code: 'WORKER_DIED', message });
+      this.#release(request);
+    }
+    this.#dispatcher.feedAll();
+    this.#failHopeless();
+  }
+
+  #overdue(request: InferenceRequest, now: number): RequestFailure | null {
+    const { streamPauseMs } = this.limits;
+    if (request.streaming && now - request.activeAt > streamPauseMs) {
+      return { code: 'REQUEST_DEADLINE', message: `The stream paused for more than ${streamPauseMs} ms` };
+    }
+    if (now < request.deadlineAt) return null;
+    const where = request.carrier === null ? 'it waited for a free worker' : 'the model computed';
+    const ms = Math.round(now - request.queuedAt);
+    return { code: 'REQUEST_DEADLINE', message: `The deadline passed after ${ms} ms, while ${where}` };
+  }
+
+  /** Fails what waits where no replica can be expected to take it. */
+  #failHopeless(): void {
+    if (this.#replicas.some((replica) => replica.isExpected)) return;
+    const failure: RequestFailure = {
+      code: 'SERVER_NOT_READY',
+      message: `Model ${this.name} is not ready: ${this.reason}`,
+    };
+    for (let request = this.#dispatcher.takeFirst(); request !== null; request = this.#dispatcher.takeFirst()) {
+      request.sink.fail(failure);
+      this.#release(request);
+    }
+  }
+
+  #release(request: InferenceRequest): void {
+    request.forget();
+    this.#requests.release(request);
+  }
+}

@@ -1,0 +1,122 @@
+// The model server without a transport: entries, their readiness, and requests by any way that has a sink.
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
+import { NO_BYTES } from '../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { DeadlineTimer } from './deadline-timer.ts';
+import type { Entry } from './entry.ts';
+import type { CollectedAnswer } from './promise-sink.ts';
+import { PromiseSink } from './promise-sink.ts';
+
+/** With a single entry this name always works, whatever the entry is called. */
+const ALIAS = 'model';
+
+/** A prediction asked for by a call, not over a transport. */
+export interface PredictOptions {
+  readonly entry: string;
+  readonly body: Uint8Array;
+  /** What the body is and how the answer is wanted: a `Form` of the wire protocol; 0: as the body. */
+  readonly form: number;
+  readonly accept: number;
+  readonly signal?: AbortSignal;
+  /** Default: the entry's own limit. */
+  readonly timeoutMs?: number;
+}
+
+/** Serves its entries. */
+export class InferenceService {
+  readonly entries: readonly Entry[];
+  readonly #byName: ReadonlyMap<string, Entry>;
+  readonly #deadlines: DeadlineTimer;
+  #isDraining = false;
+
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries;
+    const [first] = entries;
+    const alias: [string, Entry][] = first !== undefined && entries.length === 1 ? [[ALIAS, first]] : [];
+    this.#byName = new Map([...alias, ...entries.map((entry): [string, Entry] => [entry.name, entry])]);
+    this.#deadlines = new DeadlineTimer(entries);
+  }
+
+  /** Every name that finds an entry. */
+  get names(): string[] {
+    return [...this.#byName.keys()];
+  }
+
+  /** Resolves when every entry is ready; rejects with the TrussError of the first that cannot be loaded. */
+  get ready(): Promise<void> {
+    return Promise.all(this.entries.map((entry) => entry.ready)).then(() => undefined);
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** The entry of this name, or undefined. */
+  find(name: string): Entry | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Starts the workers of all entries. */
+  start(): void {
+    for (const entry of this.entries) entry.start();
+  }
+
+  /** Why a new request to an entry would not be taken; null where it would. */
+  refusal(entry: Entry): RequestFailure | null {
+    if (this.#isDraining) return { code: 'SERVER_DRAINING', message: 'The server is shutting down' };
+    return entry.refusal();
+  }
+
+  /** Takes a request, also while draining; null where it was refused, of which its sink has heard. */
+  submit(entry: Entry, input: RequestInput): InferenceRequest | null {
+    this.#deadlines.wake();
+    return entry.submit(input);
+  }
+
+  /**
+   * Asks a model and waits for the whole answer; a stream is joined.
+   *
+   * @throws TrussError whatever made the request fail; REQUEST_CANCELLED where `signal` was aborted
+   */
+  async predict({ entry: name, body, form, accept, signal, timeoutMs }: PredictOptions): Promise<CollectedAnswer> {
+    const entry = this.find(name);
+    if (entry === undefined)
+      throw new TrussError('MODEL_NOT_FOUND', { message: `Model with name ${name} does not exist.` });
+    const sink = new PromiseSink();
+    const deadlineAt = performance.now() + (timeoutMs ?? entry.limits.timeoutMs);
+    const request = this.submit(entry, { body, form, accept, header: NO_BYTES, deadlineAt, sink });
+    const abort = (): void => {
+      if (request === null || sink.isDone) return;
+      entry.cancel(request);
+      sink.fail({ code: 'REQUEST_CANCELLED', message: 'The request was cancelled' });
+    };
+    if (request !== null) sink.onCredit = (bytes) => entry.credit(request, bytes);
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await sink.answered;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** From now on no entry is ready and no new request is taken. */
+  beginDrain(): void {
+    this.#isDraining = true;
+  }
+
+  /** Lets the workers finish what they have and end. */
+  async drain(): Promise<void> {
+    this.beginDrain();
+    await Promise.all(this.entries.map((entry) => entry.drain()));
+    this.#deadlines.stop();
+  }
+
+  /** Ends all workers now; unanswered requests fail. */
+  async close(): Promise<void> {
+    this.beginDrain();
+    await Promise.all(this.entries.map((entry) => entry.kill()));
+    this.#deadlines.stop();
+  }
+}

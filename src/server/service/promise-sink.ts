@@ -1,0 +1,65 @@
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { Sink } from '../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import type { FrameHeader } from '../../core/wire/frame.ts';
+import { Form } from '../../core/wire/frame.ts';
+
+/** A whole answer. */
+export interface CollectedAnswer {
+  /** A `Form` of the wire protocol. */
+  readonly form: number;
+  /** The media type, where the form does not imply it. */
+  readonly contentType: string | null;
+  readonly body: Uint8Array;
+}
+
+/** Turns an answer into a promise. */
+export class PromiseSink implements Sink {
+  readonly #answered = Promise.withResolvers<CollectedAnswer>();
+  readonly #chunks: Uint8Array[] = [];
+  #form: number = Form.NONE;
+  #contentType: string | null = null;
+  /** Called when so many bytes of a stream were taken. */
+  onCredit: (bytes: number) => void = () => {};
+  /** Whether the answer, or that there is none, is known. */
+  isDone = false;
+
+  /** The answer; rejects with a TrussError. */
+  get answered(): Promise<CollectedAnswer> {
+    return this.#answered.promise;
+  }
+
+  answer(form: number, header: FrameHeader, payload: Uint8Array): void {
+    this.#take(form, header, payload);
+    this.end();
+  }
+
+  chunk(form: number, header: FrameHeader, payload: Uint8Array): void {
+    this.#take(form, header, payload);
+    this.onCredit(payload.length);
+  }
+
+  end(): void {
+    this.isDone = true;
+    const body = Buffer.concat(this.#chunks);
+    this.#answered.resolve({ form: this.#form, contentType: this.#contentType, body });
+  }
+
+  fail({ code, message, hint, exception }: RequestFailure): void {
+    this.isDone = true;
+    const error = new TrussError(code, {
+      message,
+      ...(hint !== undefined && { hint }),
+      ...(exception && { exception }),
+    });
+    this.#answered.reject(error);
+  }
+
+  #take(form: number, header: FrameHeader, payload: Uint8Array): void {
+    if (this.#chunks.length === 0) {
+      this.#form = form;
+      this.#contentType = typeof header['contentType'] === 'string' ? header['contentType'] : null;
+    }
+    this.#chunks.push(payload);
+  }
+}

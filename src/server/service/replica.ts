@@ -1,0 +1,165 @@
+// One place for a backend: starts one, and another when it ends. All transitions of its state are here.
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { InferenceRequest } from '../../core/inference/inference-request.ts';
+import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-policy.ts';
+import type { ReplicaEvent, ReplicaState } from '../../core/inference/replica-state.ts';
+import { nextReplicaState } from '../../core/inference/replica-state.ts';
+import { countFailure, restartDelayMs } from '../../core/inference/restart-policy.ts';
+import type { Backend, BackendExit, BackendListener, Capabilities } from '../backends/backend.ts';
+import type { Logger } from '../telemetry/logger.ts';
+
+/** Who is told what happens to a replica. */
+export interface ReplicaOwner {
+  /** It takes requests from now on. */
+  started(replica: Replica, capabilities: Capabilities): void;
+  /** It could not be started; it may be tried again. */
+  startFailed(replica: Replica, error: TrussError): void;
+  /** A request that it had is over: its slot may be freed, and the replica has room. */
+  settled(replica: Replica, request: InferenceRequest): void;
+  /** It ended with requests unanswered. */
+  lost(replica: Replica, exit: BackendExit): void;
+}
+
+/** What a replica is made with. */
+export interface ReplicaOptions {
+  readonly createBackend: (listener: BackendListener) => Backend;
+  readonly predictConcurrency: number;
+  readonly owner: ReplicaOwner;
+  readonly logger: Logger;
+}
+
+/** A replica of an entry's model. */
+export class Replica implements BackendListener {
+  readonly #options: ReplicaOptions;
+  #state: ReplicaState = 'starting';
+  #backend: Backend | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #readySince = 0;
+  #wasReady = false;
+  #trouble: TrussError | null = null;
+  #inFlight = 0;
+  #meanMicros = 0;
+  #limit: number;
+
+  constructor(options: ReplicaOptions) {
+    this.#options = options;
+    this.#limit = prefetchLimit(0, options.predictConcurrency);
+  }
+
+  get isReady(): boolean {
+    return this.#state === 'ready';
+  }
+
+  /** Why it is not ready, where a start failed or a process ended; null while it loads for the first time. */
+  get trouble(): TrussError | null {
+    return this.#trouble;
+  }
+
+  /** Whether waiting for it makes sense: it is ready, or a process that was has ended and no start has failed since. */
+  get isExpected(): boolean {
+    return this.isReady || (this.#wasReady && (this.#state === 'starting' || this.#state === 'waiting'));
+  }
+
+  /** Requests that it has and has not answered. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Whether it should get a request now rather than later. */
+  get hasRoom(): boolean {
+    return this.#state === 'ready' && this.#inFlight < this.#limit;
+  }
+
+  /** Starts a process; the owner hears how it went. */
+  start(): void {
+    const backend = this.#options.createBackend(this);
+    this.#backend = backend;
+    void this.#awaitStart(backend);
+  }
+
+  /** Gives it a request. Only when it is ready. */
+  send(request: InferenceRequest): void {
+    this.#inFlight += 1;
+    request.sentAt = performance.now();
+    this.#backend?.send(request);
+  }
+
+  /** Finishes what it has and ends for good. */
+  async drain(): Promise<void> {
+    const mayFinish = this.isReady;
+    clearTimeout(this.#retry);
+    this.#move('drain');
+    await (mayFinish ? this.#backend?.drain() : this.#backend?.kill());
+  }
+
+  /** Ends for good, now. */
+  async kill(): Promise<void> {
+    clearTimeout(this.#retry);
+    this.#move('drain');
+    await this.#backend?.kill();
+  }
+
+  settled(request: InferenceRequest): void {
+    this.#inFlight -= 1;
+    this.#meanMicros = smoothCompute(this.#meanMicros, request.computeMicros);
+    this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);
+    this.#options.owner.settled(this, request);
+  }
+
+  exited(exit: BackendExit): void {
+    const { logger, owner } = this.#options;
+    if (this.#state !== 'draining') {
+      const { reason, lastLines, begun, unbegun } = exit;
+      const counts = { failed: begun.length, passedOn: unbegun.length };
+      logger.error({ ...counts, ...(lastLines.length > 0 && { lastLines }) }, `The worker process ${reason}`);
+      this.#trouble = new TrussError('WORKER_DIED', { message: `its worker process ${reason}` });
+    }
+    this.#failures = countFailure(this.#failures, performance.now() - this.#readySince);
+    this.#inFlight = 0;
+    this.#end('lost');
+    owner.lost(this, exit);
+  }
+
+  async #awaitStart(backend: Backend): Promise<void> {
+    const startedAt = performance.now();
+    const outcome = await backend.start();
+    if (outcome.kind === 'ready') {
+      this.#move('started');
+      if (!this.isReady) return;
+      this.#readySince = performance.now();
+      this.#wasReady = true;
+      this.#trouble = null;
+      this.#options.logger.info({ ms: Math.round(this.#readySince - startedAt) }, 'A worker is ready');
+      this.#options.owner.started(this, outcome.capabilities);
+      return;
+    }
+    this.#failures = countFailure(this.#failures, 0);
+    this.#wasReady = false;
+    if (this.#state === 'draining') return this.#end('lost');
+    const { error, permanent } = outcome;
+    this.#trouble = error;
+    const { code, hint, exception } = error;
+    const fields = { code, ...(hint !== undefined && { hint }), ...(exception && { traceback: exception.traceback }) };
+    this.#options.logger.error(fields, error.message);
+    this.#end(permanent ? 'broken' : 'lost');
+    this.#options.owner.startFailed(this, error);
+  }
+
+  /** The process is gone; another one is started later unless that is of no use. */
+  #end(event: 'lost' | 'broken'): void {
+    this.#backend = null;
+    this.#move(event);
+    if (this.#state !== 'waiting') return;
+    const delayMs = restartDelayMs(this.#failures);
+    this.#options.logger.info({ delayMs }, 'A worker will be started again');
+    this.#retry = setTimeout(() => {
+      this.#move('retry');
+      this.start();
+    }, delayMs);
+  }
+
+  #move(event: ReplicaEvent): void {
+    this.#state = nextReplicaState(this.#state, event);
+  }
+}
