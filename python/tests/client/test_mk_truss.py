@@ -1,0 +1,198 @@
+"""mk_truss, load and init as a whole, through the real engine."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.compose import ColumnTransformer
+from sklearn.datasets import load_iris
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+import truss
+from client.conftest import PROGRAMS, run_python
+from truss.errors import FrameworkNotSupportedError, TrussError
+
+X, Y = load_iris(return_X_y=True)
+
+
+@pytest.fixture(scope="module")
+def forest():
+    return RandomForestClassifier(5, random_state=0).fit(X, Y)
+
+
+@pytest.fixture(autouse=True)
+def _no_index(monkeypatch):
+    """The lock has tests of its own: here uv finds nothing, which mk_truss must survive, and does so at once."""
+    monkeypatch.setenv("UV_OFFLINE", "1")
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def files_of(directory):
+    return sorted(str(path.relative_to(directory)) for path in Path(directory).rglob("*") if path.is_file())
+
+
+def test_it_makes_a_directory_that_another_process_can_use(workplace, forest):
+    handle = truss.mk_truss(forest, target_directory="iris_rfc")
+    assert handle.directory == workplace / "iris_rfc"
+    assert set(files_of("iris_rfc")) >= {"config.yaml", "data/model/model.joblib", "examples.yaml", "model/model.py"}
+    assert [name for name in os.listdir(workplace) if name.startswith(".")] == []
+
+    answer = handle.predict({"inputs": X[::30]})
+    assert answer["predictions"] == forest.predict(X[::30]).tolist()
+    assert np.allclose(answer["probabilities"], forest.predict_proba(X[::30]))
+    request = json.dumps({"inputs": X[::30].tolist()})
+    assert json.loads(run_python(PROGRAMS / "load_truss.py", "iris_rfc", stdin=request, cwd=workplace)) == answer
+
+
+def test_the_config_says_what_was_found_out(workplace, forest):
+    config = truss.mk_truss(forest, "iris_rfc").config
+    assert config["model_framework"] == "sklearn"
+    assert config["model_metadata"] == {"model_binary_dir": "model", "supports_predict_proba": True}
+    assert [line.partition("==")[0] for line in config["requirements"]] == [
+        "scikit-learn",
+        "numpy",
+        "scipy",
+        "joblib",
+        "threadpoolctl",
+    ]
+    [inputs] = config["signature"]["inputs"]
+    assert (inputs["name"], inputs["datatype"], inputs["shape"]) == ("inputs", "FP64", [-1, 4])
+    with pytest.raises(TypeError):
+        config["model_name"] = "mine"
+
+
+def test_examples_are_kept(workplace, forest):
+    handle = truss.mk_truss(forest, "iris_rfc", examples=X[:2])
+    assert handle.examples == [{"name": "example1", "input": {"inputs": X[:2].tolist()}}]
+    assert len(handle.predict(handle.examples[0]["input"])["predictions"]) == 2
+
+
+def test_without_a_directory_it_goes_to_the_home(workplace, forest):
+    handle = truss.mk_truss(forest)
+    assert handle.directory.parent == Path(os.environ["TRUSS_HOME"]).resolve() / "models"
+    assert handle.directory.name.startswith("sklearn-")
+    assert files_of(workplace) == []
+
+
+def test_data_files_and_a_requirements_file(workplace, forest):
+    (workplace / "labels").mkdir()
+    (workplace / "labels" / "a.txt").write_text("a")
+    (workplace / "needs.txt").write_text("scikit-learn\n# a comment\norjson\n")
+    handle = truss.mk_truss(forest, "iris_rfc", data_files=["labels/*.txt"], requirements_file="needs.txt")
+    assert (handle.directory / "data" / "a.txt").read_text() == "a"
+    assert [line for line in handle.config["requirements"] if line[0] != "#"] == ["scikit-learn", "orjson"]
+
+
+def test_a_directory_with_other_files_is_refused_before_anything_is_done(workplace, forest):
+    (workplace / "notes").mkdir()
+    (workplace / "notes" / "a.txt").write_text("a")
+    with pytest.raises(TrussError, match=r"is no truss, and has other files in it: a\.txt") as caught:
+        truss.mk_truss(forest, "notes")
+    assert caught.value.code == "PROJECT_TARGET_NOT_EMPTY"
+    assert files_of(workplace) == ["notes/a.txt"]
+    with pytest.raises(FrameworkNotSupportedError):
+        truss.mk_truss(object(), "new")
+    assert not (workplace / "new").exists()
+
+
+def test_made_again_it_is_renewed_and_an_edited_model_py_kept(workplace, forest, monkeypatch, capsys):
+    handle = truss.mk_truss(forest, "iris_rfc")
+    model_file = handle.directory / "model" / "model.py"
+    model_file.write_text(model_file.read_text().replace("return answer", "return {**answer, 'version': 2}"))
+    assert handle.predict({"inputs": X[:1]})["version"] == 2
+
+    monkeypatch.delenv("TRUSS_QUIET")
+    other = RandomForestClassifier(3, random_state=1).fit(X, 2 - Y)
+    truss.mk_truss(other, "iris_rfc")
+    assert "Kept model/model.py" in capsys.readouterr().out
+    answer = handle.predict({"inputs": X[:3]})
+    assert answer["predictions"] == other.predict(X[:3]).tolist()
+    assert answer["version"] == 2
+
+
+def test_it_says_what_it_wrote_and_what_can_be_done_next(workplace, forest, monkeypatch, capsys):
+    monkeypatch.delenv("TRUSS_QUIET")
+    truss.mk_truss(forest, "iris rfc")
+    said = capsys.readouterr().out
+    assert said.startswith("Made a truss of RandomForestClassifier in iris rfc\n")
+    assert "model/model.py" in said
+    assert "data/model/         the model, " in said
+    assert """Next: truss predict 'iris rfc' -d '{"inputs": [[0.0, 0.0, 0.0, 0.0]]}'\n""" in said
+    assert "      truss serve 'iris rfc'" in said
+    assert len(said.splitlines()) <= 10
+
+
+def test_edits_of_the_code_are_seen_and_nothing_else_is_loaded_again(workplace, forest):
+    handle = truss.mk_truss(forest, "iris_rfc")
+    handle.predict({"inputs": X[:1]})
+    loaded = handle._in_process._model
+    handle.predict({"inputs": X[:1]})
+    assert handle._in_process._model is loaded
+    model_file = handle.directory / "model" / "model.py"
+    model_file.write_text(
+        "class Model:\n    def predict(self, request):\n        return {'n': len(request['inputs'])}\n"
+    )
+    assert handle.predict({"inputs": [1, 2]}) == {"n": 2}
+
+
+def test_predict_answers_as_json_would(workplace):
+    handle = truss.init("mine")
+    (handle.directory / "model" / "model.py").write_text(
+        "import math, numpy\n"
+        "class Model:\n"
+        "    def predict(self, request):\n"
+        "        return {'kind': type(request['inputs']).__name__, 'values': (1, math.nan, numpy.float32(0.5))}\n"
+    )
+    frame = pd.DataFrame({"a": [1, 2]})
+    assert handle.predict({"instances": frame}) == {"kind": "list", "values": [1, None, 0.5]}
+
+
+def test_what_the_model_raises_comes_through(workplace):
+    handle = truss.init("mine")
+    model_file = handle.directory / "model" / "model.py"
+    model_file.write_text("class Model:\n    def predict(self, request):\n        return 1 / request['inputs']\n")
+    with pytest.raises(ZeroDivisionError):
+        handle.predict({"inputs": 0})
+    model_file.write_text(
+        "class Model:\n    def load(self):\n        raise KeyError('weights')\n    def predict(self, r):\n        return r\n"
+    )
+    with pytest.raises(TrussError, match=r"Model\.load\(\) raised KeyError") as caught:
+        handle.predict({"inputs": 0})
+    assert caught.value.code == "MODEL_LOAD_FAILED"
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
+def test_load_refuses_what_is_no_truss(workplace):
+    (workplace / "config.yml").touch()
+    with pytest.raises(TrussError, match="config.yml") as caught:
+        truss.load(workplace)
+    assert caught.value.code == "PROJECT_NOT_FOUND"
+
+
+def test_a_handle_shows_itself(workplace):
+    columns = ColumnTransformer([("size", StandardScaler(), ["size"]), ("town", OneHotEncoder(), ["town"])])
+    shops = pd.DataFrame({"size": [1.0, 2.0], "town": ["<a>", "b"]})
+    handle = truss.mk_truss(make_pipeline(columns, LogisticRegression()).fit(shops, [0, 1]), "shops")
+    assert repr(handle) == f"TrussHandle({str(handle.directory)!r})"
+    table = handle._repr_html_()
+    assert "size: FP64 [-1], town: BYTES [-1]" in table
+    assert "pandas==" in table
+
+
+def test_init_starts_a_truss_for_code_of_one_s_own(workplace, monkeypatch, capsys):
+    monkeypatch.delenv("TRUSS_QUIET")
+    handle = truss.init("mine")
+    assert {"config.yaml", "model/model.py"} <= set(files_of("mine"))
+    assert "Next: write your model into mine/model/model.py" in capsys.readouterr().out
+    assert truss.from_directory("mine").config == handle.config == handle.spec
