@@ -4,7 +4,7 @@ import { defaultConfig } from './config.ts';
 import { configSchema } from './schema/config-schema.ts';
 import { knownKeys } from './schema-walk.ts';
 import { validateConfig } from './validate-config.ts';
-import { renderInline, renderValue } from './yaml/render-value.ts';
+import { renderInline, renderValue, withComment } from './yaml/render-value.ts';
 
 /** What a new config file says. */
 export interface ConfigDraft {
@@ -47,9 +47,4 @@ function renderField(key: string, value: unknown, comments: readonly string[]): 
   }
   const { head, lines } = renderValue(value);
   return [head === '' ? `${key}:` : `${key}: ${head}`, ...lines];
-}
-
-/** A line with a comment behind it. */
-export function withComment(line: string, comment: string | undefined): string {
-  return comment === undefined || comment === '' ? line : `${line}  # ${comment.replaceAll(/\s+/g, ' ')}`;
 }

@@ -7,6 +7,7 @@ import { parseConfig } from '../../core/config/parse-config.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { isMissing } from '../home/system-error.ts';
+import { healTruss } from './change/change-truss.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { explainNoProject } from './explain-no-project.ts';
 
@@ -32,6 +33,7 @@ export interface Project {
  */
 export async function openProject(directory: string, options: { readonly strict?: boolean } = {}): Promise<Project> {
   const absolute = resolve(directory);
+  await healTruss(absolute);
   const configPath = join(absolute, CONFIG_FILE);
   const text = await readConfigText(absolute, configPath);
   const { config, issues } = parseConfig(text, { ...options, file: CONFIG_FILE });
@@ -42,17 +44,21 @@ export async function openProject(directory: string, options: { readonly strict?
 }
 
 async function readConfigText(directory: string, configPath: string): Promise<string> {
-  let bytes: Uint8Array;
+  const bytes = await readFile(configPath).catch(async (error: unknown) => {
+    throw isMissing(error)
+      ? await explainNoProject(directory)
+      : new TrussError('PROJECT_NOT_FOUND', {
+          message: `${configPath} cannot be read: ${String(error)}`,
+          cause: error,
+        });
+  });
   try {
-    bytes = await readFile(configPath);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (isMissing(error)) {
-      throw await explainNoProject(directory);
-    }
-    throw new TrussError('PROJECT_NOT_FOUND', {
-      message: `${configPath} cannot be read: ${String(error)}`,
+    throw new TrussError('CONFIG_SYNTAX', {
+      message: `${configPath} is not UTF-8 text.`,
+      hint: 'Save the file in UTF-8.',
       cause: error,
     });
   }
-  return new TextDecoder('utf-8').decode(bytes);
 }

@@ -6,7 +6,7 @@ import { isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { ParsedYaml } from './parse-yaml.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { toPlainValue } from './plain-value.ts';
-import { renderInline, renderValue } from './render-value.ts';
+import { renderInline, renderValue, withComment } from './render-value.ts';
 import { afterColon, isBlock, lineEnd, lineStart, nodeEnd, pairEnd } from './span.ts';
 
 /** The keys and indexes that lead to a value; at least one. */
@@ -23,6 +23,15 @@ export function setIn(text: string, path: EditPath, value: unknown): string {
 /** Removes a key of a valid YAML text, and the comment on its line. What is not there is no error. */
 export function removeIn(text: string, path: EditPath): string {
   return withLineFeeds(text, (plain) => removeMember(plain, path));
+}
+
+/** Puts a comment behind a value that ends its line and has none yet. What is not there is no error. */
+export function commentIn(text: string, path: EditPath, comment: string): string {
+  return withLineFeeds(text, (plain) => {
+    const end = nodeEnd(plain, reparse(plain).document.getIn(path, true));
+    const isLast = end > 0 && plain.slice(end, lineEnd(plain, end)).trim() === '';
+    return isLast ? withComment(plain.slice(0, end), comment) + plain.slice(end) : plain;
+  });
 }
 
 /** Edits a text whose lines end in CR LF as if they ended in LF. */

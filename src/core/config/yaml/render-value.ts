@@ -40,3 +40,8 @@ export function renderInline(value: unknown): string {
     .trim()
     .slice(1, -1);
 }
+
+/** A line with a comment behind it. */
+export function withComment(line: string, comment: string | undefined): string {
+  return comment === undefined || comment === '' ? line : `${line}  # ${comment.replaceAll(/\s+/g, ' ')}`;
+}

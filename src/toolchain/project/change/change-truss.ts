@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+
+import { withClaim } from '../../environment/claim.ts';
+import { ensureHome } from '../../home/ensure-home.ts';
+import { explainWriteError } from '../../home/system-error.ts';
+import { CONFIG_FILE } from '../config-file.ts';
+import { changePlaces, commitChange, isChangePending, move, settleChange } from './change-journal.ts';
+
+/** A change of a truss while it is put together. Paths are relative to the truss. Nothing is seen of it before its end. */
+export interface TrussChange {
+  /** Writes a text file. */
+  write(path: string, text: string): Promise<void>;
+  /** Takes a file or directory that is not needed where it is any more. */
+  take(from: string, path: string): Promise<void>;
+  /** Copies a file or directory. */
+  copy(from: string, path: string): Promise<void>;
+  /** Makes a directory where there is none. */
+  makeDirectory(path: string): Promise<void>;
+}
+
+/**
+ * Changes a truss, or makes a new one, as a whole: all that `build` puts into the change gets in place, or nothing. Of two
+ * commands for one truss, one waits. A directory and what is in it are replaced where the change has them, and left alone
+ * elsewhere.
+ *
+ * @returns The paths of all files written, sorted.
+ * @throws {TrussError} What `build` throws; `PROJECT_UNWRITABLE` and `ENV_DISK_FULL`.
+ */
+export async function changeTruss(
+  directory: string,
+  build: (change: TrussChange) => Promise<void>,
+): Promise<readonly string[]> {
+  return withTrussClaim(directory, async () => {
+    const isNew = await makeDirectory(directory);
+    try {
+      await settleChange(directory);
+      const { fresh } = changePlaces(directory);
+      await mkdir(fresh, { recursive: true });
+      await build(changeIn(fresh));
+      const written = await filesBelow(fresh);
+      await commitChange(directory, await entriesToPlace(directory, fresh));
+      await settleChange(directory);
+      return written;
+    } catch (error) {
+      await dropUndecided(directory, isNew);
+      throw explainWriteError(error, directory);
+    }
+  });
+}
+
+/** Finishes a change that a kill left half-way; the usual case, that there is none, costs one look. */
+export async function healTruss(directory: string): Promise<void> {
+  if (await isChangePending(directory)) {
+    await withTrussClaim(directory, () => settleChange(directory));
+  }
+}
+
+async function withTrussClaim<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  const key = createHash('sha256').update(directory).digest('hex').slice(0, 16);
+  const claim = join(await ensureHome(), 'cache', 'claims', key);
+  return withClaim(claim, { what: basename(directory) }, work);
+}
+
+/** Gives whether the directory is new. */
+async function makeDirectory(directory: string): Promise<boolean> {
+  try {
+    return (await mkdir(directory, { recursive: true })) !== undefined;
+  } catch (error) {
+    throw explainWriteError(error, directory);
+  }
+}
+
+function changeIn(fresh: string): TrussChange {
+  const place = async (path: string): Promise<string> => {
+    const target = join(fresh, path);
+    await mkdir(dirname(target), { recursive: true });
+    return target;
+  };
+  return {
+    write: async (path, text) => writeFile(await place(path), text),
+    take: async (from, path) => move(from, await place(path)),
+    copy: async (from, path) => cp(from, await place(path), { recursive: true, preserveTimestamps: true }),
+    makeDirectory: async (path) => {
+      await mkdir(await place(path), { recursive: true });
+    },
+  };
+}
+
+/** An error leaves nothing behind, unless the change was decided: then the next command finishes it. */
+async function dropUndecided(directory: string, isNew: boolean): Promise<void> {
+  if (await isChangePending(directory)) {
+    return;
+  }
+  await rm(changePlaces(directory).root, { recursive: true, force: true });
+  if (isNew) {
+    await rmdir(directory).catch(() => undefined);
+  }
+}
+
+/**
+ * What to move as one: the entries two levels down (`data/model`, `packages/mine`), and whole what the truss does not have
+ * yet. The config comes last: what has one is taken for a truss.
+ */
+async function entriesToPlace(directory: string, fresh: string): Promise<readonly string[]> {
+  const entries: string[] = [];
+  for (const name of (await readdir(fresh)).sort()) {
+    const isMerged = (await isDirectory(join(fresh, name))) && (await isDirectory(join(directory, name)));
+    const inside = isMerged ? (await readdir(join(fresh, name))).sort().map((inner) => join(name, inner)) : [name];
+    entries.push(...inside);
+  }
+  return [...entries.filter((entry) => entry !== CONFIG_FILE), ...entries.filter((entry) => entry === CONFIG_FILE)];
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() ?? false;
+}
+
+async function filesBelow(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}

@@ -1,0 +1,64 @@
+import { rm } from 'node:fs/promises';
+
+import { defaultConfig } from '../../core/config/config.ts';
+import type { Example } from '../../core/config/examples.ts';
+import { renderExamples } from '../../core/config/render-examples.ts';
+import type { Issue } from '../../core/errors/issue.ts';
+import { changeTruss } from './change/change-truss.ts';
+import { checkTarget } from './check-target.ts';
+import { CONFIG_FILE } from './config-file.ts';
+import { copyDataFiles } from './copy-data-files.ts';
+import type { KeptFile } from './generated-file.ts';
+import { writeGenerated } from './generated-file.ts';
+import { newModelDirectory } from './new-model-directory.ts';
+import { openProject } from './open-project.ts';
+import type { DecidedConfig } from './plan-config.ts';
+import { planConfig } from './plan-config.ts';
+import { takeStaged } from './take-staged.ts';
+
+/** What a truss is made of that was serialised from a live object. */
+export interface CreateProjectOptions extends DecidedConfig {
+  /** Absolute; null: a new one under TRUSS_HOME. */
+  readonly directory: string | null;
+  /** A directory with `data/`, `packages/` and `model/` as they shall be. It is used up. */
+  readonly staging: string;
+  /** Files, directories and patterns to copy to the data directory. */
+  readonly dataFiles: readonly string[];
+  readonly examples: readonly Pick<Example, 'name' | 'input'>[];
+}
+
+/** What was made. Paths are relative to the truss. */
+export interface CreatedProject {
+  readonly directory: string;
+  readonly written: readonly string[];
+  readonly kept: readonly KeptFile[];
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Makes a truss of what was serialised, or renews one: as a whole or not at all. In a truss that is there, what the user wrote
+ * stays: an edited model file or examples file is kept, and of the config only the fields that were decided anew change.
+ *
+ * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`, `ENV_DISK_FULL`, `CONFIG_*` for a
+ * config that is there and not valid.
+ */
+export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
+  const directory = options.directory ?? (await newModelDirectory(options.framework));
+  const { isTruss } = await checkTarget(directory);
+  const kept: KeptFile[] = [];
+  const warnings: Issue[] = [];
+  const written = await changeTruss(directory, async (change) => {
+    const existing = isTruss ? await openProject(directory) : null;
+    const layout = existing?.config ?? defaultConfig();
+    const place = { change, directory };
+    kept.push(...(await takeStaged(place, options.staging, layout)));
+    await copyDataFiles(change, options.dataFiles, layout.data_dir);
+    kept.push(...(await writeGenerated(place, layout.examples_filename, renderExamples(options.examples))));
+    const planned = await planConfig(change, options, existing);
+    await change.write(CONFIG_FILE, planned.text);
+    kept.push(...planned.kept);
+    warnings.push(...planned.warnings);
+  });
+  await rm(options.staging, { recursive: true, force: true });
+  return { directory, written, kept, warnings };
+}

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+
+import { renderConfigTemplate } from '../../core/config/render-template.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { changeTruss } from './change/change-truss.ts';
+import { checkTarget } from './check-target.ts';
+import { CONFIG_FILE } from './config-file.ts';
+import { copyDataFiles } from './copy-data-files.ts';
+import { EXAMPLE_TEMPLATE, MODEL_TEMPLATE } from './init-template.ts';
+import { adoptRequirementsFile } from './plan-requirements.ts';
+
+/** Where a new truss shall be, and what is known of it. */
+export interface InitProjectOptions {
+  readonly directory: string;
+  /** The `model_name` of the config. */
+  readonly name?: string;
+  /** Files, directories and patterns to copy to `data/`. */
+  readonly dataFiles?: readonly string[];
+  /** A requirements.txt, whose lines go into the config, or a pyproject.toml or uv.lock to copy. */
+  readonly requirementsFile?: string;
+}
+
+/**
+ * Makes a truss to fill in: a config, a model class that works, an example that it answers, and places for data and packages.
+ * As a whole or not at all.
+ *
+ * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, also for a truss; `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`,
+ * `ENV_REQUIREMENT_INVALID`, `ENV_DISK_FULL`.
+ */
+export async function initProject(
+  options: InitProjectOptions,
+): Promise<{ readonly directory: string; readonly written: readonly string[] }> {
+  const directory = resolve(options.directory);
+  const { isTruss } = await checkTarget(directory);
+  if (isTruss) {
+    throw new TrussError('PROJECT_TARGET_NOT_EMPTY', {
+      message: `${directory} is a truss already.`,
+      hint: `Edit its ${CONFIG_FILE} and model/model.py, or name a new directory.`,
+    });
+  }
+  const written = await changeTruss(directory, async (change) => {
+    const { name, dataFiles = [], requirementsFile } = options;
+    const planned = requirementsFile === undefined ? null : await adoptRequirementsFile(change, requirementsFile);
+    await change.write('model/model.py', MODEL_TEMPLATE);
+    await change.write('examples.yaml', EXAMPLE_TEMPLATE);
+    await change.makeDirectory('packages');
+    await change.makeDirectory('data');
+    await copyDataFiles(change, dataFiles, 'data');
+    const given = {
+      ...(name === undefined ? {} : { model_name: name }),
+      ...(planned === null ? {} : givenRequirements(planned)),
+    };
+    await change.write(CONFIG_FILE, renderConfigTemplate(given));
+  });
+  return { directory, written };
+}
+
+type Planned = Awaited<ReturnType<typeof adoptRequirementsFile>>;
+
+function givenRequirements({ requirements, requirementsFile }: Planned): Readonly<Record<string, unknown>> {
+  return requirementsFile === null ? { requirements } : { requirements_file: requirementsFile };
+}
