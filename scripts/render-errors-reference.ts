@@ -9,6 +9,7 @@ const areas: Readonly<Record<string, string>> = {
   PROJECT: 'The truss directory',
   CONFIG: 'The config',
   EXAMPLES: 'The config',
+  SECRET: 'Secrets',
   FRAMEWORK: 'Making a truss',
   ENV: 'Environments',
   WORKER: 'Workers',

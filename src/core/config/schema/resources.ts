@@ -24,11 +24,9 @@ const memory = z
     error: 'an amount of memory, such as 512Mi or 2Gi (units: k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei)',
   });
 
-const accelerator = z
-  .string()
-  .refine((text) => ACCELERATORS.includes(text.split(':')[0] ?? '') && /^\w+(?::[1-9]\d*)?$/.test(text), {
-    error: `a kind of GPU with an optional count, such as T4 or A100:2 (kinds: ${ACCELERATORS.join(', ')})`,
-  });
+const accelerator = z.string().regex(new RegExp(`^(?:${ACCELERATORS.join('|')})(?::[1-9]\\d*)?$`), {
+  error: `a kind of GPU with an optional count, such as T4 or A100:2 (kinds: ${ACCELERATORS.join(', ')})`,
+});
 
 /** What the model may use of a machine. */
 export const resources = section({

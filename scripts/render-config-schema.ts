@@ -1,0 +1,6 @@
+import { configJsonSchema } from '../src/core/config/json-schema.ts';
+
+/** The text of schema/config.schema.json. */
+export function renderConfigSchema(): string {
+  return `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { configSchema } from './schema/config-schema.ts';
+
+/** The JSON Schema of config.yaml, by which editors complete and check it. An unknown key is marked, as it is by us. */
+export function configJsonSchema(): object {
+  const schema = z.toJSONSchema(configSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.properties !== undefined) {
+        jsonSchema.additionalProperties = false;
+      }
+      // A whole number has no other bound than that of JavaScript, which says nothing about the config.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) {
+        delete jsonSchema.maximum;
+      }
+    },
+  });
+  return { title: 'config.yaml of a truss', ...schema };
+}
