@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from truss._engine_client import close_engine
 from truss.frameworks import framework_of
 
 PROGRAMS = Path(__file__).parent / "programs"
+REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +20,21 @@ def _own_home(tmp_path_factory, monkeypatch):
     """No test touches the user's own ~/.truss, and none prints."""
     monkeypatch.setenv("TRUSS_HOME", str(tmp_path_factory.getbasetemp() / "home"))
     monkeypatch.setenv("TRUSS_QUIET", "1")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _own_engine():
+    """The engine keeps the environment that it was started with, so it serves the tests of one file."""
+    yield
+    close_engine()
+
+
+def the_wheel():
+    """The wheel that the set-up has built; without it there is nothing to test, which is a failure."""
+    named = os.environ.get("TRUSS_WHEEL")
+    wheels = [Path(named)] if named else sorted((REPOSITORY / "dist").glob("truss-*.whl"))
+    assert wheels, "no dist/truss-*.whl: run `make build` first, or name one in TRUSS_WHEEL"
+    return wheels[-1]
 
 
 @pytest.fixture

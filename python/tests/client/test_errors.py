@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import truss
+from client.conftest import REPOSITORY
 from truss.errors import (
     Error,
     FrameworkNotSupportedError,
@@ -18,7 +19,6 @@ from truss.errors import (
     error_of,
 )
 
-REPOSITORY = Path(__file__).parents[3]
 CODE = re.compile(r'"((?:CONFIG|ENGINE|ENV|EXAMPLES|FRAMEWORK|INPUT|MODEL|PLATFORM|PROJECT|REQUEST|SERVER)_[A-Z_]+)"')
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[3]
+from client.conftest import REPOSITORY, the_wheel
+
 NOTEBOOK = REPOSITORY / "docs" / "quickstart" / "quickstart.ipynb"
 
 VERBATIM = """\
@@ -30,14 +31,6 @@ notebook = nbformat.read(sys.argv[1], as_version=4)
 NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
 print(nbformat.writes(notebook))
 """
-
-
-def the_wheel():
-    """The wheel that the set-up has built; without it there is nothing to test, which is a failure."""
-    named = os.environ.get("TRUSS_WHEEL")
-    wheels = [Path(named)] if named else sorted((REPOSITORY / "dist").glob("truss-*.whl"))
-    assert wheels, "no dist/truss-*.whl: run `make build` first, or name one in TRUSS_WHEEL"
-    return wheels[-1]
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,8 @@ def columns_of(step: Any, names: Sequence[str]) -> dict[str, Column]:
     """
     found = {name: Column("any") for name in names}
     for index, column in _evidence(step, len(names), names):
-        found[names[index]] = column
+        if index < len(names):  # a part of an ensemble may have been fitted on something else than the model was
+            found[names[index]] = column
     return found
 
 

@@ -1,0 +1,104 @@
+"""`TrussHandle.serve`: a real server in an environment of the truss's own."""
+
+import json
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression
+
+import truss
+from client.conftest import PROGRAMS
+from truss._engine_client import close_engine
+from truss.errors import TrussError
+
+X, Y = load_iris(return_X_y=True)
+ECHO = "class Model:\n    def predict(self, request):\n        print('asked')\n        return request\n"
+
+
+@pytest.fixture
+def echo(tmp_path):
+    """A truss that needs no packages."""
+    handle = truss.init(tmp_path / "echo")
+    (handle.directory / "model" / "model.py").write_text(ECHO)
+    return handle
+
+
+def ask(server, request):
+    body = json.dumps(request).encode()
+    sent = urllib.request.Request(f"{server.url}/v1/models/{server.entry}:predict", body)
+    with urllib.request.urlopen(sent) as response:
+        return json.load(response)
+
+
+def test_it_answers_while_the_block_lasts(echo):
+    with echo.serve() as server:
+        assert server.is_running
+        assert ask(server, {"a": [1, 2]}) == {"a": [1, 2]}
+        assert repr(server) == f"<TrussServer {server.entry} at {server.url}>"
+    assert not server.is_running
+    assert repr(server).endswith(", stopped>")
+    with pytest.raises(urllib.error.URLError):
+        ask(server, {})
+    server.stop()
+
+
+def test_a_port_that_is_taken(echo):
+    with echo.serve() as server:
+        port = int(server.url.rpartition(":")[2])
+        with pytest.raises(TrussError, match=str(port)) as caught:
+            echo.serve(port)
+    assert caught.value.code == "SERVER_PORT_IN_USE"
+
+
+def test_a_model_that_does_not_load(echo):
+    (echo.directory / "model" / "model.py").write_text(ECHO + "    def load(self):\n        raise KeyError\n")
+    with pytest.raises(TrussError) as caught:
+        echo.serve()
+    assert caught.value.code == "MODEL_LOAD_FAILED"
+
+
+def test_its_log_can_be_read(echo):
+    with echo.serve() as server:
+        ask(server, {"a": 1})
+    assert any("asked" in json.dumps(record) for record in server.logs)
+
+
+def test_it_ends_with_the_engine(echo):
+    server = echo.serve()
+    close_engine()
+    assert not server.is_running
+    with pytest.raises(urllib.error.URLError):
+        ask(server, {})
+
+
+def test_a_killed_python_leaves_no_server(echo):
+    program = [sys.executable, PROGRAMS / "serve_and_wait.py", echo.directory]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as running:
+        url = json.loads(running.stdout.readline())["url"]
+        host, _, port = url.removeprefix("http://").rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
+            running.kill()
+            assert connection.recv(1) == b""  # the server closes what is idle when it ends
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(url)
+
+
+def test_the_answer_is_that_of_the_process_and_of_the_object(tmp_path):
+    model = LogisticRegression(max_iter=500).fit(X, Y)
+    handle = truss.mk_truss(model, tmp_path / "iris")
+    request = {"inputs": X[::40].tolist()}
+    with handle.serve() as server:
+        answer = ask(server, request)
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            ask(server, {"inputs": [[1, 2, 3]]})
+    assert answer == handle.predict(request)
+    assert answer["predictions"] == model.predict(X[::40]).tolist()
+    assert np.allclose(answer["probabilities"], model.predict_proba(X[::40]))
+    assert caught.value.code == 400
+    assert "rows of 4 values" in caught.value.read().decode()
