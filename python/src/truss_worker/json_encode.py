@@ -57,8 +57,24 @@ def _default(value: Any) -> Any:
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_default)
 
 
+def _make_encode_text() -> Callable[[Any], str]:
+    """What `_encoder.encode` is, made once instead of at each call, which halves the time of a small answer.
+
+    It does not look for values that hold themselves; those end in a RecursionError, and the careful way finds them.
+    """
+    make = json.encoder.c_make_encoder  # type: ignore[attr-defined] # not in the stubs; None without C
+    if make is None:
+        return _encoder.encode
+    to_string = json.encoder.encode_basestring
+    pieces_of = make(None, _default, to_string, None, ":", ",", False, False, False)
+    return lambda value: "".join(pieces_of(value, 0))
+
+
+_encode_text = _make_encode_text()
+
+
 def _encode_with_json(value: Any) -> bytes:
-    return _encoder.encode(value).encode()
+    return _encode_text(value).encode()
 
 
 def make_encode(faster: Any) -> Callable[[Any], bytes]:
@@ -115,7 +131,7 @@ class _Plain:
         for key, item in value.items():
             text = key_text(key)
             if text is None:
-                raise _not_encodable(path, f"a key is a {type(key).__qualname__}, which cannot be one in JSON")
+                raise _not_encodable(path, f"a key is of type {full_name(type(key))}")
             plain[text] = self.of(item, f"{path}.{text}" if path else text)
         return plain
 

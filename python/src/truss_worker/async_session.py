@@ -1,0 +1,161 @@
+"""The requests of an event loop: each a task, from its arrival to its answer."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from truss_worker.async_call import AsyncCall, Permit
+from truss_worker.async_outbox import AsyncOutbox
+from truss_worker.async_stream import END, Items
+from truss_worker.codec import CodecError, Decoder, Frame
+from truss_worker.exceptions import to_request_error
+from truss_worker.forms.table import encode_answer, wanted_form
+from truss_worker.framing import join
+from truss_worker.replies import Replies, cancelled
+from truss_worker.serving import RECEIVE_BYTES, Serving, arguments_for, method_for, requests_in
+from truss_worker.streams import Stream, is_stream
+from truss_worker.threads import Threads
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+class AsyncSession:
+    """Answers all requests of a data channel; made and used inside a running loop.
+
+    Args:
+        serving: the model and the channels.
+    """
+
+    def __init__(self, serving: Serving) -> None:
+        serving.data.setblocking(False)
+        self._serving = serving
+        self._signals = serving.signals
+        self._loop = asyncio.get_running_loop()
+        self._decoder = Decoder(serving.limits.max_frame_bytes)
+        self._outbox = AsyncOutbox(self._loop, serving.data)
+        self._replies = Replies(serving.limits.max_frame_bytes)
+        self._threads = Threads(serving.limits.predict_concurrency)
+        self._permits = asyncio.Semaphore(serving.limits.predict_concurrency)
+        self._received = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        # Those that can be interrupted, by request: a task that was cancelled before its first step would never run,
+        # and so never answer.
+        self._begun: dict[int, asyncio.Task[Any] | None] = {}
+        self._credit_came: dict[int, asyncio.Event] = {}
+
+    async def run(self) -> None:
+        """Serves until the data channel is half-closed, and all is answered. Raises CodecError and OSError."""
+        ended = self._loop.create_future()
+        self._signals.listen(self._hear)
+        self._loop.add_reader(self._serving.data, self._receive, ended)
+        try:
+            await ended
+        finally:
+            self._loop.remove_reader(self._serving.data)
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._outbox.drain()
+
+    def _receive(self, ended: asyncio.Future[None]) -> None:
+        try:
+            data = self._serving.data.recv(RECEIVE_BYTES)
+            for request in requests_in(self._decoder.push(data)):
+                self._received += 1
+                task = self._loop.create_task(self._answer(request, self._received))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+        except BlockingIOError:
+            return
+        except (CodecError, OSError) as error:
+            ended.set_exception(error)
+        else:
+            if not data:
+                ended.set_result(None)
+
+    def _hear(self, request_id: int) -> None:
+        # In the control thread; after the end of the loop there is nobody to tell.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._react, request_id)
+
+    def _react(self, request_id: int) -> None:
+        task = self._begun.get(request_id)
+        if task is not None and self._signals.is_cancelled(request_id):
+            self._begun[request_id] = None
+            task.cancel()
+        if request_id in self._credit_came:
+            self._credit_came[request_id].set()
+
+    async def _answer(self, request: Frame, number: int) -> None:
+        began = perf_counter()
+        self._begun[request.id] = asyncio.current_task()
+        permit = Permit(self._permits)
+        try:
+            value = await self._compute(request, number, permit)
+            if is_stream(value):
+                reply = await self._stream(Stream(request, value), request.id, began)
+            else:
+                answer = encode_answer(value, wanted_form(request))
+                reply = self._replies.result(request.id, perf_counter() - began, answer)
+            if self._signals.is_cancelled(request.id):
+                raise cancelled()
+        except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
+            shown = cancelled() if self._signals.is_cancelled(request.id) else to_request_error(error)
+            reply = self._replies.error(request.id, perf_counter() - began, shown)
+        permit.give_back()
+        del self._begun[request.id]
+        self._signals.forget(request.id)
+        self._outbox.add(reply)
+
+    async def _compute(self, request: Frame, number: int, permit: Permit) -> Any:
+        def begin() -> bool:
+            self._serving.progress.reach(number)
+            return not self._signals.is_cancelled(request.id)
+
+        method = method_for(self._serving, request)
+        body, http_request = arguments_for(self._serving, method, request)
+        return await AsyncCall(permit, self._threads, begin).run(method, body, http_request)
+
+    async def _stream(self, stream: Stream, request_id: int, began: float) -> bytes:
+        items = Items(stream, self._threads)
+        try:
+            if stream.is_joined:
+                answer = join([item async for item in self._paced(items, request_id)])
+                return self._replies.result(request_id, perf_counter() - began, answer)
+            self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)
+            self._credit_came[request_id] = asyncio.Event()
+            async for item in self._paced(items, request_id):
+                self._send_chunk(stream.chunk(item))
+            last = stream.ending()
+            if last is not None:
+                self._send_chunk(last)
+            return self._replies.end(request_id, perf_counter() - began)
+        finally:
+            self._credit_came.pop(request_id, None)
+            await items.close()
+
+    async def _paced(self, items: Items, request_id: int) -> AsyncIterator[Any]:
+        """The items, each taken when the server has room for it. Raises WorkerError (REQUEST_CANCELLED)."""
+        while True:
+            await self._wait_for_credit(request_id)
+            if self._signals.is_cancelled(request_id):
+                raise cancelled()
+            item = await items.take()
+            if item is END:
+                return
+            yield item
+
+    async def _wait_for_credit(self, request_id: int) -> None:
+        while not self._signals.may_go_on(request_id):
+            came = self._credit_came[request_id]
+            came.clear()
+            # Once more, since it may have come between the two lines above.
+            if not self._signals.may_go_on(request_id):
+                await came.wait()
+
+    def _send_chunk(self, chunk: Frame) -> None:
+        self._outbox.add(self._replies.chunk(chunk))
+        self._signals.spend(chunk.id, len(chunk.payload))

@@ -1,0 +1,57 @@
+"""Coroutines of a model for callers that are not in an event loop, or in one that cannot wait."""
+
+from __future__ import annotations
+
+import inspect
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import AsyncIterator, Iterator
+
+
+class EventLoopThread:
+    """An event loop in a thread of its own, started when the first coroutine comes.
+
+    Always the same one, since what a model opens in `load()`, such as an HTTP session, belongs to its loop. A thread,
+    since the caller may be a notebook cell, inside a loop that is running already.
+    """
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = Lock()
+
+    def settle(self, value: Any) -> Any:
+        """The result of an awaitable, its exception raised; any other value as it is."""
+        if not inspect.isawaitable(value):
+            return value
+        import asyncio
+
+        async def wait() -> Any:
+            return await value
+
+        return asyncio.run_coroutine_threadsafe(wait(), self._running_loop()).result()
+
+    def iterate(self, items: AsyncIterator[Any]) -> Iterator[Any]:
+        """The items of an async iterator, one by one; it is closed with the generator that this gives."""
+        try:
+            while True:
+                try:
+                    item = self.settle(items.__anext__())
+                except StopAsyncIteration:
+                    return
+                yield item
+        finally:
+            close = getattr(items, "aclose", None)
+            if close is not None:
+                self.settle(close())
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        import asyncio
+
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                Thread(target=self._loop.run_forever, name="truss-event-loop", daemon=True).start()
+            return self._loop

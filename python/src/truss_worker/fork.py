@@ -1,0 +1,23 @@
+"""What a child that the model's code forks does with the worker's channels: nothing."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from socket import socket
+
+
+def close_in_children(channels: list[socket]) -> None:
+    """Closes the channels in every child that this process forks.
+
+    A child that kept them would keep a dead worker's channels open, and one that came back to the worker's loop would
+    answer the parent's requests.
+    """
+
+    def close() -> None:
+        for channel in channels:
+            channel.close()
+
+    os.register_at_fork(after_in_child=close)

@@ -1,0 +1,24 @@
+"""Form 1: JSON text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from truss_worker import protocol
+from truss_worker.forms.answer import Answer
+from truss_worker.json_decode import decode_json
+from truss_worker.json_encode import encode_json
+from truss_worker.request_body import to_request_body
+
+if TYPE_CHECKING:
+    from truss_worker.codec import Frame
+
+
+def decode(request: Frame, max_json_depth: int) -> Any:
+    """The value of the body. Raises WorkerError (REQUEST_BODY_INVALID)."""
+    return to_request_body(decode_json(request.payload, max_json_depth))
+
+
+def encode(value: Any) -> Answer:
+    """The value as JSON. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
+    return Answer(protocol.FORM_JSON, encode_json(value))

@@ -1,0 +1,54 @@
+"""`Response` objects of a model, ours or Starlette's: a status, headers and bytes of its own choice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from truss_worker import protocol
+from truss_worker.forms.answer import Answer
+
+# Counted and framed by the server, which may compress.
+_NOT_THE_MODELS = ("content-length", "transfer-encoding", "connection")
+
+
+def is_response(value: Any) -> bool:
+    """Whether the value has what a response has, whichever class it is of."""
+    return _has_status(value) and isinstance(getattr(value, "body", None), bytes)
+
+
+def is_streaming_response(value: Any) -> bool:
+    """Whether the value has what Starlette's StreamingResponse has."""
+    return _has_status(value) and hasattr(value, "body_iterator")
+
+
+def encode_response(value: Any) -> Answer:
+    """The response's bytes, with its status and headers."""
+    return Answer(protocol.FORM_RAW, value.body, header_of(value))
+
+
+def header_of(response: Any) -> dict[str, Any]:
+    """What a response says beside its bytes, as the header of a RESULT or of a first CHUNK."""
+    header: dict[str, Any] = {"contentType": "application/octet-stream"}
+    headers = []
+    for name, text in _headers_of(response):
+        if name == "content-type":
+            header["contentType"] = text
+        elif name not in _NOT_THE_MODELS:
+            headers.append([name, text])
+    if response.status_code != 200:
+        header["status"] = response.status_code
+    if headers:
+        header["headers"] = headers
+    return header
+
+
+def _has_status(value: Any) -> bool:
+    return isinstance(getattr(value, "status_code", None), int) and hasattr(value, "headers")
+
+
+def _headers_of(response: Any) -> list[tuple[str, str]]:
+    # Starlette's raw headers keep a name that stands twice, such as set-cookie.
+    raw = getattr(response, "raw_headers", None)
+    if raw is not None:
+        return [(name.decode("latin-1").lower(), text.decode("latin-1")) for name, text in raw]
+    return [(name.lower(), text) for name, text in response.headers.items()]

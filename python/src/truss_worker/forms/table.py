@@ -1,0 +1,64 @@
+"""Which form is read and written by which file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from truss_worker import protocol
+from truss_worker.errors import WorkerError
+from truss_worker.forms import empty, json, raw, text
+from truss_worker.forms.answer import PLAIN_TYPES, Answer
+from truss_worker.forms.response import encode_response, is_response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truss_worker.codec import Frame
+
+DECODERS: Final[dict[int, Callable[[Frame, int], Any]]] = {
+    protocol.FORM_NONE: empty.decode,
+    protocol.FORM_JSON: json.decode,
+    protocol.FORM_RAW: raw.decode,
+    protocol.FORM_TEXT: text.decode,
+}
+ENCODERS: Final[dict[int, Callable[[Any], Answer]]] = {
+    protocol.FORM_NONE: json.encode,
+    protocol.FORM_JSON: json.encode,
+    protocol.FORM_RAW: text.encode,
+    protocol.FORM_TEXT: text.encode,
+}
+
+
+def decode_body(request: Frame, max_json_depth: int) -> Any:
+    """The body of a REQUEST as the model gets it.
+
+    Raises:
+        WorkerError: REQUEST_BODY_INVALID; REQUEST_ENCODING_UNSUPPORTED if its form, or the one that it wants for the
+            answer, is not supported: found before anything is computed.
+    """
+    form = request.form
+    decode = DECODERS.get(form)
+    if decode is None or (request.accept or form) not in ENCODERS:
+        unsupported = form if decode is None else request.accept
+        raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This worker does not support bodies of form {unsupported}")
+    return decode(request, max_json_depth)
+
+
+def wanted_form(request: Frame) -> int:
+    """The form that a REQUEST wants for its answer."""
+    return request.accept or request.form
+
+
+def encode_answer(value: Any, form: int) -> Answer:
+    """The model's answer in the form that is wanted; what is bytes or a response already keeps its own.
+
+    Raises:
+        WorkerError: RESULT_NOT_ENCODABLE.
+    """
+    if type(value) in PLAIN_TYPES:
+        return ENCODERS[form](value)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return raw.encode(value)
+    if is_response(value):
+        return encode_response(value)
+    return ENCODERS[form](value)

@@ -1,0 +1,42 @@
+"""Form 7: text of any media type, such as XML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from truss_worker import protocol
+from truss_worker.errors import WorkerError
+from truss_worker.forms import json
+from truss_worker.forms.answer import Answer
+
+if TYPE_CHECKING:
+    from truss_worker.codec import Frame
+
+_DEFAULT_TYPE = "text/plain; charset=utf-8"
+
+
+class TextBody(str):
+    """The text of a body; `content_type` is its media type, and leaves with it if the model answers with it."""
+
+    __slots__ = ("content_type",)
+    content_type: str
+
+
+def decode(request: Frame, _max_json_depth: int) -> TextBody:
+    """The text of the body. Raises WorkerError (REQUEST_BODY_INVALID) if it is not UTF-8."""
+    try:
+        body = TextBody(request.payload.decode())
+    except UnicodeDecodeError as error:
+        byte = request.payload[error.start]
+        message = f"The body is not valid UTF-8: byte 0x{byte:02x} at position {error.start}"
+        raise WorkerError("REQUEST_BODY_INVALID", message) from None
+    body.content_type = request.header.get("contentType", _DEFAULT_TYPE)
+    return body
+
+
+def encode(value: Any) -> Answer:
+    """A str as text; anything else, which is not text, as JSON. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
+    if not isinstance(value, str):
+        return json.encode(value)
+    content_type = getattr(value, "content_type", _DEFAULT_TYPE)
+    return Answer(protocol.FORM_TEXT, value.encode(errors="replace"), {"contentType": content_type})

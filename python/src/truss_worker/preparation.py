@@ -1,0 +1,103 @@
+"""From the settings to a model that is ready, and what READY says of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from truss_worker import protocol
+from truss_worker.activation import Activation
+from truss_worker.codec import Frame
+from truss_worker.construction import construct, load
+from truss_worker.contract import find_function, read_methods, uses_asyncio
+from truss_worker.health import Health
+from truss_worker.importing import import_class
+from truss_worker.load_error import load_error
+from truss_worker.python_version import check_python
+
+if TYPE_CHECKING:
+    from typing import Union
+
+    from truss_worker.async_loop import AsyncLoop
+    from truss_worker.control import Control
+    from truss_worker.limits import Limits
+    from truss_worker.loop import Loop
+    from truss_worker.methods import Method
+    from truss_worker.settings import Settings
+
+    AnyLoop = Union[Loop, AsyncLoop]
+
+
+class Prepared(NamedTuple):
+    """A loaded model, the loop that will serve it, and what READY says of it."""
+
+    methods: dict[str, Method]
+    loop: AnyLoop
+    ready_header: dict[str, Any]
+
+
+def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
+    """Imports, constructs and loads the model, and says on the control channel what it is at.
+
+    Raises:
+        LoadError: that says why it cannot.
+    """
+    check_python(settings.python_minor)
+    _activate(settings)
+    times = []
+
+    def enter(state: str) -> None:
+        times.append(perf_counter())
+        control.send(Frame(protocol.STATE, header={"state": state}))
+
+    enter("importing")
+    model_class = import_class(settings)
+    enter("constructing")
+    model = construct(model_class, settings)
+    read_methods(model)
+    enter("loading")
+    loop = _make_loop(model, limits)
+    load(model, settings, loop.settle)
+    # Once more, since `load()` may have put another function in the place of one.
+    methods = read_methods(model)
+    times.append(perf_counter())
+    control.health = Health(find_function(model, "is_healthy"), loop.settle_from_thread, control.send)
+    return Prepared(methods, loop, _ready_header(methods, times))
+
+
+def _activate(settings: Settings) -> None:
+    try:
+        # Entered and never left: the process is this model's alone.
+        Activation(settings).__enter__()
+    except OSError as error:
+        message = f"The directory {settings.directory} cannot be entered: {error.strerror}"
+        raise load_error("hello", "MODEL_FILE_MISSING", message) from error
+
+
+def _make_loop(model: Any, limits: Limits) -> AnyLoop:
+    # Imported here because asyncio takes longer to import than all of the worker.
+    if uses_asyncio(model) or limits.predict_concurrency > 1:
+        from truss_worker.async_loop import AsyncLoop
+
+        return AsyncLoop()
+    from truss_worker.loop import Loop
+
+    return Loop()
+
+
+def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, Any]:
+    phases = zip(("import", "init", "load"), times, times[1:])
+    return {
+        "runtime": {
+            "language": "python",
+            "version": ".".join(map(str, sys.version_info[:3])),
+            "pid": os.getpid(),
+        },
+        "methods": {name: {"kind": method.kind} for name, method in methods.items()},
+        "needsRequest": any(method.request_class is not None for method in methods.values()),
+        "inputSchema": None,
+        "outputSchema": None,
+        "timingsMs": {name: round((end - start) * 1000, 1) for name, start, end in phases},
+    }

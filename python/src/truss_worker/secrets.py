@@ -1,0 +1,48 @@
+"""The secrets as the model gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+
+class SecretNotFoundError(KeyError):
+    """A secret that the config does not declare, or that has no value."""
+
+    def __str__(self) -> str:
+        # KeyError shows its argument as a literal, quotes and all.
+        return str(self.args[0])
+
+
+class Secrets(Mapping[str, str]):
+    """A read-only mapping of names to values, whose values no `print` or traceback shows.
+
+    Args:
+        values: the secrets that the config declares.
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> str:
+        value = self._values.get(name)
+        if not value:
+            raise SecretNotFoundError(self._explain(name))
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<secrets: {', '.join(self._values) or 'none'}>"
+
+    def _explain(self, name: str) -> str:
+        if name in self._values:
+            return f"The secret '{name}' has no value. Set it where Truss reads secrets from."
+        declared = ", ".join(f"'{other}'" for other in self._values) or "none"
+        return (
+            f"The secret '{name}' is not declared in config.yaml (declared: {declared}). "
+            f"Add it under `secrets:` as `{name}: null`."
+        )

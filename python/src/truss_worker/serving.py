@@ -1,0 +1,71 @@
+"""What the loops that answer requests have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from truss_worker import protocol
+from truss_worker.codec import Frame, unpack_batch
+from truss_worker.errors import WorkerError
+from truss_worker.forms.table import decode_body
+from truss_worker.methods import Method, find_method
+from truss_worker.starlette_objects import make_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from socket import socket
+
+    from truss_worker.limits import Limits
+    from truss_worker.progress import Progress
+    from truss_worker.signals import Signals
+
+# More than this, and the C library asks the kernel for fresh memory at each call: 12 µs.
+RECEIVE_BYTES = 64 * 1024
+
+
+class Serving(NamedTuple):
+    """A loaded model and the channels to its server."""
+
+    methods: dict[str, Method]
+    data: socket
+    progress: Progress
+    signals: Signals
+    limits: Limits
+
+
+def requests_in(frames: list[Frame]) -> Iterator[Frame]:
+    """The requests among the frames; those of a BATCH one by one, since merging is not supported yet.
+
+    CHUNK and END continue a request that was refused when it came, so there is nothing to say to them.
+    """
+    for frame in frames:
+        if frame.kind == protocol.REQUEST:
+            yield frame
+        elif frame.kind == protocol.BATCH:
+            yield from unpack_batch(frame)
+
+
+def method_for(serving: Serving, request: Frame) -> Method:
+    """The method that the request asks for.
+
+    Raises:
+        WorkerError: MODEL_METHOD_MISSING; WIRE_UNSUPPORTED for a request that goes on in further frames.
+    """
+    if request.flags & protocol.FLAG_MORE:
+        raise WorkerError("WIRE_UNSUPPORTED", "This worker does not support requests in several frames")
+    return find_method(serving.methods, request.header.get("method", "predict"))
+
+
+def arguments_for(serving: Serving, method: Method, request: Frame) -> tuple[Any, Any]:
+    """The body and the `Request` for a call of the method, each None where it takes none of it.
+
+    Raises:
+        WorkerError: REQUEST_BODY_INVALID and others of `decode_body`.
+    """
+    body = decode_body(request, serving.limits.max_json_depth) if method.takes_body else None
+    if method.request_class is None:
+        return body, None
+    http = request.header.get("http", {})
+    return body, make_request(
+        method.request_class, http, request.payload, lambda: serving.signals.is_cancelled(request.id)
+    )

@@ -1,0 +1,22 @@
+"""The `truss` of a model's environment: what a model may import of it with nothing installed.
+
+It is last on the path of the worker, so that an installed `truss` comes first; that one gives the same classes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["HTTPError", "Request", "Response"]
+
+from truss_worker.http_objects import HTTPError
+
+
+def __getattr__(name: str) -> Any:
+    # Starlette's own where it can be imported, so that a model may hand them to code that expects those; looked for
+    # only when somebody asks, since its import takes longer than a worker's whole start.
+    if name not in ("Request", "Response"):
+        raise AttributeError(f"module 'truss' has no attribute '{name}' inside a model: it has {', '.join(__all__)}")
+    from truss_worker.starlette_objects import find_class
+
+    return find_class(name)

@@ -1,0 +1,65 @@
+"""Answers that come item by item: what is one, and what its items are sent as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from truss_worker import protocol
+from truss_worker.codec import Frame
+from truss_worker.forms.answer import PLAIN_TYPES
+from truss_worker.forms.response import header_of, is_streaming_response
+from truss_worker.framing import Framing
+
+
+def is_stream(value: Any) -> bool:
+    """Whether the value is an iterator or an async iterator (a list is none), or a response with one inside."""
+    if type(value) in PLAIN_TYPES:
+        return False
+    return hasattr(value, "__next__") or hasattr(value, "__anext__") or is_streaming_response(value)
+
+
+class Stream:
+    """One streamed answer: its items, and the frames that they become.
+
+    Args:
+        request: the REQUEST that it answers.
+        value: what the model gave, for which `is_stream` holds.
+    """
+
+    def __init__(self, request: Frame, value: Any) -> None:
+        mode = request.header.get("stream", "raw")
+        method = request.header.get("method", "predict")
+        self._id = request.id
+        self._header: dict[str, Any] = {}
+        self._begun = False
+        self.is_joined = mode == "join"
+        """Whether the items are collected and answered as one RESULT."""
+        self.items = value
+        """An iterator or an async iterator."""
+        if is_streaming_response(value):
+            self._header = header_of(value)
+            self.items = value.body_iterator
+            mode = "raw"
+            self.is_joined = False
+        self._framing = Framing(mode, method)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the items come from an async iterator."""
+        return hasattr(self.items, "__anext__") or not hasattr(self.items, "__next__")
+
+    def chunk(self, item: Any) -> Frame:
+        """The CHUNK of an item; the first one says what the stream is. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
+        return self._chunk(self._framing.payload(item), item)
+
+    def ending(self) -> Frame | None:
+        """The CHUNK that follows the last item, if there is one."""
+        payload = self._framing.ending()
+        return self._chunk(payload, payload) if payload else None
+
+    def _chunk(self, payload: bytes, item: Any) -> Frame:
+        header = {}
+        if not self._begun:
+            self._begun = True
+            header = self._header or {"contentType": self._framing.content_type(item)}
+        return Frame(protocol.CHUNK, self._id, 0, header, payload, protocol.FORM_RAW)

@@ -1,0 +1,44 @@
+"""Sync functions of a model in threads, called from an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# For preprocess and postprocess, which the concurrency of predict does not bound.
+_THREADS_BESIDE_PREDICT = 32
+
+
+class Threads:
+    """Enough threads for the model's sync functions; they are started as they are needed.
+
+    Args:
+        predict_concurrency: how many calls of predict run at once.
+    """
+
+    def __init__(self, predict_concurrency: int) -> None:
+        self._pool = ThreadPoolExecutor(predict_concurrency + _THREADS_BESIDE_PREDICT, "truss-model")
+
+    async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What the function gives or raises. A thread cannot be stopped: cancellation takes effect when it is done."""
+        call = asyncio.get_running_loop().run_in_executor(self._pool, _outcome, function, arguments)
+        try:
+            value, error = await asyncio.shield(call)
+        except asyncio.CancelledError:
+            await asyncio.wait([call])
+            raise
+        if error is not None:
+            raise error
+        return value
+
+
+def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, BaseException | None]:
+    # As a value, since a future cannot hold a StopIteration: the await of it would never end.
+    try:
+        return function(*arguments), None
+    except BaseException as error:  # noqa: BLE001 - it is raised again by `call`
+        return None, error
