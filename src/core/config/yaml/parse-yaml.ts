@@ -1,9 +1,9 @@
-import type { Document } from 'yaml';
-import { LineCounter, parseDocument } from 'yaml';
+import type { Document, YAMLMap, YAMLSeq } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 
 import type { YamlProblem } from './problem.ts';
 import { pythonTags } from './python-scalars.ts';
-import { describeSyntaxError } from './syntax-messages.ts';
+import { describeSyntaxError, isAboutBracket } from './syntax-messages.ts';
 
 /** Longer lines are cut in messages. */
 const LONGEST_EXCERPT = 100;
@@ -35,9 +35,27 @@ export function parseYaml(text: string): ParsedYaml | YamlProblem {
   if (error === undefined) {
     return { document, lines };
   }
-  const { line, col } = lines.linePos(error.pos[0]);
+  const { line, col } = lines.linePos(
+    (isAboutBracket(error.message) ? openBracket(document, text) : undefined) ?? error.pos[0],
+  );
   const told = describeSyntaxError(error.code, error.message);
   return { kind: 'syntax', path: [], ...told, excerpt: lineOf(text, line), line, column: col };
+}
+
+/**
+ * Where a bracket stands that was not closed, or closed by another kind: the parser notices at the end of the file, or far
+ * down. Of several that are open it is the innermost.
+ */
+function openBracket(document: Document, text: string): number | undefined {
+  const open: number[] = [];
+  const note = (node: YAMLMap | YAMLSeq, closing: string): void => {
+    const [start = 0, end = 0] = node.range ?? [];
+    if (node.flow === true && text[end - 1] !== closing) {
+      open.push(start);
+    }
+  };
+  visit(document, { Map: (_key, map) => note(map, '}'), Seq: (_key, list) => note(list, ']') });
+  return open.at(-1);
 }
 
 /** The text of a 1-based line. */

@@ -6,6 +6,9 @@ interface SyntaxMessage {
   readonly hint?: string;
 }
 
+/** The parser's words for a bracket that was not closed. */
+const OPEN_BRACKET = /^Flow (?:map|sequence)/;
+
 /** What people get wrong, in the words of someone who edits the file rather than of a parser. The first match counts. */
 const MESSAGES: readonly (SyntaxMessage & { readonly code: ErrorCode; readonly pattern?: RegExp })[] = [
   { code: 'TAB_AS_INDENT', message: 'a tab is used for indentation', hint: 'Indent with spaces.' },
@@ -34,7 +37,7 @@ const MESSAGES: readonly (SyntaxMessage & { readonly code: ErrorCode; readonly p
   },
   {
     code: 'BAD_INDENT',
-    pattern: /Flow/,
+    pattern: OPEN_BRACKET,
     message: 'a bracket is not closed, or closed by another kind',
     hint: 'Check that every [ and { is closed.',
   },
@@ -54,6 +57,11 @@ const MESSAGES: readonly (SyntaxMessage & { readonly code: ErrorCode; readonly p
     hint: 'Check the indentation and the quotes of this line and of the one above.',
   },
 ];
+
+/** Whether an error of the parser is that a bracket was not closed: it is noticed far below. */
+export function isAboutBracket(parserMessage: string): boolean {
+  return OPEN_BRACKET.test(parserMessage);
+}
 
 /** The words for an error of the parser; its own where none are better. */
 export function describeSyntaxError(code: ErrorCode, parserMessage: string): SyntaxMessage {

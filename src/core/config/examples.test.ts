@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+
+import { parseExamples } from './examples.ts';
+import { renderExamples } from './render-examples.ts';
+
+function told(text: string): string {
+  const { issues } = parseExamples(text, 'examples.yaml');
+  return issues
+    .map(({ file, line, column, message, hint }) => `${file}:${line}:${column} ${message} | ${hint ?? ''}`)
+    .join('\n');
+}
+
+test('reads a list of requests, with every number as it stands there', () => {
+  const text = '- name: a\n  input: {inputs: [[1.0, 2, 1e3, 12345678901234567890, yes]]}\n- {name: b, input: null}\n';
+  const { examples, issues } = parseExamples(text, 'examples.yaml');
+  expect(issues).toEqual([]);
+  expect(examples.map(({ name, body }) => [name, body])).toEqual([
+    ['a', '{"inputs":[[1.0,2,"1e3",12345678901234567890,true]]}'],
+    ['b', 'null'],
+  ]);
+  expect(examples[0]?.input).toMatchObject({ inputs: [[1, 2, '1e3', expect.any(Number), true]] });
+});
+
+test.each([[''], ['# none yet\n'], ['[]\n'], ['---\n']])('%j is no example', (text) => {
+  expect(parseExamples(text, 'examples.yaml')).toEqual({ examples: [], issues: [] });
+});
+
+test('tells everything that is wrong', () => {
+  expect(told('example1:\n  inputs: [[1]]\n')).toMatchInlineSnapshot(
+    `"examples.yaml:1:1 the examples must be a list, not a map | Begin each with \`- name: …\` and, below it, \`input: …\`."`,
+  );
+  expect(told('- a\n- name: b\n- input: 1\n- {name: 3, input: 1}\n- {name: c, input: 1}\n- {name: c, input: 2}\n'))
+    .toMatchInlineSnapshot(`
+    "examples.yaml:1:3 example 1 must be a map with \`name\` and \`input\` | 
+    examples.yaml:2:3 the example b must have an \`input\`: the body of the request | 
+    examples.yaml:3:3 example 3 must have a \`name\`, which is text | 
+    examples.yaml:4:10 example 4 must have a \`name\`, which is text | 
+    examples.yaml:6:10 two examples are named c | Give each its own name."
+  `);
+  expect(told('- name: a\n  input: [1\n')).toMatchInlineSnapshot(
+    `"examples.yaml:2:10 a bracket is not closed, or closed by another kind: \`  input: [1\` | Check that every [ and { is closed."`,
+  );
+});
+
+test('writes what it reads', () => {
+  const examples = [
+    {
+      name: 'yes',
+      input: {
+        inputs: [
+          [5.1, 3.5],
+          [1, 2],
+        ],
+        note: 'a: b',
+      },
+    },
+    { name: 'text', input: { inputs: ['one', 'on'] } },
+  ];
+  const text = renderExamples(examples);
+  expect(text).toMatchInlineSnapshot(`
+    "- name: "yes"
+      input:
+        inputs:
+          - [5.1, 3.5]
+          - [1, 2]
+        note: "a: b"
+    - name: text
+      input:
+        inputs:
+          - one
+          - "on"
+    "
+  `);
+  expect(parseExamples(text, 'examples.yaml').examples).toMatchObject(examples);
+  expect(renderExamples([])).toBe('[]\n');
+});
