@@ -1,0 +1,155 @@
+// One command at a time: a file that says which process works at something. Node has no flock, so the file carries what is needed
+// to see that its owner is dead: the process id, and when that process began.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { z } from 'zod';
+
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { ensureHome } from '../home/ensure-home.ts';
+import { explainWriteError, isMissing, systemErrorCode } from '../home/system-error.ts';
+import { isRunning, processStart } from '../process/process-start.ts';
+import type { Progress } from '../progress.ts';
+
+export interface ClaimOptions {
+  /** What the claim is on, for the message while it waits: `the environment of iris`. */
+  readonly what: string;
+  readonly progress?: Progress | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Who holds a claim. */
+const holderSchema = z.object({
+  pid: z.number(),
+  start: z.string().nullable(),
+  host: z.string(),
+  /** Tells one claim from the next by the same process. */
+  token: z.string(),
+});
+
+type Holder = Readonly<z.output<typeof holderSchema>>;
+
+/** Between two looks at a claim of somebody else: short for people, long for the disk. */
+const LOOK_AGAIN_MS = 100;
+
+/** Building the largest environments takes minutes; who waits longer than this should be told. */
+const PATIENCE_MS = 30 * 60 * 1000;
+
+/** A file that has said nothing for this long was left by a process that was killed between making and writing it. */
+const EMPTY_FILE_MS = 5000;
+
+/**
+ * Runs `work` while no other process (and nothing else in this one) runs work under the same claim file. Waits for a holder that
+ * lives, and takes over from one that died. Fails with `ENV_BUSY` after half an hour.
+ */
+export async function withClaim<T>(path: string, options: ClaimOptions, work: () => Promise<T>): Promise<T> {
+  const self: Holder = {
+    pid: process.pid,
+    start: await processStart(process.pid),
+    host: hostname(),
+    token: randomUUID(),
+  };
+  await acquire(path, self, options);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** The id of the living process that holds a claim, or null. */
+export async function claimHolder(path: string): Promise<number | null> {
+  const holder = await readHolder(path);
+  return holder !== null && (await lives(holder)) ? holder.pid : null;
+}
+
+async function acquire(path: string, self: Holder, { what, progress, signal }: ClaimOptions): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  let announced = false;
+  while (!(await tryCreate(path, JSON.stringify(self)))) {
+    signal?.throwIfAborted();
+    const holder = await readHolder(path);
+    if (await isAbandoned(path, holder)) {
+      await breakClaim(path, holder);
+      continue;
+    }
+    const who = holder === null ? 'another command' : `process ${holder.pid}`;
+    if (performance.now() > giveUpAt) throw busy({ path, what, who });
+    if (!announced) progress?.({ phase: 'wait', message: `Waiting for ${who}, which works on ${what}` });
+    announced = true;
+    await wait(LOOK_AGAIN_MS, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
+  }
+}
+
+function busy({ path, what, who }: { path: string; what: string; who: string }): TrussError {
+  return new TrussError('ENV_BUSY', {
+    message: `After 30 minutes, ${who} still works on ${what}.`,
+    hint: `End that process; if there is none, remove ${path}.`,
+  });
+}
+
+async function tryCreate(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return false;
+    if (!isMissing(error)) throw explainWriteError(error, path);
+  }
+  try {
+    await ensureHome();
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw explainWriteError(error, dirname(path));
+  }
+  return tryCreate(path, text);
+}
+
+async function readHolder(path: string): Promise<Holder | null> {
+  try {
+    return holderSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    // Gone meanwhile, or not yet written.
+    return null;
+  }
+}
+
+async function lives(holder: Holder): Promise<boolean> {
+  // The processes of another machine on a shared disk cannot be seen from here.
+  if (holder.host !== hostname()) return true;
+  if (!isRunning(holder.pid)) return false;
+  const start = await processStart(holder.pid);
+  return start === null || holder.start === null || start === holder.start;
+}
+
+async function isAbandoned(path: string, holder: Holder | null): Promise<boolean> {
+  if (holder !== null) return !(await lives(holder));
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > EMPTY_FILE_MS;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Removes the claim of a dead process. Two that find it at the same time must not remove each other's new claim: whoever makes the
+ * guard file looks once more whether the claim is still that of the dead one.
+ */
+async function breakClaim(path: string, dead: Holder | null): Promise<void> {
+  const guard = `${path}.break`;
+  if (!(await tryCreate(guard, ''))) {
+    if (await isAbandoned(guard, null)) await rm(guard, { force: true });
+    await wait(LOOK_AGAIN_MS);
+    return;
+  }
+  try {
+    const current = await readHolder(path);
+    const same = current === null ? await isAbandoned(path, null) : current.token === dead?.token;
+    if (same) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}

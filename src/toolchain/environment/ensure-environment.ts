@@ -1,0 +1,81 @@
+import type { Issue } from '../../core/errors/issue.ts';
+import type { Progress } from '../progress.ts';
+import type { Project } from '../project/open-project.ts';
+import { lockProject } from './lock/lock-project.ts';
+import { freshLock, readLockState } from './lock/lock-state.ts';
+import { configIssue } from './lock/requirement-issue.ts';
+import { choosePython } from './python/choose-python.ts';
+import { currentPython } from './python/current-python.ts';
+import { showMinor, wantedPython } from './python/python-version.ts';
+import type { BuiltEnvironment } from './store/build-environment.ts';
+import { buildEnvironment } from './store/build-environment.ts';
+import { readyEnvironment } from './store/ready-environment.ts';
+
+/** A Python with all that a truss requires. */
+export interface Environment {
+  /** The absolute path of the interpreter. */
+  readonly python: string;
+  /** `3.11.7`. */
+  readonly version: string;
+  /** The directory of the virtual environment; null for the Python at hand (`--env current`). */
+  readonly directory: string | null;
+  /** Whether it was built now. */
+  readonly created: boolean;
+  readonly lockPath: string | null;
+  readonly warnings: readonly Issue[];
+}
+
+export interface EnsureOptions {
+  /** An environment of the truss's own, or the Python at hand with whatever it has. */
+  readonly source: 'isolated' | 'current';
+  /** A lock that does not fit is `ENV_LOCK_STALE` instead of made anew. */
+  readonly frozen?: boolean;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The environment in which a truss runs. Where it is there and its lock fits, files are read and nothing is started; else the lock is
+ * made and the environment built, by uv. Fails with `ENV_*`.
+ */
+export async function ensureEnvironment(project: Project, options: EnsureOptions): Promise<Environment> {
+  if (options.source === 'current') return withPythonAtHand();
+  const warnings = raisedWarning(project);
+  const ready = await findEnvironment(project);
+  if (ready !== null) return { ...ready, warnings };
+  const { progress, signal, frozen = false } = options;
+  const lock = await lockProject(project, { frozen, progress, signal });
+  const { python } = await choosePython(wantedPython(project.config.python_version).minor, lock.minor);
+  const built = await buildEnvironment(project, lock, { python, progress, signal });
+  return asEnvironment(built, lock.path, [...warnings, ...lock.warnings]);
+}
+
+/** The environment of a truss if it is there and its lock fits, else null. Nothing is made. */
+export async function findEnvironment(project: Project): Promise<Environment | null> {
+  const lock = freshLock(await readLockState(project));
+  const ready = lock === null ? null : await readyEnvironment(lock, project.directory);
+  return lock === null || ready === null ? null : asEnvironment({ ...ready, created: false }, lock.path, []);
+}
+
+async function withPythonAtHand(): Promise<Environment> {
+  const { path, version } = await currentPython();
+  return { python: path, version, directory: null, created: false, lockPath: null, warnings: [] };
+}
+
+function asEnvironment(built: BuiltEnvironment, lockPath: string, warnings: readonly Issue[]): Environment {
+  const { python, version, directory, created } = built;
+  return { python, version, directory, created, lockPath, warnings };
+}
+
+/** Trusses of 2022 ask for 3.7 or 3.8, which nothing supports any longer. */
+function raisedWarning(project: Project): readonly Issue[] {
+  const { minor, raisedFrom } = wantedPython(project.config.python_version);
+  if (minor === null || raisedFrom === null) return [];
+  const problem = {
+    code: 'ENV_PYTHON_UNSUPPORTED',
+    message: `Python ${showMinor(raisedFrom)} is no longer supported, so this truss runs on ${showMinor(minor)}.`,
+    hint: `Write python_version: py3${minor}, or a newer one.`,
+    severity: 'warning',
+  } as const;
+  return [configIssue(project, 'python_version', problem)];
+}

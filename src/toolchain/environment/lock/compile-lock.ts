@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Progress } from '../../progress.ts';
+import type { Project } from '../../project/open-project.ts';
+import { explainUvFailure } from '../uv/explain-uv-failure.ts';
+import { runUv } from '../uv/run-uv.ts';
+import { uvProgress } from '../uv/uv-progress.ts';
+import { exportUvLock } from './export-uv-lock.ts';
+import { impliedLine } from './source-line.ts';
+import { withoutLocalLabel } from './local-label.ts';
+import type { LockState } from './lock-state.ts';
+import type { SourceLine } from './source-line.ts';
+
+export interface CompileOptions {
+  /** The interpreter whose version, and newer ones, the lock is for. */
+  readonly python: string;
+  /** A requirements.txt with the versions that stay unless something forces them to change. */
+  readonly kept: string;
+  readonly progress?: Progress | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const HOW = ['--universal', '--generate-hashes', '--no-header', '--emit-index-annotation'];
+
+/** What uv made of the requirements. */
+export interface CompiledLock {
+  /** A requirements.txt with hashes, as uv writes it. */
+  readonly resolved: string;
+  /** Requirements whose local label (`+cpu`) no index has: the plain version was taken. */
+  readonly relabelled: readonly SourceLine[];
+}
+
+/** Resolves the requirements of a truss to one version each, for every platform, with hashes. A failure is told as `ENV_*`. */
+export async function compileLock(project: Project, state: LockState, options: CompileOptions): Promise<CompiledLock> {
+  const workspace = await mkdtemp(join(tmpdir(), 'truss-lock-'));
+  const output = join(workspace, 'requirements.lock');
+  const { file } = state.sources;
+  const files = file === null || file.kind === 'uv.lock' ? [] : [file.path];
+  const compile = async (lines: readonly SourceLine[], relabelled: readonly SourceLine[]): Promise<CompiledLock> => {
+    await writeFile(output, options.kept);
+    const input = lines.map(({ text }) => `${text}\n`).join('');
+    const result = await runUv({
+      args: ['pip', 'compile', '-', ...files, '--output-file', output, '--python', options.python, ...HOW],
+      cwd: project.directory,
+      input,
+      signal: options.signal,
+      onLine: uvProgress('lock', options.progress),
+    });
+    if (result.status === 0) return { resolved: await readFile(output, 'utf8'), relabelled };
+    const plain = withoutLocalLabel(lines, result.stderr);
+    if (plain === null) {
+      const known = [...lines, ...state.sources.lines.filter((line) => !lines.includes(line))];
+      throw explainUvFailure(result, { step: 'lock', project, lines: known, input });
+    }
+    const again = lines.map((line) => (line === plain.from ? plain.to : line));
+    return compile(again, [...relabelled, plain.from]);
+  };
+  try {
+    return await compile(await linesForUv(project, state, options), []);
+  } finally {
+    await rm(workspace, { recursive: true, force: true });
+  }
+}
+
+/** What uv gets as text: the config's lines, the pins of a uv.lock, and what the code implies. Other files uv reads itself. */
+async function linesForUv(project: Project, state: LockState, options: CompileOptions): Promise<readonly SourceLine[]> {
+  const { sources, implied } = state;
+  const written = sources.lines.filter(({ path }) => path !== 'requirements_file');
+  const { file } = sources;
+  const pinned = file?.kind === 'uv.lock' ? await exportUvLock(project, file.path, options) : [];
+  const impliedLines = implied.map(impliedLine);
+  const pinnedNames = new Set(pinned.map(({ name }) => name));
+  return [...written, ...pinned, ...impliedLines.filter(({ name }) => !pinnedNames.has(name))];
+}

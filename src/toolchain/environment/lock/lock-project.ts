@@ -1,0 +1,109 @@
+import type { Issue } from '../../../core/errors/issue.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { Progress } from '../../progress.ts';
+import type { Project } from '../../project/open-project.ts';
+import { withClaim } from '../claim.ts';
+import type { ChosenPython } from '../python/choose-python.ts';
+import { choosePython } from '../python/choose-python.ts';
+import { showMinor } from '../python/python-version.ts';
+import { compileLock } from './compile-lock.ts';
+import { nameIndexes } from './index-lines.ts';
+import type { SeedVersion } from './kept-versions.ts';
+import { keptVersions } from './kept-versions.ts';
+import { readLockEntries, renderLock } from './lock-file.ts';
+import { isInTruss, lockClaimPath, writeLock } from './lock-place.ts';
+import type { FreshLock } from './lock-file.ts';
+import type { LockState } from './lock-state.ts';
+import { freshLock, readLockState } from './lock-state.ts';
+import { lockWarnings } from './lock-warnings.ts';
+
+export interface LockOptions {
+  /** Versions that packages have where the model was made: what the requirements bring along stays at them. */
+  readonly seed?: readonly SeedVersion[];
+  /** Refuse to write: a lock that does not fit is `ENV_LOCK_STALE`. */
+  readonly frozen?: boolean;
+  readonly progress?: Progress | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A lock that fits the truss, and how it came to be. */
+export interface ProjectLock extends FreshLock {
+  /** How many packages are in it. */
+  readonly packages: number;
+  /** Whether it was written now. */
+  readonly written: boolean;
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Sees to it that a truss has a lock that fits it: the one that is there, or a new one, in which everything that can keeps its version.
+ * It lies in the truss, or under `TRUSS_HOME` where the truss cannot be written. Fails with `ENV_*`.
+ */
+export async function lockProject(project: Project, options: LockOptions = {}): Promise<ProjectLock> {
+  const before = await usableLock(project, await readLockState(project));
+  if (before.fresh !== null) return asProjectLock(before.fresh, before.warnings);
+  if (options.frozen === true) throw frozenError(project, before.state);
+  const claim = { what: `the lock of ${project.directory}`, progress: options.progress, signal: options.signal };
+  return withClaim(lockClaimPath(project.directory), claim, async () => {
+    // Another command may have written it while this one waited.
+    const { state, python, fresh, warnings } = await usableLock(project, await readLockState(project));
+    return fresh === null ? makeLock(project, state, { ...options, python }) : asProjectLock(fresh, warnings);
+  });
+}
+
+interface UsableLock {
+  readonly state: LockState;
+  readonly python: ChosenPython;
+  readonly fresh: FreshLock | null;
+  readonly warnings: readonly Issue[];
+}
+
+/** A lock that fits is of no use without its Python, where the config lets another one be taken. */
+async function usableLock(project: Project, state: LockState): Promise<UsableLock> {
+  const fresh = freshLock(state);
+  const python = await choosePython(state.wanted.minor, state.lock?.header?.minor ?? null);
+  const warnings = python.warning === null ? [] : [python.warning];
+  if (fresh === null || fresh.minor === python.python.minor) return { state, python, fresh, warnings };
+  const stale = `it is for Python ${showMinor(fresh.minor)}, which is not here`;
+  return { state: { ...state, stale }, python, fresh: null, warnings };
+}
+
+async function makeLock(
+  project: Project,
+  state: LockState,
+  options: LockOptions & { readonly python: ChosenPython },
+): Promise<ProjectLock> {
+  const { python, warning } = options.python;
+  const names = state.sources.lines.length + state.implied.length;
+  const empty = names === 0 && state.sources.file === null;
+  if (!empty) {
+    options.progress?.({ phase: 'lock', message: `Resolving the requirements for Python ${python.version}` });
+  }
+  const kept = keptVersions(state.lock, options.seed ?? []);
+  const { resolved, relabelled } = empty
+    ? { resolved: '', relabelled: [] }
+    : await compileLock(project, state, { ...options, python: python.base, kept });
+  const optionLines = state.sources.lines.flatMap(({ text }) => (text.startsWith('-') ? [text] : []));
+  const implied = state.implied.map(({ distribution }) => distribution);
+  const header = { minor: python.minor, sources: state.digest, implied };
+  const text = renderLock(header, nameIndexes(resolved, optionLines));
+  const path = await writeLock(project.directory, text);
+  const entries = readLockEntries(text);
+  const told = lockWarnings(project, state, { entries, relabelled, inTruss: isInTruss(path, project.directory), path });
+  const warnings = [...(warning === null ? [] : [warning]), ...told];
+  return { path, text, minor: python.minor, packages: entries.length, written: true, warnings };
+}
+
+function asProjectLock(lock: FreshLock, warnings: readonly Issue[]): ProjectLock {
+  return { ...lock, packages: readLockEntries(lock.text).length, written: false, warnings };
+}
+
+function frozenError(project: Project, { lock, stale }: LockState): TrussError {
+  return new TrussError('ENV_LOCK_STALE', {
+    message:
+      lock === null
+        ? `${project.directory} has no requirements.lock, and with --frozen none is made.`
+        : `${lock.path} cannot be used: ${stale}. With --frozen it is not made anew.`,
+    hint: 'Run `truss env create` without --frozen, and check in the requirements.lock that it writes.',
+  });
+}

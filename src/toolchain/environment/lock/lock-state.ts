@@ -1,0 +1,89 @@
+// Whether the lock of a truss still fits it. Read on every run: no process is started where nothing changed.
+import { createHash } from 'node:crypto';
+
+import type { Project } from '../../project/open-project.ts';
+import { choosePython } from '../python/choose-python.ts';
+import type { WantedPython } from '../python/python-version.ts';
+import { showMinor, wantedPython } from '../python/python-version.ts';
+import { readyEnvironment } from '../store/ready-environment.ts';
+import { listCodeFiles } from './code-files.ts';
+import type { ImpliedRequirement } from './implied-requirements.ts';
+import { impliedRequirements } from './implied-requirements.ts';
+import type { FreshLock } from './lock-file.ts';
+import type { StoredLock } from './lock-place.ts';
+import { readLocks } from './lock-place.ts';
+import { modelImports } from './model-imports.ts';
+import type { RequirementSources } from './requirement-sources.ts';
+import { readSources } from './requirement-sources.ts';
+
+/** What a truss requires now, and what its lock says. */
+export interface LockState {
+  readonly sources: RequirementSources;
+  readonly implied: readonly ImpliedRequirement[];
+  /** Of all that the lock follows from; the lock's header holds the one that it was made from. */
+  readonly digest: string;
+  readonly wanted: WantedPython;
+  /** The lock in effect, also a stale one: its versions are kept where they still fit. */
+  readonly lock: StoredLock | null;
+  /** Why the lock cannot be used as it is; null where it can. */
+  readonly stale: string | null;
+}
+
+/** Reads what a truss requires and compares it with its lock. */
+export async function readLockState(project: Project): Promise<LockState> {
+  const { directory, config } = project;
+  const wanted = wantedPython(config.python_version);
+  const [sources, code, locks] = await Promise.all([
+    readSources(project),
+    listCodeFiles(project),
+    readLocks(directory),
+  ]);
+  const readable = locks.find(({ header }) => header !== null) ?? null;
+  const imports = await modelImports(directory, code, () => pythonForReading(project, wanted, readable));
+  const required = new Set(sources.lines.flatMap(({ name }) => name ?? []));
+  const implied = impliedRequirements(imports, code.ownModules, required);
+  const digest = digestOf(sources, implied);
+  const fitting = locks.find((lock) => whyStale(lock, digest, wanted) === null);
+  const lock = fitting ?? locks[0] ?? null;
+  return {
+    sources,
+    implied,
+    digest,
+    wanted,
+    lock,
+    stale: lock === null ? 'there is none' : whyStale(lock, digest, wanted),
+  };
+}
+
+/** The lock of a state, if it fits. */
+export function freshLock({ lock, stale }: LockState): FreshLock | null {
+  if (stale !== null || lock?.header === null || lock === null) return null;
+  return { path: lock.path, text: lock.text, minor: lock.header.minor };
+}
+
+function whyStale({ header }: StoredLock, digest: string, wanted: WantedPython): string | null {
+  if (header === null) return 'it is not as Truss writes it';
+  if (wanted.minor !== null && wanted.minor !== header.minor) {
+    return `it is for Python ${showMinor(header.minor)}, and the config asks for ${showMinor(wanted.minor)}`;
+  }
+  return header.sources === digest ? null : 'the requirements have changed since';
+}
+
+/** Any Python reads code; the best one is that of the truss, and the cheapest to find is that of its environment. */
+async function pythonForReading(project: Project, wanted: WantedPython, lock: StoredLock | null): Promise<string> {
+  const minor = lock?.header?.minor ?? null;
+  if (lock !== null && minor !== null) {
+    const ready = await readyEnvironment({ path: lock.path, text: lock.text, minor }, project.directory);
+    if (ready !== null) return ready.python;
+  }
+  return (await choosePython(wanted.minor, minor)).python.base;
+}
+
+// Changes with the meaning of what is hashed.
+const DIGEST_VERSION = 1;
+
+function digestOf(sources: RequirementSources, implied: readonly ImpliedRequirement[]): string {
+  const distributions = implied.map(({ distribution }) => distribution);
+  const text = JSON.stringify([DIGEST_VERSION, sources.file, sources.texts, distributions]);
+  return `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+}

@@ -1,0 +1,86 @@
+import type { Issue } from '../../../core/errors/issue.ts';
+import { packageName } from '../../../core/requirements/package-name.ts';
+import type { Project } from '../../project/open-project.ts';
+import { withoutCredentials } from '../uv/credentials.ts';
+import type { LockEntry } from './lock-file.ts';
+import type { LockState } from './lock-state.ts';
+import { requirementIssue } from './requirement-issue.ts';
+import type { SourceLine } from './source-line.ts';
+import { impliedLine } from './source-line.ts';
+
+/** A lock that was just written. */
+export interface WrittenLock {
+  readonly path: string;
+  readonly inTruss: boolean;
+  readonly entries: readonly LockEntry[];
+  readonly relabelled: readonly SourceLine[];
+}
+
+/** What the user should know of a lock that was just written. */
+export function lockWarnings(project: Project, state: LockState, lock: WrittenLock): readonly Issue[] {
+  return [
+    ...staleWarnings(state, lock),
+    ...impliedWarnings(project, state, lock),
+    ...labelWarnings(project, lock),
+    ...hashWarnings(project, state, lock),
+  ];
+}
+
+function staleWarnings({ lock, stale }: LockState, written: WrittenLock): readonly Issue[] {
+  const warnings: Issue[] = [];
+  if (lock !== null) {
+    const message = `The lock was made anew, because ${stale}. What could keep its version has kept it.`;
+    warnings.push({ path: '', code: 'ENV_LOCK_STALE', message, severity: 'warning', file: written.path });
+  }
+  if (!written.inTruss) {
+    const message = `The truss cannot be written, so its lock is ${written.path}.`;
+    const hint = 'Check a requirements.lock in with the truss, so that it runs alike everywhere.';
+    warnings.push({ path: '', code: 'PROJECT_UNWRITABLE', message, hint, severity: 'warning' });
+  }
+  return warnings;
+}
+
+/** Only what would not be there otherwise is worth a word: a package that another one brings along is there anyway. */
+function impliedWarnings(project: Project, { implied }: LockState, { entries }: WrittenLock): readonly Issue[] {
+  return implied.flatMap((each): Issue[] => {
+    const { distribution, by } = each;
+    const entry = entries.find(({ requirement }) => packageName(requirement) === distribution);
+    if (entry === undefined || entry.via.length > 0) return [];
+    return [
+      requirementIssue(project, impliedLine(each), {
+        code: 'ENV_REQUIREMENT_IMPLIED',
+        message: `The code imports ${by.module}, which no requirement brings along: ${entry.requirement} was added to the lock.`,
+        hint: `Write ${distribution} among the requirements to choose its version.`,
+        severity: 'warning',
+      }),
+    ];
+  });
+}
+
+function labelWarnings(project: Project, { relabelled, entries }: WrittenLock): readonly Issue[] {
+  return relabelled.map((line) => {
+    const taken = entries.find(({ requirement }) => packageName(requirement) === line.name);
+    return requirementIssue(project, line, {
+      code: 'ENV_REQUIREMENT_RELABELLED',
+      message: `No index has ${line.text}: ${taken?.requirement ?? 'the version without its label'} was taken, which may be another build (for a GPU, and much larger).`,
+      hint: 'Name the index that it came from among the requirements: `--extra-index-url https://…`.',
+      severity: 'warning',
+    });
+  });
+}
+
+/** What comes from git, a directory or an address without a hash cannot be checked; a single one switches the check of all off. */
+function hashWarnings(project: Project, { sources }: LockState, { entries }: WrittenLock): readonly Issue[] {
+  return entries
+    .filter(({ hashed }) => !hashed)
+    .map(({ requirement }): Issue => {
+      const name = packageName(requirement);
+      const line = sources.lines.find((each) => (name === null ? requirement.includes(each.text) : each.name === name));
+      const problem = {
+        code: 'ENV_REQUIREMENT_UNHASHED',
+        message: `${withoutCredentials(requirement)} can have no hash, so what is installed for it is not checked.`,
+        severity: 'warning',
+      } as const;
+      return requirementIssue(project, line ?? { text: '', name, path: '', file: null, line: null }, problem);
+    });
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { FreshLock } from '../lock/lock-file.ts';
+import { lockedLines } from '../lock/lock-file.ts';
+
+/** A requirement that is a directory or file of this machine: `./packages/x`, `-e ../x`, `x @ file:///…`. */
+const LOCAL = /^(?:-e |--editable[ =])?(\.{0,2}\/[^;]*|file:[^;\s]+)|@ (\.{0,2}\/[^;]*|file:[^;\s]+)/;
+
+/**
+ * The name of the environment for a lock: equal for trusses with equal locks. Comments do not count; directories of this machine that
+ * are installed do, with what is in them.
+ */
+export async function environmentKey({ text, minor }: FreshLock, directory: string): Promise<string> {
+  const hash = createHash('sha256');
+  hash.update(`${minor}\0${process.platform}\0${process.arch}\0`);
+  for (const line of lockedLines(text)) {
+    hash.update(`${line}\n`);
+    const match = LOCAL.exec(line);
+    const local = match?.[1] ?? match?.[2];
+    if (local !== undefined) await addTree(hash, localPath(local.trim(), directory));
+  }
+  return `py3${minor}-${hash.digest('hex').slice(0, 20)}`;
+}
+
+function localPath(written: string, directory: string): string {
+  if (written.startsWith('file://')) return fileURLToPath(written.replace(/#.*$/, ''));
+  return resolve(directory, written.replace(/^file:/, ''));
+}
+
+/** Left behind by builds and tools: they change without the package changing. */
+const NOT_SOURCE = /^(?:\.|__pycache__$|build$|dist$)|\.egg-info$/;
+
+async function addTree(hash: ReturnType<typeof createHash>, path: string): Promise<void> {
+  const entry = await stat(path).catch(() => null);
+  hash.update(`${path}\0${entry?.isDirectory() === true ? '' : `${entry?.size}\0${entry?.mtimeMs}`}\0`);
+  if (entry?.isDirectory() !== true) return;
+  for (const name of (await readdir(path)).sort()) {
+    if (!NOT_SOURCE.test(name)) await addTree(hash, join(path, name));
+  }
+}

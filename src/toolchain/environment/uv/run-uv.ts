@@ -1,0 +1,36 @@
+import { childEnvironment } from '../../process/child-environment.ts';
+import type { ProcessResult } from '../../process/run-process.ts';
+import { runProcess } from '../../process/run-process.ts';
+import { findUv } from './find-uv.ts';
+
+export interface UvOptions {
+  /** The command and its options: `['pip', 'compile', '-', …]`. */
+  readonly args: readonly string[];
+  /** The directory that relative paths in requirements start from, and where uv looks for the user's uv.toml. */
+  readonly cwd: string;
+  /** What `-` among the arguments stands for. */
+  readonly input?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of each line that uv writes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/**
+ * uv never fetches a Python by itself (a missing one is an error with a way out, not a download that nobody asked for), and writes
+ * plain lines.
+ */
+const SETTINGS = { UV_PYTHON_DOWNLOADS: 'never', UV_NO_PROGRESS: '1', NO_COLOR: '1' };
+
+/** Runs uv to its end. A failure is a result; `explainUvFailure` turns it into an error of ours. */
+export async function runUv({ args, cwd, input, signal, onLine }: UvOptions): Promise<ProcessResult> {
+  const { path } = await findUv();
+  return runProcess({
+    command: path,
+    args,
+    cwd,
+    env: childEnvironment(SETTINGS),
+    signal,
+    ...(input === undefined ? {} : { input }),
+    ...(onLine === undefined ? {} : { onErrorLine: onLine }),
+  });
+}

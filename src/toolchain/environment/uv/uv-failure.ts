@@ -1,0 +1,47 @@
+import type { Project } from '../../project/open-project.ts';
+import type { SourceLine } from '../lock/source-line.ts';
+import { redactCredentials } from './credentials.ts';
+import type { UvStep } from './uv-progress.ts';
+
+/** What uv was told to do when it failed. */
+export interface UvContext {
+  readonly step: UvStep;
+  readonly project: Project;
+  /** All requirements of the user's, to point at the ones that uv speaks of. */
+  readonly lines: readonly SourceLine[];
+  /** What uv read from its stdin, in which it counts positions. */
+  readonly input: string;
+}
+
+/** A failure of uv, ready to be understood. */
+export interface UvFailure extends UvContext {
+  /** What uv wrote about the failure, without credentials. */
+  readonly details: string;
+  /** The same on one line without decoration, so that a sentence that uv wrapped can be found. */
+  readonly text: string;
+}
+
+/** What uv tells of its work, and the colours that it was asked not to use. */
+const WORK =
+  /^\s*(?:Resolved|Prepared|Installed|Uninstalled|Downloading|Downloaded|Building|Built|Updating|Updated|Using|warning:) .*$|^ [+~-] .*$/gm;
+// eslint-disable-next-line no-control-regex -- colours begin with one
+const COLOUR = /\u001B\[[\d;]*m/g;
+
+/** The decoration of uv before 0.10: crosses, arrows and bars before the lines. */
+const DECORATION = /^[\s│├╰─▶×]+/gm;
+
+/** Reads what uv wrote to stderr. */
+export function readUvFailure(stderr: string, context: UvContext): UvFailure {
+  const details = redactCredentials(stderr)
+    .replaceAll(COLOUR, '')
+    .replaceAll(WORK, '')
+    .replaceAll(/\n{2,}/g, '\n')
+    .trim();
+  const text = details.replaceAll(DECORATION, '').replaceAll(/\s+/g, ' ');
+  return { ...context, details, text };
+}
+
+/** The end of uv's own words, for a message. */
+export function lastLines({ details }: UvFailure, count: number): string {
+  return details.split('\n').slice(-count).join('\n');
+}
