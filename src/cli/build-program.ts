@@ -68,16 +68,18 @@ const rootExamples: readonly CommandExample[] = [
   { command: 'truss serve my-model', about: 'serve it on http://127.0.0.1:8080' },
 ];
 
+// Longer lines are hard to read.
+const maxHelpColumns = 100;
+
 function configure(program: Program, output: Output): void {
   const styles = createStyles(output.stdout);
-  const columns = 'columns' in output.stdout && typeof output.stdout.columns === 'number' ? output.stdout.columns : 80;
   program
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void output.stdout.write(text),
       // Errors are rendered with all others, from the exception.
       writeErr: () => undefined,
-      getOutHelpWidth: () => Math.min(columns, 100),
+      getOutHelpWidth: () => Math.min(output.columns, maxHelpColumns),
       getOutHasColors: () => true,
     })
     .configureHelp({ styleTitle: styles.bold, styleCommandText: styles.command, styleSubcommandTerm: styles.command });

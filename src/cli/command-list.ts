@@ -18,6 +18,8 @@ export interface CommandGroup {
   readonly summary: string;
   readonly examples: readonly CommandExample[];
   readonly commands: readonly CommandRow[];
+  /** What `truss env DIR` means: the name of one of the commands. */
+  readonly forDirectory: string;
 }
 
 export const commandList: readonly (CommandRow | CommandGroup)[] = [
@@ -47,12 +49,19 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
       { command: 'truss env create iris_rfc', about: 'build the environment before it is needed' },
       { command: 'truss env list', about: 'which there are, and how large' },
     ],
+    forDirectory: 'show',
     commands: [
       {
         kind: 'command',
         name: 'create',
         summary: "lock the truss's requirements and build its environment",
         load: async () => (await import('./commands/env-create.ts')).envCreateCommand,
+      },
+      {
+        kind: 'command',
+        name: 'show',
+        summary: "show the truss's environment: which Python, which packages, where",
+        load: async () => (await import('./commands/env-show.ts')).envShowCommand,
       },
       {
         kind: 'command',

@@ -11,6 +11,11 @@ export function text(flags: string, description: string): Option<string | null> 
   return { flags, description, fallback: null, parse: (value) => value, shownFallback: null };
 }
 
+/** An option whose value is taken as it is. */
+export function textWithDefault(flags: string, description: string, fallback: string): Option<string> {
+  return { flags, description, fallback, parse: (value) => value, shownFallback: fallback };
+}
+
 /** What an integer option accepts. */
 export interface IntegerRange<T extends number | null> {
   readonly min: number;
@@ -70,7 +75,7 @@ export function requiredText(description: string): Argument<string> {
   return { description, required: true, repeats: false, collect: ([value]) => value ?? '' };
 }
 
-/** An argument that may be left out; null then. */
-export function optionalText(description: string): Argument<string | null> {
-  return { description, required: false, repeats: false, collect: ([value]) => value ?? null };
+/** Any number of words. */
+export function texts(description: string): Argument<readonly string[]> {
+  return { description, required: false, repeats: true, collect: (words) => words };
 }

@@ -55,10 +55,13 @@ describe('renderError', () => {
     });
     expect(render(error)).toMatchInlineSnapshot(`
       "✖ The config file is not valid
+        2 problems in config.yaml.
+
         warning DIR/config.yaml:2:1 python_versoin is not known.
             2 | python_versoin: py311
               | ^
             → Did you mean \`python_version\`?
+
         DIR/config.yaml:4:7 resources.cpu is "many".
             4 | 	cpu: many
               | 	     ^"
@@ -78,6 +81,7 @@ describe('renderError', () => {
     expect(render(error)).toMatchInlineSnapshot(`
       "✖ The model's load() raised an exception
         load() raised FileNotFoundError.
+
         Traceback (most recent call last):
           File "model/model.py", line 5, in load
             open("weights.bin")
@@ -89,10 +93,11 @@ describe('renderError', () => {
     const exception = { type: 'KeyError', message: "'inputs'", traceback: '' };
     expect(render(new TrussError('MODEL_RAISED', { message: 'predict raised KeyError.', exception })))
       .toMatchInlineSnapshot(`
-      "✖ The model raised an exception
-        predict raised KeyError.
-        KeyError: 'inputs'"
-    `);
+        "✖ The model raised an exception
+          predict raised KeyError.
+
+          KeyError: 'inputs'"
+      `);
   });
 
   it('shows the stack of a bug', () => {

@@ -48,8 +48,8 @@ function isExpected(error: unknown): error is TrussError {
 function renderExpected(error: TrussError, styles: Styles): string {
   const { message, issues, exception, hint } = error;
   const parts = [`${styles.error('✖')} ${styles.bold(error.entry.title)}`];
-  // A single issue often says the same, with its place.
-  if (issues.length !== 1 || issues[0]?.message !== message) parts.push(indent(message));
+  // A single problem says the same as its error, with its place.
+  if (!issues.some((issue) => issue.message === message)) parts.push(indent(message));
   for (const issue of issues) parts.push('', indent(renderIssue(issue, styles)));
   if (exception !== undefined) parts.push('', indent(renderException(exception, styles)));
   if (issues.length > 0 || exception !== undefined) parts.push('');

@@ -20,19 +20,103 @@ describe('help', () => {
   });
 
   it('of the whole', async () => {
-    expect((await truss('--help')).stdout).toMatchInlineSnapshot();
+    expect((await truss('--help')).stdout).toMatchInlineSnapshot(`
+      "Usage: truss <command> [options]
+
+      Turn a trained model into a directory that answers over HTTP, in an environment
+      of its own.
+
+      Options:
+        -V, --version   print the version
+        --json          print data on one line, for programs
+        -h, --help      show this help
+
+      Commands:
+        init            make a new truss to fill with a model of your own
+        predict         call the model once and print its answer
+        serve           serve one or more trusses over HTTP
+        env             the Python environments that trusses run in
+        help [command]  show the help of a command
+
+      Examples:
+        # a new truss in my-model/
+        truss init my-model
+        # call it once
+        truss predict my-model -d '{"inputs": [[1, 2]]}'
+        # serve it on http://127.0.0.1:8080
+        truss serve my-model
+      "
+    `);
   });
 
   it('of a command', async () => {
     const { stdout } = await truss('help', 'serve');
     expect(stdout).toBe((await truss('serve', '--help')).stdout);
-    expect(stdout).toMatchInlineSnapshot();
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: truss serve [options] [directories...]
+
+      Serves each truss in an environment of its own, over HTTP, until Ctrl-C or
+      SIGTERM; then it answers what it has accepted and ends. A second Ctrl-C ends it
+      at once.
+
+      Arguments:
+        directories             truss directories (default: the current directory)
+
+      Options:
+        -p, --port <number>     the port to listen on; 0 is any that is free (default:
+                                8080)
+        --host <address>        the address to listen on (default: 127.0.0.1)
+        -w, --workers <number>  processes for each model (default: runtime.num_workers
+                                of its config)
+        --dev                   show the model's tracebacks to clients
+        --env <which>           the truss's own environment, or the Python at hand:
+                                isolated or current (default: isolated)
+        --frozen                fail where requirements.lock does not fit the config,
+                                instead of making it anew
+        --json                  print data on one line, for programs
+        -h, --help              show this help
+
+      Examples:
+        # on http://127.0.0.1:8080
+        truss serve iris_rfc
+        # four processes, another port
+        truss serve iris_rfc --workers 4 --port 9000
+        # several trusses; their names are in /v1/models
+        truss serve iris_rfc churn
+        # the truss of this directory, for other machines too
+        truss serve --host 0.0.0.0
+
+      With --json:
+        {"url", "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready
+      "
+    `);
   });
 
   it('of a group', async () => {
     const { code, stdout } = await truss('env');
     expect(code).toBe(0);
-    expect(stdout).toMatchInlineSnapshot();
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: truss env <command> [options]
+
+      The Python environments that trusses run in.
+
+      Options:
+        -h, --help  show this help
+
+      Commands:
+        create      lock the truss's requirements and build its environment
+        show        show the truss's environment: which Python, which packages, where
+        path        print where the truss's environment is
+        list        list the environments on this machine
+        remove      remove environments; they are built anew when needed
+
+      Examples:
+        # build the environment before it is needed
+        truss env create iris_rfc
+        # which there are, and how large
+        truss env list
+      "
+    `);
   });
 
   const rows = commandList.flatMap((entry) =>

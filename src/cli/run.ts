@@ -1,8 +1,10 @@
 // One run of the command line, from the words to the exit code.
+import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { TrussError } from '../core/errors/truss-error.ts';
 import type { NamedCommand, Selection } from './build-program.ts';
 import { buildProgram, findCommand } from './build-program.ts';
+import { commandList } from './command-list.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { Output, OutputStreams } from './output/output.ts';
 import { createOutput } from './output/output.ts';
@@ -27,13 +29,16 @@ export async function run(words: readonly string[], streams: OutputStreams): Pro
   }
 }
 
-/** `truss`, `truss env` and `truss help X` are ways to ask for help. */
+/** `truss`, `truss env` and `truss help X` are ways to ask for help; `truss env DIR` is short for `truss env show DIR`. */
 function normalise(words: readonly string[]): readonly string[] {
-  const [first, ...rest] = words;
+  const [first, second, ...rest] = words;
   if (first === undefined) return ['--help'];
-  if (first === 'help') return [...rest, '--help'];
-  const isBareGroup = words.length === 1 && first === findCommand(words).path && findCommand(words).row === null;
-  return isBareGroup ? [first, '--help'] : words;
+  if (first === 'help') return [...words.slice(1), '--help'];
+  const group = commandList.find(({ name }) => name === first);
+  if (group?.kind !== 'group') return words;
+  if (second === undefined) return [first, '--help'];
+  const isCommand = group.commands.some(({ name }) => name === second);
+  return !isCommand && existsSync(second) ? [first, group.forDirectory, second, ...rest] : words;
 }
 
 function asksForVersion(argv: readonly string[]): boolean {
@@ -52,8 +57,7 @@ async function execute({ command, options, arguments: given }: Selection, output
   try {
     await command.run({ options, arguments: given, output, signal: interrupts.signal });
   } catch (error) {
-    // Whatever an interrupted job trips over, it was the interrupt that ended it.
-    throw interrupts.signal.aborted ? interrupts.signal.reason : error;
+    throw interrupts.signal.aborted && !isBug(error) ? interrupts.signal.reason : error;
   } finally {
     output.progress.clear();
     interrupts.close();
@@ -72,4 +76,9 @@ function refusePlatform(): void {
     message: 'Truss runs on Linux and macOS.',
     hint: 'On Windows, run it inside WSL2: https://learn.microsoft.com/windows/wsl/install',
   });
+}
+
+/** Whatever an interrupted job trips over, it was the interrupt that ended it; but a bug stays one. */
+function isBug(error: unknown): boolean {
+  return !(error instanceof TrussError) && !(error instanceof Error && error.name === 'AbortError');
 }

@@ -1,6 +1,6 @@
 // A truss without requirements: its environment is built in well under a second, without a network.
 
-const config = 'model_name: Echo\npython_version: py311\n';
+const config = 'model_name: Echo\n';
 const model = `class Model:
     def predict(self, request):
         return {"predictions": request["inputs"]}

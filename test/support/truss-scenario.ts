@@ -79,12 +79,16 @@ export class TrussScenario {
 
   /** A text of ours as it is on every machine and in every run. */
   normalise(text: string): string {
-    return text
-      .replaceAll(this.directory, 'DIR')
-      .replaceAll(this.#home, 'HOME')
-      .replaceAll(root, 'ROOT')
-      .replaceAll(/\d+(?:\.\d+)? ?(?:ms|s)\b/g, 'N s')
-      .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT');
+    return (
+      text
+        .replaceAll(this.directory, 'DIR')
+        .replaceAll(this.#home, 'HOME')
+        .replaceAll(root, 'ROOT')
+        .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+        .replaceAll(/Python 3\.\d+(?:\.\d+)?/g, 'Python 3.X')
+        // The marks under a line of a traceback differ from Python to Python.
+        .replaceAll(/^ *[~^]+\n/gm, '')
+    );
   }
 
   async close(): Promise<void> {

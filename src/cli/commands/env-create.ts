@@ -1,8 +1,8 @@
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
-import { openProject } from '../../toolchain/project/open-project.ts';
 import { defineCommand } from '../define-command.ts';
 import { flag, trussDirectory } from '../define-options.ts';
 import { shellWord } from '../output/shell-word.ts';
+import { openTruss } from '../serving/open-truss.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const envCreateCommand = defineCommand({
@@ -16,8 +16,7 @@ export const envCreateCommand = defineCommand({
   options: { frozen: flag('--frozen', 'fail where requirements.lock does not fit the config') },
   json: '{"python", "version", "directory", "created": bool, "lock": path | null}',
   async run({ arguments: given, options, output, signal }) {
-    const project = await openProject(given.directory);
-    output.warn(project.issues);
+    const project = await openTruss(given.directory, output);
     const environment = await ensureEnvironment(project, {
       source: 'isolated',
       frozen: options.frozen,

@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { initProject } from '../../toolchain/project/init-project.ts';
 import { defineCommand } from '../define-command.ts';
 import { requiredText, text } from '../define-options.ts';
+import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
+import { openTruss } from '../serving/open-truss.ts';
+import { sampleRequest } from '../serving/sample-request.ts';
 
 export const initCommand = defineCommand({
   description:
@@ -25,6 +28,10 @@ export const initCommand = defineCommand({
         ...written.map((file) => styles.dim(`  ${join(shown, file)}`)),
       ].join('\n'),
     );
-    output.next([`truss predict ${shellWord(shown)} -d '{"inputs": [[0]]}'`, `truss serve ${shellWord(shown)}`]);
+    const request = prettyJson(
+      await sampleRequest(await openTruss(directory, output), output),
+      Number.POSITIVE_INFINITY,
+    );
+    output.next([`truss predict ${shellWord(shown)} -d ${shellWord(request)}`, `truss serve ${shellWord(shown)}`]);
   },
 });

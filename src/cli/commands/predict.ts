@@ -1,4 +1,3 @@
-import { openProject } from '../../toolchain/project/open-project.ts';
 import { defineCommand } from '../define-command.ts';
 import { text, trussDirectory } from '../define-options.ts';
 import { environmentOptions } from '../define-serving-options.ts';
@@ -7,6 +6,8 @@ import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 import { callOnce } from '../serving/call-once.ts';
 import { prepareEntry } from '../serving/prepare-entry.ts';
+import { createModelOutput } from '../output/model-output.ts';
+import { openTruss } from '../serving/open-truss.ts';
 import { printAnswer } from '../output/print-answer.ts';
 
 export const predictCommand = defineCommand({
@@ -28,20 +29,14 @@ export const predictCommand = defineCommand({
   },
   json: 'the model\'s answer on one line; an answer of bytes as {"content_type", "base64"}',
   async run({ arguments: given, options, output, signal }) {
-    const project = await openProject(given.directory);
-    output.warn(project.issues);
     const { data, file, env: source, frozen } = options;
+    const project = await openTruss(given.directory, output);
     const body = await readInput({ data, file, stdin: process.stdin, signal });
-    const { entry, environment } = await prepareEntry(project, {
-      source,
-      frozen,
-      workers: 1,
-      progress: output.progress.show,
-      signal,
-    });
-    output.warn(environment.warnings);
-    const answer = await callOnce(entry, body, { output, signal });
-    await printAnswer(answer, output);
+    const { progress, warn } = output;
+    const entry = await prepareEntry(project, { source, frozen, workers: 1, progress: progress.show, warn, signal });
+    progress.hint('Calling the model');
+    const answer = await callOnce(entry, { body, logger: createModelOutput(output), signal });
+    printAnswer(answer, output);
     if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
   },
 });

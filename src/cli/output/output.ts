@@ -5,6 +5,7 @@ import type { ProgressLine } from './progress-line.ts';
 import { createProgressLine, silentProgress } from './progress-line.ts';
 import type { Styles } from './styles.ts';
 import { createStyles } from './styles.ts';
+import { isTerminal } from './terminal.ts';
 
 /** What a command writes to. */
 export interface Output {
@@ -12,13 +13,15 @@ export interface Output {
   readonly json: boolean;
   /** A person reads stdout. */
   readonly stdoutIsTerminal: boolean;
+  /** How wide stdout is; 80 where it is no terminal. */
+  readonly columns: number;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly progress: ProgressLine;
   /** The answer of the command: `data` on one line with `--json`, else the text that `human` makes. */
   answer(data: unknown, human: (styles: Styles) => string): void;
   /** The doubtful things that did not keep the command from its work. */
-  warn(issues: readonly Issue[]): void;
+  readonly warn: (issues: readonly Issue[]) => void;
   /** A word to the person at the terminal; nothing with `--json`. */
   note(human: (styles: Styles) => string): void;
   /** What to do next, as commands; nothing with `--json`. */
@@ -30,6 +33,8 @@ export interface OutputStreams {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
 }
+
+const defaultColumns = 80;
 
 /** Makes the output of one run of the command line. */
 export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): Output {
@@ -43,7 +48,8 @@ export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): 
   };
   return {
     json,
-    stdoutIsTerminal: 'isTTY' in stdout && stdout.isTTY === true,
+    stdoutIsTerminal: isTerminal(stdout),
+    columns: isTerminal(stdout) ? stdout.columns || defaultColumns : defaultColumns,
     stdout,
     stderr,
     progress,

@@ -4,7 +4,8 @@ import { compactJson, prettyJson } from './pretty-json.ts';
 
 describe('prettyJson', () => {
   it('keeps on one line what fits, and every digit', () => {
-    const answer = '{"predictions":[1,12345678901234567890,1.50],"probabilities":[[0.25,0.5,0.25],[0.1,0.2,0.7]],"n":{},"e":[]}';
+    const answer =
+      '{"predictions":[1,12345678901234567890,1.50],"probabilities":[[0.25,0.5,0.25],[0.1,0.2,0.7]],"n":{},"e":[]}';
     expect(prettyJson(answer, 60)).toMatchInlineSnapshot(`
       "{
         "predictions": [1, 12345678901234567890, 1.50],

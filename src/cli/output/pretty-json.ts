@@ -56,14 +56,18 @@ function render(node: Node, { columns, indent, used }: Layout): string {
   const inner = indent + 2;
   const lines = node.items.map(
     (item) =>
-      ' '.repeat(inner) + item.label + render(item.node, { columns, indent: inner, used: inner + item.label.length + 1 }),
+      ' '.repeat(inner) +
+      item.label +
+      render(item.node, { columns, indent: inner, used: inner + item.label.length + 1 }),
   );
   return `${node.open}\n${lines.join(',\n')}\n${' '.repeat(indent)}${closeOf(node.open)}`;
 }
 
 function renderFlat(node: Node): string {
   if (typeof node === 'string') return node;
-  return node.open + node.items.map(({ label, node: inner }) => label + renderFlat(inner)).join(', ') + closeOf(node.open);
+  return (
+    node.open + node.items.map(({ label, node: inner }) => label + renderFlat(inner)).join(', ') + closeOf(node.open)
+  );
 }
 
 function closeOf(open: '{' | '['): string {

@@ -1,9 +1,12 @@
 import type { WriteStream } from 'node:tty';
 import type { Progress, ProgressEvent } from '../../toolchain/progress.ts';
+import { isTerminal } from './terminal.ts';
 
 /** Shows how far a long job is. */
 export interface ProgressLine {
   readonly show: Progress;
+  /** For what seldom takes long enough to be worth a line: shown only where the line goes away again. */
+  readonly hint: (message: string) => void;
   /** Takes the line away; whatever is printed next stands in its place. */
   readonly clear: () => void;
 }
@@ -15,15 +18,13 @@ const showSecondsAfterMs = 3000;
 
 /** The progress line of a terminal: one line that is rewritten; elsewhere one plain line for each phase, so that a CI log shows what took long. */
 export function createProgressLine(stream: NodeJS.WritableStream): ProgressLine {
-  return isTerminal(stream) ? createSpinner(stream) : createPlainLines(stream);
+  return isTerminal(stream) && process.env['TERM'] !== 'dumb' ? createSpinner(stream) : createPlainLines(stream);
 }
+
+function ignore(): void {}
 
 /** Shows nothing. */
-export const silentProgress: ProgressLine = { show: () => undefined, clear: () => undefined };
-
-function isTerminal(stream: NodeJS.WritableStream): stream is WriteStream {
-  return 'isTTY' in stream && stream.isTTY === true && process.env['TERM'] !== 'dumb';
-}
+export const silentProgress: ProgressLine = { show: ignore, hint: ignore, clear: ignore };
 
 function createPlainLines(stream: NodeJS.WritableStream): ProgressLine {
   let phase: string | null = null;
@@ -32,6 +33,7 @@ function createPlainLines(stream: NodeJS.WritableStream): ProgressLine {
       if (event.phase !== phase) stream.write(`${event.message}\n`);
       phase = event.phase;
     },
+    hint: ignore,
     clear: () => {
       phase = null;
     },
@@ -52,15 +54,17 @@ function createSpinner(stream: WriteStream): ProgressLine {
     // A line that wraps could not be rewritten.
     stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
   };
+  const show: Progress = (event) => {
+    current = event;
+    if (timer === null) {
+      startedAt = Date.now();
+      timer = setInterval(draw, frameMs).unref();
+    }
+    draw();
+  };
   return {
-    show(event) {
-      current = event;
-      if (timer === null) {
-        startedAt = Date.now();
-        timer = setInterval(draw, frameMs).unref();
-      }
-      draw();
-    },
+    show,
+    hint: (message) => show({ phase: message, message }),
     clear() {
       if (timer === null) return;
       clearInterval(timer);

@@ -1,36 +1,44 @@
-// From a truss directory to what the server needs to run it.
+// From truss directories to what the server needs to run them.
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { EntryOptions } from '../../server/main.ts';
-import type { Environment } from '../../toolchain/environment/ensure-environment.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import type { Progress } from '../../toolchain/progress.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
+import type { Output } from '../output/output.ts';
 import { entryName } from './entry-name.ts';
 
-/** How a truss is run. */
+/** How trusses are run. */
 export interface PrepareOptions {
   readonly source: 'isolated' | 'current';
   /** A lock that does not fit is an error instead of made anew. */
   readonly frozen: boolean;
-  /** Processes; null: what the config says. */
+  /** Processes for each; null: what its config says. */
   readonly workers: number | null;
   readonly progress: Progress;
+  readonly warn: Output['warn'];
   readonly signal: AbortSignal;
 }
 
-/** A truss that can be served, and the environment it has got. */
-export interface PreparedEntry {
-  readonly entry: EntryOptions;
-  readonly environment: Environment;
+/**
+ * Prepares trusses that shall be served together.
+ * @throws {TrussError} `INPUT_INVALID` where two of them have the same name; `ENV_*`.
+ */
+export async function prepareEntries(projects: readonly Project[], options: PrepareOptions): Promise<EntryOptions[]> {
+  requireDistinctNames(projects);
+  const entries: EntryOptions[] = [];
+  // One after another: uv uses all processors by itself, and the progress line can tell of one at a time.
+  for (const project of projects) entries.push(await prepareEntry(project, options));
+  return entries;
 }
 
-/** Builds the environment of an open truss where needed, and collects its secrets. */
-export async function prepareEntry(project: Project, options: PrepareOptions): Promise<PreparedEntry> {
-  const { source, frozen, progress, signal } = options;
+/** Builds the environment of a truss where needed, and collects its secrets. */
+export async function prepareEntry(project: Project, options: PrepareOptions): Promise<EntryOptions> {
+  const { source, frozen, progress, warn, signal } = options;
   const environment = await ensureEnvironment(project, { source, frozen, progress, signal });
+  warn(environment.warnings);
   const { config, directory } = project;
-  const entry: EntryOptions = {
+  return {
     name: entryName(config.model_name),
     version: '1',
     directory,
@@ -39,20 +47,19 @@ export async function prepareEntry(project: Project, options: PrepareOptions): P
     secrets: await resolveSecrets(config),
     workers: options.workers ?? config.runtime.num_workers,
   };
-  return { entry, environment };
 }
 
-/**
- * Holds that every truss of a server has a name of its own.
- * @throws {TrussError} `INPUT_INVALID` naming the directories that share one.
- */
-export function requireDistinctNames(entries: readonly EntryOptions[]): void {
-  for (const [index, { name, directory }] of entries.entries()) {
-    const other = entries.slice(0, index).find((entry) => entry.name === name);
-    if (other === undefined) continue;
-    throw new TrussError('INPUT_INVALID', {
-      message: `${other.directory} and ${directory} would both be served as "${name}".`,
-      hint: 'Give one of them another `model_name` in its config.yaml.',
-    });
+function requireDistinctNames(projects: readonly Project[]): void {
+  const directories = new Map<string, string>();
+  for (const { directory, config } of projects) {
+    const name = entryName(config.model_name);
+    const other = directories.get(name);
+    if (other !== undefined) {
+      throw new TrussError('INPUT_INVALID', {
+        message: `${other} and ${directory} would both be served as "${name}".`,
+        hint: 'Give one of them another `model_name` in its config.yaml.',
+      });
+    }
+    directories.set(name, directory);
   }
 }

@@ -20,7 +20,7 @@ describe('sampleInput', () => {
 describe('curlLine', () => {
   it('survives the shell', () => {
     const input = { inputs: ["it's $HOME", 'ä "quoted" \\'] };
-    const line = curlLine('http://127.0.0.1:8080', 'iris', input);
+    const line = curlLine('http://127.0.0.1:8080', 'iris', JSON.stringify(input));
     const received = execFileSync('bash', ['-c', line.replace('curl', `printf '%s\\n'`)], { encoding: 'utf8' });
     const words = received.trimEnd().split('\n');
     expect(words[2]).toBe('http://127.0.0.1:8080/v1/models/iris:predict');
@@ -28,6 +28,6 @@ describe('curlLine', () => {
   });
 
   it('names a file where the request is too long to paste', () => {
-    expect(curlLine('http://h', 'm', { inputs: ['x'.repeat(1000)] })).toMatch(/-d @request\.json$/);
+    expect(curlLine('http://h', 'm', JSON.stringify('x'.repeat(1000)))).toMatch(/-d @request\.json$/);
   });
 });

@@ -1,0 +1,19 @@
+import { defineCommand } from '../define-command.ts';
+import { trussDirectory } from '../define-options.ts';
+import { openTruss } from '../serving/open-truss.ts';
+import { requireEnvironment } from '../serving/require-environment.ts';
+
+export const envPathCommand = defineCommand({
+  description: "Prints the directory of the truss's environment, and nothing else. Nothing is built.",
+  examples: [
+    { command: 'truss env path iris_rfc', about: 'where it is' },
+    { command: '"$(truss env path iris_rfc)/bin/python" -m pip list', about: 'its Python, for anything' },
+  ],
+  arguments: { directory: trussDirectory },
+  options: {},
+  json: '{"directory", "python"}',
+  async run({ arguments: given, output }) {
+    const { directory, python } = await requireEnvironment(await openTruss(given.directory, output));
+    output.answer({ directory, python }, () => directory);
+  },
+});

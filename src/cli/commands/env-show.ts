@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { readLockEntries } from '../../toolchain/environment/lock/lock-file.ts';
+import { defineCommand } from '../define-command.ts';
+import { trussDirectory } from '../define-options.ts';
+import { shortPath } from '../output/short-path.ts';
+import { openTruss } from '../serving/open-truss.ts';
+import { requireEnvironment } from '../serving/require-environment.ts';
+
+export const envShowCommand = defineCommand({
+  description: "Shows the truss's environment: which Python, which packages, where. Nothing is built.",
+  examples: [
+    { command: 'truss env show iris_rfc', about: 'the environment of a truss' },
+    { command: 'truss env iris_rfc', about: 'the same, shorter' },
+  ],
+  arguments: { directory: trussDirectory },
+  options: {},
+  json: '{"version", "python", "directory", "lock", "packages": [requirement]}',
+  async run({ arguments: given, output }) {
+    const project = await openTruss(given.directory, output);
+    const { version, python, directory, lockPath } = await requireEnvironment(project);
+    const packages = readLockEntries(await readFile(lockPath, 'utf8')).map(({ requirement }) => requirement);
+    output.answer({ version, python, directory, lock: lockPath, packages }, (styles) =>
+      [
+        `${styles.bold('Python')}    ${version}`,
+        `${styles.bold('at')}        ${python}`,
+        `${styles.bold('lock')}      ${shortPath(lockPath)}`,
+        `${styles.bold('packages')}  ${packages.length === 0 ? 'none' : packages.join('\n          ')}`,
+      ].join('\n'),
+    );
+  },
+});

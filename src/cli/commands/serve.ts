@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { startServer } from '../../server/main.ts';
+import { defineCommand } from '../define-command.ts';
+import { flag, integer, textWithDefault, trussDirectories } from '../define-options.ts';
+import { environmentOptions } from '../define-serving-options.ts';
+import { requireFreePort } from '../serving/free-port.ts';
+import { openTruss } from '../serving/open-truss.ts';
+import { prepareEntries } from '../serving/prepare-entry.ts';
+import { createServerLog } from '../serving/server-logger.ts';
+import { untilReady } from '../serving/until-ready.ts';
+import { announceServer } from '../serving/announce-server.ts';
+
+export const serveCommand = defineCommand({
+  description:
+    'Serves each truss in an environment of its own, over HTTP, until Ctrl-C or SIGTERM; then it answers what it has accepted and ends. A second Ctrl-C ends it at once.',
+  examples: [
+    { command: 'truss serve iris_rfc', about: 'on http://127.0.0.1:8080' },
+    { command: 'truss serve iris_rfc --workers 4 --port 9000', about: 'four processes, another port' },
+    { command: 'truss serve iris_rfc churn', about: 'several trusses; their names are in /v1/models' },
+    { command: 'truss serve --host 0.0.0.0', about: 'the truss of this directory, for other machines too' },
+  ],
+  arguments: { directories: trussDirectories },
+  options: {
+    port: integer('-p, --port <number>', 'the port to listen on; 0 is any that is free', {
+      min: 0,
+      max: 65_535,
+      fallback: 8080,
+    }),
+    host: textWithDefault('--host <address>', 'the address to listen on', '127.0.0.1'),
+    workers: integer(
+      '-w, --workers <number>',
+      'processes for each model (default: runtime.num_workers of its config)',
+      {
+        min: 1,
+        max: 1024,
+        fallback: null,
+      },
+    ),
+    dev: flag('--dev', "show the model's tracebacks to clients"),
+    ...environmentOptions,
+  },
+  json: '{"url", "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready',
+  async run({ arguments: given, options, output, signal }) {
+    const { host, port, dev, env: source, frozen, workers } = options;
+    const projects = [];
+    for (const directory of given.directories) projects.push(await openTruss(directory, output));
+    await requireFreePort(host, port);
+    const { progress, warn } = output;
+    const environment = { source, frozen, workers, progress: progress.show, warn, signal };
+    const entries = await prepareEntries(projects, environment);
+    output.progress.clear();
+    const { logger, started } = createServerLog(output);
+    const server = await startServer({ entries, host, port, dev, logger });
+    if (!(await untilReady(server, signal))) return;
+    started();
+    await announceServer(server.url, { projects, entries }, output);
+    if (!signal.aborted) await once(signal, 'abort');
+    logger.info({}, 'Stopping: what was accepted is answered; Ctrl-C again stops at once');
+    await server.drain();
+  },
+});

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import type { Issue } from '../../core/errors/issue.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { Project } from '../../toolchain/project/open-project.ts';
+import { openProject } from '../../toolchain/project/open-project.ts';
+import type { Output } from '../output/output.ts';
+
+/**
+ * Opens a truss and shows what is doubtful in its config. Places get absolute paths, so that the lines can be quoted.
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `CONFIG_*`.
+ */
+export async function openTruss(directory: string, output: Output): Promise<Project> {
+  try {
+    const project = await openProject(directory);
+    output.warn(locate(project.issues, project.directory));
+    return project;
+  } catch (error) {
+    if (!(error instanceof TrussError)) throw error;
+    const { message, hint, issues } = error;
+    throw new TrussError(error.code, {
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      issues: locate(issues, directory),
+      cause: error,
+    });
+  }
+}
+
+/** Issues whose files are absolute, where they were relative to a truss. */
+export function locate(issues: readonly Issue[], directory: string): Issue[] {
+  return issues.map((issue) => (issue.file === undefined ? issue : { ...issue, file: resolve(directory, issue.file) }));
+}

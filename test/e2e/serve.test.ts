@@ -1,0 +1,130 @@
+// `truss serve` as a process: what it prints, how it ends.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { echoTruss } from '../support/echo-truss.ts';
+import type { RunningTruss } from '../support/truss-scenario.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+const scenario = new TrussScenario();
+afterAll(() => scenario.close());
+
+// Tells when it has begun, and ends when it is told to.
+const waiting = `import os, time
+
+class Model:
+    def predict(self, request):
+        open("begun", "w").close()
+        print("begun in", os.getpid())
+        while not os.path.exists("finish"):
+            time.sleep(0.01)
+        return {"predictions": "done"}
+`;
+const raising = 'class Model:\n    def predict(self, request):\n        return {"predictions": 1 / 0}\n';
+
+beforeAll(() => {
+  scenario.write({
+    ...echoTruss('echo'),
+    ...echoTruss('waiting', { 'config.yaml': '{}\n', 'model/model.py': waiting }),
+    ...echoTruss('raising', {
+      'config.yaml': 'model_name: Raises Often\n',
+      'model/model.py': raising,
+    }),
+  });
+});
+
+async function serve(...words: string[]): Promise<{ server: RunningTruss; url: string }> {
+  const server = scenario.start(['serve', ...words, '--port', '0', '--json']);
+  const [, url = ''] = await server.untilPrinted(/^\{"url":"([^"]+)".*\n/m);
+  return { server, url };
+}
+
+function predict(url: string, entry: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return fetch(`${url}/v1/models/${entry}:predict`, { method: 'POST', headers, body: '{"inputs": [1]}' });
+}
+
+describe('truss serve', () => {
+  it('serves several trusses, each under its name, and says so as JSON', async () => {
+    const { server, url } = await serve('echo', 'raising', '--workers', '2');
+    expect(await (await fetch(`${url}/v1/models`)).json()).toMatchObject({ models: ['echo', 'raises-often'] });
+    expect(await (await predict(url, 'echo')).json()).toEqual({ predictions: [1] });
+    server.signal('SIGTERM');
+    const { code, stdout } = await server.ended;
+    expect(code).toBe(0);
+    const announced: unknown = JSON.parse(scenario.normalise(stdout).replaceAll(/"[^"]*python[^"]*",/g, '"PYTHON",'));
+    expect(announced).toMatchInlineSnapshot(`
+      {
+        "entries": [
+          {
+            "directory": "DIR/echo",
+            "name": "echo",
+            "predict": "http://127.0.0.1:PORT/v1/models/echo:predict",
+            "python": "PYTHON",
+            "workers": 2,
+          },
+          {
+            "directory": "DIR/raising",
+            "name": "raises-often",
+            "predict": "http://127.0.0.1:PORT/v1/models/raises-often:predict",
+            "python": "PYTHON",
+            "workers": 2,
+          },
+        ],
+        "url": "http://127.0.0.1:PORT",
+      }
+    `);
+  });
+
+  it('shows tracebacks to clients with --dev only', async () => {
+    for (const [options, expected] of [
+      [[], false],
+      [['--dev'], true],
+    ] as const) {
+      const { server, url } = await serve('raising', ...options);
+      const response = await predict(url, 'model');
+      expect(response.status).toBe(500);
+      expect((await response.text()).includes('model.py')).toBe(expected);
+      server.signal('SIGINT');
+      expect((await server.ended).code).toBe(0);
+    }
+  });
+
+  it('answers what it has accepted before it ends', async () => {
+    const { server, url } = await serve('waiting');
+    const answer = predict(url, 'model');
+    await server.untilPrinted(/begun in/);
+    server.signal('SIGTERM');
+    await server.untilPrinted(/Stopping/);
+    scenario.write({ 'waiting/finish': '' });
+    expect(await (await answer).json()).toEqual({ predictions: 'done' });
+    const { code, stderr } = await server.ended;
+    expect(code).toBe(0);
+    expect(stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([]);
+  });
+
+  it('ends at once on the second Ctrl-C, and its workers with it', async () => {
+    scenario.write(echoTruss('stuck', { 'config.yaml': '{}\n', 'model/model.py': waiting }));
+    const { server, url } = await serve('stuck');
+    const answer = predict(url, 'model').catch(() => 'no answer');
+    const [, pid = ''] = await server.untilPrinted(/begun in (\d+)/);
+    server.signal('SIGINT');
+    await server.untilPrinted(/Stopping/);
+    server.signal('SIGINT');
+    expect((await server.ended).code).toBe(130);
+    expect(await answer).toBe('no answer');
+    await expect.poll(() => isRunning(Number(pid))).toBe(false);
+    expect(existsSync(join(scenario.directory, 'stuck/begun'))).toBe(true);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // A zombie has ended; in a container nobody may be there to reap it.
+  if (process.platform !== 'linux') return true;
+  return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}
