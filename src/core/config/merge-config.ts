@@ -45,7 +45,8 @@ function assignments(key: string, field: unknown): Assignment[] {
 }
 
 function setWhereDifferent(text: string, path: readonly string[], value: unknown): string {
-  return JSON.stringify(valueAt(plain(text), path)) === JSON.stringify(value) ? text : setIn(text, path, value);
+  const present = valueAt(plain(text), path) ?? null;
+  return JSON.stringify(present) === JSON.stringify(value ?? null) ? text : setIn(text, path, value);
 }
 
 function setRequirement(text: string, line: string, comment: string | undefined): string {

@@ -94,7 +94,6 @@ model_metadata:
         note: "yes"
       model_framework: sklearn
       python_version: py311
-      requirements_file: null
       model_type: Model
 
       signature:

@@ -44,10 +44,12 @@ export interface CreatedProject {
  */
 export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
   const directory = options.directory ?? (await newModelDirectory(options.framework));
-  const { isTruss } = await checkTarget(directory);
+  await checkTarget(directory);
   const kept: KeptFile[] = [];
   const warnings: Issue[] = [];
   const written = await changeTruss(directory, async (change) => {
+    // Looked at again, now that no other command is at work on it.
+    const { isTruss } = await checkTarget(directory);
     const existing = isTruss ? await openProject(directory) : null;
     const layout = existing?.config ?? defaultConfig();
     const place = { change, directory };

@@ -31,14 +31,10 @@ export async function initProject(
   options: InitProjectOptions,
 ): Promise<{ readonly directory: string; readonly written: readonly string[] }> {
   const directory = resolve(options.directory);
-  const { isTruss } = await checkTarget(directory);
-  if (isTruss) {
-    throw new TrussError('PROJECT_TARGET_NOT_EMPTY', {
-      message: `${directory} is a truss already.`,
-      hint: `Edit its ${CONFIG_FILE} and model/model.py, or name a new directory.`,
-    });
-  }
+  await refuseTruss(directory);
   const written = await changeTruss(directory, async (change) => {
+    // Looked at again, now that no other command is at work on it.
+    await refuseTruss(directory);
     const { name, dataFiles = [], requirementsFile } = options;
     const planned = requirementsFile === undefined ? null : await adoptRequirementsFile(change, requirementsFile);
     await change.write('model/model.py', MODEL_TEMPLATE);
@@ -53,6 +49,16 @@ export async function initProject(
     await change.write(CONFIG_FILE, renderConfigTemplate(given));
   });
   return { directory, written };
+}
+
+async function refuseTruss(directory: string): Promise<void> {
+  const { isTruss } = await checkTarget(directory);
+  if (isTruss) {
+    throw new TrussError('PROJECT_TARGET_NOT_EMPTY', {
+      message: `${directory} is a truss already.`,
+      hint: `Edit its ${CONFIG_FILE} and model/model.py, or name a new directory.`,
+    });
+  }
 }
 
 type Planned = Awaited<ReturnType<typeof adoptRequirementsFile>>;

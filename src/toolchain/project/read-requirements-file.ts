@@ -84,5 +84,13 @@ async function readLine(text: string, { path, line, seen }: LinePlace): Promise<
   if (requirement.kind === 'option' && /^(-c|--constraint)$/.test(requirement.option)) {
     return complain(`${text} points outside of the truss`, 'Write the constraints into the requirements themselves.');
   }
-  return { lines: [text.replace(/\s#.*$/, '').trim()], issues: [] };
+  return {
+    lines: [
+      text
+        .replace(/\s#.*$/, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    ],
+    issues: [],
+  };
 }
