@@ -1,4 +1,5 @@
 import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineConfig } from 'tsdown';
 
 // The engine: the command line and everything behind it, without node_modules. The wheel carries it as truss/_engine, beside the
@@ -17,8 +18,8 @@ export default defineConfig({
   minify: false,
   clean: true,
   logLevel: 'warn',
-  onSuccess: () =>
-    cp('python/src/truss_worker', 'dist/engine/python/truss_worker', {
+  onSuccess: ({ outDir }) =>
+    cp('python/src/truss_worker', join(outDir, 'python/truss_worker'), {
       recursive: true,
       filter: (path) => !path.endsWith('__pycache__'),
     }),

@@ -8,7 +8,8 @@ export function toUsageError(error: CommanderError, commandPath: string): TrussE
   const help = `See \`truss ${commandPath === '' ? '' : `${commandPath} `}--help\`.`;
   const nearest = /^\(Did you mean (.+)\?\)$/.exec(suggestion)?.[1];
   return new TrussError('USAGE', {
-    message: toSentence(problem),
+    // A value that an option's own parser refused: its words follow a full stop.
+    message: toSentence(problem.replace('is invalid. ', 'is invalid: ')),
     hint: nearest === undefined ? help : `Did you mean \`${nearest}\`? ${help}`,
     cause: error,
   });

@@ -20,6 +20,7 @@ export interface TrussResult {
 /** A run of `truss` that goes on. */
 export interface RunningTruss {
   readonly pid: number;
+  readonly stdin: Writable;
   /** Resolves with the match as soon as stdout or stderr has it; rejects when the process ends before. */
   untilPrinted(pattern: RegExp): Promise<RegExpExecArray>;
   signal(name: NodeJS.Signals): void;
@@ -28,9 +29,12 @@ export interface RunningTruss {
 
 /** What one run gets beside its words. */
 export interface RunOptions {
-  readonly input?: string;
+  /** What stdin has; null leaves it open. Default: nothing. */
+  readonly input?: string | null;
   /** Relative to the scenario's directory. */
   readonly cwd?: string;
+  /** The script that is the command line; default: its source. */
+  readonly cli?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -63,14 +67,14 @@ export class TrussScenario {
 
   /** Starts `truss`. */
   start(words: readonly string[], options: RunOptions = {}): RunningTruss {
-    const child = spawn(node, [cli, ...words], {
+    const child = spawn(node, [options.cli ?? cli, ...words], {
       cwd: join(this.directory, options.cwd ?? '.'),
       env: { ...process.env, ...this.#environment(), ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     // A command that does not read its input may be gone before it is written.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
+    if (options.input !== null) child.stdin.end(options.input ?? '');
     const running = follow(child);
     this.#running.add(running);
     void running.ended.then(() => this.#running.delete(running));
@@ -128,6 +132,7 @@ function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): Runni
   });
   return {
     pid: child.pid ?? 0,
+    stdin: child.stdin,
     untilPrinted: (pattern) =>
       new Promise((done, fail) => {
         const look = (): void => {

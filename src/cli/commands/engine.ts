@@ -11,8 +11,9 @@ export const engineCommand = defineCommand({
   json: 'the engine protocol, with or without',
   // Ctrl-C in a notebook or script is meant for Python, which ends this process by closing stdin.
   ignoresInterrupt: true,
-  async run() {
+  async run({ signal }) {
     const servers = createServerHost();
+    signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
     await runEngine({ input: process.stdin, output: process.stdout, servers });
   },
 });

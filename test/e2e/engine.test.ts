@@ -1,0 +1,40 @@
+// `truss engine`: how the process behaves; what it answers is tested with the engine and with the Python package.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { echoTruss } from '../support/echo-truss.ts';
+import type { RunningTruss } from '../support/truss-scenario.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+const scenario = new TrussScenario();
+beforeAll(() => scenario.write(echoTruss('echo')));
+afterAll(() => scenario.close());
+
+function startServer(): { engine: RunningTruss; url: Promise<string> } {
+  const engine = scenario.start(['engine'], { input: null });
+  const request = { id: 1, method: 'server.start', params: { directory: `${scenario.directory}/echo` } };
+  engine.stdin.write(`${JSON.stringify(request)}\n`);
+  const url = engine.untilPrinted(/^\{"id":1,"result":\{.*"url":"([^"]+)"/m).then(([, found = '']) => found);
+  return { engine, url };
+}
+
+describe('truss engine', () => {
+  it('serves until stdin ends, whatever Ctrl-C says to its terminal', async () => {
+    const { engine, url } = startServer();
+    const predict = `${await url}/v1/models/echo:predict`;
+    engine.signal('SIGINT');
+    engine.signal('SIGINT');
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(predict, { method: 'POST', headers, body: '{"inputs": [1]}' });
+    expect(await response.json()).toEqual({ predictions: [1] });
+    await engine.untilPrinted(/^\{"event":"server\.log".*"status":200/m);
+    engine.stdin.end();
+    expect(await engine.ended).toMatchObject({ code: 0, stderr: '' });
+    await expect(fetch(predict)).rejects.toThrow('fetch failed');
+  });
+
+  it('ends with SIGTERM', async () => {
+    const { engine, url } = startServer();
+    await url;
+    engine.signal('SIGTERM');
+    expect((await engine.ended).code).toBe(0);
+  });
+});
