@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+
+import { z } from 'zod';
+
+import { readCachedJson, writeCachedJson } from '../../home/cached-json.ts';
+
+/** Below this, reading the file costs less than remembering its digest. */
+const WORTH_REMEMBERING = 2 ** 20;
+
+/** A file that was written this shortly ago may be written again without a new modification time. */
+const SETTLED_AFTER_MS = 2000;
+
+/** What is remembered of a large file: its digest holds as long as the rest is the same. */
+const remembered = z.object({ size: z.string(), mtimeNs: z.string(), inode: z.string(), digest: z.string() });
+
+/** The sha256 of a file, in hexadecimal. That of a large file (1.3 s a gigabyte) is remembered until the file changes. */
+export async function digestFile(path: string): Promise<string> {
+  const { size, mtimeNs, mtimeMs, ino } = await stat(path, { bigint: true });
+  if (size < WORTH_REMEMBERING) {
+    return readDigest(path);
+  }
+  const state = { size: String(size), mtimeNs: String(mtimeNs), inode: String(ino) };
+  const name = `digests/${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`;
+  const known = await readCachedJson(name, remembered);
+  if (known !== null && known.size === state.size && known.mtimeNs === state.mtimeNs && known.inode === state.inode) {
+    return known.digest;
+  }
+  const digest = await readDigest(path);
+  if (Date.now() - Number(mtimeMs) > SETTLED_AFTER_MS) {
+    await writeCachedJson(name, { ...state, digest });
+  }
+  return digest;
+}
+
+async function readDigest(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
