@@ -1,0 +1,21 @@
+import type { EngineMethod } from './engine-method.ts';
+import { environmentEnsure } from './methods/environment-ensure.ts';
+import { hello } from './methods/hello.ts';
+import { projectCheckTarget } from './methods/project-check-target.ts';
+import { projectCreate } from './methods/project-create.ts';
+import { projectInit } from './methods/project-init.ts';
+import { projectLoad } from './methods/project-load.ts';
+import { serverStart } from './methods/server-start.ts';
+import { serverStop } from './methods/server-stop.ts';
+
+/** The methods of specs/engine-protocol.md, section 2, by their names. */
+export const engineMethods: ReadonlyMap<string, EngineMethod> = new Map([
+  ['hello', hello],
+  ['project.check_target', projectCheckTarget],
+  ['project.create', projectCreate],
+  ['project.init', projectInit],
+  ['project.load', projectLoad],
+  ['environment.ensure', environmentEnsure],
+  ['server.start', serverStart],
+  ['server.stop', serverStop],
+]);

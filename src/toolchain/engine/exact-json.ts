@@ -1,0 +1,21 @@
+// Of ECMAScript 2026; Node has both since 21, TypeScript's library has neither.
+declare global {
+  interface JSON {
+    /** A value that `stringify` writes as `text`. */
+    rawJSON(text: string): object;
+    parse(
+      text: string,
+      reviver: (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown,
+    ): unknown;
+  }
+}
+
+/**
+ * A JSON text as a value that `JSON.stringify` writes again with the same numbers: `1.0` stays `1.0`, which is a float to Python, and
+ * long integers stay whole.
+ */
+export function exactJson(text: string): unknown {
+  return JSON.parse(text, (_, value, { source }) =>
+    typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value,
+  );
+}

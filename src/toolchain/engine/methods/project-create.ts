@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+import type { Issue } from '../../../core/errors/issue.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { SeedVersion } from '../../environment/lock/kept-versions.ts';
+import { lockProject } from '../../environment/lock/lock-project.ts';
+import { createProject } from '../../project/create-project.ts';
+import { openProject } from '../../project/open-project.ts';
+import type { EngineContext } from '../engine-method.ts';
+import { engineMethod } from '../engine-method.ts';
+
+const params = z.object({
+  directory: z.string().nullable(),
+  staging: z.string(),
+  framework: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  requirements: z.array(z.object({ name: z.string(), version: z.string(), why: z.string() })),
+  installed: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
+  requirementsFile: z.string().nullable().default(null),
+  dataFiles: z.array(z.string()).default([]),
+  examples: z.array(z.object({ name: z.string(), input: z.unknown() })).default([]),
+  lock: z.boolean().default(true),
+});
+
+/** Makes a truss of what Python has serialised, and locks it. */
+export const projectCreate = engineMethod(params, async ({ installed, lock, ...options }, context) => {
+  context.progress({ phase: 'write', message: 'Writing the truss' });
+  const made = await createProject({ ...options, pythonVersion: context.session.pythonVersion });
+  if (!lock) return { ...made, lock: null };
+  const locked = await tryToLock(made.directory, installed, context);
+  return { ...made, warnings: [...made.warnings, ...locked.warnings], lock: locked.lock };
+});
+
+interface Locked {
+  readonly lock: { readonly path: string; readonly packages: number } | null;
+  readonly warnings: readonly Issue[];
+}
+
+/** A truss without a lock is still a truss: without uv or a network it is locked when it first runs. */
+async function tryToLock(directory: string, seed: readonly SeedVersion[], context: EngineContext): Promise<Locked> {
+  try {
+    const { progress, signal } = context;
+    const { path, packages, warnings } = await lockProject(await openProject(directory), { seed, progress, signal });
+    return { lock: { path, packages }, warnings };
+  } catch (error) {
+    if (!(error instanceof TrussError) || error.code === 'INTERRUPTED') throw error;
+    return { lock: null, warnings: [notLocked(error)] };
+  }
+}
+
+function notLocked({ code, message, hint, issues }: TrussError): Issue {
+  const { path = 'requirements', ...place } = issues[0] ?? {};
+  return {
+    ...place,
+    path,
+    code,
+    message: `The requirements are not locked yet: ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+    severity: 'warning',
+  };
+}
