@@ -26,12 +26,12 @@ export interface Argument<T> {
 }
 
 /** The values of a set of options. */
-export type OptionValues<O> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+type OptionValues<O> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 /** The values of a set of arguments. */
-export type ArgumentValues<A> = { readonly [K in keyof A]: A[K] extends Argument<infer T> ? T : never };
+type ArgumentValues<A> = { readonly [K in keyof A]: A[K] extends Argument<infer T> ? T : never };
 
 /** What a command is run with. */
-export interface CommandContext<O, A> {
+interface CommandContext<O, A> {
   readonly options: OptionValues<O>;
   readonly arguments: ArgumentValues<A>;
   readonly output: Output;

@@ -12,7 +12,7 @@ async function truss(...words: string[]): Promise<{ code: number; stdout: string
 }
 
 describe('help', () => {
-  it.each([[[]], [['--help']], [['-h']], [['help']]])('truss %j', async (words) => {
+  it.each([[[]], [['--help']], [['-h']], [['help']], [['--json']]])('truss %j', async (words) => {
     const { code, stdout, stderr } = await truss(...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Usage: truss <command> [options]');
@@ -135,6 +135,8 @@ describe('help', () => {
 describe('wrong use', () => {
   it.each([
     [['prdict']],
+    [['help', 'prdict']],
+    [['prdict', '--help']],
     [['env', 'lst']],
     [['serve', '--prot', '1']],
     [['serve', '--port', 'http']],

@@ -15,8 +15,8 @@ import { version } from './version.ts';
 
 /** Runs `truss` with the words that follow its name; gives the exit code. Never throws. */
 export async function run(words: readonly string[], streams: OutputStreams): Promise<number> {
+  const output = createOutput(streams, words.includes('--json'));
   const argv = normalise(words);
-  const output = createOutput(streams, argv.includes('--json'));
   const named = findCommand(argv);
   try {
     refusePlatform();
@@ -32,8 +32,10 @@ export async function run(words: readonly string[], streams: OutputStreams): Pro
 /** `truss`, `truss env` and `truss help X` are ways to ask for help; `truss env DIR` is short for `truss env show DIR`. */
 function normalise(words: readonly string[]): readonly string[] {
   const [first, second, ...rest] = words;
-  if (first === undefined) return ['--help'];
-  if (first === 'help') return [...words.slice(1), '--help'];
+  if (words.every((word) => word === '--json') || first === undefined) return ['--help'];
+  if (first === 'help') return normalise([...words.slice(1), '--help']);
+  // Alone it is an error with a near name; `--help` beside it would show the help of the whole.
+  if (!first.startsWith('-') && findCommand(words).path === '') return [first];
   const group = commandList.find(({ name }) => name === first);
   if (group?.kind !== 'group') return words;
   if (second === undefined) return [first, '--help'];

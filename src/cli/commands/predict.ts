@@ -1,3 +1,4 @@
+import { TrussError } from '../../core/errors/truss-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { text, trussDirectory } from '../define-options.ts';
 import { environmentOptions } from '../define-serving-options.ts';
@@ -30,13 +31,23 @@ export const predictCommand = defineCommand({
   json: 'the model\'s answer on one line; an answer of bytes as {"content_type", "base64"}',
   async run({ arguments: given, options, output, signal }) {
     const { data, file, env: source, frozen } = options;
+    refuseRequest(given.directory);
     const project = await openTruss(given.directory, output);
     const body = await readInput({ data, file, stdin: process.stdin, signal });
     const { progress, warn } = output;
     const entry = await prepareEntry(project, { source, frozen, workers: 1, progress: progress.show, warn, signal });
-    progress.hint('Calling the model');
+    progress.hint('Loading and calling the model');
     const answer = await callOnce(entry, { body, logger: createModelOutput(output), signal });
     printAnswer(answer, output);
     if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
   },
 });
+
+/** Who forgets the -d would be told that there is no such directory. */
+function refuseRequest(directory: string): void {
+  if (!/^[{[]/.test(directory)) return;
+  throw new TrussError('USAGE', {
+    message: 'A request stands where the directory of the truss belongs.',
+    hint: `Give it with -d: truss predict -d ${shellWord(directory)}`,
+  });
+}

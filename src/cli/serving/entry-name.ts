@@ -5,7 +5,7 @@ export function entryName(modelName: string | null | undefined): string {
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/\p{M}+/gu, '')
-    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/[^a-z0-9_]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
   return slug === '' ? 'model' : slug;
 }
