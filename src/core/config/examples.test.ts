@@ -56,7 +56,7 @@ test('writes what it reads', () => {
     },
     { name: 'text', input: { inputs: ['one', 'on'] } },
   ];
-  const text = renderExamples(examples);
+  const text = renderExamples(examples, null);
   expect(text).toMatchInlineSnapshot(`
     "- name: "yes"
       input:
@@ -72,5 +72,11 @@ test('writes what it reads', () => {
     "
   `);
   expect(parseExamples(text, 'examples.yaml').examples).toMatchObject(examples);
-  expect(renderExamples([])).toBe('[]\n');
+  expect(renderExamples([], null)).toBe('[]\n');
+});
+
+test('writes floats where the signature has nothing else', () => {
+  const inputs = [{ name: 'inputs', datatype: 'FP64' as const, shape: [-1, 2] }];
+  const text = renderExamples([{ name: 'a', input: { inputs: [[0, 1.5]] } }], { inputs, outputs: [] });
+  expect(parseExamples(text, 'examples.yaml').examples[0]?.body).toBe('{"inputs":[[0.0,1.5]]}');
 });

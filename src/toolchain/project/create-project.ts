@@ -55,10 +55,10 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
     const place = { change, directory };
     kept.push(...(await takeStaged(place, options.staging, layout)));
     await copyDataFiles(change, options.dataFiles, layout.data_dir);
-    kept.push(...(await writeGenerated(place, layout.examples_filename, renderExamples(options.examples))));
     const planned = await planConfig(change, options, existing);
     await change.write(CONFIG_FILE, planned.text);
-    kept.push(...planned.kept);
+    const examples = renderExamples(options.examples, planned.config.signature);
+    kept.push(...(await writeGenerated(place, layout.examples_filename, examples)), ...planned.kept);
     warnings.push(...planned.warnings);
   });
   await rm(options.staging, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import type { Config } from '../../core/config/config.ts';
 import { configError } from '../../core/config/config-error.ts';
 import { mergeConfig } from '../../core/config/merge-config.ts';
 import { parseConfig } from '../../core/config/parse-config.ts';
@@ -26,6 +27,7 @@ export interface DecidedConfig {
 
 /** The config of a truss that is made or renewed. */
 export interface PlannedConfig {
+  readonly config: Config;
   readonly text: string;
   readonly kept: readonly KeptFile[];
   readonly warnings: readonly Issue[];
@@ -59,7 +61,7 @@ export async function planConfig(
   if (config === null) {
     throw configError(CONFIG_FILE, issues);
   }
-  return { text, kept, warnings: issues };
+  return { config, text, kept, warnings: issues };
 }
 
 /** `3.11.7` is `py311` in a config. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { section } from './section.ts';
 
 /** The datatypes of the Open Inference Protocol. */
-export const datatypes = [
+const datatypes = [
   ...(['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64'] as const),
   ...(['FP16', 'BF16', 'FP32', 'FP64', 'BYTES'] as const),
 ] as const;

@@ -113,6 +113,9 @@ function writeNumber(item: Scalar): string {
     return item.source;
   }
   const text = String(item.value);
+  if (item.format === FLOAT_FORMAT && /^-?\d+$/.test(text)) {
+    return `${text}.0`;
+  }
   if (/[IN]/.test(text)) {
     return text.replace('Infinity', '.inf').replace('NaN', '.nan');
   }

@@ -1,6 +1,7 @@
 import { Document, isScalar, Scalar, visit } from 'yaml';
 
 import { yamlOptions } from './parse-yaml.ts';
+import { FLOAT_FORMAT } from './python-scalars.ts';
 
 /** A value as YAML text. */
 export interface RenderedValue {
@@ -13,10 +14,19 @@ export interface RenderedValue {
 /** Long texts stay on one line: folding makes them hard to find and to compare. */
 const LAYOUT = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER, flowCollectionPadding: false };
 
-/** Writes a plain value such that PyYAML reads the same one. Lists of numbers, as shapes are, stand on one line. */
-export function renderValue(value: unknown): RenderedValue {
+/**
+ * Writes a plain value such that PyYAML reads the same one. Lists of numbers, as shapes are, stand on one line.
+ *
+ * `floats`: every number is one that Python reads as a float: `1.0`.
+ */
+export function renderValue(value: unknown, options: { readonly floats?: boolean } = {}): RenderedValue {
   const document = new Document({ key: value }, { ...yamlOptions, aliasDuplicateObjects: false });
   visit(document, {
+    Scalar: (_key, scalar) => {
+      if (options.floats === true && typeof scalar.value === 'number') {
+        scalar.format = FLOAT_FORMAT;
+      }
+    },
     Seq: (_key, list) => {
       list.flow = list.items.every((item) => isScalar(item) && typeof item.value === 'number');
     },
