@@ -7,7 +7,7 @@ import {
 } from 'commander';
 import type { CommandGroup, CommandRow } from './command-list.ts';
 import { commandList } from './command-list.ts';
-import type { Command, CommandExample } from './define-command.ts';
+import type { Command, CommandExample, Option } from './define-command.ts';
 import type { Output } from './output/output.ts';
 import { createStyles } from './output/styles.ts';
 
@@ -16,23 +16,6 @@ export interface Selection {
   readonly command: Command;
   readonly options: Readonly<Record<string, unknown>>;
   readonly arguments: Readonly<Record<string, unknown>>;
-}
-
-/** The command that a command line names. */
-export interface NamedCommand {
-  /** As typed after `truss`: `serve`, `env list`; empty for no (known) command. */
-  readonly path: string;
-  readonly row: CommandRow | null;
-}
-
-/** Finds the command that `argv` names without importing any. */
-export function findCommand(argv: readonly string[]): NamedCommand {
-  const words = argv.filter((word) => !word.startsWith('-'));
-  const found = commandList.find(({ name }) => name === words[0]);
-  if (found === undefined) return { path: '', row: null };
-  if (found.kind === 'command') return { path: found.name, row: found };
-  const row = found.commands.find(({ name }) => name === words[1]);
-  return row === undefined ? { path: found.name, row: null } : { path: `${found.name} ${row.name}`, row };
 }
 
 /** What is built, and for whom. */
@@ -107,37 +90,32 @@ function addCommand(parent: Program, row: CommandRow, options: ProgramOptions): 
 
 function fillCommand(target: Program, command: Command, options: ProgramOptions): void {
   target.description(command.description);
-  const argumentNames = Object.keys(command.arguments);
   for (const [name, argument] of Object.entries(command.arguments)) {
     const shown = argument.repeats ? `${name}...` : name;
     target.addArgument(new CommanderArgument(argument.required ? `<${shown}>` : `[${shown}]`, argument.description));
   }
-  const attributes = new Map<string, string>();
-  for (const [key, option] of Object.entries(command.options)) {
-    const described =
-      option.shownFallback === null ? option.description : `${option.description} (default: ${option.shownFallback})`;
-    const made = new CommanderOption(option.flags, described);
-    if (option.flags.includes('<')) made.argParser((text) => parseOption(option.parse, text));
-    target.addOption(made);
-    attributes.set(key, made.attributeName());
-  }
+  for (const option of Object.values(command.options)) target.addOption(toCommanderOption(option));
   target.option('--json', 'print data on one line, for programs');
   addExamples(target, command.examples, options.output);
   target.addHelpText('after', `\n${createStyles(options.output.stdout).bold('With --json:')}\n  ${command.json}`);
+  target.action(() => options.onSelect({ command, ...readValues(target, command) }));
+}
 
-  target.action(async () => {
-    const typed = target.opts<Record<string, unknown>>();
-    const values = Object.entries(command.options).map(([key, option]) => {
-      const value = typed[attributes.get(key) ?? key];
-      return [key, value === undefined ? option.fallback : value];
-    });
-    const given = Object.values(command.arguments).map((argument, index) => {
-      const value: unknown = target.processedArgs[index];
-      const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string');
-      return [argumentNames[index], argument.collect(texts)];
-    });
-    await options.onSelect({ command, options: Object.fromEntries(values), arguments: Object.fromEntries(given) });
+function toCommanderOption({ flags, description, shownFallback, parse }: Option<unknown>): CommanderOption {
+  const suffix = shownFallback === null ? '' : ` (default: ${shownFallback})`;
+  const option = new CommanderOption(flags, description + suffix);
+  return flags.includes('<') ? option.argParser((text) => parseOption(parse, text)) : option;
+}
+
+/** What was typed, or the fallbacks; options have the names that commander derives from their flags. */
+function readValues(parsed: Program, command: Command): Pick<Selection, 'options' | 'arguments'> {
+  const typed = parsed.opts<Record<string, unknown>>();
+  const options = Object.entries(command.options).map(([name, { fallback }]) => [name, typed[name] ?? fallback]);
+  const given = Object.entries(command.arguments).map(([name, { collect }], index) => {
+    const words = [parsed.processedArgs[index]].flat().filter((word) => typeof word === 'string');
+    return [name, collect(words)];
   });
+  return { options: Object.fromEntries(options), arguments: Object.fromEntries(given) };
 }
 
 function parseOption(parse: (text: string) => unknown, text: string): unknown {

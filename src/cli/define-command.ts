@@ -50,6 +50,7 @@ export interface CommandDefinition<O, A> {
   readonly description: string;
   readonly examples: readonly CommandExample[];
   readonly arguments: A;
+  /** Each under its long flag in camel case. */
   readonly options: O;
   /** What `--json` prints, in the notation of specs/engine-protocol.md. The shape is public: members are added, never changed. */
   readonly json: string;

@@ -1,10 +1,10 @@
 // One run of the command line, from the words to the exit code.
-import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { TrussError } from '../core/errors/truss-error.ts';
-import type { NamedCommand, Selection } from './build-program.ts';
-import { buildProgram, findCommand } from './build-program.ts';
-import { commandList } from './command-list.ts';
+import type { Selection } from './build-program.ts';
+import { buildProgram } from './build-program.ts';
+import type { NamedCommand } from './find-command.ts';
+import { findCommand, normaliseWords } from './find-command.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { Output, OutputStreams } from './output/output.ts';
 import { createOutput } from './output/output.ts';
@@ -16,7 +16,7 @@ import { version } from './version.ts';
 /** Runs `truss` with the words that follow its name; gives the exit code. Never throws. */
 export async function run(words: readonly string[], streams: OutputStreams): Promise<number> {
   const output = createOutput(streams, words.includes('--json'));
-  const argv = normalise(words);
+  const argv = normaliseWords(words);
   const named = findCommand(argv);
   try {
     refusePlatform();
@@ -27,20 +27,6 @@ export async function run(words: readonly string[], streams: OutputStreams): Pro
     const expected = error instanceof CommanderError ? toUsageError(error, named.path) : error;
     return expected === null ? 0 : report(expected, output);
   }
-}
-
-/** `truss`, `truss env` and `truss help X` are ways to ask for help; `truss env DIR` is short for `truss env show DIR`. */
-function normalise(words: readonly string[]): readonly string[] {
-  const [first, second, ...rest] = words;
-  if (words.every((word) => word === '--json') || first === undefined) return ['--help'];
-  if (first === 'help') return normalise([...words.slice(1), '--help']);
-  // Alone it is an error with a near name; `--help` beside it would show the help of the whole.
-  if (!first.startsWith('-') && findCommand(words).path === '') return [first];
-  const group = commandList.find(({ name }) => name === first);
-  if (group?.kind !== 'group') return words;
-  if (second === undefined) return [first, '--help'];
-  const isCommand = group.commands.some(({ name }) => name === second);
-  return !isCommand && existsSync(second) ? [first, group.forDirectory, second, ...rest] : words;
 }
 
 function asksForVersion(argv: readonly string[]): boolean {

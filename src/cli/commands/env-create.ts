@@ -2,8 +2,8 @@ import { ensureEnvironment } from '../../toolchain/environment/ensure-environmen
 import { defineCommand } from '../define-command.ts';
 import { flag, trussDirectory } from '../define-options.ts';
 import { shellWord } from '../output/shell-word.ts';
-import { openTruss } from '../serving/open-truss.ts';
 import { shortPath } from '../output/short-path.ts';
+import { openTruss } from '../serving/open-truss.ts';
 
 export const envCreateCommand = defineCommand({
   description:

@@ -3,13 +3,13 @@ import { defineCommand } from '../define-command.ts';
 import { text, trussDirectory } from '../define-options.ts';
 import { environmentOptions } from '../define-serving-options.ts';
 import { readInput } from '../input/read-input.ts';
+import { createModelOutput } from '../output/model-output.ts';
+import { printAnswer } from '../output/print-answer.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 import { callOnce } from '../serving/call-once.ts';
-import { prepareEntry } from '../serving/prepare-entry.ts';
-import { createModelOutput } from '../output/model-output.ts';
 import { openTruss } from '../serving/open-truss.ts';
-import { printAnswer } from '../output/print-answer.ts';
+import { prepareEntry } from '../serving/prepare-entry.ts';
 
 export const predictCommand = defineCommand({
   description:

@@ -3,12 +3,12 @@ import { startServer } from '../../server/main.ts';
 import { defineCommand } from '../define-command.ts';
 import { flag, integer, textWithDefault, trussDirectories } from '../define-options.ts';
 import { environmentOptions } from '../define-serving-options.ts';
+import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
 import { openTruss } from '../serving/open-truss.ts';
 import { prepareEntries } from '../serving/prepare-entry.ts';
-import { createServerLog } from '../serving/server-logger.ts';
+import { createServerLog } from '../serving/server-log.ts';
 import { untilReady } from '../serving/until-ready.ts';
-import { announceServer } from '../serving/announce-server.ts';
 
 export const serveCommand = defineCommand({
   description:

@@ -1,5 +1,5 @@
-import type { Output } from './output.ts';
 import type { Logger, LogLevel } from '../../server/telemetry/logger.ts';
+import type { Output } from './output.ts';
 
 /**
  * A logger for one call from a terminal: what the model itself prints and logs passes to stderr as it is. What the server

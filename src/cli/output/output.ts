@@ -1,8 +1,8 @@
 // Where a command's words go: answers to stdout, everything else to stderr.
 import type { Issue } from '../../core/errors/issue.ts';
-import { renderIssue } from './render-issue.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { createProgressLine, silentProgress } from './progress-line.ts';
+import { renderIssue } from './render-issue.ts';
 import type { Styles } from './styles.ts';
 import { createStyles } from './styles.ts';
 import { isTerminal } from './terminal.ts';

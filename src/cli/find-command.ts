@@ -1,0 +1,38 @@
+// Which command a command line means, before anything is imported or parsed.
+import { existsSync } from 'node:fs';
+import type { CommandRow } from './command-list.ts';
+import { commandList } from './command-list.ts';
+
+/** The command that a command line names. */
+export interface NamedCommand {
+  /** As typed after `truss`: `serve`, `env list`; empty for no (known) command. */
+  readonly path: string;
+  readonly row: CommandRow | null;
+}
+
+/** Finds the command that `argv` names without importing any. */
+export function findCommand(argv: readonly string[]): NamedCommand {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const found = commandList.find(({ name }) => name === words[0]);
+  if (found === undefined) return { path: '', row: null };
+  if (found.kind === 'command') return { path: found.name, row: found };
+  const row = found.commands.find(({ name }) => name === words[1]);
+  return row === undefined ? { path: found.name, row: null } : { path: `${found.name} ${row.name}`, row };
+}
+
+/**
+ * The same command in the one form that the parser knows: `truss`, `truss env` and `truss help X` are ways to ask for help,
+ * `truss env DIR` is short for `truss env show DIR`.
+ */
+export function normaliseWords(words: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = words;
+  if (words.every((word) => word === '--json') || first === undefined) return ['--help'];
+  if (first === 'help') return normaliseWords([...words.slice(1), '--help']);
+  // Alone it is an error with a near name; `--help` beside it would show the help of the whole.
+  if (!first.startsWith('-') && findCommand(words).path === '') return [first];
+  const group = commandList.find(({ name }) => name === first);
+  if (group?.kind !== 'group') return words;
+  if (second === undefined) return [first, '--help'];
+  const isCommand = group.commands.some(({ name }) => name === second);
+  return !isCommand && existsSync(second) ? [first, group.forDirectory, second, ...rest] : words;
+}
