@@ -9,16 +9,16 @@ from worker.harness import Worker
 
 @pytest.fixture
 def make_truss(tmp_path):
-    """Writes the files of a truss; `model` is the source of model/model.py."""
+    """Writes the files of a truss; `source` is that of model/model.py."""
 
-    def make(model=None, files=None, name="truss"):
+    def make(source=None, files=None, name="truss"):
         directory = tmp_path / name
-        sources = {"model/model.py": model, **(files or {})}
-        for path, source in sources.items():
-            if source is not None:
+        sources = {"model/model.py": source, **(files or {})}
+        for path, text in sources.items():
+            if text is not None:
                 file = directory / path
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(dedent(source), "utf-8")
+                file.write_text(dedent(text), "utf-8")
         directory.mkdir(exist_ok=True)
         return directory
 
@@ -27,11 +27,11 @@ def make_truss(tmp_path):
 
 @pytest.fixture
 def start(make_truss):
-    """Starts a worker for the source of a model, and kills it after the test."""
+    """Starts a worker for the source of model/model.py, and kills it after the test."""
     workers = []
 
-    def start_worker(model=None, files=None, **told):
-        worker = Worker(make_truss(model, files), **told)
+    def start_worker(source=None, files=None, **told):
+        worker = Worker(make_truss(source, files), **told)
         workers.append(worker)
         return worker
 

@@ -14,8 +14,8 @@ from truss_worker import protocol
 from truss_worker.codec import Decoder, Frame, encode
 
 MAIN = Path(__file__).parents[2] / "src" / "truss_worker" / "main.py"
-# Another interpreter than that of the tests can be tried: it needs no packages.
-PYTHON = os.environ.get("TRUSS_TEST_WORKER_PYTHON", sys.executable)
+# The interpreter without the packages of the tests' environment, since a worker needs none; or another one to be tried.
+PYTHON = os.environ.get("TRUSS_TEST_WORKER_PYTHON", sys._base_executable)
 TIMEOUT_SECONDS = 30
 
 
@@ -48,7 +48,7 @@ class Worker:
         self.directory = directory
         data, control = socket.socketpair(), socket.socketpair()
         self.data, self.control = Channel(data[0]), Channel(control[0])
-        self._progress = tempfile.TemporaryFile()
+        self._progress = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._progress.write(bytes(8))
         self._progress.flush()
         read_end, write_end = os.pipe()
@@ -120,7 +120,7 @@ class Worker:
             if frame.kind not in (protocol.STATE, protocol.LOG):
                 return frame
 
-    def request(self, payload, id=1, form=1, accept=0, flags=0, **header):
+    def request(self, payload, *, id=1, form=1, accept=0, flags=0, **header):  # noqa: A002 - as the frame has it
         """Sends a REQUEST without waiting for its answer."""
         self.data.send(Frame(protocol.REQUEST, id, 0, header, payload, form, accept, flags))
 
