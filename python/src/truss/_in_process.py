@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -81,8 +82,9 @@ def _files(directory: str) -> Iterator[tuple[str, int, int]]:
         subfolders[:] = sorted(name for name in subfolders if name != "__pycache__" and name[0] != ".")
         for name in sorted(files):
             path = os.path.join(folder, name)
-            status = os.stat(path)
-            yield path, status.st_mtime_ns, status.st_size
+            with contextlib.suppress(FileNotFoundError):  # a link to nowhere
+                status = os.stat(path)
+                yield path, status.st_mtime_ns, status.st_size
 
 
 def _as_sent(request: Any) -> Any:

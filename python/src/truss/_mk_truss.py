@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,7 @@ def mk_truss(
     with ProgressLine() as progress:
         progress.say("Starting the engine")
         client = engine()
-        if target is not None:
-            client.call("project.check_target", {"directory": target})
+        renews = target is not None and client.call("project.check_target", {"directory": target})["isTruss"]
         with _staging_beside(target or os.path.join(client.home, "models", "new")) as staging:
             progress.say("Writing the model")
             packed = framework.pack(model, staging, examples)
@@ -64,6 +63,7 @@ def mk_truss(
                 "framework": framework.name,
                 "dataFiles": [os.path.abspath(path) for path in data_files or ()],
                 "requirementsFile": None if requirements_file is None else os.path.abspath(requirements_file),
+                "config": packed.config if renews else _without_none(packed.config),
                 **_params_of(packed),
             }
             made = client.call("project.create", params, progress)
@@ -74,11 +74,19 @@ def mk_truss(
 
 def _params_of(packed: Packed) -> dict[str, Any]:
     return {
-        "config": packed.config,
         "requirements": [requirement.to_json() for requirement in packed.requirements],
         "installed": InstalledDistributions().versions(),
         "examples": packed.examples,
         "lock": True,
+    }
+
+
+def _without_none(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a new truss, which has nothing to take away."""
+    return {
+        key: _without_none(value) if isinstance(value, Mapping) else value
+        for key, value in config.items()
+        if value is not None
     }
 
 

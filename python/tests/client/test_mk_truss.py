@@ -12,7 +12,7 @@ from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 import truss
 from client.conftest import PROGRAMS, run_python
@@ -119,6 +119,14 @@ def test_made_again_it_is_renewed_and_an_edited_model_py_kept(workplace, forest,
     answer = handle.predict({"inputs": X[:3]})
     assert answer["predictions"] == other.predict(X[:3]).tolist()
     assert answer["version"] == 2
+
+
+def test_what_an_earlier_model_demanded_is_taken_away(workplace, forest):
+    truss.mk_truss(make_pipeline(FunctionTransformer(lambda rows: rows), forest), "renewed")
+    assert "python_minor" in Path("renewed/config.yaml").read_text()
+    assert truss.mk_truss(forest, "renewed").config["model_metadata"]["python_minor"] is None
+    assert files_of("renewed/data") == ["model/model.joblib"]
+    assert "python_minor" not in truss.mk_truss(forest, "new").config["model_metadata"]
 
 
 def test_it_says_what_it_wrote_and_what_can_be_done_next(workplace, forest, monkeypatch, capsys):

@@ -1,10 +1,11 @@
 """Code of the user's own: copied to packages/ where it can be imported, inside the pickle where it cannot."""
 
-import importlib
+import importlib.util
 import json
 import platform
 import sys
 import textwrap
+import types
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def test_a_module_is_copied(own_modules, pack):
     directory, packed = pack(model)
     assert copied_files(directory) == ["features_a.py"]
     assert (directory / "data" / "model" / "model.joblib").is_file()
-    assert "python_minor" not in packed.config["model_metadata"]
+    assert packed.config["model_metadata"]["python_minor"] is None
     check_answers(model, directory)
 
 
@@ -133,6 +134,27 @@ def test_a_module_named_as_the_truss_s_own_is_refused(own_modules, pack):
     assert "another name" in caught.value.hint
 
 
+def test_a_module_loaded_under_another_name_is_copied_under_that(own_modules, pack, monkeypatch):
+    folder = own_modules({"task-7.py": TRANSFORMER})
+    monkeypatch.setitem(sys.modules, "scheduler_g", types.ModuleType("scheduler_g"))
+    spec = importlib.util.spec_from_file_location("scheduler_g.task_7", folder / "task-7.py")
+    sys.modules[spec.name] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    model = fit_with(module.Doubler())
+    directory, _ = pack(model)
+    assert copied_files(directory) == ["scheduler_g/task_7.py"]
+    check_answers(model, directory)
+
+
+def test_a_module_without_a_file_is_refused(pack, monkeypatch):
+    module = types.ModuleType("made_up_h")
+    monkeypatch.setitem(sys.modules, "made_up_h", module)
+    exec(TRANSFORMER, vars(module))
+    with pytest.raises(TrussError, match="made_up_h, which a program has made up") as caught:
+        pack(fit_with(module.Doubler()))
+    assert caught.value.code == "MODEL_NOT_SERIALISABLE"
+
+
 def test_a_whole_project_is_refused(own_modules, pack):
     folder = own_modules({"project_e/__init__.py": "", "project_e/double.py": TRANSFORMER})
     with (folder / "project_e" / "data.bin").open("wb") as file:
@@ -159,7 +181,7 @@ def test_a_class_that_was_reloaded_travels_by_value(own_modules, pack):
     model = fit_with(module.Doubler())
     importlib.reload(module)
     directory, packed = pack(model)
-    assert "python_minor" in packed.config["model_metadata"]
+    assert packed.config["model_metadata"]["python_minor"] is not None
     check_answers(model, directory)
 
 

@@ -27,7 +27,9 @@ def files_of(module: Module) -> Iterator[tuple[Path, str]]:
     """
     *parents, last = module.name.split(".")
     if not module.is_package:
-        yield module.file, "/".join([*parents, module.file.name])
+        # A source may have been loaded under another name than its own; a compiled module cannot.
+        file_name = f"{last}.py" if module.file.suffix == ".py" else module.file.name
+        yield module.file, "/".join([*parents, file_name])
         return
     root = module.file.parent
     for folder, subfolders, files in os.walk(root, followlinks=True):

@@ -45,11 +45,15 @@ def locate(name: str) -> Module | None:
     for depth in range(1, len(parts) + 1):
         prefix = ".".join(parts[:depth])
         spec = _spec_of(prefix)
-        if spec is None:
-            return None
-        if spec.has_location and spec.origin is not None:
+        # A loaded module can have a file though its parents have none: tests, tasks of a scheduler.
+        if spec is not None and spec.has_location and spec.origin is not None:
             return Module(prefix, Path(spec.origin), spec.submodule_search_locations is not None)
     return None
+
+
+def is_made_up(name: str) -> bool:
+    """Whether a loaded module is neither Python's own nor of any file, so that no other process can import it."""
+    return name in sys.modules and getattr(sys.modules[name], "__spec__", None) is None and not is_stdlib(name)
 
 
 def _is_hidden(name: str) -> bool:

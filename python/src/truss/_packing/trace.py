@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 
 from truss._packing.distributions import InstalledDistributions, normalise
 from truss._packing.import_scan import imports_of
 from truss._packing.local_code import check_local_code, files_of
-from truss._packing.locate import Module, locate
+from truss._packing.locate import Module, is_made_up, locate
+from truss.errors import TrussError, error_of
 
 # Truss itself is in every model's environment in another way (the worker and its shim), whatever imports it.
 _OURS = frozenset({"truss", "truss_worker"})
@@ -29,7 +30,7 @@ class Trace:
     local: list[Module]
 
 
-def trace(names: Iterable[str], installed: InstalledDistributions) -> Trace:
+def trace(names: AbstractSet[str], installed: InstalledDistributions) -> Trace:
     """Follows module names, and what the user's own among them import.
 
     Args:
@@ -45,6 +46,8 @@ def trace(names: Iterable[str], installed: InstalledDistributions) -> Trace:
     while queue:
         name, why = queue.popleft()
         module = None if name.partition(".")[0] in _OURS else locate(name)
+        if module is None and name in names and is_made_up(name):
+            raise _made_up(name)
         if module is None or module.name in seen:
             continue
         seen.add(module.name)
@@ -58,3 +61,11 @@ def trace(names: Iterable[str], installed: InstalledDistributions) -> Trace:
             if file.suffix == ".py":
                 queue.extend((imported, f"imported by {inside}") for imported in sorted(imports_of(file)))
     return found
+
+
+def _made_up(name: str) -> TrussError:
+    return error_of(
+        "MODEL_NOT_SERIALISABLE",
+        f"The model needs the module {name}, which a program has made up: it has no file that could be copied",
+        "Move the code that the model needs into a file, import it from there and fit again",
+    )

@@ -15,7 +15,7 @@ class Packed:
     """A model as files, and what the engine has to know of them.
 
     Attributes:
-        config: fields of `config.yaml`, in snake case, as JSON.
+        config: fields of `config.yaml`, in snake case, as JSON. None takes away what a former model has left there.
         requirements: what the model needs from the package index.
         examples: `{name, input}`: requests that the model answers.
         copied: paths in `packages/` of the user's own code that was taken along.

@@ -21,8 +21,9 @@ from truss.frameworks.sklearn.signature import signature_of
 from truss.frameworks.sklearn.template import render_model, transform_output
 from truss.frameworks.sklearn.trial import try_out
 
-# What a truss of 2022 listed; scikit-learn needs all of them, and each has its own say in what a pickle means.
-_ALWAYS = ("scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl")
+# Named as in 2022, though scikit-learn brings them: each has its own say in what a pickle means.
+_NEEDS = ("numpy", "scipy", "joblib", "threadpoolctl")
+_ALWAYS = (("scikit-learn", "the framework"), *((name, "scikit-learn needs it") for name in _NEEDS))
 
 
 class SklearnFramework:
@@ -70,19 +71,17 @@ def _write_data(model: Any, inputs: Inputs, recording: Recording, folder: Path) 
 
 def _metadata(model: Any, method: str, recording: Recording) -> dict[str, Any]:
     """What the config says of the model: the two fields of 2022, and which Python its code demands."""
-    metadata = {
+    return {
         "model_binary_dir": "model",
         "supports_predict_proba": method == "predict" and hasattr(model, "predict_proba"),
+        "python_minor": ".".join(platform.python_version_tuple()[:2]) if recording.by_value else None,
     }
-    if recording.by_value:
-        metadata["python_minor"] = ".".join(platform.python_version_tuple()[:2])
-    return metadata
 
 
 def _requirements(
     inputs: Inputs, recording: Recording, traced: Trace, installed: InstalledDistributions
 ) -> list[Requirement]:
-    needed = [(name, "scikit-learn") for name in _ALWAYS]
+    needed = list(_ALWAYS)
     if inputs.kind == "records":
         needed.append(("pandas", "named columns"))
     if transform_output() is not None:
