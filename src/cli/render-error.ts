@@ -46,7 +46,9 @@ function isExpected(error: unknown): error is TrussError {
 }
 
 function renderExpected(error: TrussError, styles: Styles): string {
-  const { message, issues, exception, hint } = error;
+  const { message, issues, hint } = error;
+  // An HTTP error is what the model meant to say, not an accident: its traceback would only hide it.
+  const exception = error.code === 'MODEL_HTTP_ERROR' ? undefined : error.exception;
   const parts = [`${styles.error('✖')} ${styles.bold(error.entry.title)}`];
   // A single problem says the same as its error, with its place.
   if (!issues.some((issue) => issue.message === message)) parts.push(indent(message));
