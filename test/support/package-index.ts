@@ -44,7 +44,8 @@ export async function servePackageIndex({ wheels, credentials }: IndexOptions): 
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function buildWheel({ name, version, requires = [] }: TinyWheel): Buffer {
+/** A wheel as the bytes of its file. */
+export function buildWheel({ name, version, requires = [] }: TinyWheel): Buffer {
   const info = `${name}-${version}.dist-info`;
   const metadata = ['Metadata-Version: 2.1', `Name: ${name}`, `Version: ${version}`];
   const files = {
@@ -64,7 +65,8 @@ sys.stdout.buffer.write(out.getvalue())
   return execFileSync('python3', ['-I', '-c', script], { input: JSON.stringify(files) });
 }
 
-function fileName({ name, version }: TinyWheel): string {
+/** The name of a wheel's file. */
+export function fileName({ name, version }: TinyWheel): string {
   return `${name}-${version}-py3-none-any.whl`;
 }
 

@@ -10,8 +10,8 @@ import { z } from 'zod';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { ensureHome } from '../home/ensure-home.ts';
-import { explainWriteError, isMissing, systemErrorCode } from '../home/system-error.ts';
-import { isRunning, processStart } from '../process/process-start.ts';
+import { explainWriteError, systemErrorCode } from '../home/system-error.ts';
+import { processStart } from '../process/process-start.ts';
 import type { Progress } from '../progress.ts';
 
 export interface ClaimOptions {
@@ -24,7 +24,7 @@ export interface ClaimOptions {
 /** Who holds a claim. */
 const holderSchema = z.object({
   pid: z.number(),
-  start: z.string().nullable(),
+  start: z.string(),
   host: z.string(),
   /** Tells one claim from the next by the same process. */
   token: z.string(),
@@ -48,10 +48,11 @@ const EMPTY_FILE_MS = 5000;
 export async function withClaim<T>(path: string, options: ClaimOptions, work: () => Promise<T>): Promise<T> {
   const self: Holder = {
     pid: process.pid,
-    start: await processStart(process.pid),
+    start: (await processStart(process.pid)) ?? '',
     host: hostname(),
     token: randomUUID(),
   };
+  await makeRoom(path);
   await acquire(path, self, options);
   try {
     return await work();
@@ -91,21 +92,23 @@ function busy({ path, what, who }: { path: string; what: string; who: string }):
   });
 }
 
-async function tryCreate(path: string, text: string): Promise<boolean> {
-  try {
-    await writeFile(path, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) === 'EEXIST') return false;
-    if (!isMissing(error)) throw explainWriteError(error, path);
-  }
+async function makeRoom(path: string): Promise<void> {
   try {
     await ensureHome();
     await mkdir(dirname(path), { recursive: true });
   } catch (error) {
     throw explainWriteError(error, dirname(path));
   }
-  return tryCreate(path, text);
+}
+
+async function tryCreate(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return false;
+    throw explainWriteError(error, path);
+  }
 }
 
 async function readHolder(path: string): Promise<Holder | null> {
@@ -120,9 +123,8 @@ async function readHolder(path: string): Promise<Holder | null> {
 async function lives(holder: Holder): Promise<boolean> {
   // The processes of another machine on a shared disk cannot be seen from here.
   if (holder.host !== hostname()) return true;
-  if (!isRunning(holder.pid)) return false;
   const start = await processStart(holder.pid);
-  return start === null || holder.start === null || start === holder.start;
+  return start !== null && (start === '' || holder.start === '' || start === holder.start);
 }
 
 async function isAbandoned(path: string, holder: Holder | null): Promise<boolean> {

@@ -17,9 +17,12 @@ export function isUnwritable(error: unknown): boolean {
   return ['EACCES', 'EPERM', 'EROFS'].includes(systemErrorCode(error) ?? '');
 }
 
+/** A place that is no directory, or none in which anything can be made. */
+const UNUSABLE = new Set(['ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG']);
+
 /**
  * What an error of the operating system means to the user, where something of ours was to be written at `path`: a full disk
- * (`ENV_DISK_FULL`), a directory without permission (`PROJECT_UNWRITABLE`). Anything else is given back as it is.
+ * (`ENV_DISK_FULL`), a place that cannot be written (`PROJECT_UNWRITABLE`). Anything else is given back as it is.
  */
 export function explainWriteError(error: unknown, path: string): unknown {
   const code = systemErrorCode(error);
@@ -30,7 +33,7 @@ export function explainWriteError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  if (isUnwritable(error)) {
+  if (isUnwritable(error) || UNUSABLE.has(code ?? '')) {
     return new TrussError('PROJECT_UNWRITABLE', {
       message: `${path} cannot be written (${code}).`,
       hint: 'Change its permissions, or point TRUSS_HOME to a directory of yours.',

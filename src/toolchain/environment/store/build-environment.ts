@@ -19,6 +19,7 @@ import { environmentKey } from './environment-key.ts';
 import { environmentClaimPath, environmentHome, writeMarker } from './environment-marker.ts';
 import type { ReadyEnvironment } from './ready-environment.ts';
 import { readyEnvironment } from './ready-environment.ts';
+import { refreshOptions } from './refresh-options.ts';
 
 export interface BuildOptions {
   readonly python: Python;
@@ -90,8 +91,9 @@ async function install(
   const input = restoreCredentials(lockedLines(lock.text).join('\n'), sources.texts);
   // One line without a hash makes uv refuse all; then it verifies the hashes that there are.
   const strict = entries.every(({ hashed }) => hashed) ? ['--require-hashes'] : [];
+  const refresh = await refreshOptions(lock.text, project.directory);
   const result = await runUv({
-    args: ['pip', 'sync', '-', '--python', join(directory, 'bin', 'python'), ...strict],
+    args: ['pip', 'sync', '-', '--python', join(directory, 'bin', 'python'), ...strict, ...refresh],
     cwd: project.directory,
     input,
     signal,

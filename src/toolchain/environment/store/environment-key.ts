@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 import type { FreshLock } from '../lock/lock-file.ts';
+import { localRequirement } from '../lock/local-requirement.ts';
 import { lockedLines } from '../lock/lock-file.ts';
-
-/** A requirement that is a directory or file of this machine: `./packages/x`, `-e ../x`, `x @ file:///…`. */
-const LOCAL = /^(?:-e |--editable[ =])?(\.{0,2}\/[^;]*|file:[^;\s]+)|@ (\.{0,2}\/[^;]*|file:[^;\s]+)/;
 
 /**
  * The name of the environment for a lock: equal for trusses with equal locks. Comments do not count; directories of this machine that
@@ -18,16 +15,10 @@ export async function environmentKey({ text, minor }: FreshLock, directory: stri
   hash.update(`${minor}\0${process.platform}\0${process.arch}\0`);
   for (const line of lockedLines(text)) {
     hash.update(`${line}\n`);
-    const match = LOCAL.exec(line);
-    const local = match?.[1] ?? match?.[2];
-    if (local !== undefined) await addTree(hash, localPath(local.trim(), directory));
+    const local = localRequirement(line, directory);
+    if (local !== null) await addTree(hash, local);
   }
   return `py3${minor}-${hash.digest('hex').slice(0, 20)}`;
-}
-
-function localPath(written: string, directory: string): string {
-  if (written.startsWith('file://')) return fileURLToPath(written.replace(/#.*$/, ''));
-  return resolve(directory, written.replace(/^file:/, ''));
 }
 
 /** Left behind by builds and tools: they change without the package changing. */
