@@ -14,6 +14,7 @@ from truss_worker.codec import CodecError, Decoder, Frame
 from truss_worker.exceptions import to_request_error
 from truss_worker.forms.table import encode_answer, wanted_form
 from truss_worker.framing import join
+from truss_worker.logs import current_request
 from truss_worker.replies import Replies, cancelled
 from truss_worker.serving import RECEIVE_BYTES, Serving, arguments_for, method_for, requests_in
 from truss_worker.streams import Stream, is_stream
@@ -90,6 +91,7 @@ class AsyncSession:
             self._credit_came[request_id].set()
 
     async def _answer(self, request: Frame, number: int) -> None:
+        current_request.set(request.id)
         began = perf_counter()
         self._begun[request.id] = asyncio.current_task()
         permit = Permit(self._permits)

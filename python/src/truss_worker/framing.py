@@ -1,4 +1,4 @@
-"""How the items of a stream become bytes (specs/wire-protocol.md 3.1, `stream`)."""
+"""How the items of a stream become bytes (specs/wire-protocol.md 3.7)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from truss_worker.contract import read_methods
 from truss_worker.coroutines import EventLoopThread
 from truss_worker.fresh_sources import fresh_sources
 from truss_worker.importing import import_class
+from truss_worker.input_model import to_model
 from truss_worker.invoke import invoke
 from truss_worker.methods import Method, find_method
 from truss_worker.python_version import check_python
@@ -43,13 +44,16 @@ class LoadedModel:
             body: the request; of a dict either of `inputs` and `instances` answers for the other.
 
         Raises:
-            WorkerError: MODEL_METHOD_MISSING.
+            WorkerError: MODEL_METHOD_MISSING, REQUEST_INPUT_INVALID.
             Exception: whatever the model raised.
         """
         found = find_method(self._methods, method)
         request = make_request(found.request_class, {}, b"", lambda: False) if found.request_class else None
         with self._activation:
-            value = invoke(found, to_request_body(body), request, self._event_loop.settle)
+            value = to_request_body(body)
+            if found.input_model is not None:
+                value = to_model(found.input_model, value)
+            value = invoke(found, value, request, self._event_loop.settle)
         return self._event_loop.iterate(value) if hasattr(value, "__anext__") else value
 
 

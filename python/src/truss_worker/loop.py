@@ -14,6 +14,7 @@ from truss_worker.exceptions import to_request_error
 from truss_worker.forms.table import encode_answer, wanted_form
 from truss_worker.framing import join
 from truss_worker.invoke import invoke
+from truss_worker.logs import current_request
 from truss_worker.outbox import Outbox
 from truss_worker.replies import Replies, cancelled
 from truss_worker.serving import RECEIVE_BYTES, Serving, arguments_for, method_for, requests_in
@@ -80,6 +81,7 @@ class _Turns:
         """Answers one request; gives the time when that was done."""
         self._taken += 1
         self._serving.progress.reach(self._taken)
+        current_request.set(request.id)
         began = perf_counter()
         try:
             reply = self._compute(request, began)

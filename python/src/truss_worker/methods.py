@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from truss_worker.arguments import Arguments, read_arguments
 from truss_worker.errors import WorkerError
+from truss_worker.input_model import input_model_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,8 @@ class Method(NamedTuple):
     kind: str
     takes_body: bool
     request_class: type | None
+    input_model: Any
+    """The pydantic model that the body is made, or None."""
 
 
 def make_method(name: str, stages: tuple[Stage, ...]) -> Method:
@@ -60,7 +63,8 @@ def make_method(name: str, stages: tuple[Stage, ...]) -> Method:
     takes_body = any("body" in stage.arguments.order for stage in stages)
     request_classes = [stage.arguments.request_class for stage in stages if stage.arguments.request_class]
     kind = next(stage.kind for stage in stages if stage.name in (name, "predict_batch"))
-    return Method(name, stages, kind, takes_body, request_classes[0] if request_classes else None)
+    request_class = request_classes[0] if request_classes else None
+    return Method(name, stages, kind, takes_body, request_class, input_model_of(stages))
 
 
 def make_stage(name: str, function: Callable[..., Any]) -> Stage:

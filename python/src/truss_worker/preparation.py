@@ -14,7 +14,9 @@ from truss_worker.construction import construct, load
 from truss_worker.contract import find_function, read_methods, uses_asyncio
 from truss_worker.health import Health
 from truss_worker.importing import import_class
+from truss_worker.input_model import output_model_of, schema_of
 from truss_worker.load_error import load_error
+from truss_worker.logs import send_logs
 from truss_worker.python_version import check_python
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
 
     def enter(state: str) -> None:
         times.append(perf_counter())
+        send_logs(control.send)
         control.send(Frame(protocol.STATE, header={"state": state}))
 
     enter("importing")
@@ -63,6 +66,7 @@ def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
     # Once more, since `load()` may have put another function in the place of one.
     methods = read_methods(model)
     times.append(perf_counter())
+    send_logs(control.send)
     control.health = Health(find_function(model, "is_healthy"), loop.settle_from_thread, control.send)
     return Prepared(methods, loop, _ready_header(methods, times))
 
@@ -88,6 +92,7 @@ def _make_loop(model: Any, limits: Limits) -> AnyLoop:
 
 
 def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, Any]:
+    predict = methods.get("predict")
     phases = zip(("import", "init", "load"), times, times[1:])
     return {
         "runtime": {
@@ -97,7 +102,7 @@ def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, A
         },
         "methods": {name: {"kind": method.kind} for name, method in methods.items()},
         "needsRequest": any(method.request_class is not None for method in methods.values()),
-        "inputSchema": None,
-        "outputSchema": None,
+        "inputSchema": schema_of(predict.input_model) if predict else None,
+        "outputSchema": schema_of(output_model_of(predict.stages)) if predict else None,
         "timingsMs": {name: round((end - start) * 1000, 1) for name, start, end in phases},
     }

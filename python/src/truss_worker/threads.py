@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ class Threads:
 
     async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What the function gives or raises. A thread cannot be stopped: cancellation takes effect when it is done."""
-        call = asyncio.get_running_loop().run_in_executor(self._pool, _outcome, function, arguments)
+        # In a copy of the task's context, so that what is set there, such as the request of a log line, is known.
+        run = copy_context().run
+        call = asyncio.get_running_loop().run_in_executor(self._pool, run, _outcome, function, arguments)
         try:
             value, error = await asyncio.shield(call)
         except asyncio.CancelledError:
