@@ -26,13 +26,16 @@ export function explainBuild(failure: UvFailure): TrussError | null {
   const told = { code: 'ENV_INSTALL_FAILED', message, severity: 'error' } as const;
   return new TrussError('ENV_INSTALL_FAILED', {
     message,
-    hint:
-      meant === undefined
-        ? 'There is no ready-made file of it for this Python, so it is built here: it may want a compiler, a system package, or another version.'
-        : `Did you mean ${meant}?`,
+    hint: meant === undefined ? hintFor(text) : `Did you mean ${meant}?`,
     issues: line === undefined ? [] : [requirementIssue(failure.project, line, told)],
     cause: new Error(failure.details),
   });
+}
+
+function hintFor(text: string): string {
+  return text.includes('Git operation failed')
+    ? 'Check the address, and that git can read it from here without asking for a password.'
+    : 'There is no ready-made file of it for this Python, so it is built here: it may want a compiler, a system package, or another version.';
 }
 
 /** The line of the package; where uv does not say which failed, the only one that has no name. */
