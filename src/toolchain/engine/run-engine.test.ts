@@ -1,3 +1,4 @@
+import { chmodSync, existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -41,6 +42,7 @@ type Line = Record<string, unknown>;
 class TestedEngine {
   readonly servers = new PretendedServers();
   readonly input = new PassThrough();
+  readonly output: PassThrough;
   readonly lines: Line[] = [];
   readonly ended: Promise<void>;
   #id = 0;
@@ -56,6 +58,7 @@ class TestedEngine {
       for (const listener of this.#listeners) listener();
     });
     output.on('data', (chunk: Buffer) => splitter.add(chunk));
+    this.output = output;
     this.ended = runEngine({ input: this.input, output, servers: this.servers });
     onTestFinished(async () => {
       this.input.end();
@@ -185,13 +188,26 @@ describe('the end of the input', () => {
     expect(engine.lines).toContainEqual({ event: 'server.exit', params: { server: 's1', reason: 'died' } });
   });
 
-  test('aborts what is being worked on', async () => {
-    vi.stubEnv('TRUSS_UV', temporaryTruss({}));
+  test('is also that nobody reads the answers any longer', async () => {
     const engine = new TestedEngine();
-    const directory = temporaryTruss({ 'config.yaml': 'python_version: py311\nrequirements: [six]\n' });
-    engine.input.end(`${JSON.stringify({ id: 1, method: 'environment.ensure', params: { directory } })}\n`);
+    engine.output.destroy(new Error('EPIPE'));
     await engine.ended;
-    expect(engine.lines.at(-1)).toMatchObject({ id: 1, error: {} });
+  });
+
+  test('aborts what is being worked on', async () => {
+    // A uv that makes a file and then waits for ever.
+    const tools = temporaryTruss({
+      uv: '#!/bin/sh\n[ "$1" = --version ] && exec echo uv 0.13.9\ntouch "$0.ran"; exec sleep 600\n',
+    });
+    chmodSync(`${tools}/uv`, 0o755);
+    vi.stubEnv('TRUSS_UV', `${tools}/uv`);
+    const engine = new TestedEngine();
+    const directory = temporaryTruss({ 'config.yaml': 'python_version: py311\nrequirements: ["six==1.9.0"]\n' });
+    const answer = engine.call('environment.ensure', { directory });
+    await vi.waitFor(() => expect(existsSync(`${tools}/uv.ran`)).toBe(true), 30_000);
+    engine.input.end();
+    await engine.ended;
+    expect(await answer).toMatchObject({ id: 1, error: { code: 'INTERRUPTED' } });
     vi.unstubAllEnvs();
   });
 });

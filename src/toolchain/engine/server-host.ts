@@ -1,5 +1,5 @@
 /** What a server is started with. */
-export interface ServerStart {
+interface ServerStart {
   /** Of the truss, absolute. */
   readonly directory: string;
   readonly host?: string | undefined;

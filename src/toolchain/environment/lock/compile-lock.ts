@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { explainWriteError } from '../../home/system-error.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open-project.ts';
 import { explainUvFailure } from '../uv/explain-uv-failure.ts';
@@ -34,7 +35,9 @@ export interface CompiledLock {
 
 /** Resolves the requirements of a truss to one version each, for every platform, with hashes. A failure is told as `ENV_*`. */
 export async function compileLock(project: Project, state: LockState, options: CompileOptions): Promise<CompiledLock> {
-  const workspace = await mkdtemp(join(tmpdir(), 'truss-lock-'));
+  const workspace = await mkdtemp(join(tmpdir(), 'truss-lock-')).catch((error: unknown) => {
+    throw explainWriteError(error, tmpdir());
+  });
   const output = join(workspace, 'requirements.lock');
   const { file } = state.sources;
   const files = file === null || file.kind === 'uv.lock' ? [] : [file.path];

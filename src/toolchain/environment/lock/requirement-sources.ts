@@ -10,7 +10,7 @@ import { configIssue } from './requirement-issue.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** What a `requirements_file` can be. */
-export type FileKind = 'requirements.txt' | 'pyproject.toml' | 'uv.lock';
+type FileKind = 'requirements.txt' | 'pyproject.toml' | 'uv.lock';
 
 /** All that says which packages a truss needs. */
 export interface RequirementSources {

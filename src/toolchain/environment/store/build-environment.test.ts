@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import type { SpawnOptions } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 
@@ -17,7 +18,7 @@ import { removeEnvironment } from './remove-environment.ts';
 useTemporaryHome();
 afterEach(() => vi.unstubAllEnvs());
 
-const PROGRAM = resolve(import.meta.dirname, '../../../../test/support/ensure-environment-program.ts');
+const PROGRAM = fileURLToPath(new URL('../../../../test/support/ensure-environment-program.ts', import.meta.url));
 const CONFIG = { 'config.yaml': 'python_version: py311\nrequirements: ["six==1.16.0"]\n' };
 
 /** A uv that does everything but installing: then it makes the file `stuck`, with its process id in it, and waits to be killed. */

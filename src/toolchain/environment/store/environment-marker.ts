@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { isMissing } from '../../home/system-error.ts';
+import { explainWriteError, isMissing } from '../../home/system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
 import { writeFileWhole } from '../../home/write-file-whole.ts';
 
@@ -57,7 +57,12 @@ export async function readMarker(key: string): Promise<EnvironmentMarker | null>
 
 /** Declares an environment to be whole. */
 export async function writeMarker(key: string, marker: EnvironmentMarker): Promise<void> {
-  await writeFileWhole(markerPath(key), JSON.stringify(marker));
+  const path = markerPath(key);
+  try {
+    await writeFileWhole(path, JSON.stringify(marker));
+  } catch (error) {
+    throw explainWriteError(error, path);
+  }
 }
 
 /** Notes that an environment is used now. */
