@@ -5,7 +5,7 @@
 //
 // Figures of one run are ratios between neighbours in time; figures of two runs do not compare.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,8 @@ const cache = join(root, '.cache');
 const uv = join(root, '.venv-dev/bin/uv');
 const engine = join(root, 'dist/engine/cli.mjs');
 const peers = join(cache, 'bench-peers');
+// A copy, so that the lock that serving writes does not lie among the sources.
+const noop = join(cache, 'bench-noop');
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '5' } },
@@ -28,7 +30,7 @@ const seconds = Number(values.seconds);
 
 const truss: Contender = {
   name: 'truss',
-  command: (port) => [process.execPath, engine, 'serve', join(root, 'bench/noop'), '--port', String(port)],
+  command: (port) => [process.execPath, engine, 'serve', noop, '--port', String(port)],
   environment: { TRUSS_HOME: join(cache, 'bench-home'), TRUSS_PYTHON: join(root, '.venv-dev/bin/python') },
 };
 
@@ -44,6 +46,7 @@ const fastapi: Contender = {
 
 function prepare(): void {
   mkdirSync(cache, { recursive: true });
+  cpSync(join(root, 'bench/noop'), noop, { recursive: true });
   if (!existsSync(join(peers, 'bin/uvicorn'))) {
     execFileSync(uv, ['venv', '--quiet', '--clear', peers, '--python', join(root, '.venv-dev/bin/python')]);
     const requirements = join(root, 'bench/peers/requirements.txt');
