@@ -60,8 +60,7 @@ describe('the first time', () => {
     expect(phases.map((message) => message.replace(environment.version, 'VERSION'))).toMatchInlineSnapshot(`
       [
         "Resolving the requirements for Python VERSION",
-        "Making an environment of Python VERSION",
-        "Installing 1 package",
+        "Installing 1 package for Python VERSION",
       ]
     `);
   });

@@ -134,6 +134,7 @@ test('an abort ends uv too, and leaves nothing that looks whole', async () => {
   controller.abort(new Error('enough'));
   await expect(building).rejects.toThrow('enough');
   expect(await processStart(pid)).toBeNull();
+  expect((await listEnvironments()).filter(({ version }) => version === null)).toEqual([]);
   vi.unstubAllEnvs();
   expect((await ensure(directory)).created).toBe(true);
 });
