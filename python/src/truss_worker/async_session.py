@@ -108,7 +108,7 @@ class AsyncSession:
             shown = cancelled() if self._signals.is_cancelled(request.id) else to_request_error(error)
             reply = self._replies.error(request.id, perf_counter() - began, shown)
         permit.give_back()
-        del self._begun[request.id]
+        self._begun.pop(request.id, None)
         self._signals.forget(request.id)
         self._outbox.add(reply)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import weakref
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class EventLoopThread:
-    """An event loop in a thread of its own, started when the first coroutine comes.
+    """An event loop in a thread of its own, started when the first coroutine comes, ended with the last use of this.
 
     Always the same one, since what a model opens in `load()`, such as an HTTP session, belongs to its loop. A thread,
     since the caller may be a notebook cell, inside a loop that is running already.
@@ -28,10 +30,10 @@ class EventLoopThread:
             return value
         import asyncio
 
-        async def wait() -> Any:
-            return await value
-
-        return asyncio.run_coroutine_threadsafe(wait(), self._running_loop()).result()
+        result, error = asyncio.run_coroutine_threadsafe(_outcome(value), self._running_loop()).result()
+        if error is not None:
+            raise error
+        return result
 
     def iterate(self, items: AsyncIterator[Any]) -> Iterator[Any]:
         """The items of an async iterator, one by one; it is closed with the generator that this gives."""
@@ -53,5 +55,24 @@ class EventLoopThread:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                Thread(target=self._loop.run_forever, name="truss-event-loop", daemon=True).start()
+                weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
+                Thread(target=_run, args=(self._loop,), name="truss-event-loop", daemon=True).start()
             return self._loop
+
+
+async def _outcome(awaitable: Any) -> tuple[Any, BaseException | None]:
+    # As a value: sys.exit() that leaves a task ends its loop, and nobody would be told.
+    try:
+        return await awaitable, None
+    except BaseException as error:  # noqa: BLE001 - it is raised again by `settle`
+        return None, error
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    is_stopped = False
+    while not is_stopped:
+        # By sys.exit() in a task that the model started.
+        with suppress(SystemExit, KeyboardInterrupt):
+            loop.run_forever()
+            is_stopped = True
+    loop.close()

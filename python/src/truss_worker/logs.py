@@ -38,7 +38,7 @@ def send_logs(send: Callable[[Frame], None]) -> None:
         logging.root.setLevel(logging.INFO)
 
 
-def _make_handler(logging: Any, send: Callable[[Frame], None]) -> logging.Handler:
+def _make_handler(logging: Any, send: Callable[[Frame], None]) -> Any:
     formatter = logging.Formatter()
     process = os.getpid()
 
@@ -55,4 +55,4 @@ def _make_handler(logging: Any, send: Callable[[Frame], None]) -> logging.Handle
             except OSError:
                 say(text)
 
-    return FrameHandler()  # type: ignore[no-any-return]
+    return FrameHandler()

@@ -30,13 +30,13 @@ class Secrets(Mapping[str, str]):
         return value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        return (name for name, value in self._values.items() if value)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return sum(1 for _ in self)
 
     def __repr__(self) -> str:
-        return f"<secrets: {', '.join(self._values) or 'none'}>"
+        return f"<secrets: {', '.join(self) or 'none'}>"
 
     def _explain(self, name: str) -> str:
         if name in self._values:

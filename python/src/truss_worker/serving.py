@@ -52,9 +52,10 @@ def method_for(serving: Serving, request: Frame) -> Method:
     Raises:
         WorkerError: MODEL_METHOD_MISSING; WIRE_UNSUPPORTED for a request that goes on in further frames.
     """
-    if request.flags & protocol.FLAG_MORE:
+    name = request.header.get("method", "predict")
+    if request.flags & protocol.FLAG_MORE or name == "websocket":
         raise WorkerError("WIRE_UNSUPPORTED", "This worker does not support requests in several frames")
-    return find_method(serving.methods, request.header.get("method", "predict"))
+    return find_method(serving.methods, name)
 
 
 def arguments_for(serving: Serving, method: Method, request: Frame) -> tuple[Any, Any]:

@@ -321,7 +321,7 @@ def test_secrets_config_data_dir_and_environment(serve):
         "config": {"model_name": "test"},
         "token": "t0p",
         "more": ["data_dir", "environment"],
-        "repr": "<secrets: token, empty>",
+        "repr": "<secrets: token>",
         "data": "content",
         "environment": {"name": "stage"},
         "error": "The secret 'other' is not declared in config.yaml (declared: 'token', 'empty'). "
