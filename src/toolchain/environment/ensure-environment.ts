@@ -3,9 +3,9 @@ import type { Progress } from '../progress.ts';
 import type { Project } from '../project/open-project.ts';
 import { lockProject } from './lock/lock-project.ts';
 import { freshLock, readLockState } from './lock/lock-state.ts';
-import { configIssue } from './lock/requirement-issue.ts';
-import { choosePython } from './python/choose-python.ts';
+import { configIssue } from './requirement-issue.ts';
 import { currentPython } from './python/current-python.ts';
+import { pythonForProject } from './python/python-for-project.ts';
 import { showMinor, wantedPython } from './python/python-version.ts';
 import type { BuiltEnvironment } from './store/build-environment.ts';
 import { buildEnvironment } from './store/build-environment.ts';
@@ -45,7 +45,7 @@ export async function ensureEnvironment(project: Project, options: EnsureOptions
   if (ready !== null) return { ...ready, warnings };
   const { progress, signal, frozen = false } = options;
   const lock = await lockProject(project, { frozen, progress, signal });
-  const { python } = await choosePython(wantedPython(project.config.python_version).minor, lock.minor);
+  const { python } = await pythonForProject(project, lock.minor);
   const built = await buildEnvironment(project, lock, { python, progress, signal });
   return asEnvironment(built, lock.path, [...warnings, ...lock.warnings]);
 }

@@ -227,10 +227,11 @@ describe('a tool', () => {
     vi.stubEnv('HOME', home());
     vi.stubEnv('PYENV_ROOT', home());
     const words = await failure({ 'config.yaml': 'python_version: py314\nrequirements: ["six==1.2"]\n' });
-    expect(words.replace(/Found: .*?\. hint/s, 'Found: ….').replace(/3\.\d+\.\d+ \(.*\)/, 'FOUND'))
-      .toMatchInlineSnapshot(`
-      "ENV_PYTHON_MISSING: python_version asks for Python 3.14, and there is none here. Found: FOUND.
-      hint: Either install one (\`uv python install 3.14\` does), or write another version, such as python_version: py311."
+    // What is installed differs from machine to machine.
+    expect(words.replaceAll(/Found: .*\.$/gm, 'Found: ….').replace(/py3\d+\.$/m, 'FOUND.')).toMatchInlineSnapshot(`
+      "ENV_PYTHON_MISSING: python_version asks for Python 3.14, and there is none here. Found: ….
+      hint: Either install one (\`uv python install 3.14\` does), or write another version, such as python_version: FOUND.
+      DIR/config.yaml:1:17: python_version asks for Python 3.14, and there is none here. Found: …."
     `);
   });
 

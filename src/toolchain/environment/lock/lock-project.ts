@@ -4,7 +4,7 @@ import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open-project.ts';
 import { withClaim } from '../claim.ts';
 import type { ChosenPython } from '../python/choose-python.ts';
-import { choosePython } from '../python/choose-python.ts';
+import { pythonForProject } from '../python/python-for-project.ts';
 import { showMinor } from '../python/python-version.ts';
 import { compileLock } from './compile-lock.ts';
 import { nameIndexes } from './index-lines.ts';
@@ -61,7 +61,7 @@ interface UsableLock {
 /** A lock that fits is of no use without its Python, where the config lets another one be taken. */
 async function usableLock(project: Project, state: LockState): Promise<UsableLock> {
   const fresh = freshLock(state);
-  const python = await choosePython(state.wanted.minor, state.lock?.header?.minor ?? null);
+  const python = await pythonForProject(project, state.lock?.header?.minor ?? null);
   const warnings = python.warning === null ? [] : [python.warning];
   if (fresh === null || fresh.minor === python.python.minor) return { state, python, fresh, warnings };
   const stale = `it is for Python ${showMinor(fresh.minor)}, which is not here`;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Project } from '../../project/open-project.ts';
-import { choosePython } from '../python/choose-python.ts';
+import { pythonForProject } from '../python/python-for-project.ts';
 import type { WantedPython } from '../python/python-version.ts';
 import { showMinor, wantedPython } from '../python/python-version.ts';
 import { readyEnvironment } from '../store/ready-environment.ts';
@@ -22,7 +22,6 @@ export interface LockState {
   readonly implied: readonly ImpliedRequirement[];
   /** Of all that the lock follows from; the lock's header holds the one that it was made from. */
   readonly digest: string;
-  readonly wanted: WantedPython;
   /** The lock in effect, also a stale one: its versions are kept where they still fit. */
   readonly lock: StoredLock | null;
   /** Why the lock cannot be used as it is; null where it can. */
@@ -39,7 +38,7 @@ export async function readLockState(project: Project): Promise<LockState> {
     readLocks(directory),
   ]);
   const readable = locks.find(({ header }) => header !== null) ?? null;
-  const imports = await modelImports(directory, code, () => pythonForReading(project, wanted, readable));
+  const imports = await modelImports(directory, code, () => pythonForReading(project, readable));
   const required = new Set(sources.lines.flatMap(({ name }) => name ?? []));
   const implied = impliedRequirements(imports, code.ownModules, required);
   const digest = digestOf(sources, implied);
@@ -49,7 +48,6 @@ export async function readLockState(project: Project): Promise<LockState> {
     sources,
     implied,
     digest,
-    wanted,
     lock,
     stale: lock === null ? 'there is none' : whyStale(lock, digest, wanted),
   };
@@ -70,13 +68,13 @@ function whyStale({ header }: StoredLock, digest: string, wanted: WantedPython):
 }
 
 /** Any Python reads code; the best one is that of the truss, and the cheapest to find is that of its environment. */
-async function pythonForReading(project: Project, wanted: WantedPython, lock: StoredLock | null): Promise<string> {
+async function pythonForReading(project: Project, lock: StoredLock | null): Promise<string> {
   const minor = lock?.header?.minor ?? null;
   if (lock !== null && minor !== null) {
     const ready = await readyEnvironment({ path: lock.path, text: lock.text, minor }, project.directory);
     if (ready !== null) return ready.python;
   }
-  return (await choosePython(wanted.minor, minor)).python.base;
+  return (await pythonForProject(project, minor)).python.base;
 }
 
 // Changes with the meaning of what is hashed.

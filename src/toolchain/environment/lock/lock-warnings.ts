@@ -4,7 +4,7 @@ import type { Project } from '../../project/open-project.ts';
 import { withoutCredentials } from '../uv/credentials.ts';
 import type { LockEntry } from './lock-file.ts';
 import type { LockState } from './lock-state.ts';
-import { requirementIssue } from './requirement-issue.ts';
+import { requirementIssue } from '../requirement-issue.ts';
 import type { SourceLine } from './source-line.ts';
 import { impliedLine } from './source-line.ts';
 

@@ -6,7 +6,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import { isMissing } from '../../home/system-error.ts';
 import type { Project } from '../../project/open-project.ts';
-import { configIssue } from './requirement-issue.ts';
+import { configIssue } from '../requirement-issue.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** What a `requirements_file` can be. */

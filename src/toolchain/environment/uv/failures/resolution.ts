@@ -2,7 +2,7 @@ import { nearest } from '../../../../core/config/nearest.ts';
 import type { Issue } from '../../../../core/errors/issue.ts';
 import { TrussError } from '../../../../core/errors/truss-error.ts';
 import { normaliseName } from '../../../../core/requirements/requirement-name.ts';
-import { requirementIssue } from '../../lock/requirement-issue.ts';
+import { requirementIssue } from '../../requirement-issue.ts';
 import type { SourceLine } from '../../lock/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
 import { intendedName, WELL_KNOWN } from './well-known-names.ts';

@@ -1,5 +1,5 @@
 import { TrussError } from '../../../../core/errors/truss-error.ts';
-import { requirementIssue } from '../../lock/requirement-issue.ts';
+import { requirementIssue } from '../../requirement-issue.ts';
 import type { SourceLine } from '../../lock/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
 

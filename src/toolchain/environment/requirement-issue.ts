@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 
-import { locate } from '../../../core/config/yaml/locate.ts';
-import { parseYaml } from '../../../core/config/yaml/parse-yaml.ts';
-import type { ErrorCode } from '../../../core/errors/catalogue.ts';
-import type { Issue } from '../../../core/errors/issue.ts';
-import type { Project } from '../../project/open-project.ts';
-import type { SourceLine } from './source-line.ts';
+import { locate } from '../../core/config/yaml/locate.ts';
+import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
+import type { Issue } from '../../core/errors/issue.ts';
+import type { Project } from '../project/open-project.ts';
+import type { SourceLine } from './lock/source-line.ts';
 
 /** What is said of a requirement. */
 export interface RequirementProblem {
