@@ -84,6 +84,42 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
     ],
   },
   {
+    kind: 'group',
+    name: 'config',
+    summary: "what a truss's config.yaml says",
+    examples: [
+      { command: 'truss config check iris_rfc', about: 'all that is wrong with it' },
+      { command: 'truss config iris_rfc', about: 'the whole config, with its defaults' },
+    ],
+    forDirectory: 'show',
+    commands: [
+      {
+        kind: 'command',
+        name: 'check',
+        summary: 'find every problem of config.yaml',
+        load: async () => (await import('./commands/config-check.ts')).configCheckCommand,
+      },
+      {
+        kind: 'command',
+        name: 'show',
+        summary: 'print the whole config, with all defaults',
+        load: async () => (await import('./commands/config-show.ts')).configShowCommand,
+      },
+      {
+        kind: 'command',
+        name: 'schema',
+        summary: 'print the JSON Schema of config.yaml, for editors',
+        load: async () => (await import('./commands/config-schema.ts')).configSchemaCommand,
+      },
+      {
+        kind: 'command',
+        name: 'migrate',
+        summary: "bring old fields into today's form",
+        load: async () => (await import('./commands/config-migrate.ts')).configMigrateCommand,
+      },
+    ],
+  },
+  {
     kind: 'command',
     name: 'engine',
     summary: 'answer the Python package over stdin and stdout',

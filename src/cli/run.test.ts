@@ -36,6 +36,7 @@ describe('help', () => {
         predict         call the model once and print its answer
         serve           serve one or more trusses over HTTP
         env             the Python environments that trusses run in
+        config          what a truss's config.yaml says
         help [command]  show the help of a command
 
       Examples:

@@ -10,10 +10,15 @@ import type { Output } from '../output/output.ts';
  * @throws {TrussError} `PROJECT_NOT_FOUND`, `CONFIG_*`.
  */
 export async function openTruss(directory: string, output: Output): Promise<Project> {
+  const project = await withPlaces(directory, () => openProject(directory));
+  output.warn(locate(project.issues, project.directory));
+  return project;
+}
+
+/** Does something with a truss. The places in its errors get absolute paths, so that the lines can be quoted. */
+export async function withPlaces<T>(directory: string, work: () => Promise<T>): Promise<T> {
   try {
-    const project = await openProject(directory);
-    output.warn(locate(project.issues, project.directory));
-    return project;
+    return await work();
   } catch (error) {
     if (!(error instanceof TrussError)) throw error;
     const { message, hint, issues } = error;

@@ -37,6 +37,7 @@ export const catalogue = {
   // The truss directory
   PROJECT_NOT_FOUND: { ...local, title: 'This is not a truss directory' },
   PROJECT_TARGET_NOT_EMPTY: { ...local, title: 'The target directory is not empty and is no truss' },
+  PROJECT_INVALID: { ...local, title: 'The truss is not valid' },
   PROJECT_FILE_MISSING: { ...local, title: 'A file that the truss needs is missing' },
   PROJECT_UNWRITABLE: { ...local, title: 'The directory cannot be written' },
 

@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { Config } from '../../core/config/config.ts';
 import { configError } from '../../core/config/config-error.ts';
 import { parseConfig } from '../../core/config/parse-config.ts';
 import type { Issue } from '../../core/errors/issue.ts';
-import { TrussError } from '../../core/errors/truss-error.ts';
-import { isMissing } from '../home/system-error.ts';
 import { healTruss } from './change/change-truss.ts';
 import { CONFIG_FILE } from './config-file.ts';
-import { explainNoProject } from './explain-no-project.ts';
+import { readConfigText } from './read-config-text.ts';
 
 /** A truss directory whose config is valid. */
 export interface Project {
@@ -34,31 +31,10 @@ export interface Project {
 export async function openProject(directory: string, options: { readonly strict?: boolean } = {}): Promise<Project> {
   const absolute = resolve(directory);
   await healTruss(absolute);
-  const configPath = join(absolute, CONFIG_FILE);
-  const text = await readConfigText(absolute, configPath);
+  const text = await readConfigText(absolute);
   const { config, issues } = parseConfig(text, { ...options, file: CONFIG_FILE });
   if (config === null) {
     throw configError(CONFIG_FILE, issues);
   }
-  return { directory: absolute, configPath, config, issues, text };
-}
-
-async function readConfigText(directory: string, configPath: string): Promise<string> {
-  const bytes = await readFile(configPath).catch(async (error: unknown) => {
-    throw isMissing(error)
-      ? await explainNoProject(directory)
-      : new TrussError('PROJECT_NOT_FOUND', {
-          message: `${configPath} cannot be read: ${String(error)}`,
-          cause: error,
-        });
-  });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new TrussError('CONFIG_SYNTAX', {
-      message: `${configPath} is not UTF-8 text.`,
-      hint: 'Save the file in UTF-8.',
-      cause: error,
-    });
-  }
+  return { directory: absolute, configPath: join(absolute, CONFIG_FILE), config, issues, text };
 }
