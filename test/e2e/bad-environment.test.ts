@@ -69,7 +69,11 @@ it('a Python that is not to be had', async () => {
     .replace(/such as python_version: py3\d+/, 'such as python_version: py3X');
   expect(normal).toMatchInlineSnapshot(`
     "✖ The Python that the truss asks for was not found
-      python_version asks for Python 3.X, and there is none here. Found: …
+
+      no-python/config.yaml:1:17 python_version asks for Python 3.X, and there is none here. Found: …
+          1 | python_version: py314
+            |                 ^
+
       → Either install one (\`uv python install 3.14\` does), or write another version, such as python_version: py3X.
     "
   `);
