@@ -23,7 +23,7 @@ export interface Started {
 const patienceMs = 60_000;
 
 /** A port of 127.0.0.1 that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -18,7 +18,7 @@ def run(path: str) -> None:
         print("\n".join(f">>> {line}" for line in source.splitlines()), flush=True)
         body = ast.parse(source, path).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, type_ignores=[]), path, "exec"), namespace)
+        exec(compile(ast.Module(body, type_ignores=[]), path, "exec"), namespace)  # noqa: S102 - what a notebook is for
         if isinstance(last, ast.Expr):
             value = eval(compile(ast.Expression(last.value), path, "eval"), namespace)
             if value is not None:

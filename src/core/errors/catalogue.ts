@@ -11,7 +11,7 @@ export interface ErrorEntry {
 }
 
 /** The status names of https://grpc.github.io/grpc/core/md_doc_statuscodes.html that are used here. */
-export type GrpcStatus =
+type GrpcStatus =
   | 'CANCELLED'
   | 'DEADLINE_EXCEEDED'
   | 'FAILED_PRECONDITION'
@@ -154,11 +154,6 @@ export const catalogue = {
 
 /** The public code of an expected error. */
 export type ErrorCode = keyof typeof catalogue;
-
-/** What the catalogue says of a code. */
-export function describeError(code: ErrorCode): ErrorEntry {
-  return catalogue[code];
-}
 
 /** Whether a string that came from outside (the worker, a child) is a code of the catalogue. */
 export function isErrorCode(code: string): code is ErrorCode {

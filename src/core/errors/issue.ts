@@ -16,8 +16,3 @@ export interface Issue {
   /** 1-based. */
   readonly column?: number;
 }
-
-/** Whether anything among the issues forbids going on. */
-export function hasErrors(issues: readonly Issue[]): boolean {
-  return issues.some((issue) => issue.severity === 'error');
-}
