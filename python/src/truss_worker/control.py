@@ -34,6 +34,7 @@ class Control:
         """Its limit is that of HELLO until HELLO has told another."""
         self._hello: SimpleQueue[Frame] = SimpleQueue()
         self._send_lock = Lock()
+        self._thread = Thread(target=self._run, name="truss-control", daemon=True)
         self.signals = Signals()
         """What was said of requests."""
         self.health: Health | None = None
@@ -41,7 +42,11 @@ class Control:
 
     def start(self) -> None:
         """Reads the channel from now on."""
-        Thread(target=self._run, name="truss-control", daemon=True).start()
+        self._thread.start()
+
+    def linger(self, seconds: float) -> None:
+        """Waits so long for the end of the channel, which ends this process and all that it has started."""
+        self._thread.join(seconds)
 
     def wait_for_hello(self) -> Frame:
         """The first frame of the channel."""

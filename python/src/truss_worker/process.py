@@ -23,6 +23,10 @@ from truss_worker.stdio import buffer_by_line, flush, say
 
 _DATA, _CONTROL, _PROGRESS = 3, 4, 5
 
+# A server that is killed closes the data channel first and the control channel right after. Who takes that for a mere
+# "no more requests", and leaves, leaves what the model has started behind.
+_LINGER_SECONDS = 0.05
+
 
 def run() -> NoReturn:
     """Serves one model on the inherited descriptors, and ends the process."""
@@ -66,6 +70,7 @@ def _serve(data: socket, control: Control) -> int:
         return 1
     control.send(Frame(protocol.READY, aux=protocol.VERSION, header=prepared.ready_header))
     prepared.loop.serve(Serving(prepared.methods, data, progress, control.signals, limits))
+    control.linger(_LINGER_SECONDS)
     return 0
 
 

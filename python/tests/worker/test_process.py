@@ -1,5 +1,6 @@
 """The life of a worker process: ready, requests, and every way in which it ends."""
 
+import json
 import os
 import signal
 
@@ -90,6 +91,22 @@ def test_the_end_of_the_control_channel_kills_the_whole_group(start, place):
     worker.control.socket.close()
     assert worker.wait() == -signal.SIGKILL
     child = int(worker.output().split()[1])
+    assert_gone(child)
+
+
+def test_a_killed_server_leaves_nothing_whichever_channel_ends_first(start):
+    worker = start("""
+        import subprocess
+
+        class Model:
+            def predict(self, request):
+                return {"child": subprocess.Popen(["sleep", "1000"]).pid}
+    """)
+    worker.ready()
+    child = json.loads(worker.ask(b"{}").payload)["child"]
+    worker.data.socket.close()
+    worker.control.socket.close()
+    assert worker.wait() == -signal.SIGKILL
     assert_gone(child)
 
 
