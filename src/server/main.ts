@@ -7,6 +7,7 @@ import type { ModelDescription } from './backends/workers/handshake.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import { workerEnvironment } from './backends/workers/worker-environment.ts';
 import type { HttpContext } from './http/http-context.ts';
+import type { HttpLimits } from './http/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { listen } from './http/http-server.ts';
@@ -35,6 +36,8 @@ export interface ServerOptions {
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;
   readonly logger: Logger;
+  /** Default: DEFAULT_HTTP_LIMITS. */
+  readonly limits?: HttpLimits;
 }
 
 /** A server that listens. */
@@ -54,11 +57,12 @@ export interface RunningServer {
  *
  * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED
  */
-export async function startServer({ entries, host, port, dev, logger }: ServerOptions): Promise<RunningServer> {
-  const service = createService(entries, logger);
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host, port, dev, logger, limits = DEFAULT_HTTP_LIMITS } = options;
+  const service = createService(options.entries, logger);
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
-  const context: HttpContext = { service, limits: DEFAULT_HTTP_LIMITS, dev, logger, accessLog, open };
+  const context: HttpContext = { service, limits, dev, logger, accessLog, open };
   const http = await listen(context, host, port);
   service.start();
   return {

@@ -4,6 +4,9 @@
 /** Work to keep ahead of a worker: well above the round trip through two event loops under load. */
 const TARGET_MICROS = 2000;
 
+/** Of a model as slow as this the round trip is a hundredth: nothing is sent ahead, so that nothing waits behind it. */
+const SLOW_MICROS = 10_000;
+
 /** More has no effect on a no-op model at 64 connections, and bounds what a worker that hangs can hold. */
 const MAX_PREFETCH = 128;
 
@@ -20,13 +23,12 @@ export function smoothCompute(mean: number, measuredMicros: number): number {
 }
 
 /**
- * How many requests a worker may hold: what it computes at a time and one more, and as many as fill about 2 ms.
+ * How many requests a worker may hold: what it computes at a time, and ahead of that what fills about 2 ms.
  *
  * @param meanMicros the mean compute time in µs, 0 where nothing is known yet
  */
 export function prefetchLimit(meanMicros: number, predictConcurrency: number): number {
-  const least = predictConcurrency + 1;
-  if (meanMicros === 0) return least;
-  const enough = Math.min(MAX_PREFETCH, Math.ceil(TARGET_MICROS / meanMicros));
-  return Math.max(least, enough);
+  if (meanMicros === 0 || meanMicros > SLOW_MICROS) return predictConcurrency;
+  const ahead = Math.max(1, Math.floor(TARGET_MICROS / meanMicros));
+  return Math.max(predictConcurrency, Math.min(MAX_PREFETCH, predictConcurrency + ahead));
 }

@@ -24,6 +24,11 @@ export function isMethodKind(kind: unknown): kind is MethodKind {
   return METHOD_KINDS.some((known) => known === kind);
 }
 
+/** Whether a model says that it is well. */
+export type Health = { readonly healthy: true } | { readonly healthy: false; readonly reason: string };
+
+export const WELL: Health = { healthy: true };
+
 /** How a start ended. */
 export type StartOutcome =
   | { readonly kind: 'ready'; readonly capabilities: Capabilities }
@@ -59,6 +64,8 @@ export interface Backend extends Carrier {
   start(): Promise<StartOutcome>;
   /** Gives it a request, whose sink hears of the answer. Only when it is ready. */
   send(request: InferenceRequest): void;
+  /** Asks the model whether it is well. One that is too busy to say so counts as well: it works. Only when it is ready. */
+  health(): Promise<Health>;
   /** Lets it finish what it has and end; kills it when that takes longer than its grace. */
   drain(): Promise<void>;
   /** Ends it and all processes it started, now. */

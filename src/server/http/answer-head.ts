@@ -17,8 +17,6 @@ export interface AnswerParts {
   /** The header of RESULT or of the first CHUNK. */
   readonly header: FrameHeader;
   readonly id: string;
-  /** Whether the connection shall be closed after it. */
-  readonly isLast: boolean;
 }
 
 /** These belong to the connection and the framing: a model that sets them would break the response. */
@@ -33,11 +31,10 @@ const OURS = new Set([
 ]);
 
 /** The head of an answer with what the model chose: its content type, status and headers, as far as HTTP allows them. */
-export function answerHead({ form, header, id, isLast }: AnswerParts): AnswerHead {
+export function answerHead({ form, header, id }: AnswerParts): AnswerHead {
   const chosen = header['contentType'];
   const contentType = typeof chosen === 'string' && isSendable('content-type', chosen) ? chosen : contentTypeOf(form);
   const headers = ['Content-Type', contentType, 'X-Request-Id', id, ...modelHeaders(header['headers'])];
-  if (isLast) headers.push('Connection', 'close');
   const status = header['status'];
   return { status: isFinalStatus(status) ? status : 200, headers };
 }

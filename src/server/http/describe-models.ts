@@ -1,5 +1,6 @@
 // The routes that tell about the server and its models.
 import { catalogue } from '../../core/errors/catalogue.ts';
+import type { Health } from '../backends/backend.ts';
 import type { Entry } from '../service/entry.ts';
 import type { RouteCall } from './routes.ts';
 import { sendFailure, sendJson } from './send.ts';
@@ -15,14 +16,14 @@ export function serveModelList({ context, response }: RouteCall): void {
   sendJson(response, 200, { models: names, object: 'list', data: names.map((id) => ({ id, object: 'model' })) });
 }
 
-/** `GET /v1/models/{name}` and `…/loaded`: whether the model takes requests, and why not. */
-export function serveReadiness({ context: { service }, response }: RouteCall, entry: Entry): void {
-  const { name, version } = entry;
-  if (entry.isReady && !service.isDraining) return sendJson(response, 200, { name, version, ready: true });
-  const code = service.isDraining ? 'SERVER_DRAINING' : 'SERVER_NOT_READY';
-  const reason = service.isDraining ? 'the server is shutting down' : entry.reason;
-  const error = `Model with name ${name} is not ready.`;
-  sendJson(response, catalogue[code].http, { name, version, ready: false, reason, error, code });
+/** `GET /v1/models/{name}`: whether the model takes requests and says that it is well, and why not. */
+export async function serveReadiness(call: RouteCall, entry: Entry): Promise<void> {
+  sendReadiness(call, entry, await entry.health());
+}
+
+/** `GET /v1/models/{name}/loaded`: the same, without asking the model itself. */
+export function serveLoaded(call: RouteCall, entry: Entry): void {
+  sendReadiness(call, entry, entry.readiness);
 }
 
 /** `GET /v1/models/{name}/schema`: what goes into the model and comes out, where it says so. */
@@ -39,4 +40,14 @@ export function serveSchema({ context, request, response }: RouteCall, { name, c
   }
   const streams = methods['predict']?.toLowerCase().endsWith('generator') === true;
   sendJson(response, 200, { input_schema: inputSchema, output_schema: outputSchema, supports_streaming: streams });
+}
+
+function sendReadiness({ context: { service, dev }, response }: RouteCall, entry: Entry, health: Health): void {
+  const { name, version, trouble } = entry;
+  if (health.healthy && !service.isDraining) return sendJson(response, 200, { name, version, ready: true });
+  const code = service.isDraining ? 'SERVER_DRAINING' : 'SERVER_NOT_READY';
+  const reason = health.healthy ? 'the server is shutting down' : health.reason;
+  const error = `Model with name ${name} is not ready.`;
+  const exception = dev && trouble?.exception !== undefined ? { exception: trouble.exception } : {};
+  sendJson(response, catalogue[code].http, { name, version, ready: false, reason, error, code, ...exception });
 }

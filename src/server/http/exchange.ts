@@ -42,14 +42,15 @@ export class Exchange implements Sink {
   }
 
   answer(form: number, header: FrameHeader, payload: Uint8Array): void {
-    const { response, id, context } = this.#parts;
+    const { response, id } = this.#parts;
     let status = 200;
-    if (header === NO_HEADER && form === Form.JSON && !context.service.isDraining) {
+    this.#closeIfDraining();
+    if (header === NO_HEADER && form === Form.JSON) {
       // Nearly every answer: no object is made but the list of headers.
       const length = String(payload.length);
       response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', length, 'X-Request-Id', id]);
     } else {
-      const head = answerHead({ form, header, id, isLast: context.service.isDraining });
+      const head = answerHead({ form, header, id });
       ({ status } = head);
       response.writeHead(
         status,
@@ -73,15 +74,16 @@ export class Exchange implements Sink {
 
   fail(failure: RequestFailure): void {
     const { context, request, response, id } = this.#parts;
+    this.#closeIfDraining();
     if (this.#stream === null) sendFailure(context, request, response, { failure, id });
-    // The status is on its way: only a response that is cut off says that this is not all.
-    else response.destroy();
+    else cutOff(response);
     this.#over(statusOf(failure), failure);
   }
 
   #openStream(form: number, header: FrameHeader): StreamWriter {
-    const { response, id, context, entry } = this.#parts;
-    const head = answerHead({ form, header, id, isLast: context.service.isDraining });
+    const { response, id, entry } = this.#parts;
+    this.#closeIfDraining();
+    const head = answerHead({ form, header, id });
     return new StreamWriter(response, head, {
       take: (bytes) => {
         if (this.#inference !== null) entry.credit(this.#inference, bytes);
@@ -93,6 +95,12 @@ export class Exchange implements Sink {
         if (this.#inference !== null) this.#inference.activeAt = performance.now();
       },
     });
+  }
+
+  /** A drain may have begun since the request came: its client shall go elsewhere. */
+  #closeIfDraining(): void {
+    const { context, response } = this.#parts;
+    if (context.service.isDraining) response.shouldKeepAlive = false;
   }
 
   /** The request's terminal frame came, or nobody waits for it any more. */
@@ -114,6 +122,12 @@ export class Exchange implements Sink {
     this.#parts.entry.cancel(this.#inference);
     this.#over(499, { code: 'REQUEST_CANCELLED', message: 'The client closed the connection' });
   };
+}
+
+/** The status is on its way: only a response that is cut off says that this is not all. What was written still goes out. */
+function cutOff(response: ServerResponse): void {
+  if (response.writableNeedDrain) response.destroy();
+  else response.socket?.destroySoon();
 }
 
 /** HTTP knows no body with these. */

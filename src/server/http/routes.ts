@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Entry } from '../service/entry.ts';
-import { serveAlive, serveModelList, serveReadiness, serveSchema } from './describe-models.ts';
+import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './describe-models.ts';
 import type { HttpContext } from './http-context.ts';
 import { servePredict } from './predict.ts';
 
@@ -19,7 +19,7 @@ export type Route = {
   readonly path: string;
 } & (
   | { readonly of: 'server'; readonly serve: (call: RouteCall) => void }
-  | { readonly of: 'model'; readonly serve: (call: RouteCall, entry: Entry) => void }
+  | { readonly of: 'model'; readonly serve: (call: RouteCall, entry: Entry) => void | Promise<void> }
 );
 
 /** Where predictions are asked for. */
@@ -29,7 +29,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/', of: 'server', serve: serveAlive },
   { method: 'GET', path: '/v1/models', of: 'server', serve: serveModelList },
   { method: 'GET', path: '/v1/models/{name}', of: 'model', serve: serveReadiness },
-  { method: 'GET', path: '/v1/models/{name}/loaded', of: 'model', serve: serveReadiness },
+  { method: 'GET', path: '/v1/models/{name}/loaded', of: 'model', serve: serveLoaded },
   { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema },
   {
     method: 'POST',

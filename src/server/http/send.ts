@@ -46,10 +46,10 @@ export function sendFailure(
   if (answer.id !== undefined) headers.push('X-Request-Id', answer.id);
   const retryAfter = RETRY_AFTER[status];
   if (retryAfter !== undefined) headers.push('Retry-After', retryAfter);
-  const mustClose = context.service.isDraining || isLongUnread(request);
-  if (mustClose) headers.push('Connection', 'close');
+  const mustClose = isLongUnread(request);
+  if (mustClose) response.shouldKeepAlive = false;
   response.writeHead(status, headers);
-  if (mustClose && !request.complete) linger(request, response, { body, lingerMs: context.limits.lingerMs });
+  if (mustClose) linger(request, response, { body, lingerMs: context.limits.lingerMs });
   else response.end(body);
 }
 

@@ -4,7 +4,8 @@ import type { RequestInput } from '../../core/inference/inference-request.ts';
 import { InferenceRequest } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
-import type { Backend, BackendExit, BackendListener, Capabilities } from '../backends/backend.ts';
+import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
+import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { ReplicaOwner } from './replica.ts';
@@ -70,14 +71,21 @@ export class Entry implements ReplicaOwner {
     return this.#capabilities;
   }
 
-  /** Whether a replica is ready. */
-  get isReady(): boolean {
-    return this.#replicas.some((replica) => replica.isReady);
+  /** Whether a replica is ready, and why none is. */
+  get readiness(): Health {
+    return this.#replicas.some((replica) => replica.isReady) ? WELL : { healthy: false, reason: this.#reason };
   }
 
-  /** Why the entry is not ready, for people. */
-  get reason(): string {
-    return this.#replicas.find((replica) => replica.trouble !== null)?.trouble?.message ?? 'it is loading';
+  /** What went wrong last with a replica that is not ready. */
+  get trouble(): TrussError | null {
+    return this.#replicas.find((replica) => replica.trouble !== null)?.trouble ?? null;
+  }
+
+  /** Whether a replica is ready whose model says that it is well, and why none is. */
+  async health(): Promise<Health> {
+    const ready = this.#replicas.filter((replica) => replica.isReady);
+    const answers = await Promise.all(ready.map((replica) => replica.health()));
+    return answers.find((answer) => answer.healthy) ?? answers[0] ?? { healthy: false, reason: this.#reason };
   }
 
   /** How many slots are taken. */
@@ -93,7 +101,7 @@ export class Entry implements ReplicaOwner {
   /** Why a request would not be taken now; null where it would. */
   refusal(): RequestFailure | null {
     if (!this.#replicas.some((replica) => replica.isExpected)) {
-      return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.reason}` };
+      return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#reason}` };
     }
     if (this.#dispatcher.queued < this.limits.maxQueue || this.#dispatcher.hasRoom) return null;
     return {
@@ -198,12 +206,16 @@ export class Entry implements ReplicaOwner {
     if (this.#replicas.some((replica) => replica.isExpected)) return;
     const failure: RequestFailure = {
       code: 'SERVER_NOT_READY',
-      message: `Model ${this.name} is not ready: ${this.reason}`,
+      message: `Model ${this.name} is not ready: ${this.#reason}`,
     };
     for (let request = this.#dispatcher.takeFirst(); request !== null; request = this.#dispatcher.takeFirst()) {
       request.sink.fail(failure);
       this.#release(request);
     }
+  }
+
+  get #reason(): string {
+    return this.trouble?.message ?? 'it is loading';
   }
 
   #release(request: InferenceRequest): void {

@@ -5,7 +5,8 @@ import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-poli
 import type { ReplicaEvent, ReplicaState } from '../../core/inference/replica-state.ts';
 import { nextReplicaState } from '../../core/inference/replica-state.ts';
 import { countFailure, restartDelayMs } from '../../core/inference/restart-policy.ts';
-import type { Backend, BackendExit, BackendListener, Capabilities } from '../backends/backend.ts';
+import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
+import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Who is told what happens to a replica. */
@@ -83,6 +84,11 @@ export class Replica implements BackendListener {
     this.#inFlight += 1;
     request.sentAt = performance.now();
     this.#backend?.send(request);
+  }
+
+  /** Whether its model says that it is well. Only when it is ready. */
+  async health(): Promise<Health> {
+    return this.#backend?.health() ?? WELL;
   }
 
   /** Finishes what it has and ends for good. */

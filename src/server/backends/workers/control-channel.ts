@@ -32,6 +32,11 @@ export class ControlChannel {
     this.#socket.write(encodeFrame({ kind: Kind.CREDIT, slot, generation, aux: bytes }));
   }
 
+  /** Asks whether the model is well; the answer has the same number. */
+  health(number: number): void {
+    this.#socket.write(encodeFrame({ kind: Kind.HEALTH, aux: number }));
+  }
+
   /** The worker takes this for the front's death: only when it is gone itself. */
   close(): void {
     this.#socket.destroy();

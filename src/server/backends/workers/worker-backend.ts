@@ -6,13 +6,14 @@ import type { SlotTable } from '../../../core/inference/slot-table.ts';
 import type { Frame } from '../../../core/wire/frame.ts';
 import { Kind } from '../../../core/wire/frame.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import type { Backend, BackendListener, StartOutcome } from '../backend.ts';
+import type { Backend, BackendListener, Health, StartOutcome } from '../backend.ts';
 import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
 import { DataChannel, readFrames } from './data-channel.ts';
 import { deliverAnswer } from './deliver-answer.ts';
 import { describeExit } from './describe-exit.ts';
 import type { ModelDescription } from './handshake.ts';
 import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome } from './handshake.ts';
+import { HealthQuestions } from './health-questions.ts';
 import { killGroup } from './kill-group.ts';
 import { readRest } from './read-rest.ts';
 import type { WorkerCommand, WorkerProcess } from './spawn-worker.ts';
@@ -36,6 +37,7 @@ export interface WorkerBackendOptions {
 export class WorkerBackend implements Backend {
   readonly #options: WorkerBackendOptions;
   readonly #logs: WorkerLogs;
+  readonly #health = new HealthQuestions();
   readonly #started = Promise.withResolvers<StartOutcome>();
   readonly #gone = Promise.withResolvers<void>();
   #process: WorkerProcess | null = null;
@@ -76,6 +78,10 @@ export class WorkerBackend implements Backend {
 
   credit(request: InferenceRequest, bytes: number): void {
     this.#control?.credit(request, bytes);
+  }
+
+  health(): Promise<Health> {
+    return this.#health.ask((number) => this.#control?.health(number));
   }
 
   async drain(): Promise<void> {
@@ -121,6 +127,8 @@ export class WorkerBackend implements Backend {
     switch (frame.kind) {
       case Kind.LOG:
         return this.#logs.takeLog(frame);
+      case Kind.HEALTH:
+        return this.#health.answer(frame);
       case Kind.STATE:
         return this.#logs.takeState(frame);
       case Kind.READY:
@@ -155,6 +163,7 @@ export class WorkerBackend implements Backend {
     worker.progress.close();
     this.#data?.close();
     this.#control?.close();
+    this.#health.close();
     this.#gone.resolve();
     if (outcome.kind === 'failed') this.#started.resolve(outcome);
     else this.#options.listener.exited({ reason, lastLines: this.#logs.lastLines, begun, unbegun });

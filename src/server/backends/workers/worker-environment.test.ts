@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+
+import { workerEnvironment } from './worker-environment.ts';
+
+test('what is about another Python is left out, threads are bounded, the config wins', () => {
+  const environment = workerEnvironment({
+    inherited: {
+      HOME: '/home/me',
+      HTTPS_PROXY: 'http://proxy',
+      PYTHONPATH: '/elsewhere',
+      PYTHONDONTWRITEBYTECODE: '1',
+      VIRTUAL_ENV: '/venv',
+      MKL_NUM_THREADS: '7',
+      MODE: 'inherited',
+    },
+    configured: { MODE: 'configured', NUMEXPR_NUM_THREADS: '1' },
+    threads: 3,
+  });
+  expect(environment).toEqual({
+    HOME: '/home/me',
+    HTTPS_PROXY: 'http://proxy',
+    MODE: 'configured',
+    OMP_NUM_THREADS: '3',
+    OPENBLAS_NUM_THREADS: '3',
+    MKL_NUM_THREADS: '7',
+    NUMEXPR_NUM_THREADS: '1',
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+
+import { Form, NO_HEADER } from '../../core/wire/frame.ts';
+import { answerHead } from './answer-head.ts';
+
+const plain = { form: Form.JSON, id: 'r1' };
+
+test('a plain answer', () => {
+  expect(answerHead({ ...plain, header: NO_HEADER })).toEqual({
+    status: 200,
+    headers: ['Content-Type', 'application/json', 'X-Request-Id', 'r1'],
+  });
+});
+
+test("the model's own content type, status and headers", () => {
+  const header = {
+    contentType: 'image/png',
+    status: 201,
+    headers: [
+      ['ETag', '"a"'],
+      ['x-a', '1'],
+      ['x-a', '2'],
+    ],
+  };
+  expect(answerHead({ ...plain, header })).toEqual({
+    status: 201,
+    headers: ['Content-Type', 'image/png', 'X-Request-Id', 'r1', 'ETag', '"a"', 'x-a', '1', 'x-a', '2'],
+  });
+});
+
+test('what would break the response is left out', () => {
+  const headers = [
+    ['Content-Length', '5'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Connection', 'upgrade'],
+    ['X-Request-Id', 'forged'],
+    ['X-Split', 'a\r\nSet-Cookie: b'],
+    ['not a name', 'a'],
+    ['x-number', 5],
+    ['alone'],
+    'text',
+  ];
+  const header = { contentType: 'text/html\r\n', status: 99, headers };
+  expect(answerHead({ ...plain, header })).toEqual({
+    status: 200,
+    headers: ['Content-Type', 'application/json', 'X-Request-Id', 'r1'],
+  });
+});

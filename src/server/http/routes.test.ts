@@ -1,0 +1,159 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+import { describe, expect, test } from 'vitest';
+
+import type { ServedModel } from '../../../test/support/served-model.ts';
+import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
+import { DEFAULT_HTTP_LIMITS } from './http-limits.ts';
+
+const ECHO = `
+class Model:
+    def predict(self, request):
+        return {"predictions": request["inputs"]}
+`;
+
+async function get(served: ServedModel, path: string, init?: RequestInit): Promise<[number, unknown]> {
+  const response = await fetch(served.url + path, init);
+  expect(response.headers.get('content-type')).toBe('application/json');
+  return [response.status, await response.json()];
+}
+
+test('the routes that tell about the server and its model', async () => {
+  const served = await serveModel(ECHO, { name: 'iris' });
+  expect(await get(served, '/')).toEqual([200, { status: 'alive' }]);
+  const list = { models: ['iris'], object: 'list', data: [{ id: 'iris', object: 'model' }] };
+  expect(await get(served, '/v1/models')).toEqual([200, list]);
+  const ready = { name: 'iris', version: '1', ready: true };
+  expect(await get(served, '/v1/models/iris')).toEqual([200, ready]);
+  expect(await get(served, '/v1/models/model')).toEqual([200, ready]);
+  expect(await get(served, '/v1/models/iris/loaded')).toEqual([200, ready]);
+  expect(await get(served, '/v1/models/iris?verbose=1')).toEqual([200, ready]);
+  expect(await get(served, '/v1/models/iris/schema')).toEqual([
+    404,
+    { error: 'Model iris has no schema', code: 'MODEL_SCHEMA_MISSING' },
+  ]);
+  const head = await fetch(`${served.url}/v1/models/iris`, { method: 'HEAD' });
+  expect([head.status, await head.text()]).toEqual([200, '']);
+});
+
+test('several entries have their own names, and no other', async () => {
+  const served = await serveEntries([modelEntry(ECHO, { name: 'a' }), modelEntry(ECHO, { name: 'b' })]);
+  await served.ready;
+  const body = { method: 'POST', body: '{"inputs": 1}', headers: { 'content-type': 'application/json' } };
+  expect(await get(served, '/v1/models/a:predict', body)).toEqual([200, { predictions: 1 }]);
+  expect(await get(served, '/v1/models/b:predict?x=1', body)).toEqual([200, { predictions: 1 }]);
+  const unknown = { error: 'Model with name model does not exist.', code: 'MODEL_NOT_FOUND' };
+  expect(await get(served, '/v1/models/model:predict', body)).toEqual([404, unknown]);
+});
+
+describe('what there is not', () => {
+  test.each([
+    ['GET', '/v1/model', 'There is no route GET /v1/model; did you mean /v1/models?'],
+    ['POST', '/predict', 'There is no route POST /predict; predictions are at POST /v1/models/iris:predict'],
+    [
+      'POST',
+      '/v1/models/iris/predict',
+      'There is no route POST /v1/models/iris/predict; did you mean /v1/models/iris:predict?',
+    ],
+  ])('%s %s', async (method, path, error) => {
+    const served = await serveModel(ECHO, { name: 'iris' });
+    const init = method === 'POST' ? { method, body: '{}' } : {};
+    expect(await get(served, path, init)).toEqual([404, { error, code: 'ROUTE_NOT_FOUND' }]);
+  });
+
+  test('an escape that is none is no name', async () => {
+    const served = await serveModel(ECHO);
+    expect(await get(served, '/v1/models/%zz')).toMatchObject([404, { code: 'MODEL_NOT_FOUND' }]);
+  });
+
+  test('another method: 405 with those that there are', async () => {
+    const served = await serveModel(ECHO, { name: 'iris' });
+    const wrong = await fetch(`${served.url}/v1/models/iris:predict`);
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await wrong.json()).toEqual({
+      error: '/v1/models/iris:predict does not take GET, only POST',
+      code: 'ROUTE_METHOD_NOT_ALLOWED',
+    });
+    const other = await fetch(`${served.url}/v1/models/iris`, { method: 'DELETE' });
+    expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+});
+
+describe('what is no HTTP', () => {
+  async function send(served: ServedModel, bytes: string): Promise<string> {
+    const socket = connect(served.port, '127.0.0.1');
+    socket.write(bytes);
+    return text(socket);
+  }
+
+  test('nonsense', async () => {
+    const served = await serveModel(ECHO);
+    const answer = await send(served, 'hello there\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\nContent-Type: application\/json\r\n/);
+    expect(answer).toContain('"code":"REQUEST_MALFORMED"');
+  });
+
+  test('headers without an end', async () => {
+    const served = await serveModel(ECHO);
+    const answer = await send(served, `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`);
+    expect(answer).toContain('431 Request Header Fields Too Large');
+    expect(answer).toContain('"code":"REQUEST_HEADERS_TOO_LARGE"');
+  });
+
+  test('headers that trickle in', async () => {
+    const limits = { ...DEFAULT_HTTP_LIMITS, headersTimeoutMs: 100, requestTimeoutMs: 100, timeoutCheckMs: 20 };
+    const served = await serveEntries([modelEntry(ECHO)], { limits });
+    const answer = await send(served, 'GET / HTTP/1.1\r\nHost:');
+    expect(answer).toContain('408 Request Timeout');
+    expect(answer).toContain('"code":"REQUEST_TIMEOUT"');
+  });
+});
+
+test('requests that are sent without waiting for answers are answered in their order', async () => {
+  const served = await serveModel(ECHO);
+  const socket = connect(served.port, '127.0.0.1');
+  const count = 200;
+  for (let index = 0; index < count; index += 1) {
+    const body = `{"inputs": ${index}}`;
+    const last = index === count - 1 ? 'Connection: close\r\n' : '';
+    const head = `POST /v1/models/model:predict HTTP/1.1\r\nHost: a\r\n${last}Content-Length: ${body.length}\r\n\r\n`;
+    socket.write(head + body);
+  }
+  const answers = [...(await text(socket)).matchAll(/\{"predictions":(\d+)\}/g)].map(([, number]) => Number(number));
+  expect(answers).toEqual(Array.from({ length: count }, (_, index) => index));
+});
+
+test('a model that says it is ill is loaded, but not ready', async () => {
+  const served = await serveModel(`
+class Model:
+    def load(self):
+        self.well = True
+
+    def is_healthy(self):
+        return self.well
+
+    def predict(self, request):
+        self.well = request["inputs"]
+`);
+  expect(await get(served, '/v1/models/model')).toMatchObject([200, { ready: true }]);
+  await served.predict({ inputs: false });
+  expect(await get(served, '/v1/models/model')).toMatchObject([503, { ready: false, code: 'SERVER_NOT_READY' }]);
+  expect(await get(served, '/v1/models/model/loaded')).toMatchObject([200, { ready: true }]);
+  await served.predict({ inputs: true });
+  expect(await get(served, '/v1/models/model')).toMatchObject([200, { ready: true }]);
+});
+
+test('a model that is too busy to say so is well', async () => {
+  const served = await serveModel(`
+import time
+
+class Model:
+    def is_healthy(self):
+        time.sleep(600)
+
+    def predict(self, request):
+        return 1
+`);
+  expect(await get(served, '/v1/models/model')).toMatchObject([200, { ready: true }]);
+});

@@ -1,0 +1,100 @@
+// A server with real workers for the tests: a truss of one file in a directory of its own, and everything it logged.
+import { defaultConfig } from '../../src/core/config/config.ts';
+import type { Config } from '../../src/core/config/config.ts';
+import type { EntryOptions, RunningServer, ServerOptions } from '../../src/server/main.ts';
+import { startServer } from '../../src/server/main.ts';
+import type { Logger } from '../../src/server/telemetry/logger.ts';
+import { createLogger } from '../../src/server/telemetry/logger.ts';
+import { onTestFinished } from 'vitest';
+
+import { homeVariables, temporaryTruss } from './temporary-home.ts';
+
+/** A line of the server's log. */
+export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** A logger that keeps its lines. */
+export interface KeptLog {
+  readonly logger: Logger;
+  readonly records: readonly LogRecord[];
+  /** Resolves with the first record, past or to come, whose message matches. */
+  until(message: RegExp): Promise<LogRecord>;
+}
+
+/** What a served model differs in from the plainest one. */
+export interface ModelOptions {
+  readonly name?: string;
+  readonly workers?: number;
+  readonly runtime?: Partial<Config['runtime']>;
+  readonly config?: Partial<Config>;
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** A server and what the tests ask of it. */
+export interface ServedModel extends RunningServer {
+  readonly log: KeptLog;
+  /** Of the first entry; its model's working directory. */
+  readonly directory: string;
+  /** Predicts with the entry `model`; a string is sent as it is, anything else as JSON. */
+  predict(body: unknown, init?: PredictInit): Promise<Response>;
+}
+
+/** What a prediction is sent with. */
+export interface PredictInit extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An entry whose `model/model.py` is this text; its directory goes when the test has finished. */
+export function modelEntry(model: string, options: ModelOptions = {}): EntryOptions {
+  const { name = 'echo', workers = 1, runtime = {}, secrets = {} } = options;
+  const plain = defaultConfig();
+  const config = { ...plain, ...options.config, runtime: { ...plain.runtime, ...runtime } };
+  const directory = temporaryTruss({ 'model/model.py': model, 'config.yaml': '' });
+  return { name, version: '1', directory, python: homeVariables('').TRUSS_PYTHON, config, secrets, workers };
+}
+
+/** Serves one model, and waits until it is ready. Everything is gone when the test has finished. */
+export async function serveModel(model: string, options: ModelOptions = {}): Promise<ServedModel> {
+  const served = await serveEntries([modelEntry(model, options)]);
+  await served.ready;
+  return served;
+}
+
+/** Serves entries without waiting for them. */
+export async function serveEntries(
+  entries: readonly EntryOptions[],
+  options: Partial<ServerOptions> = {},
+): Promise<ServedModel> {
+  const log = keepLog();
+  const server = await startServer({ entries, host: '127.0.0.1', port: 0, dev: false, logger: log.logger, ...options });
+  onTestFinished(() => server.close());
+  const predict = (body: unknown, { headers, ...init }: PredictInit = {}): Promise<Response> =>
+    fetch(`${server.url}/v1/models/model:predict`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+      ...init,
+    });
+  return { ...server, log, directory: entries[0]?.directory ?? '', predict };
+}
+
+/** A logger whose lines can be looked at. */
+export function keepLog(): KeptLog {
+  const records: LogRecord[] = [];
+  const waiting = new Set<(record: LogRecord) => void>();
+  const write = (line: string): void => {
+    const record = JSON.parse(line) as LogRecord;
+    records.push(record);
+    for (const tell of waiting) tell(record);
+  };
+  const until = (message: RegExp): Promise<LogRecord> =>
+    new Promise((found) => {
+      const tell = (record: LogRecord): void => {
+        if (!message.test(String(record['message']))) return;
+        waiting.delete(tell);
+        found(record);
+      };
+      waiting.add(tell);
+      records.forEach(tell);
+    });
+  return { logger: createLogger({ level: 'debug', format: 'json', output: { write } }), records, until };
+}
