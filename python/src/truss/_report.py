@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from truss._progress import is_quiet
+from truss._written import written_rows
 from truss.frameworks.framework import Packed
 
 if TYPE_CHECKING:
@@ -19,24 +20,17 @@ _LONGEST_REQUEST = 200
 
 
 def report_made(handle: TrussHandle, kind: str, packed: Packed, made: Mapping[str, Any]) -> None:
-    """Says what mk_truss wrote, what it kept, and what can be done next."""
+    """Says what mk_truss wrote, what it kept or changed, and what can be done next."""
     if is_quiet():
         return
-    model_folder = Path(handle.directory, "data", "model")
-    size = sum(file.stat().st_size for file in model_folder.iterdir() if file.is_file())
+    rows = [*written_rows(handle.directory, handle.config, made["written"]), *_lock_rows(handle.directory, made)]
+    width = max(len(place) for place, _ in rows)
     lines = [
         f"Made a truss of {kind} in {_shown(handle.directory)}",
-        "  model/model.py      answers the requests; change what you like",
-        f"  data/model/         the model, {_human_size(size)}",
+        *(f"  {place:{width}}   {what}".rstrip() for place, what in rows),
+        *_remarks(made),
+        *_next_steps(handle.directory, packed.examples[0]["input"] if packed.examples else None),
     ]
-    if packed.copied:
-        tops = sorted({path.partition("/")[0] for path in packed.copied})
-        lines.append(f"  packages/           your own code that it needs: {', '.join(tops)}")
-    lock = made.get("lock")
-    if lock is not None:
-        lines.append(f"  requirements.lock   {lock['packages']} packages, as they are installed here")
-    lines += _remarks(made)
-    lines += _next_steps(handle.directory, packed.examples[0]["input"] if packed.examples else None)
     print("\n".join(lines))
 
 
@@ -45,15 +39,25 @@ def report_initialised(handle: TrussHandle, made: Mapping[str, Any]) -> None:
     if is_quiet():
         return
     lines = [f"Made a truss in {_shown(handle.directory)}", *(f"  {path}" for path in made["written"])]
-    lines += _remarks(made)
     lines.append(f"Next: write your model into {_shown(os.path.join(handle.directory, 'model', 'model.py'))}")
     print("\n".join(lines))
 
 
+def _lock_rows(directory: Path, made: Mapping[str, Any]) -> list[tuple[str, str]]:
+    lock = made["lock"]
+    if lock is None:
+        return []
+    folder, name = os.path.split(lock["path"])
+    place = name if folder == str(directory) else _shown(lock["path"])
+    return [(place, f"{lock['packages']} packages, as they are installed here")]
+
+
 def _remarks(made: Mapping[str, Any]) -> list[str]:
-    kept = [f"Kept {each['path']}: {each['why']}" for each in made.get("kept", ())]
-    warnings = [f"Warning: {issue['message']}" for issue in made.get("warnings", ())]
-    return kept + warnings
+    return [
+        *(f"Changed {each['was']} to {each['now']} in {each['path']}" for each in made["changed"]),
+        *(f"Kept {each['path']}: {each['why']}" for each in made["kept"]),
+        *(f"Warning: {issue['message']}" for issue in made["warnings"]),
+    ]
 
 
 def _next_steps(directory: Path, request: Any) -> list[str]:
@@ -70,11 +74,3 @@ def _shown(path: str | os.PathLike[str]) -> str:
     """A path as one would type it here."""
     relative = os.path.relpath(path)
     return os.fspath(path) if relative.startswith("..") else relative
-
-
-def _human_size(count: float) -> str:
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"

@@ -121,6 +121,36 @@ def test_made_again_it_is_renewed_and_an_edited_model_py_kept(workplace, forest,
     assert answer["version"] == 2
 
 
+def test_made_again_it_takes_the_versions_of_now_and_says_so(workplace, forest, monkeypatch, capsys):
+    handle = truss.mk_truss(forest, "iris_rfc")
+    installed = handle.config["requirements"]
+    config = Path("iris_rfc/config.yaml")
+    old = config.read_text().replace(installed[0], "Scikit_Learn==1.0.2").replace("py3", "py39 # ")
+    config.write_text(old.replace("requirements:\n", "requirements:\n  - requests  # for the API\n"))
+    Path("iris_rfc/packages/old.py").touch()
+
+    monkeypatch.delenv("TRUSS_QUIET")
+    truss.mk_truss(forest, "iris_rfc")
+    said = capsys.readouterr().out
+    assert f"Changed Scikit_Learn==1.0.2 to {installed[0]} in config.yaml\n" in said
+    assert "Changed python_version: py39 to python_version: py3" in said
+    assert "Kept config.yaml: requests stays among the requirements" in said
+    assert "Kept packages/old.py: the model does not need it" in said
+    assert handle.config["requirements"] == ["requests", *installed]
+    assert "  - requests  # for the API\n" in config.read_text()
+
+
+def test_a_requirements_file_of_the_truss_stays_and_is_compared(workplace, forest, monkeypatch, capsys):
+    truss.mk_truss(forest, "iris_rfc")
+    Path("iris_rfc/requirements.txt").write_text("scikit-learn==1.0.2\nnumpy\n")
+    Path("iris_rfc/config.yaml").write_text("requirements_file: requirements.txt\n")
+    monkeypatch.delenv("TRUSS_QUIET")
+    truss.mk_truss(forest, "iris_rfc")
+    said = capsys.readouterr().out
+    assert "Warning: requirements.txt asks for scikit-learn==1.0.2, and the model was made with 1." in said
+    assert "Kept requirements.txt: it says what to install" in said
+
+
 def test_what_an_earlier_model_demanded_is_taken_away(workplace, forest):
     truss.mk_truss(make_pipeline(FunctionTransformer(lambda rows: rows), forest), "renewed")
     assert "python_minor" in Path("renewed/config.yaml").read_text()
@@ -134,8 +164,9 @@ def test_it_says_what_it_wrote_and_what_can_be_done_next(workplace, forest, monk
     truss.mk_truss(forest, "iris rfc")
     said = capsys.readouterr().out
     assert said.startswith("Made a truss of RandomForestClassifier in iris rfc\n")
-    assert "model/model.py" in said
-    assert "data/model/         the model, " in said
+    for path in files_of("iris rfc"):
+        assert f"  {path}  " in said
+    assert "data/model/model.joblib   the model, " in said
     assert """Next: truss predict 'iris rfc' -d '{"inputs": [[0.0, 0.0, 0.0, 0.0]]}'\n""" in said
     assert "      truss serve 'iris rfc'" in said
     assert len(said.splitlines()) <= 10

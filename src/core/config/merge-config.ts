@@ -1,7 +1,7 @@
 import { packageName } from '../requirements/package-name.ts';
 import type { ConfigDraft } from './render-config.ts';
 import { valueAt } from './problem.ts';
-import { commentIn, setIn } from './yaml/edit.ts';
+import { commentIn, removeIn, setIn } from './yaml/edit.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
 import { toPlainValue } from './yaml/plain-value.ts';
 
@@ -10,11 +10,18 @@ export interface MergedConfig {
   readonly text: string;
   /** Requirements that were there and that the draft does not name: the user's own, so they stay. */
   readonly keptRequirements: readonly string[];
+  readonly changedRequirements: readonly ChangedRequirement[];
+}
+
+/** A requirement that gave way to one for the same package. */
+export interface ChangedRequirement {
+  readonly was: string;
+  readonly now: string;
 }
 
 /**
  * Brings the fields of a draft into the text of a valid config, and leaves the rest of it as the user wrote it. The keys of a
- * map are set one by one; a requirement takes the place of the one for the same package.
+ * map are set one by one; a requirement takes the place of all those for the same package.
  */
 export function mergeConfig(text: string, draft: ConfigDraft): MergedConfig {
   const { requirements, ...fields } = draft.fields;
@@ -23,14 +30,17 @@ export function mergeConfig(text: string, draft: ConfigDraft): MergedConfig {
     merged = setWhereDifferent(merged, path, value);
   }
   if (!Array.isArray(requirements)) {
-    return { text: merged, keptRequirements: [] };
+    return { text: merged, keptRequirements: [], changedRequirements: [] };
   }
   const lines = requirements.map(String);
+  const changedRequirements: ChangedRequirement[] = [];
   for (const [index, line] of lines.entries()) {
+    changedRequirements.push(...rivalsOf(merged, line).flatMap(({ was }) => (was === line ? [] : { was, now: line })));
     merged = setRequirement(merged, line, draft.requirementComments?.[index]);
   }
   const names = new Set(lines.map(packageName));
-  return { text: merged, keptRequirements: requirementsOf(merged).filter((line) => !names.has(packageName(line))) };
+  const keptRequirements = requirementsOf(merged).filter((line) => !names.has(packageName(line)));
+  return { text: merged, keptRequirements, changedRequirements };
 }
 
 interface Assignment {
@@ -50,13 +60,23 @@ function setWhereDifferent(text: string, path: readonly string[], value: unknown
 }
 
 function setRequirement(text: string, line: string, comment: string | undefined): string {
-  const name = packageName(line);
-  const lines = requirementsOf(text);
-  const found = lines.findIndex((old) => old === line || (name !== null && packageName(old) === name));
-  const index = found === -1 ? lines.length : found;
-  const changed =
-    lines.length === 0 ? setIn(text, ['requirements'], [line]) : setIn(text, ['requirements', index], line);
+  const [first, ...others] = rivalsOf(text, line);
+  const count = requirementsOf(text).length;
+  const index = first?.index ?? count;
+  let changed = count === 0 ? setIn(text, ['requirements'], [line]) : setIn(text, ['requirements', index], line);
+  // From the end, so that the indexes of those before stay what they are.
+  for (const other of others.toReversed()) {
+    changed = removeIn(changed, ['requirements', other.index]);
+  }
   return comment === undefined ? changed : commentIn(changed, ['requirements', index], comment);
+}
+
+/** The lines that require the same package: there are several where they hold on different platforms. */
+function rivalsOf(text: string, line: string): { readonly was: string; readonly index: number }[] {
+  const name = packageName(line);
+  return requirementsOf(text).flatMap((was, index) =>
+    was === line || (name !== null && packageName(was) === name) ? { was, index } : [],
+  );
 }
 
 function requirementsOf(text: string): readonly string[] {

@@ -78,7 +78,7 @@ model_metadata:
 `;
 
   test('keeps what is of the user', () => {
-    const { text, keptRequirements } = mergeConfig(MINE, DRAFT);
+    const { text, keptRequirements, changedRequirements } = mergeConfig(MINE, DRAFT);
     expect(text).toMatchInlineSnapshot(`
       "# Mine
       model_name: iris # a flower
@@ -105,6 +105,22 @@ model_metadata:
       "
     `);
     expect(keptRequirements).toEqual(['requests']);
+    expect(changedRequirements).toEqual([{ was: 'NumPy==1.0', now: 'numpy==2.0' }]);
+  });
+
+  test('has one line for a package of the draft, however many there were', () => {
+    const before = `requirements:
+  - numpy<1.20; python_version < "3.10"  # of old
+  - requests
+  - Numpy>=1.20; python_version >= "3.10"
+  - scikit-learn==1.5
+`;
+    const { text, changedRequirements } = mergeConfig(before, { fields: { requirements: ['numpy==2.0'] } });
+    expect(text).toBe('requirements:\n  - numpy==2.0  # of old\n  - requests\n  - scikit-learn==1.5\n');
+    expect(changedRequirements.map(({ was }) => was)).toEqual([
+      'numpy<1.20; python_version < "3.10"',
+      'Numpy>=1.20; python_version >= "3.10"',
+    ]);
   });
 
   test('stays as it is the second time', () => {

@@ -88,7 +88,7 @@ const ALL_FILES = [
 describe('a new truss', () => {
   test('holds what was staged, and says why it needs what', async () => {
     const given = await options('1');
-    expect(await createProject(given)).toEqual({ directory, written: ALL_FILES, kept: [], warnings: [] });
+    expect(await createProject(given)).toEqual({ directory, written: ALL_FILES, kept: [], changed: [], warnings: [] });
     expect(await text('config.yaml')).toMatchInlineSnapshot(`
       "model_framework: sklearn
       python_version: py311
@@ -151,6 +151,7 @@ describe('a truss that is made again', () => {
   test('is renewed as a whole where nobody edited it', async () => {
     const made = await createProject(await options('2'));
     expect(made).toMatchObject({ written: ALL_FILES, kept: [] });
+    expect(made.changed).toEqual([{ path: 'config.yaml', was: 'scikit-learn==1', now: 'scikit-learn==2' }]);
     expect(await text('model/model.py')).toContain('version = "2"');
     expect(await text('data/model/model.joblib')).toBe('weights 2');
     expect(await text('packages/mine/steps.py')).toContain('"2"');
@@ -211,10 +212,60 @@ describe('a truss that is made again', () => {
     `);
   });
 
-  test('leaves the requirements to the file that the user named', async () => {
-    await put(join(directory, 'requirements.txt'), 'numpy\n');
-    await put(join(directory, 'config.yaml'), 'requirements_file: requirements.txt\n');
+  test('says what of Python and packages it had otherwise', async () => {
+    const config = 'python_version: "3.9"\nrequirements:\n  - Scikit_Learn<2  # mine\n  - scikit-learn[x]==1.0\n';
+    await put(join(directory, 'config.yaml'), config);
+    const { changed } = await createProject(await options('2'));
+    expect(changed).toMatchInlineSnapshot(`
+      [
+        {
+          "now": "python_version: py311",
+          "path": "config.yaml",
+          "was": "python_version: py39",
+        },
+        {
+          "now": "scikit-learn==2",
+          "path": "config.yaml",
+          "was": "Scikit_Learn<2",
+        },
+        {
+          "now": "scikit-learn==2",
+          "path": "config.yaml",
+          "was": "scikit-learn[x]==1.0",
+        },
+      ]
+    `);
+    expect((await openProject(directory)).config.requirements).toEqual(['scikit-learn==2', 'numpy==2.0']);
+    expect(await text('config.yaml')).toContain('  - scikit-learn==2  # mine\n');
+    expect((await createProject(await options('2'))).changed).toEqual([]);
+  });
+
+  test('leaves modules that the model does not bring any more, and names them', async () => {
+    await put(join(directory, 'packages', 'old.py'), '');
+    await put(join(directory, 'packages', '__pycache__', 'old.pyc'), '');
     const { kept } = await createProject(await options('2'));
+    expect(kept).toEqual([
+      { path: 'packages/old.py', why: 'the model does not need it; delete it unless your own code does' },
+    ]);
+    expect(await text('packages/old.py')).toBe('');
+  });
+
+  test('leaves the requirements to the file that the user named', async () => {
+    await put(join(directory, 'requirements.txt'), 'numpy\nscikit-learn==1.0  # old\nrequests==1\n');
+    await put(join(directory, 'config.yaml'), 'requirements_file: requirements.txt\n');
+    const { kept, warnings } = await createProject(await options('2'));
+    expect(warnings).toMatchInlineSnapshot(`
+      [
+        {
+          "code": "ENV_REQUIREMENTS_CONFLICT",
+          "file": "requirements.txt",
+          "hint": "Change the line, or name another file: mk_truss(…, requirements_file=…).",
+          "message": "requirements.txt asks for scikit-learn==1.0, and the model was made with 2",
+          "path": "",
+          "severity": "warning",
+        },
+      ]
+    `);
     expect(kept).toMatchInlineSnapshot(`
       [
         {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { defaultConfig } from '../../core/config/config.ts';
 import type { Example } from '../../core/config/examples.ts';
@@ -10,9 +11,10 @@ import { CONFIG_FILE } from './config-file.ts';
 import { copyDataFiles } from './copy-data-files.ts';
 import type { KeptFile } from './generated-file.ts';
 import { writeGenerated } from './generated-file.ts';
+import { leftPackages } from './left-packages.ts';
 import { newModelDirectory } from './new-model-directory.ts';
 import { openProject } from './open-project.ts';
-import type { DecidedConfig } from './plan-config.ts';
+import type { ChangedLine, DecidedConfig } from './plan-config.ts';
 import { planConfig } from './plan-config.ts';
 import { takeStaged } from './take-staged.ts';
 
@@ -31,7 +33,10 @@ export interface CreateProjectOptions extends DecidedConfig {
 export interface CreatedProject {
   readonly directory: string;
   readonly written: readonly string[];
+  /** What the user wrote, or an earlier model left. */
   readonly kept: readonly KeptFile[];
+  /** What the config said otherwise. */
+  readonly changed: readonly ChangedLine[];
   readonly warnings: readonly Issue[];
 }
 
@@ -46,6 +51,7 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
   const directory = options.directory ?? (await newModelDirectory(options.framework));
   await checkTarget(directory);
   const kept: KeptFile[] = [];
+  const changed: ChangedLine[] = [];
   const warnings: Issue[] = [];
   const written = await changeTruss(directory, async (change) => {
     // Looked at again, now that no other command is at work on it.
@@ -53,14 +59,17 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
     const existing = isTruss ? await openProject(directory) : null;
     const layout = existing?.config ?? defaultConfig();
     const place = { change, directory };
+    const packages = { packages: layout.bundled_packages_dir, staged: join(options.staging, 'packages') };
+    const left = await leftPackages(directory, packages);
     kept.push(...(await takeStaged(place, options.staging, layout)));
     await copyDataFiles(change, options.dataFiles, layout.data_dir);
     const planned = await planConfig(change, options, existing);
     await change.write(CONFIG_FILE, planned.text);
     const examples = renderExamples(options.examples, planned.config.signature);
-    kept.push(...(await writeGenerated(place, layout.examples_filename, examples)), ...planned.kept);
+    kept.push(...(await writeGenerated(place, layout.examples_filename, examples)), ...planned.kept, ...left);
+    changed.push(...planned.changed);
     warnings.push(...planned.warnings);
   });
   await rm(options.staging, { recursive: true, force: true });
-  return { directory, written, kept, warnings };
+  return { directory, written, kept, changed, warnings };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../core/config/config.ts';
 import { configError } from '../../core/config/config-error.ts';
+import type { ChangedRequirement } from '../../core/config/merge-config.ts';
 import { mergeConfig } from '../../core/config/merge-config.ts';
 import { parseConfig } from '../../core/config/parse-config.ts';
 import { renderConfig } from '../../core/config/render-config.ts';
@@ -7,6 +8,7 @@ import { removeIn, setIn } from '../../core/config/yaml/edit.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import type { TrussChange } from './change/change-truss.ts';
 import { CONFIG_FILE } from './config-file.ts';
+import { fileRivals } from './file-rivals.ts';
 import type { KeptFile } from './generated-file.ts';
 import type { Project } from './open-project.ts';
 import type { PlannedRequirements, RequiredPackage } from './plan-requirements.ts';
@@ -30,7 +32,14 @@ export interface PlannedConfig {
   readonly config: Config;
   readonly text: string;
   readonly kept: readonly KeptFile[];
+  readonly changed: readonly ChangedLine[];
   readonly warnings: readonly Issue[];
+}
+
+/** Something that the user's config said otherwise before. */
+export interface ChangedLine extends ChangedRequirement {
+  /** Relative to the truss. */
+  readonly path: string;
 }
 
 /**
@@ -53,7 +62,7 @@ export async function planConfig(
     ...(pythonVersion === null ? {} : { python_version: toConfigVersion(pythonVersion) }),
     ...decided.config,
   };
-  const { text, kept } =
+  const { text, kept, changed } =
     existing === null
       ? newConfig(fields, planned)
       : renewConfig(existing, fields, { planned, isFile: requirementsFile !== null });
@@ -61,7 +70,20 @@ export async function planConfig(
   if (config === null) {
     throw configError(CONFIG_FILE, issues);
   }
-  return { config, text, kept, warnings: issues };
+  const lines = [...pythonChange(existing, config), ...changed].map(({ was, now }) => ({
+    path: CONFIG_FILE,
+    was,
+    now,
+  }));
+  const file = requirementsFile === null ? config.requirements_file : null;
+  const rivals =
+    existing === null || file === null ? [] : await fileRivals(existing.directory, file, decided.requirements);
+  return { config, text, kept, changed: lines, warnings: [...issues, ...rivals] };
+}
+
+function pythonChange(existing: Project | null, { python_version: now }: Config): ChangedRequirement[] {
+  const was = existing?.config.python_version ?? null;
+  return was === null || was === now ? [] : [{ was: `python_version: ${was}`, now: `python_version: ${now}` }];
 }
 
 /** `3.11.7` is `py311` in a config. */
@@ -71,12 +93,12 @@ function toConfigVersion(version: string): string {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-type Written = Pick<PlannedConfig, 'text' | 'kept'>;
+type Written = Pick<PlannedConfig, 'text' | 'kept'> & { readonly changed: readonly ChangedRequirement[] };
 
 function newConfig(fields: Fields, planned: PlannedRequirements): Written {
   const { requirements, comments, requirementsFile } = planned;
   const all = { ...fields, requirements, requirements_file: requirementsFile };
-  return { text: renderConfig({ fields: all, requirementComments: comments }), kept: [] };
+  return { text: renderConfig({ fields: all, requirementComments: comments }), kept: [], changed: [] };
 }
 
 function renewConfig(
@@ -87,7 +109,7 @@ function renewConfig(
   if (!isFile && config.requirements_file !== null) {
     const pins = planned.requirements.join(', ');
     const why = `it says what to install; the model was made with ${pins}`;
-    return { text: mergeConfig(text, { fields }).text, kept: [{ path: config.requirements_file, why }] };
+    return { text: mergeConfig(text, { fields }).text, kept: [{ path: config.requirements_file, why }], changed: [] };
   }
   const { requirements, comments, requirementsFile } = planned;
   // A file that the user names takes the place of all requirements; pins only that of their own packages.
@@ -97,7 +119,7 @@ function renewConfig(
     path: CONFIG_FILE,
     why: `${line} stays among the requirements: it was there before`,
   }));
-  return { text: merged.text, kept };
+  return { text: merged.text, kept, changed: merged.changedRequirements };
 }
 
 function replaceSource(text: string, requirementsFile: string | null): string {

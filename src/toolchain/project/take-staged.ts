@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Config } from '../../core/config/config.ts';
-import { isMissing } from '../home/system-error.ts';
 import type { ChangePlace, KeptFile } from './generated-file.ts';
 import { writeGenerated } from './generated-file.ts';
+import { namesIn } from './left-packages.ts';
 
 /** Where the config puts the parts of a truss. */
 type Layout = Pick<
@@ -37,14 +37,4 @@ export async function takeStaged(place: ChangePlace, staging: string, layout: La
     }
   }
   return kept;
-}
-
-/** A part that is not staged is empty. */
-async function namesIn(directory: string): Promise<readonly string[]> {
-  return readdir(directory).catch((error: unknown) => {
-    if (isMissing(error)) {
-      return [];
-    }
-    throw error;
-  });
 }

@@ -81,10 +81,25 @@ describe('removeIn', () => {
     ['a text', ['python_version'], '- python_version: py39 # old'],
     ['a list', ['system_packages'], '- system_packages:\n- - ffmpeg\n- - git # for pip'],
     ['in brackets', ['signature', 'inputs'], '- signature: {inputs: [],   outputs: []}\n+ signature: {outputs: []}'],
+    ['an item', ['requirements', 0], '-     - numpy==1.0   # the newest that works'],
+    ['the last item', ['system_packages', 1], '- - git # for pip'],
+    ['an item that is not there', ['requirements', 5], ''],
     ['what is not there', ['nothing'], ''],
   ])('%s', (_, path, expected) => {
     expect(difference(CONFIG, removeIn(CONFIG, path))).toBe(expected);
   });
+});
+
+test.each([
+  ['in brackets', 'a: [x, y]  # c\n', 'a: [x]  # c\n'],
+  ['in a list of lists', 'a:\n  - - x\n  - - y\n    - z\n', 'a:\n  - - x\n'],
+  ['over several lines', 'a:\n  - x\n  - name: y\n    input: |\n      z\n\n  - w\n', 'a:\n  - x\n\n  - w\n'],
+])('removeIn takes the second item %s', (_, before, after) => {
+  expect(removeIn(before, ['a', 1])).toBe(after);
+});
+
+test('a list whose only item goes is empty, and its comment stays', () => {
+  expect(removeIn('a:  # of the model\n  - x\nb: 1\n', ['a', 0])).toBe('a: []  # of the model\nb: 1\n');
 });
 
 test.each([

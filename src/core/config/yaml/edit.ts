@@ -20,7 +20,7 @@ export function setIn(text: string, path: EditPath, value: unknown): string {
   return withLineFeeds(text, (plain) => setMember(plain, path, value));
 }
 
-/** Removes a key of a valid YAML text, and the comment on its line. What is not there is no error. */
+/** Removes a key or an item of a valid YAML text, and the comment on its line. What is not there is no error. */
 export function removeIn(text: string, path: EditPath): string {
   return withLineFeeds(text, (plain) => removeMember(plain, path));
 }
@@ -67,6 +67,9 @@ function removeMember(text: string, path: EditPath): string {
   const parsed = reparse(text);
   const key = path.at(-1) ?? '';
   const parent: unknown = path.length === 1 ? parsed.document.contents : parsed.document.getIn(path.slice(0, -1), true);
+  if (typeof key === 'number' && isSeq(parent)) {
+    return removeItem({ parsed, text, parent }, path, key);
+  }
   const pair = typeof key === 'string' && isMap(parent) ? findPair(parent, key) : undefined;
   if (pair === undefined || !isMap(parent)) {
     return text;
@@ -76,6 +79,28 @@ function removeMember(text: string, path: EditPath): string {
   }
   const start = lineStart(text, offsetOf(pair.key));
   return text.slice(0, start) + text.slice(lineEnd(text, pairEnd(text, pair)) + 1);
+}
+
+interface ListPlace {
+  readonly parsed: ParsedYaml;
+  readonly text: string;
+  readonly parent: YAMLSeq;
+}
+
+function removeItem({ parsed, text, parent }: ListPlace, path: EditPath, index: number): string {
+  const item = parent.items[index];
+  if (item === undefined) {
+    return text;
+  }
+  if (parent.items.length === 1) {
+    // Without brackets an empty list would be nothing at all.
+    return setMember(text, path.slice(0, -1), []);
+  }
+  const start = lineStart(text, offsetOf(item));
+  if (!isBlock(parent) || text.slice(start, offsetOf(item)).trim() !== '-') {
+    return setWithParent(parsed, text, path, undefined);
+  }
+  return text.slice(0, start) + text.slice(lineEnd(text, Math.max(offsetOf(item), nodeEnd(text, item))) + 1);
 }
 
 function reparse(text: string): ParsedYaml {
@@ -131,8 +156,7 @@ function plainAt(parsed: ParsedYaml, path: EditPath): unknown {
 function withMember(parent: unknown, key: string | number, value: unknown): object {
   if (typeof key === 'number') {
     const items: unknown[] = Array.isArray(parent) ? [...parent] : [];
-    items[key] = value;
-    return items;
+    return value === undefined ? items.toSpliced(key, 1) : items.toSpliced(key, 1, value);
   }
   const entries = Object.entries(typeof parent === 'object' && parent !== null ? parent : {});
   const others = entries.filter(([name]) => name !== key);

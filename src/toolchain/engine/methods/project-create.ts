@@ -41,7 +41,8 @@ async function tryToLock(directory: string, seed: readonly SeedVersion[], contex
   try {
     const { progress, signal } = context;
     const { path, packages, warnings } = await lockProject(await openProject(directory), { seed, progress, signal });
-    return { lock: { path, packages }, warnings };
+    // That a lock made of other requirements was replaced is what was asked for.
+    return { lock: { path, packages }, warnings: warnings.filter(({ code }) => code !== 'ENV_LOCK_STALE') };
   } catch (error) {
     if (!(error instanceof TrussError) || error.code === 'INTERRUPTED') throw error;
     return { lock: null, warnings: [notLocked(error)] };

@@ -1,3 +1,4 @@
+import { normaliseName } from '../../../core/requirements/requirement-name.ts';
 import type { StoredLock } from './lock-place.ts';
 
 /** A version that a package has somewhere, and shall keep where it can. */
@@ -7,11 +8,13 @@ export interface SeedVersion {
 }
 
 /**
- * The versions that a new lock should keep, as the requirements.txt that uv looks into before it chooses: those of the present lock,
- * and `seed` for what is not in it.
+ * The versions that a new lock should keep, as the requirements.txt that uv looks into before it chooses: those of `seed`, and for what
+ * is not in it those of the present lock. (Of two versions uv would take the newer, wherever it comes from.)
  */
 export function keptVersions(lock: StoredLock | null, seed: readonly SeedVersion[]): string {
-  const locked = lock === null ? '' : lock.header === null ? pinsOf(lock.text) : lock.text;
+  const seeded = new Set(seed.map(({ name }) => normaliseName(name)));
+  const isWhole = lock !== null && lock.header !== null && seeded.size === 0;
+  const locked = isWhole ? lock.text : pinsOf(lock?.text ?? '', seeded);
   const pins = seed.flatMap(({ name, version }) => {
     const plain = version.replace(/\+.*$/, '');
     // Where no index has a build with a local label (`+cpu`), the plain version is the nearest.
@@ -21,6 +24,7 @@ export function keptVersions(lock: StoredLock | null, seed: readonly SeedVersion
 }
 
 /** Of a file of somebody else, or one with the marks of an unfinished merge, only what is plain. */
-function pinsOf(text: string): string {
-  return Array.from(text.matchAll(/^[\w.-]+==[\w.!+-]+/gm), ([pin]) => pin).join('\n');
+function pinsOf(text: string, except: ReadonlySet<string>): string {
+  const pins = Array.from(text.matchAll(/^([\w.-]+)==[\w.!+-]+/gm), ([pin, name = '']) => ({ pin, name }));
+  return pins.flatMap(({ pin, name }) => (except.has(normaliseName(name)) ? [] : [pin])).join('\n');
 }
