@@ -3,12 +3,13 @@
 import json
 import os
 import signal
+import time
 
 import pytest
 
 from truss_worker import protocol
 from truss_worker.codec import Frame, encode
-from worker.harness import Worker
+from worker.harness import TIMEOUT_SECONDS, Worker
 
 ECHO = """
     class Model:
@@ -117,10 +118,17 @@ def wait_for_file(worker, name):
 
 
 def assert_gone(pid):
+    """Waits for the end of a process that is nobody's child here: SIGKILL takes effect a moment after it was sent."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while is_alive(pid):
+        assert time.monotonic() < deadline, f"process {pid} lives"
+
+
+def is_alive(pid):
     # A killed grandchild belongs to init, or to a reaper that is slow: a zombie is as good as gone.
     with open(f"/proc/{pid}/stat", "rb") if os.path.exists(f"/proc/{pid}/stat") else open(os.devnull, "rb") as stat:
         state = stat.read().rpartition(b")")[2].split()
-    assert not state or state[0] in (b"Z", b"X")
+    return bool(state) and state[0] not in (b"Z", b"X")
 
 
 def test_progress_tells_what_had_begun_when_the_worker_was_killed(start):
