@@ -3,12 +3,14 @@
 //   node scripts/generate.ts [--check]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { renderConfigReference } from './render-config-reference.ts';
 import { renderConfigSchema } from './render-config-schema.ts';
 import { renderErrorsReference } from './render-errors-reference.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
 const generated: Readonly<Record<string, () => string>> = {
+  'docs/reference/config.md': renderConfigReference,
   'docs/reference/errors.md': renderErrorsReference,
   'schema/config.schema.json': renderConfigSchema,
 };

@@ -14,6 +14,9 @@ export function configJsonSchema(): object {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) {
         delete jsonSchema.maximum;
       }
+      // For the reference page; to an editor they are unknown words.
+      delete jsonSchema['since'];
+      delete jsonSchema['note'];
     },
   });
   return { title: 'config.yaml of a truss', ...schema };

@@ -1,7 +1,6 @@
-import { z } from 'zod';
-
 import { defaultConfig } from './config.ts';
 import { configSchema } from './schema/config-schema.ts';
+import { fieldMeta } from './schema/field-meta.ts';
 import { knownKeys } from './schema-walk.ts';
 import { validateConfig } from './validate-config.ts';
 import { renderInline, renderValue, withComment } from './yaml/render-value.ts';
@@ -28,7 +27,7 @@ export function renderConfig({ fields, requirementComments = [] }: ConfigDraft):
     const isBlock = lines.length > 1;
     // Fields of one line stand together; a blank line is above and below each of the others.
     text += text !== '' && (isBlock || wasBlock) ? '\n' : '';
-    text += isBlock ? `# ${z.globalRegistry.get(schema)?.description}\n` : '';
+    text += isBlock ? `# ${fieldMeta(schema).description}\n` : '';
     text += `${lines.join('\n')}\n`;
     wasBlock = isBlock;
   }

@@ -35,6 +35,14 @@ const HOSTED: readonly ConfigPath[] = [
   ['cache_internal'],
 ];
 
+/** Whether a field is acted on: fully, by a hosted platform alone, or not yet, so that a config with it is refused. */
+export function supportOf(path: string): 'full' | 'hosted' | 'refused' {
+  if (NEEDED.some((field) => pathText(field.path) === path)) {
+    return 'refused';
+  }
+  return HOSTED.some((field) => pathText(field) === path) ? 'hosted' : 'full';
+}
+
 /** Says which fields of a config, as it was written, do nothing here: an error where the model needs them. */
 export function findUnsupported(given: unknown): ConfigProblem[] {
   const defaults = defaultConfig();

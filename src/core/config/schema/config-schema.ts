@@ -19,13 +19,33 @@ export const configSchema = section({
   ...identityFields,
   ...environmentFields,
   ...secretFields,
-  resources: resources.prefault({}).meta({ description: 'What the model may use of a machine.' }),
-  runtime: runtime.prefault({}).meta({ description: 'How the model is served.' }),
-  signature: signature.nullable().default(null).meta({ description: 'What goes into the model and comes out of it.' }),
-  model_metadata: free.default({}).meta({ description: 'Anything: the model reads it from its config.' }),
+  resources: resources.prefault({}).meta({
+    description: 'What the model may use of a machine.',
+    examples: [{ cpu: '2', memory: '4Gi' }],
+    since: '2022',
+  }),
+  runtime: runtime.prefault({}).meta({
+    description: 'How the model is served.',
+    examples: [{ num_workers: 2, request_timeout: '30s' }],
+  }),
+  signature: signature.nullable().default(null).meta({
+    description: 'What goes into the model and comes out of it.',
+    examples: [
+      {
+        inputs: [{ name: 'inputs', datatype: 'FP64', shape: [-1, 4] }],
+        outputs: [{ name: 'predictions', datatype: 'FP64', shape: [-1] }],
+      },
+    ],
+    since: 'new',
+  }),
+  model_metadata: free.default({}).meta({
+    description: 'Anything: the model reads it from its config.',
+    examples: [{ labels: ['setosa', 'versicolor', 'virginica'] }],
+    since: '2022',
+  }),
   ...layoutFields,
   ...weightsFields,
   ...imageFields,
-  deploy: free.nullable().default(null).meta({ description: 'Where the truss is deployed to.' }),
+  deploy: free.nullable().default(null).meta({ description: 'Where the truss is deployed to.', since: 'new' }),
   ...platformFields,
 });

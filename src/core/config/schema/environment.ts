@@ -8,23 +8,39 @@ const VARIABLE_NAME = /^[^=\0]+$/;
 export const environmentFields = {
   python_version: pythonVersion.default(null).meta({
     description: 'The version of Python, such as `py311`. Not given: the one nearest to 3.13 that is at hand.',
+    examples: ['py312'],
+    since: '2022',
+    note: 'It was `py39` by default in 2022, and `py313` later. `py37` and `py38` run on 3.9.',
   }),
   requirements: z
     .array(z.string())
     .default([])
-    .meta({ description: 'The Python packages that the model needs, one requirement of pip a line.' }),
+    .meta({
+      description: 'The Python packages that the model needs, one requirement of pip a line.',
+      examples: [['numpy==2.1.3']],
+      since: '2022',
+    }),
   requirements_file: z.string().nullable().default(null).meta({
     description: 'A requirements.txt, pyproject.toml or uv.lock to take the packages from, instead of `requirements`.',
+    examples: ['requirements.txt'],
   }),
   system_packages: z
     .array(z.string())
     .default([])
-    .meta({ description: 'Debian packages that an image gets. Locally they are yours to install.' }),
+    .meta({
+      description: 'Debian packages that an image gets. Locally they are yours to install.',
+      examples: [['ffmpeg']],
+      since: '2022',
+    }),
   environment_variables: z
     .record(
       z.string().regex(VARIABLE_NAME, { error: 'the name of an environment variable' }),
       z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String),
     )
     .default({})
-    .meta({ description: "Environment variables of the model's process. Not for secrets." }),
+    .meta({
+      description: "Environment variables of the model's process. Not for secrets.",
+      examples: [{ LOG_LEVEL: 'info' }],
+      since: '2022',
+    }),
 };

@@ -11,7 +11,10 @@ const build = section({
     .record(z.string(), z.string())
     .default({})
     .meta({ description: 'Secrets that the build needs, and the file that each is read from.' }),
-  no_cache: z.literal(false, { error: 'false: say --no-cache when you build instead' }).optional(),
+  no_cache: z
+    .literal(false, { error: 'false: say --no-cache when you build instead' })
+    .optional()
+    .meta({ description: 'Only false: whether the cache is used is decided when an image is built.' }),
 });
 
 const baseImage = section({
@@ -34,11 +37,17 @@ const dockerServer = section({
 
 /** What an image of the truss is built from. */
 export const imageFields = {
-  base_image: baseImage.nullable().default(null).meta({ description: 'The image to build on.' }),
+  base_image: baseImage
+    .nullable()
+    .default(null)
+    .meta({ description: 'The image to build on.', examples: [{ image: 'python:3.12' }] }),
   build_commands: z
     .array(z.string())
     .default([])
-    .meta({ description: 'Shell commands that run when an image is built, after the packages are installed.' }),
+    .meta({
+      description: 'Shell commands that run when an image is built, after the packages are installed.',
+      examples: [['python -m spacy download en_core_web_sm']],
+    }),
   build: build.prefault({}).meta({ description: 'Details of the build.' }),
   docker_server: dockerServer
     .nullable()

@@ -30,9 +30,17 @@ const accelerator = z.string().regex(new RegExp(`^(?:${ACCELERATORS.join('|')})(
 
 /** What the model may use of a machine. */
 export const resources = section({
-  cpu: cpu.default('1').meta({ description: 'Processors: `"2"`, `"0.5"` or `500m`.' }),
-  memory: memory.default('2Gi').meta({ description: 'Memory: `512Mi`, `2Gi` or bytes.' }),
-  use_gpu: z.boolean().default(false).meta({ description: 'Whether the model uses a GPU.' }),
+  cpu: cpu.default('1').meta({
+    description: 'Processors: `"2"`, `"0.5"` or `500m`.',
+    since: '2022',
+    note: 'The default of 2022 was `500m`.',
+  }),
+  memory: memory.default('2Gi').meta({
+    description: 'Memory: `512Mi`, `2Gi` or bytes.',
+    since: '2022',
+    note: 'The default of 2022 was `512Mi`.',
+  }),
+  use_gpu: z.boolean().default(false).meta({ description: 'Whether the model uses a GPU.', since: '2022' }),
   accelerator: accelerator
     .nullable()
     .default(null)

@@ -18,12 +18,15 @@ const count = z.int().min(1);
 
 /** How the model is served. */
 export const runtime = section({
-  num_workers: count.optional().meta({ description: 'Processes that run the model side by side. Default: 1.' }),
-  workers: count.optional().meta({ description: 'Another name for `num_workers`.' }),
+  num_workers: count.optional().meta({
+    description: 'Processes that run the model side by side. Default: 1.',
+    note: 'Only 1 was allowed before.',
+  }),
+  workers: count.optional().meta({ description: 'Another name for `num_workers`.', since: 'new' }),
   predict_concurrency: count.default(1).meta({ description: 'Requests that one process works on at the same time.' }),
   request_timeout: duration
     .default(60)
-    .meta({ description: 'How long a request may take, with its time in the queue. Default: 60s.' }),
+    .meta({ description: 'How long a request may take, with its time in the queue. Default: 60s.', since: 'new' }),
   streaming_read_timeout: duration
     .default(60)
     .meta({ description: 'How long a stream may pause between two items. Default: 60s.' }),
@@ -31,16 +34,21 @@ export const runtime = section({
     .int()
     .min(0)
     .default(1000)
-    .meta({ description: 'Requests that may wait; the next one is refused (429).' }),
-  max_body: size.default(DEFAULT_MAX_BODY).meta({ description: 'The largest body of a request. Default: 100Mi.' }),
+    .meta({ description: 'Requests that may wait; the next one is refused (429).', since: 'new' }),
+  max_body: size
+    .default(DEFAULT_MAX_BODY)
+    .meta({ description: 'The largest body of a request. Default: 100Mi.', since: 'new' }),
   warmup: z
     .enum(['first', 'all', 'none'])
     .default('first')
-    .meta({ description: 'Which examples run before the model is ready.' }),
+    .meta({ description: 'Which examples run before the model is ready.', since: 'new' }),
   batching: batching
     .nullable()
     .default(null)
-    .meta({ description: 'Merge the rows of requests that wait into one call. Not given: no merging.' }),
+    .meta({
+      description: 'Merge the rows of requests that wait into one call. Not given: no merging.',
+      since: 'new',
+    }),
   ...hostedRuntimeFields(),
 }).transform(joinWorkers);
 

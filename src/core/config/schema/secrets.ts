@@ -27,5 +27,7 @@ export const secretFields = {
   secrets: z.record(secretName, z.string().nullable()).default({}).meta({
     description:
       'The secrets that the model may read: name and default value (null: none). Real values do not go here.',
+    examples: [{ api_key: null }],
+    since: '2022',
   }),
 };
