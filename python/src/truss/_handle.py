@@ -23,7 +23,7 @@ class TrussHandle:
 
     def __init__(self, truss_directory: str | os.PathLike[str]) -> None:
         self._directory = Path(os.path.abspath(truss_directory))
-        self._in_process = InProcessModel(str(self._directory), lambda: self.config)
+        self._in_process = InProcessModel(str(self._directory))
 
     @property
     def directory(self) -> Path:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from truss._engine_client import engine
+from truss._secrets import SecretValues, secret_variables, secrets_state, take_secrets
 from truss.errors import error_of
 from truss_worker.errors import WorkerError
 from truss_worker.json_encode import to_plain
@@ -16,18 +18,18 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 class InProcessModel:
-    """The model of one truss, loaded when it is first asked, and again after a file of the truss has changed.
+    """The model of one truss, loaded when it is first asked, and again after a file or a secret of it has changed.
 
     Args:
         directory: an absolute path of the truss.
-        read_config: gives the truss's complete config; asked before each load.
     """
 
-    def __init__(self, directory: str, read_config: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(self, directory: str) -> None:
         self._directory = directory
-        self._read_config = read_config
         self._model: LoadedModel | None = None
+        self._config: Mapping[str, Any] = {"secrets": {}}
         self._fingerprint: Fingerprint = ()
+        self._secrets_state: tuple[int, ...] = ()
 
     def answer(self, request: Any) -> Any:
         """Answers one request as the server would.
@@ -51,14 +53,20 @@ class InProcessModel:
 
     def _loaded(self) -> LoadedModel:
         fingerprint = tuple(_files(self._directory))
-        if self._model is None or fingerprint != self._fingerprint:
+        is_current = fingerprint == self._fingerprint and secrets_state(self._config) == self._secrets_state
+        if self._model is None or not is_current:
             self._model = None  # before the new one: two of a large model may not fit
-            self._model = load_model(_settings(self._directory, dict(self._read_config())))
+            asked = {"directory": self._directory, "secrets": True, "secretVariables": secret_variables()}
+            loaded = engine().call("project.load", asked)
+            secrets = take_secrets(loaded)
+            self._config = loaded["config"]
+            self._secrets_state = secrets_state(self._config)
+            self._model = load_model(_settings(self._directory, self._config, secrets))
             self._fingerprint = fingerprint
         return self._model
 
 
-def _settings(directory: str, config: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(directory: str, config: Mapping[str, Any], secrets: SecretValues) -> dict[str, Any]:
     """What a worker is told of a model (specs/wire-protocol.md 3.4)."""
     return {
         "directory": directory,
@@ -70,7 +78,7 @@ def _settings(directory: str, config: Mapping[str, Any]) -> dict[str, Any]:
             "dataDir": config["data_dir"],
         },
         "config": config,
-        "secrets": {name: value for name, value in config["secrets"].items() if value is not None},
+        "secrets": secrets,
         "environment": None,
         "pythonMinor": config["model_metadata"].get("python_minor"),
     }

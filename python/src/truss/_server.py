@@ -10,6 +10,7 @@ from typing import Any
 
 from truss._engine_client import EngineClient, engine, on_engine_event
 from truss._progress import ProgressLine
+from truss._secrets import secret_variables
 from truss.errors import TrussError
 
 _KEPT_RECORDS = 1000
@@ -72,7 +73,7 @@ def start_server(directory: str | os.PathLike[str], port: int | None, workers: i
         TrussError: why its environment cannot be made, its model not loaded, or its port not had.
     """
     client = engine()
-    params: dict[str, Any] = {"directory": os.fspath(directory)}
+    params: dict[str, Any] = {"directory": os.fspath(directory), "secretVariables": secret_variables()}
     params.update({key: value for key, value in (("port", port), ("workers", workers)) if value is not None})
     with ProgressLine() as progress:
         started = client.call("server.start", params, progress, undo=_stop_again)

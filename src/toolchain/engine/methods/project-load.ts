@@ -4,15 +4,19 @@ import { z } from 'zod';
 
 import { openProject } from '../../project/open-project.ts';
 import { readExamples } from '../../project/read-examples.ts';
+import { resolveSecrets } from '../../secrets/resolve-secrets.ts';
 import { engineMethod } from '../engine-method.ts';
 import { exactJson } from '../exact-json.ts';
+import { adoptSecretVariables, secretVariables } from '../secret-variables.ts';
 
-const params = z.object({ directory: z.string() });
+const params = z.object({ directory: z.string(), secrets: z.boolean().default(false), secretVariables });
 
-/** Reads a truss: its whole config, its examples, and where its parts lie. */
+/** Reads a truss: its whole config, its examples, where its parts lie, and where it is asked for the values of its secrets. */
 export const projectLoad = engineMethod(params, async (given) => {
   const project = await openProject(given.directory);
-  const { directory, configPath, config, issues } = project;
+  const { directory, configPath, config, issues, text } = project;
+  adoptSecretVariables(given.secretVariables);
+  const secrets = given.secrets ? await resolveSecrets(config) : null;
   const examples = await readExamples(project);
   const paths = {
     config: configPath,
@@ -25,8 +29,10 @@ export const projectLoad = engineMethod(params, async (given) => {
   return {
     directory,
     config,
+    text,
     issues,
     paths,
     examples: examples.map(({ name, body }) => ({ name, input: exactJson(body) })),
+    ...(secrets === null ? {} : { secrets }),
   };
 });
