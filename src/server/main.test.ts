@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -167,6 +168,26 @@ class Model:
     writeFileSync(path.join(served.directory, 'go'), '');
     expect(await response.text()).toBe('first,last');
     await drained;
+  });
+
+  test('does not wait for clients that left with requests in the pipeline', async () => {
+    const served = await serveModel(`
+import time
+
+class Model:
+    def predict(self, request):
+        print("begun", flush=True)
+        time.sleep(0.05)
+        return 1
+`);
+    const socket = connect(served.port, '127.0.0.1');
+    const one = 'POST /v1/models/model:predict HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}';
+    socket.write(one.repeat(5));
+    await served.log.until(/begun/);
+    socket.destroy();
+    await served.drain();
+    const cancelled = served.log.records.filter((record) => record['code'] === 'REQUEST_CANCELLED');
+    expect(cancelled).toHaveLength(5);
   });
 
   test('of a server whose model still loads ends at once', async () => {

@@ -6,6 +6,7 @@ import { cpuBudget } from './backends/workers/cpu-budget.ts';
 import type { ModelDescription } from './backends/workers/handshake.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import { workerEnvironment } from './backends/workers/worker-environment.ts';
+import { BodyBudget } from './http/body-budget.ts';
 import type { HttpContext } from './http/http-context.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
@@ -62,7 +63,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const service = createService(options.entries, logger);
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
-  const context: HttpContext = { service, limits, dev, logger, accessLog, open };
+  const bodies = new BodyBudget(limits.maxHeldBodyBytes);
+  const context: HttpContext = { service, limits, dev, logger, accessLog, open, bodies };
   const http = await listen(context, host, port);
   service.start();
   return {

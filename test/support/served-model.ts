@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest';
 import { homeVariables, temporaryTruss } from './temporary-home.ts';
 
 /** A line of the server's log. */
-export type LogRecord = Readonly<Record<string, unknown>>;
+type LogRecord = Readonly<Record<string, unknown>>;
 
 /** A logger that keeps its lines. */
 export interface KeptLog {
@@ -39,7 +39,7 @@ export interface ServedModel extends RunningServer {
 }
 
 /** What a prediction is sent with. */
-export interface PredictInit extends Omit<RequestInit, 'headers'> {
+interface PredictInit extends Omit<RequestInit, 'headers'> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -2,7 +2,7 @@
 import { catalogue } from '../../core/errors/catalogue.ts';
 import type { Health } from '../backends/backend.ts';
 import type { Entry } from '../service/entry.ts';
-import type { RouteCall } from './routes.ts';
+import type { RouteCall } from './route-call.ts';
 import { sendFailure, sendJson } from './send.ts';
 
 /** `GET /`: whether the server lives; also while models load. */

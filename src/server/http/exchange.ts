@@ -9,6 +9,7 @@ import { Form, NO_HEADER } from '../../core/wire/frame.ts';
 import type { Entry } from '../service/entry.ts';
 import { answerHead } from './answer-head.ts';
 import type { HttpContext } from './http-context.ts';
+import type { OpenExchange } from './open-exchanges.ts';
 import { sendFailure } from './send.ts';
 import { StreamWriter } from './stream-writer.ts';
 
@@ -24,16 +25,26 @@ export interface ExchangeParts {
 }
 
 /** Turns what becomes of a request into a response, and a client that leaves into a cancelled request. */
-export class Exchange implements Sink {
+export class Exchange implements Sink, OpenExchange {
+  previous: OpenExchange | null = null;
+  next: OpenExchange | null = null;
   readonly #parts: ExchangeParts;
   /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
   #inference: InferenceRequest | null = null;
   #stream: StreamWriter | null = null;
+  #bodyBytes = 0;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    parts.context.open.opened();
-    parts.response.on('close', this.#onClose);
+    parts.context.open.open(parts.request.socket, this);
+    parts.response.on('finish', this.#onFinish);
+  }
+
+  /** Makes room for more of the body; false where all bodies together would be too large. */
+  hold(bytes: number): boolean {
+    if (!this.#parts.context.bodies.take(bytes)) return false;
+    this.#bodyBytes += bytes;
+    return true;
   }
 
   /** To be called when the request was taken, if it was. */
@@ -115,13 +126,24 @@ export class Exchange implements Sink {
     context.accessLog.write({ id, entry: entry.name, status, totalMs, queueMs, computeMs, failure });
   }
 
-  readonly #onClose = (): void => {
-    this.#parts.context.open.closed();
+  /** The client left, perhaps before its answer. */
+  abandoned(): void {
+    this.#letGo();
     if (this.#inference === null) return;
-    // The client left before its answer.
     this.#parts.entry.cancel(this.#inference);
     this.#over(499, { code: 'REQUEST_CANCELLED', message: 'The client closed the connection' });
+  }
+
+  readonly #onFinish = (): void => {
+    const { context, request } = this.#parts;
+    context.open.close(request.socket, this);
+    this.#letGo();
   };
+
+  #letGo(): void {
+    this.#parts.context.bodies.release(this.#bodyBytes);
+    this.#bodyBytes = 0;
+  }
 }
 
 /** The status is on its way: only a response that is cut off says that this is not all. What was written still goes out. */

@@ -1,6 +1,7 @@
 import type { InferenceService } from '../service/inference-service.ts';
 import type { AccessLog } from '../telemetry/access-log.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { BodyBudget } from './body-budget.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
 
@@ -13,4 +14,5 @@ export interface HttpContext {
   readonly logger: Logger;
   readonly accessLog: AccessLog;
   readonly open: OpenExchanges;
+  readonly bodies: BodyBudget;
 }

@@ -12,6 +12,8 @@ export interface HttpLimits {
   readonly maxHeaderBytes: number;
   /** An idle connection costs about 20 KB, so this many cost 200 MB. */
   readonly maxConnections: number;
+  /** What all bodies that are read, wait or are computed may take together: room for ten of the largest by default. */
+  readonly maxHeldBodyBytes: number;
   /** How long a refused body is still read and thrown away, so that its sender gets to read why before the connection is reset. */
   readonly lingerMs: number;
 }
@@ -23,5 +25,6 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   keepAliveMs: 65_000,
   maxHeaderBytes: 16 * 1024,
   maxConnections: 10_000,
+  maxHeldBodyBytes: 1024 * 1024 * 1024,
   lingerMs: 2000,
 };

@@ -1,9 +1,15 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import { describe, expect, test } from 'vitest';
 
 import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
+import { DEFAULT_HTTP_LIMITS } from './http-limits.ts';
 
 const ECHO = `
 class Model:
@@ -208,4 +214,42 @@ class Model:
   const teapot = await served.predict({ inputs: 'teapot' });
   expect(teapot.status).toBe(418);
   expect(await teapot.json()).toMatchObject({ error: { short: 'stout' } });
+});
+
+test('bodies that would take too much memory together are refused, and their room is given back', async () => {
+  const model = `
+import os, time
+
+class Model:
+    def predict(self, request):
+        while not os.path.exists("go"):
+            time.sleep(0.002)
+        return len(request["inputs"])
+`;
+  const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 1_000_000 };
+  const served = await serveEntries([modelEntry(model)], { limits });
+  await served.ready;
+  const large = { inputs: 'x'.repeat(600_000) };
+  const both = [served.predict(large), served.predict(large)];
+  const refused = await Promise.race(both);
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({ code: 'SERVER_BUSY' });
+  writeFileSync(path.join(served.directory, 'go'), '');
+  const statuses = await Promise.all(both.map(async (answer) => (await answer).status));
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 429]);
+  expect(await (await served.predict(large)).json()).toBe(600_000);
+});
+
+test('hundreds of connections at once', async () => {
+  const served = await serveModel(ECHO);
+  const agent = new Agent({ keepAlive: true });
+  const ask = async (inputs: number): Promise<string> => {
+    const sent = request(`${served.url}/v1/models/model:predict`, { method: 'POST', agent });
+    sent.end(JSON.stringify({ inputs }));
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return text(response);
+  };
+  const numbers = Array.from({ length: 500 }, (_, index) => index);
+  expect(await Promise.all(numbers.map(ask))).toEqual(numbers.map((number) => `{"predictions":${number}}`));
+  agent.destroy();
 });

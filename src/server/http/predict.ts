@@ -32,8 +32,7 @@ export function servePredict(
   if (body === null) return exchange.fail(unreadable(headers['content-type']));
   const maxBytes = entry.limits.maxBodyBytes;
   const announcedBytes = Number(headers['content-length']);
-  const onTooLarge = (): void => exchange.fail(tooLarge(maxBytes));
-  if (announcedBytes > maxBytes) return onTooLarge();
+  if (announcedBytes > maxBytes) return exchange.fail(tooLarge(maxBytes));
   if (headers.expect !== undefined) response.writeContinue();
   const onBody = (bytes: Buffer): void => {
     if (bytes.length === 0) return exchange.fail(EMPTY);
@@ -42,12 +41,23 @@ export function servePredict(
     const input = { body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };
     exchange.sent(context.service.submit(entry, input));
   };
-  readBody(request, { maxBytes, announcedBytes, onBody, onTooLarge });
+  readBody(request, {
+    maxBytes,
+    announcedBytes,
+    hold: (bytes) => exchange.hold(bytes),
+    onBody,
+    onRefused: (reason) => exchange.fail(reason === 'tooLarge' ? tooLarge(maxBytes) : NO_ROOM),
+  });
 }
 
 const EMPTY: RequestFailure = {
   code: 'REQUEST_BODY_INVALID',
   message: 'The body of the request is empty, where a JSON document such as {"inputs": [...]} is expected',
+};
+
+const NO_ROOM: RequestFailure = {
+  code: 'SERVER_BUSY',
+  message: 'The bodies of the requests that are being answered fill the memory set apart for them',
 };
 
 function tooLarge(maxBytes: number): RequestFailure {

@@ -6,24 +6,28 @@ export interface BodyReader {
   readonly maxBytes: number;
   /** Its length by Content-Length; NaN where that was not sent. */
   readonly announcedBytes: number;
+  /** Makes room for one more piece; false refuses the body. */
+  readonly hold: (bytes: number) => boolean;
   /** It is complete. */
   readonly onBody: (body: Buffer) => void;
-  /** It is larger than allowed, and is not read any further. */
-  readonly onTooLarge: () => void;
+  /** It is larger than allowed, alone or together with all others, and is not read any further. */
+  readonly onRefused: (reason: 'tooLarge' | 'noRoom') => void;
 }
 
 /** Reads a request's body. One that comes in one piece, as small ones do, is passed on as it is and at once. */
-export function readBody(request: IncomingMessage, { maxBytes, announcedBytes, onBody, onTooLarge }: BodyReader): void {
+export function readBody(request: IncomingMessage, reader: BodyReader): void {
+  const { maxBytes, announcedBytes, hold, onBody, onRefused } = reader;
   const pieces: Buffer[] = [];
   let bytes = 0;
   let isDone = false;
   request.on('data', (piece: Buffer) => {
     if (isDone) return;
     bytes += piece.length;
-    if (bytes > maxBytes) {
+    const isTooLarge = bytes > maxBytes;
+    if (isTooLarge || !hold(piece.length)) {
       isDone = true;
       pieces.length = 0;
-      onTooLarge();
+      onRefused(isTooLarge ? 'tooLarge' : 'noRoom');
     } else if (bytes === announcedBytes) {
       // Not later at 'end', which comes a turn after.
       isDone = true;

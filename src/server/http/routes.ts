@@ -1,17 +1,8 @@
 // Every route of the server. Predictions are also matched before this table is looked at: see handle-request.ts.
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import type { Entry } from '../service/entry.ts';
 import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './describe-models.ts';
-import type { HttpContext } from './http-context.ts';
 import { servePredict } from './predict.ts';
-
-/** A request that has found its route. */
-export interface RouteCall {
-  readonly context: HttpContext;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
+import type { RouteCall } from './route-call.ts';
 
 /** A method and a path, in which `{name}` stands for the name of an entry, and what answers there. */
 export type Route = {

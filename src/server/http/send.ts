@@ -54,7 +54,7 @@ export function sendFailure(
 }
 
 /** The body of a failed request's answer. Its `error` is a string, as V1's clients expect; a model may put any value there. */
-export function failureBody({ code, message, detail, hint, exception }: RequestFailure, dev: boolean): object {
+function failureBody({ code, message, detail, hint, exception }: RequestFailure, dev: boolean): object {
   const body = { error: detail ?? message, code };
   return dev ? { ...body, ...(hint !== undefined && { hint }), ...(exception && { exception }) } : body;
 }

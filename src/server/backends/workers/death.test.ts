@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
@@ -165,7 +166,7 @@ class Model:
 `,
     { workers: 1 },
   );
-  const script = path.resolve(import.meta.dirname, '../../../../test/support/server-host.ts');
+  const script = fileURLToPath(import.meta.resolve('../../../../test/support/server-host.ts'));
   const host = spawn(process.execPath, [script, JSON.stringify(entry)], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void host.kill('SIGKILL'));
   const [url] = (await once(createInterface(host.stdout), 'line')) as [string];
