@@ -3,15 +3,19 @@
 //   node scripts/generate.ts [--check]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { renderCliReference } from './render-cli-reference.ts';
 import { renderConfigReference } from './render-config-reference.ts';
 import { renderConfigSchema } from './render-config-schema.ts';
 import { renderErrorsReference } from './render-errors-reference.ts';
+import { renderLlmsText } from './render-llms-text.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-const generated: Readonly<Record<string, () => string>> = {
+const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/reference/cli.md': renderCliReference,
   'docs/reference/config.md': renderConfigReference,
   'docs/reference/errors.md': renderErrorsReference,
+  'llms.txt': renderLlmsText,
   'schema/config.schema.json': renderConfigSchema,
 };
 
@@ -27,7 +31,7 @@ const check = process.argv.includes('--check');
 const stale: string[] = [];
 for (const [name, render] of Object.entries(generated)) {
   const path = join(root, name);
-  const text = render();
+  const text = await render();
   if (current(path) === text) continue;
   stale.push(name);
   if (check) continue;
