@@ -18,8 +18,8 @@ export interface CommandGroup {
   readonly summary: string;
   readonly examples: readonly CommandExample[];
   readonly commands: readonly CommandRow[];
-  /** What `truss env DIR` means: the name of one of the commands. */
-  readonly forDirectory: string;
+  /** What `truss env DIR` means: the name of one of the commands. Not given: nothing. */
+  readonly forDirectory?: string;
 }
 
 export const commandList: readonly (CommandRow | CommandGroup)[] = [
@@ -116,6 +116,35 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
         name: 'migrate',
         summary: "bring old fields into today's form",
         load: async () => (await import('./commands/config-migrate.ts')).configMigrateCommand,
+      },
+    ],
+  },
+  {
+    kind: 'group',
+    name: 'secret',
+    summary: 'what models may know and nobody else, kept on this machine',
+    examples: [
+      { command: 'truss secret set hf_access_token', about: 'asks for the value' },
+      { command: 'truss secret list', about: 'the names; no value is ever shown' },
+    ],
+    commands: [
+      {
+        kind: 'command',
+        name: 'set',
+        summary: 'keep a secret, or change one',
+        load: async () => (await import('./commands/secret-set.ts')).secretSetCommand,
+      },
+      {
+        kind: 'command',
+        name: 'list',
+        summary: 'list the names of the secrets',
+        load: async () => (await import('./commands/secret-list.ts')).secretListCommand,
+      },
+      {
+        kind: 'command',
+        name: 'remove',
+        summary: 'forget secrets',
+        load: async () => (await import('./commands/secret-remove.ts')).secretRemoveCommand,
       },
     ],
   },

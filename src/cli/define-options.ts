@@ -75,6 +75,11 @@ export function requiredText(description: string): Argument<string> {
   return { description, required: true, repeats: false, collect: ([value]) => value ?? '' };
 }
 
+/** At least one word. */
+export function requiredTexts(description: string): Argument<readonly string[]> {
+  return { description, required: true, repeats: true, collect: (words) => words };
+}
+
 /** Any number of words. */
 export function texts(description: string): Argument<readonly string[]> {
   return { description, required: false, repeats: true, collect: (words) => words };

@@ -34,5 +34,6 @@ export function normaliseWords(words: readonly string[]): readonly string[] {
   if (group?.kind !== 'group') return words;
   if (second === undefined) return [first, '--help'];
   const isCommand = group.commands.some(({ name }) => name === second);
-  return !isCommand && existsSync(second) ? [first, group.forDirectory, second, ...rest] : words;
+  const isDirectory = group.forDirectory !== undefined && !isCommand && existsSync(second);
+  return isDirectory ? [first, group.forDirectory, second, ...rest] : words;
 }

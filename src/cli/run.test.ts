@@ -37,6 +37,7 @@ describe('help', () => {
         serve           serve one or more trusses over HTTP
         env             the Python environments that trusses run in
         config          what a truss's config.yaml says
+        secret          what models may know and nobody else, kept on this machine
         help [command]  show the help of a command
 
       Examples:

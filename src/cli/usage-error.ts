@@ -8,11 +8,20 @@ export function toUsageError(error: CommanderError, commandPath: string): TrussE
   const help = `See \`truss ${commandPath === '' ? '' : `${commandPath} `}--help\`.`;
   const nearest = /^\(Did you mean (.+)\?\)$/.exec(suggestion)?.[1];
   return new TrussError('USAGE', {
-    // A value that an option's own parser refused: its words follow a full stop.
-    message: toSentence(problem.replace('is invalid. ', 'is invalid: ')),
+    message: toSentence(plainProblem(problem)),
     hint: nearest === undefined ? help : `Did you mean \`${nearest}\`? ${help}`,
     cause: error,
   });
+}
+
+function plainProblem(problem: string): string {
+  return (
+    problem
+      // A value that an option's own parser refused: its words follow a full stop.
+      .replace('is invalid. ', 'is invalid: ')
+      // The words themselves may hold a secret that was given as an argument.
+      .replace(/(Expected \d+ arguments? but got \d+): .*/, '$1')
+  );
 }
 
 function toSentence(text: string): string {

@@ -36,6 +36,8 @@ export interface RunOptions {
   /** The script that is the command line; default: its source. */
   readonly cli?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program and its first arguments, which gets the whole command line as the rest of them and runs it. */
+  readonly through?: readonly string[];
 }
 
 /** A directory to try commands in; `close` removes it, and ends what still runs. */
@@ -67,7 +69,8 @@ export class TrussScenario {
 
   /** Starts `truss`. */
   start(words: readonly string[], options: RunOptions = {}): RunningTruss {
-    const child = spawn(node, [options.cli ?? cli, ...words], {
+    const [program = node, ...rest] = [...(options.through ?? []), node, options.cli ?? cli, ...words];
+    const child = spawn(program, rest, {
       cwd: join(this.directory, options.cwd ?? '.'),
       env: { ...process.env, ...this.#environment(), ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -51,6 +51,9 @@ export const catalogue = {
   EXAMPLES_INVALID: { ...local, title: 'The examples file is not valid' },
 
   // Secrets
+  SECRET_NAME_INVALID: { ...local, title: 'A secret cannot have this name' },
+  SECRET_NOT_FOUND: { ...local, title: 'There is no such secret' },
+  SECRET_STORE_EXPOSED: { ...local, title: 'Others can read the local store of secrets' },
   SECRET_STORE_INVALID: { ...local, title: 'The local store of secrets is not valid' },
   SECRET_UNREADABLE: { ...local, title: 'A secret cannot be read' },
 

@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a file so that nobody ever sees half of it: beside its place first, then renamed. Makes its directory. */
-export async function writeFileWhole(path: string, text: string): Promise<void> {
+/**
+ * Writes a file so that nobody ever sees half of it: beside its place first, then renamed. Makes its directory.
+ *
+ * `mode`: who may do what with it, `0o666` less the umask where not given.
+ */
+export async function writeFileWhole(path: string, text: string, options: { mode?: number } = {}): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
   try {
-    await writeFile(beside, text);
+    await writeFile(beside, text, options);
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });

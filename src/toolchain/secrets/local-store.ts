@@ -1,7 +1,7 @@
-import { chmod, readFile, stat } from 'node:fs/promises';
+// The local store of secrets: `config.yaml` under TRUSS_HOME, as Truss has kept it since 2022.
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { ParsedYaml } from '../../core/config/yaml/parse-yaml.ts';
 import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../../core/config/yaml/plain-value.ts';
 import type { YamlProblem } from '../../core/config/yaml/problem.ts';
@@ -12,44 +12,57 @@ import { trussHome } from '../home/truss-home.ts';
 /** Everybody but the owner. */
 const OTHERS = 0o077;
 
+/** What is in the store. */
+export interface LocalStore {
+  /** The file, comments and all; empty where there is none. */
+  readonly text: string;
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+/** Where the store is. */
+export function localStorePath(): string {
+  return join(trussHome(), 'config.yaml');
+}
+
 /**
- * The secrets of the local store, `config.yaml` under TRUSS_HOME, as Truss has kept them since 2022: name to value. A store
- * that others could read (2022 made it so) is closed to them on the way. No message ever holds a value.
+ * Reads the store. No message ever holds a value.
  *
- * @throws {TrussError} `SECRET_STORE_INVALID`.
+ * @throws {TrussError} `SECRET_STORE_INVALID`; `SECRET_STORE_EXPOSED` where it has secrets and others may read them.
  */
-export async function readLocalStore(): Promise<ReadonlyMap<string, string>> {
-  const path = join(trussHome(), 'config.yaml');
+export async function readLocalStore(): Promise<LocalStore> {
+  const path = localStorePath();
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) {
-      return new Map();
+      return { text: '', secrets: new Map() };
     }
     throw invalid(`${path} cannot be read`, error);
   }
-  await closeToOthers(path);
-  return secretsOf(readDocument(path, text), path);
+  const secrets = secretsOf(text, path);
+  if (secrets.size > 0) {
+    await refuseExposed(path);
+  }
+  return { text, secrets };
 }
 
-async function closeToOthers(path: string): Promise<void> {
+async function refuseExposed(path: string): Promise<void> {
   const { mode } = await stat(path);
   if ((mode & OTHERS) !== 0) {
-    // A store on a read-only disk or of another user cannot be helped, and is still of use.
-    await chmod(path, mode & ~OTHERS).catch(() => undefined);
+    const shown = (mode & 0o777).toString(8);
+    throw new TrussError('SECRET_STORE_EXPOSED', {
+      message: `${path} holds secrets, and others may open it (its mode is ${shown}).`,
+      hint: `Close it: chmod 600 ${path}; and consider whether its secrets are still secret.`,
+    });
   }
 }
 
-function readDocument(path: string, text: string): ParsedYaml {
+function secretsOf(text: string, path: string): Map<string, string> {
   const parsed = parseYaml(text);
   if ('kind' in parsed) {
     throw notYaml(path, parsed);
   }
-  return parsed;
-}
-
-function secretsOf(parsed: ParsedYaml, path: string): Map<string, string> {
   // A PIN is text, also where it looks like a number.
   const { value, problems } = toPlainValue(parsed, { textUnder: 'secrets' });
   const problem = problems.find(({ kind }) => kind === 'syntax');

@@ -27,7 +27,7 @@ test('a mounted file wins over the environment, that over the store, that over t
   await writeFile(join(mounted, 'a'), 'mounted\n');
   vi.stubEnv('TRUSS_SECRET_a', 'environment');
   vi.stubEnv('TRUSS_SECRET_b', 'environment');
-  await writeFile(store, 'secrets: {a: store, b: store, c: 0123, undeclared: x}\nuse_sudo: false\n');
+  await writeFile(store, 'secrets: {a: store, b: store, c: 0123, undeclared: x}\nuse_sudo: false\n', { mode: 0o600 });
   const secrets = { a: 'default', b: 'default', c: 'default', d: 'default', e: null };
   expect(await resolveSecrets({ secrets }, mounted)).toEqual({
     a: 'mounted\n',
@@ -41,11 +41,18 @@ test('needs no store', async () => {
   expect(await resolveSecrets({ secrets: { a: 'default' } }, mounted)).toEqual({ a: 'default' });
 });
 
-test('closes a store that others could read', async () => {
-  await writeFile(store, 'secrets: {}\n');
-  await chmod(store, 0o644);
-  await resolveSecrets({ secrets: { a: null } }, mounted);
-  expect((await stat(store)).mode & 0o777).toBe(0o600);
+test.each([0o644, 0o640, 0o602])('refuses a store that others may open (mode %i)', async (mode) => {
+  await writeFile(store, 'secrets: {a: hunter2}\n');
+  await chmod(store, mode);
+  const error: unknown = await resolveSecrets({ secrets: { a: null } }, mounted).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'SECRET_STORE_EXPOSED', hint: expect.stringContaining(`chmod 600 ${store}`) });
+  expect(String(error)).not.toContain('hunter2');
+  expect((await stat(store)).mode & 0o777).toBe(mode);
+});
+
+test('an open store without secrets tells nobody anything', async () => {
+  await writeFile(store, 'secrets: {}\nuse_sudo: false\n', { mode: 0o644 });
+  expect(await resolveSecrets({ secrets: { a: 'default' } }, mounted)).toEqual({ a: 'default' });
 });
 
 test.each([

@@ -15,7 +15,7 @@ const MOUNTED_AT = '/secrets';
  *
  * `mountedAt`: the directory of the mounted files, `/secrets` where not given.
  *
- * @throws {TrussError} `SECRET_STORE_INVALID`, `SECRET_UNREADABLE`.
+ * @throws {TrussError} `SECRET_STORE_INVALID`, `SECRET_STORE_EXPOSED`, `SECRET_UNREADABLE`.
  */
 export async function resolveSecrets(
   { secrets }: Pick<Config, 'secrets'>,
@@ -25,7 +25,7 @@ export async function resolveSecrets(
   if (declared.length === 0) {
     return {};
   }
-  const store = await readLocalStore();
+  const { secrets: store } = await readLocalStore();
   const resolved: Record<string, string> = {};
   for (const [name, byDefault] of declared) {
     const value =

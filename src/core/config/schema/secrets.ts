@@ -4,7 +4,7 @@ const LONGEST_NAME = 253;
 const NAME = /^[a-zA-Z0-9\-._]+$/;
 
 /** Why a secret may not have this name (a noun phrase of what it must be), or null where it may. */
-function secretNameProblem(name: string): string | null {
+export function secretNameProblem(name: string): string | null {
   if (name.length > LONGEST_NAME) {
     return `a name of at most ${LONGEST_NAME} characters`;
   }
