@@ -2,7 +2,7 @@
 import type { InferenceRequest } from '../core/inference/inference-request.ts';
 import type { SlotTable } from '../core/inference/slot-table.ts';
 import type { Backend, BackendListener } from './backends/backend.ts';
-import { cpuBudget } from './backends/workers/cpu-budget.ts';
+import { cpuBudget, writtenCpus } from './backends/workers/cpu-budget.ts';
 import type { ModelDescription } from './backends/workers/handshake.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import { workerEnvironment } from './backends/workers/worker-environment.ts';
@@ -16,6 +16,7 @@ import { OpenExchanges } from './http/open-exchanges.ts';
 import type { EntryLimits } from './service/entry.ts';
 import { Entry } from './service/entry.ts';
 import { InferenceService } from './service/inference-service.ts';
+import { WakefulLoop } from './service/wakeful-loop.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { findWorkerScript } from './worker-script.ts';
@@ -97,7 +98,8 @@ async function drain(service: InferenceService, http: HttpServer, accessLog: Acc
 function createService(entries: readonly EntryOptions[], logger: Logger): InferenceService {
   const script = findWorkerScript();
   const workers = entries.reduce((sum, entry) => sum + entry.workers, 0);
-  return new InferenceService(entries.map((options) => createEntry(options, { script, workers, logger })));
+  const loop = new WakefulLoop({ isEnabled: cpuBudget() > workers });
+  return new InferenceService(entries.map((options) => createEntry(options, { script, workers, loop, logger })));
 }
 
 /** What the entries of a service share. */
@@ -105,24 +107,22 @@ interface Shared {
   readonly script: string;
   /** The number of all workers. */
   readonly workers: number;
+  readonly loop: WakefulLoop;
   readonly logger: Logger;
 }
 
-function createEntry(options: EntryOptions, { script, workers, logger: parent }: Shared): Entry {
+function createEntry(options: EntryOptions, { script, workers, loop, logger: parent }: Shared): Entry {
   const { name, version, python, config } = options;
   const logger = parent.child({ entry: name });
-  const budget = cpuBudget(config.resources.cpu);
-  const threads = Math.max(1, Math.floor(budget / workers));
-  logger.info(
-    { cpus: budget, workers: options.workers, threads },
-    'Numeric libraries get their share of the processors',
-  );
+  const cpus = Math.min(cpuBudget(), writtenCpus(config.resources.cpu));
+  const threads = Math.max(1, Math.floor(cpus / workers));
+  logger.info({ cpus, workers: options.workers, threads }, 'Numeric libraries get their share of the processors');
   const environment = workerEnvironment({ inherited: process.env, configured: config.environment_variables, threads });
   const createBackend = (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener): Backend => {
     const command = { python, script, environment };
     return new WorkerBackend({ command, model: options, requests, listener, logger: logger.child({ worker: index }) });
   };
-  return new Entry({ name, version, limits: entryLimits(options), createBackend, logger });
+  return new Entry({ name, version, limits: entryLimits(options), createBackend, loop, logger });
 }
 
 function entryLimits({ workers, config: { runtime } }: EntryOptions): EntryLimits {

@@ -10,6 +10,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { ReplicaOwner } from './replica.ts';
 import { Replica } from './replica.ts';
+import type { WakefulLoop } from './wakeful-loop.ts';
 
 /** The bounds within which an entry takes requests. */
 export interface EntryLimits {
@@ -28,6 +29,7 @@ export interface EntryParts {
   readonly version: string;
   readonly limits: EntryLimits;
   readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
+  readonly loop: WakefulLoop;
   readonly logger: Logger;
 }
 
@@ -39,10 +41,12 @@ export class Entry implements ReplicaOwner {
   readonly #requests = new SlotTable((slot) => new InferenceRequest(slot));
   readonly #replicas: readonly Replica[];
   readonly #dispatcher: Dispatcher;
+  readonly #loop: WakefulLoop;
   readonly #ready = Promise.withResolvers<void>();
   #capabilities: Capabilities | null = null;
 
-  constructor({ name, version, limits, createBackend, logger }: EntryParts) {
+  constructor({ name, version, limits, createBackend, loop, logger }: EntryParts) {
+    this.#loop = loop;
     this.name = name;
     this.version = version;
     this.limits = limits;
@@ -53,6 +57,7 @@ export class Entry implements ReplicaOwner {
         createBackend: create,
         predictConcurrency,
         owner: this,
+        loop,
         logger: logger.child({ worker: index }),
       });
     });
@@ -119,7 +124,9 @@ export class Entry implements ReplicaOwner {
       return null;
     }
     const request = this.#requests.acquire();
-    request.begin(input, performance.now());
+    const now = performance.now();
+    this.#loop.requestCame(now);
+    request.begin(input, now);
     this.#dispatcher.add(request);
     return request;
   }

@@ -8,6 +8,7 @@ import { countFailure, restartDelayMs } from '../../core/inference/restart-polic
 import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { WakefulLoop } from './wakeful-loop.ts';
 
 /** Who is told what happens to a replica. */
 export interface ReplicaOwner {
@@ -26,6 +27,7 @@ export interface ReplicaOptions {
   readonly createBackend: (listener: BackendListener) => Backend;
   readonly predictConcurrency: number;
   readonly owner: ReplicaOwner;
+  readonly loop: WakefulLoop;
   readonly logger: Logger;
 }
 
@@ -83,6 +85,7 @@ export class Replica implements BackendListener {
   send(request: InferenceRequest): void {
     this.#inFlight += 1;
     request.sentAt = performance.now();
+    if (this.#inFlight === 1) this.#options.loop.requestSent(request.sentAt);
     this.#backend?.send(request);
   }
 
@@ -108,6 +111,7 @@ export class Replica implements BackendListener {
 
   settled(request: InferenceRequest): void {
     this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#options.loop.answerCame(performance.now());
     this.#meanMicros = smoothCompute(this.#meanMicros, request.computeMicros);
     this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);
     this.#options.owner.settled(this, request);

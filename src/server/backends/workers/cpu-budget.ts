@@ -5,19 +5,16 @@ import { availableParallelism } from 'node:os';
 /** What `resources.cpu` is where nobody wrote it; it then says nothing about this machine. */
 const UNWRITTEN_CPU = '1';
 
-/**
- * The number of processors to share among workers: the least of the container's quota, the process's affinity, and
- * `resources.cpu` where it was written. May be a fraction.
- */
-export function cpuBudget(resourcesCpu: string): number {
-  const limits = [availableParallelism(), quotaV2(), quotaV1()];
-  if (resourcesCpu !== UNWRITTEN_CPU) limits.push(parseCpu(resourcesCpu));
-  return Math.min(...limits.filter((limit) => limit > 0));
+/** The number of processors of this process: the least of the container's quota and its affinity. May be a fraction. */
+export function cpuBudget(): number {
+  return Math.min(...[availableParallelism(), quotaV2(), quotaV1()].filter((limit) => limit > 0));
 }
 
-/** `"2"`, `"0.5"` or `500m` as a number; NaN where it is none of them. */
-function parseCpu(text: string): number {
-  return text.endsWith('m') ? Number(text.slice(0, -1)) / 1000 : Number(text);
+/** The number of processors that `resources.cpu` allows: `"2"`, `"0.5"` or `500m`; Infinity where it was not written. */
+export function writtenCpus(cpu: string): number {
+  if (cpu === UNWRITTEN_CPU) return Infinity;
+  const cpus = cpu.endsWith('m') ? Number(cpu.slice(0, -1)) / 1000 : Number(cpu);
+  return cpus > 0 ? cpus : Infinity;
 }
 
 function quotaV2(): number {
