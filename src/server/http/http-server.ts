@@ -1,20 +1,13 @@
 // The HTTP/1.1 server: listening, bounds, and the end of it.
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import { Server as NetServer } from 'node:net';
-import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { systemCode } from '../system-code.ts';
 import { answerClientError } from './client-error.ts';
+import { drainConnections } from './drain-connections.ts';
 import { createRequestHandler } from './handle-request.ts';
 import type { HttpContext } from './http-context.ts';
-
-/** A request that is on its way when all others are answered is told to go elsewhere, rather than cut off. */
-const LAST_WORDS_MS = 50;
-
-/** How long a drain lets those in who have connected already, or keep connecting. */
-const LAST_CALL_MS = 500;
 
 /** A server that listens. */
 export interface HttpServer {
@@ -31,7 +24,7 @@ export interface HttpServer {
  * @throws TrussError SERVER_PORT_IN_USE, or SERVER_LISTEN_FAILED for any other reason
  */
 export async function listen(context: HttpContext, host: string, port: number): Promise<HttpServer> {
-  const { limits, logger, open } = context;
+  const { limits, logger, open, service } = context;
   const handle = createRequestHandler(context);
   const server = createServer({
     connectionsCheckingInterval: limits.timeoutCheckMs,
@@ -49,39 +42,16 @@ export async function listen(context: HttpContext, host: string, port: number): 
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   // Too many open files, for one: the connections that there are go on.
   server.on('error', (error) => logger.error({ error: String(error) }, 'A connection could not be accepted'));
+  const longestMs = Math.max(...service.entries.map((entry) => entry.limits.timeoutMs));
   return {
     port: boundPort(server),
-    drain: async () => {
-      await acceptPending(server);
-      // Not http.Server's own close, which also cuts idle connections: one may be about to send its next request.
-      NetServer.prototype.close.call(server);
-      await open.none();
-      await setTimeout(LAST_WORDS_MS);
-      await open.none();
-    },
+    drain: () => drainConnections(server, { open, longestMs }),
     close: async () => {
       server.close();
       server.closeAllConnections();
       await closed;
     },
   };
-}
-
-/** Lets the connections in that the kernel has completed already, and would reset; Node takes one a turn. */
-async function acceptPending(server: Server): Promise<void> {
-  const endAt = performance.now() + LAST_CALL_MS;
-  let came = true;
-  const note = (): void => {
-    came = true;
-  };
-  server.on('connection', note);
-  while (came && performance.now() < endAt) {
-    came = false;
-    // From here to the end of the next turn's poll phase.
-    await nextTurn();
-    await nextTurn();
-  }
-  server.off('connection', note);
 }
 
 async function startListening(server: Server, host: string, port: number): Promise<void> {

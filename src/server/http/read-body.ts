@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+import { GrowingBuffer } from './growing-buffer.ts';
+
 /** Who gets a body. */
 export interface BodyReader {
   /** The most bytes that it may have. */
@@ -17,7 +19,7 @@ export interface BodyReader {
 /** Reads a request's body. One that comes in one piece, as small ones do, is passed on as it is and at once. */
 export function readBody(request: IncomingMessage, reader: BodyReader): void {
   const { maxBytes, announcedBytes, hold, onBody, onRefused } = reader;
-  const pieces: Buffer[] = [];
+  let earlier: GrowingBuffer | null = null;
   let bytes = 0;
   let isDone = false;
   request.on('data', (piece: Buffer) => {
@@ -26,19 +28,21 @@ export function readBody(request: IncomingMessage, reader: BodyReader): void {
     const isTooLarge = bytes > maxBytes;
     if (isTooLarge || !hold(piece.length)) {
       isDone = true;
-      pieces.length = 0;
+      earlier = null;
       onRefused(isTooLarge ? 'tooLarge' : 'noRoom');
-    } else if (bytes === announcedBytes) {
-      // Not later at 'end', which comes a turn after.
-      isDone = true;
-      onBody(pieces.length === 0 ? piece : Buffer.concat([...pieces, piece], bytes));
-    } else {
-      pieces.push(piece);
+      return;
     }
+    // Not later at 'end', which comes a turn after.
+    isDone = bytes === announcedBytes;
+    if (isDone && earlier === null) return onBody(piece);
+    earlier ??= new GrowingBuffer(announcedBytes);
+    earlier.append(piece);
+    if (isDone) onBody(earlier.content);
   });
   request.on('end', () => {
-    if (isDone) return;
+    if (!isDone) onBody(earlier?.content ?? NOTHING);
     isDone = true;
-    onBody(Buffer.concat(pieces, bytes));
   });
 }
+
+const NOTHING = Buffer.alloc(0);

@@ -46,10 +46,10 @@ export class Entry implements ReplicaOwner {
   #capabilities: Capabilities | null = null;
 
   constructor({ name, version, limits, createBackend, loop, logger }: EntryParts) {
-    this.#loop = loop;
     this.name = name;
     this.version = version;
     this.limits = limits;
+    this.#loop = loop;
     this.#replicas = Array.from({ length: limits.workers }, (_, index) => {
       const create = (listener: BackendListener): Backend => createBackend(index, this.#requests, listener);
       const { predictConcurrency } = limits;
