@@ -150,6 +150,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'command',
+    name: 'doctor',
+    summary: 'look whether everything is there that Truss uses',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
+    kind: 'command',
     name: 'engine',
     summary: 'answer the Python package over stdin and stdout',
     hidden: true,

@@ -56,8 +56,12 @@ export interface CommandDefinition<O, A> {
   readonly json: string;
   /** The command lives as long as its stdin, and leaves Ctrl-C to the program that started it. */
   readonly ignoresInterrupt?: true;
-  run(context: CommandContext<O, A>): Promise<void>;
+  /** Does the work. `failed`: all was said, and the answer is that something is wrong; the exit code is 1. */
+  run(context: CommandContext<O, A>): Promise<Outcome>;
 }
+
+/** How a command ended that threw no error: with nothing to say where all is well. */
+export type Outcome = 'failed' | void;
 
 /** A command whose option types are not known any more. */
 export type Command = CommandDefinition<

@@ -38,6 +38,7 @@ describe('help', () => {
         env             the Python environments that trusses run in
         config          what a truss's config.yaml says
         secret          what models may know and nobody else, kept on this machine
+        doctor          look whether everything is there that Truss uses
         help [command]  show the help of a command
 
       Examples:

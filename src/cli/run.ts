@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { TrussError } from '../core/errors/truss-error.ts';
 import type { Selection } from './build-program.ts';
 import { buildProgram } from './build-program.ts';
+import type { Outcome } from './define-command.ts';
 import type { NamedCommand } from './find-command.ts';
 import { findCommand, normaliseWords } from './find-command.ts';
 import { watchInterrupts } from './interrupts.ts';
@@ -13,6 +14,9 @@ import { errorToJson, exitCodeOf, renderError } from './render-error.ts';
 import { toUsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
+/** The status of a command that has said itself what is wrong, as of an expected error. */
+const failedExitCode = 1;
+
 /** Runs `truss` with the words that follow its name; gives the exit code. Never throws. */
 export async function run(words: readonly string[], streams: OutputStreams): Promise<number> {
   const output = createOutput(streams, words.includes('--json'));
@@ -21,7 +25,7 @@ export async function run(words: readonly string[], streams: OutputStreams): Pro
   try {
     refusePlatform();
     if (asksForVersion(argv)) output.answer({ truss: version, node: process.versions.node }, () => `truss ${version}`);
-    else await parse(argv, named, output);
+    else if ((await parse(argv, named, output)) === 'failed') return failedExitCode;
     return 0;
   } catch (error) {
     const expected = error instanceof CommanderError ? toUsageError(error, named.path) : error;
@@ -34,16 +38,20 @@ function asksForVersion(argv: readonly string[]): boolean {
   return first === '--version' || first === '-V';
 }
 
-async function parse(argv: readonly string[], { row }: NamedCommand, output: Output): Promise<void> {
+async function parse(argv: readonly string[], { row }: NamedCommand, output: Output): Promise<Outcome> {
   const selected = row === null ? null : { row, command: await row.load() };
-  const program = buildProgram({ output, selected, onSelect: (selection) => execute(selection, output) });
-  await program.parseAsync(argv, { from: 'user' });
+  const outcomes: Outcome[] = [];
+  const onSelect = async (selection: Selection): Promise<void> => {
+    outcomes.push(await execute(selection, output));
+  };
+  await buildProgram({ output, selected, onSelect }).parseAsync(argv, { from: 'user' });
+  return outcomes[0];
 }
 
-async function execute({ command, options, arguments: given }: Selection, output: Output): Promise<void> {
+async function execute({ command, options, arguments: given }: Selection, output: Output): Promise<Outcome> {
   const interrupts = watchInterrupts({ ignoreInterrupt: command.ignoresInterrupt ?? false });
   try {
-    await command.run({ options, arguments: given, output, signal: interrupts.signal });
+    return await command.run({ options, arguments: given, output, signal: interrupts.signal });
   } catch (error) {
     throw interrupts.signal.aborted && !isBug(error) ? interrupts.signal.reason : error;
   } finally {

@@ -2,8 +2,8 @@
 
     in-terminal.py PROMPT ANSWER COMMAND...
 
-Types ANSWER and a line feed once the terminal shows PROMPT, and writes all that the terminal showed. Ends with the status
-of the command. ``^C`` as the answer is Ctrl-C.
+Types ANSWER and a line feed once the terminal shows PROMPT, and writes all that the terminal showed. Ends with the
+status of the command. ``^C`` as the answer is Ctrl-C.
 """
 
 import fcntl
