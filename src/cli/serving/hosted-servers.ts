@@ -17,7 +17,8 @@ export function createServerHost(): ServerHost {
       const quiet = { progress: () => undefined, warn: () => undefined };
       const options = { source: 'isolated', frozen: false, workers: workers ?? null, signal, ...quiet } as const;
       const entry = await prepareEntry(await openProject(directory), options);
-      const id = `server-${++count}`;
+      // With the process id, since Python still knows the servers of an engine that died before this one.
+      const id = `server-${process.pid}-${++count}`;
       const logger = createEventLogger(id, onEvent);
       const server = await startServer({ entries: [entry], host, port, dev, logger });
       if (!(await untilReady(server, signal))) throw signal.reason;
