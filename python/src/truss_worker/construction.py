@@ -59,7 +59,7 @@ def _arguments_for(model_class: type, settings: Settings) -> dict[str, Any]:
     offered: dict[str, Callable[[], Any]] = {
         "config": lambda: settings.config,
         "data_dir": lambda: _path(settings.data_folder),
-        "secrets": lambda: Secrets(settings.secrets),
+        "secrets": lambda: Secrets({**dict.fromkeys(settings.config.get("secrets") or (), ""), **settings.secrets}),
         "environment": lambda: settings.environment,
     }
     wanted = _parameters_of(model_class)

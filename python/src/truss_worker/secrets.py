@@ -17,7 +17,7 @@ class Secrets(Mapping[str, str]):
     """A read-only mapping of names to values, whose values no `print` or traceback shows.
 
     Args:
-        values: the secrets that the config declares.
+        values: the secrets that the config declares; one without a value is empty.
     """
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -40,7 +40,10 @@ class Secrets(Mapping[str, str]):
 
     def _explain(self, name: str) -> str:
         if name in self._values:
-            return f"The secret '{name}' has no value. Set it where Truss reads secrets from."
+            return (
+                f"The secret '{name}' has no value. Give it one: `truss secret set {name}`, "
+                f"or the variable TRUSS_SECRET_{name} where the truss runs."
+            )
         declared = ", ".join(f"'{other}'" for other in self._values) or "none"
         return (
             f"The secret '{name}' is not declared in config.yaml (declared: {declared}). "

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from truss_worker.errors import WorkerError
+from truss_worker.load_error import LoadError
 from truss_worker.loader import load_model
 
 
@@ -228,3 +229,14 @@ def test_another_python_is_refused(load):
     with pytest.raises(WorkerError) as caught:
         load("", pythonMinor="3.1")
     assert caught.value.code == "MODEL_PYTHON_MISMATCH"
+
+
+def test_a_secret_that_is_declared_and_has_no_value(load):
+    source = """
+        class Model:
+            def __init__(self, secrets): secrets["token"]
+            def predict(self, request): ...
+    """
+    with pytest.raises(LoadError) as caught:
+        load(source, config={"secrets": {"token": None, "other": None}}, secrets={"other": "o"})
+    assert "The secret 'token' has no value" in str(caught.value.__cause__)
