@@ -6,7 +6,7 @@ import { InferenceRequest, NO_BYTES } from './inference-request.ts';
 const sink: Sink = { answer: () => {}, chunk: () => {}, end: () => {}, fail: () => {} };
 
 function input(body: Uint8Array): RequestInput {
-  return { body, form: 1, accept: 1, header: NO_BYTES, deadlineAt: 1000, sink };
+  return { id: 'r1', body, form: 1, accept: 1, header: NO_BYTES, deadlineAt: 1000, sink };
 }
 
 test('nothing of a request is left for the next one in its slot', () => {
@@ -25,7 +25,7 @@ test('nothing of a request is left for the next one in its slot', () => {
   request.begin(input(NO_BYTES), 0);
   request.forget();
   const left = Object.fromEntries(Object.entries(request));
-  expect({ ...left, form: 0, accept: 0, deadlineAt: Infinity }).toEqual(fresh);
+  expect({ ...left, id: '', form: 0, accept: 0, deadlineAt: Infinity }).toEqual(fresh);
 });
 
 test('a request keeps its shape from the first use to the last', () => {

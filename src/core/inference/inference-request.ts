@@ -29,6 +29,8 @@ export interface Carrier {
 
 /** What is asked of a model. */
 export interface RequestInput {
+  /** What the request is called in logs. */
+  readonly id: string;
   readonly body: Uint8Array;
   /** What the body is, and in which form the answer is wanted (0: the same). */
   readonly form: number;
@@ -57,6 +59,7 @@ export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
   previous: InferenceRequest | null = null;
   next: InferenceRequest | null = null;
 
+  id = '';
   body: Uint8Array = NO_BYTES;
   form = 0;
   accept = 0;
@@ -84,6 +87,7 @@ export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
 
   /** Fills the slot for a new request. */
   begin(input: RequestInput, now: number): void {
+    this.id = input.id;
     this.body = input.body;
     this.form = input.form;
     this.accept = input.accept;

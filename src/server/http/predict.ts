@@ -38,7 +38,7 @@ export function servePredict(
     if (bytes.length === 0) return exchange.fail(EMPTY);
     const header = requestHeader({ request, entry, contentType: body.contentType });
     const accept = body.form === Form.MSGPACK ? Form.MSGPACK : Form.JSON;
-    const input = { body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };
+    const input = { id, body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };
     exchange.sent(context.service.submit(entry, input));
   };
   readBody(request, {

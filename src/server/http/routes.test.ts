@@ -157,3 +157,20 @@ class Model:
 `);
   expect(await get(served, '/v1/models/model')).toMatchObject([200, { ready: true }]);
 });
+
+test('a model with annotations has a schema', async () => {
+  const served = await serveModel(`
+from pydantic import BaseModel
+
+class Iris(BaseModel):
+    inputs: list[float]
+
+class Model:
+    def predict(self, request: Iris):
+        return {"predictions": request.inputs}
+`);
+  expect(await get(served, '/v1/models/model/schema')).toMatchObject([
+    200,
+    { input_schema: { properties: { inputs: { type: 'array' } } }, output_schema: null, supports_streaming: false },
+  ]);
+});

@@ -85,7 +85,7 @@ export class InferenceService {
       throw new TrussError('MODEL_NOT_FOUND', { message: `Model with name ${name} does not exist.` });
     const sink = new PromiseSink();
     const deadlineAt = performance.now() + (timeoutMs ?? entry.limits.timeoutMs);
-    const request = this.submit(entry, { body, form, accept, header: NO_BYTES, deadlineAt, sink });
+    const request = this.submit(entry, { id: '', body, form, accept, header: NO_BYTES, deadlineAt, sink });
     const abort = (): void => {
       if (request === null || sink.isDone) return;
       entry.cancel(request);

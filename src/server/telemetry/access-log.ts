@@ -21,8 +21,8 @@ const LINES_PER_SECOND = 10;
 /** A request that takes longer is worth a line. */
 const SLOW_MS = 1000;
 
-/** Answers that an overloaded or unready server gives by the thousand: a line for each would make the overload worse. */
-const REFUSALS = new Set([429, 503]);
+/** What an overloaded or unready server sees by the thousand: a line for each would make the overload worse. */
+const SAMPLED_ERRORS = new Set([429, 499, 503]);
 
 /** Logs requests, within bounds. */
 export class AccessLog {
@@ -38,7 +38,7 @@ export class AccessLog {
 
   /** Whether a request that took so long and ended so should be logged, and is to be passed to `write`. */
   wants(status: number, totalMs: number): boolean {
-    if ((status >= 400 && !REFUSALS.has(status)) || totalMs >= SLOW_MS) return true;
+    if ((status >= 400 && !SAMPLED_ERRORS.has(status)) || totalMs >= SLOW_MS) return true;
     this.#timer ??= setTimeout(this.#summarise, 1000).unref();
     if (this.#left === 0) {
       this.#unshown += 1;

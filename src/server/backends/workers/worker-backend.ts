@@ -126,7 +126,7 @@ export class WorkerBackend implements Backend {
   readonly #onControl = (frame: Frame): void => {
     switch (frame.kind) {
       case Kind.LOG:
-        return this.#logs.takeLog(frame);
+        return this.#logs.takeLog(frame, this.#options.requests.find(frame.slot, frame.generation)?.id);
       case Kind.HEALTH:
         return this.#health.answer(frame);
       case Kind.STATE:

@@ -31,11 +31,12 @@ export class WorkerLogs {
     readLines(stderr, (line) => this.#log('info', line, { stream: 'stderr' }));
   }
 
-  /** Logs a LOG frame. */
-  takeLog({ header }: Frame): void {
+  /** Logs a LOG frame; `requestId` is that of the request that the model was at, undefined where there was none. */
+  takeLog({ header }: Frame, requestId: string | undefined): void {
     const level = LEVELS[toText(header['level'])?.toLowerCase() ?? 'info'] ?? 'info';
     const logger = toText(header['logger']);
-    this.#log(level, toText(header['message']) ?? '', logger === undefined ? {} : { logger });
+    const fields = { ...(logger !== undefined && { logger }), ...(requestId !== undefined && { requestId }) };
+    this.#log(level, toText(header['message']) ?? '', fields);
   }
 
   /** Logs a STATE frame. */
