@@ -40,10 +40,7 @@ class Secrets(Mapping[str, str]):
 
     def _explain(self, name: str) -> str:
         if name in self._values:
-            return (
-                f"The secret '{name}' has no value. Give it one: `truss secret set {name}`, "
-                f"or the variable TRUSS_SECRET_{name} where the truss runs."
-            )
+            return f"The secret '{name}' has no value. Run `truss secret set {name}`, or set TRUSS_SECRET_{name}."
         declared = ", ".join(f"'{other}'" for other in self._values) or "none"
         return (
             f"The secret '{name}' is not declared in config.yaml (declared: {declared}). "

@@ -15,11 +15,7 @@ def test_a_mapping_of_those_that_have_a_value():
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        (
-            {"x": ""},
-            "The secret 'x' has no value. Give it one: `truss secret set x`, "
-            "or the variable TRUSS_SECRET_x where the truss runs.",
-        ),
+        ({"x": ""}, "The secret 'x' has no value. Run `truss secret set x`, or set TRUSS_SECRET_x."),
         ({}, "The secret 'x' is not declared in config.yaml (declared: none). Add it under `secrets:` as `x: null`."),
     ],
 )
