@@ -156,6 +156,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'command',
+    name: 'cleanup',
+    summary: 'free the space of caches and unused environments',
+    load: async () => (await import('./commands/cleanup.ts')).cleanupCommand,
+  },
+  {
+    kind: 'command',
     name: 'engine',
     summary: 'answer the Python package over stdin and stdout',
     hidden: true,

@@ -39,6 +39,7 @@ describe('help', () => {
         config          what a truss's config.yaml says
         secret          what models may know and nobody else, kept on this machine
         doctor          look whether everything is there that Truss uses
+        cleanup         free the space of caches and unused environments
         help [command]  show the help of a command
 
       Examples:

@@ -1,6 +1,7 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { bytesIn } from '../../home/bytes-in.ts';
 import { environmentHome, environmentsDirectory, markerPath, readMarker } from './environment-marker.ts';
 
 /** An environment that lies under `TRUSS_HOME`. */
@@ -37,13 +38,4 @@ async function describe(key: string): Promise<StoredEnvironment> {
   const installed = await readdir(join(directory, 'lib', `python${minor}`, 'site-packages')).catch(() => []);
   const packages = installed.filter((name) => name.endsWith('.dist-info')).length;
   return { key, directory, version: marker.version, packages, bytes, lastUsed: mtime };
-}
-
-async function bytesIn(directory: string): Promise<number> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  const sizes = entries.map(async (entry) => {
-    const path = join(directory, entry.name);
-    return entry.isDirectory() ? bytesIn(path) : (await lstat(path).catch(() => ({ size: 0 }))).size;
-  });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
