@@ -7,7 +7,7 @@ export const envPathCommand = defineCommand({
   description: "Prints the directory of the truss's environment, and nothing else. Nothing is built.",
   examples: [
     { command: 'truss env path iris_rfc', about: 'where it is' },
-    { command: '"$(truss env path iris_rfc)/bin/python" -m pip list', about: 'its Python, for anything' },
+    { command: '"$(truss env path iris_rfc)/bin/python"', about: 'its Python, to try things in' },
   ],
   arguments: { directory: trussDirectory },
   options: {},

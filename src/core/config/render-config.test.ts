@@ -146,7 +146,7 @@ describe('the template of init', () => {
       ## What the model does, for people.
       # description: Tells the species of an iris from its measures.
 
-      ## The version of Python, such as \`py311\`. Not given: the one nearest to 3.13 that is at hand.
+      ## The version of Python, such as \`py311\`. Not given: that of the lock, else the one at hand.
       # python_version: py312
 
       ## A requirements.txt, pyproject.toml or uv.lock to take the packages from, instead of \`requirements\`.

@@ -7,7 +7,7 @@ const VARIABLE_NAME = /^[^=\0]+$/;
 /** What the model's environment is made of. */
 export const environmentFields = {
   python_version: pythonVersion.default(null).meta({
-    description: 'The version of Python, such as `py311`. Not given: the one nearest to 3.13 that is at hand.',
+    description: 'The version of Python, such as `py311`. Not given: that of the lock, else the one at hand.',
     examples: ['py312'],
     since: '2022',
     note: 'It was `py39` by default in 2022, and `py313` later. `py37` and `py38` run on 3.9.',
