@@ -11,6 +11,7 @@ const areas: Readonly<Record<string, string>> = {
   EXAMPLES: 'The config',
   SECRET: 'Secrets',
   FRAMEWORK: 'Making a truss',
+  CONTAINERS: 'Images and containers',
   ENV: 'Environments',
   WORKER: 'Workers',
   WIRE: 'Workers',

@@ -5,38 +5,47 @@ Nothing is imported, started or written until a name below is used: `import trus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from truss._handle import TrussHandle
+    from truss._example import Example
+    from truss._handle.handle import TrussHandle
+    from truss._lifecycle import kill_all
     from truss._mk_truss import mk_truss
     from truss._projects import from_directory, init, load
     from truss._server import TrussServer
+    from truss._spec import TrussSpec
     from truss.errors import TrussError
     from truss_worker.shim.truss import HTTPError, Request, Response
 
 __version__ = "1.0.0a1"
 
 __all__ = [
+    "Example",
     "HTTPError",
     "Request",
     "Response",
     "TrussError",
     "TrussHandle",
     "TrussServer",
+    "TrussSpec",
     "__version__",
     "from_directory",
     "init",
+    "kill_all",
     "load",
     "mk_truss",
 ]
 
 _HOMES = {
+    "Example": "truss._example",
     "HTTPError": "truss_worker.http_objects",
     "Request": "truss_worker.shim.truss",
     "Response": "truss_worker.shim.truss",
     "TrussError": "truss.errors",
-    "TrussHandle": "truss._handle",
+    "TrussHandle": "truss._handle.handle",
     "TrussServer": "truss._server",
+    "TrussSpec": "truss._spec",
     "from_directory": "truss._projects",
     "init": "truss._projects",
+    "kill_all": "truss._lifecycle",
     "load": "truss._projects",
     "mk_truss": "truss._mk_truss",
 }

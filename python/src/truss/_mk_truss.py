@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from truss._engine_client import engine
-from truss._handle import TrussHandle
+from truss._example import example_params
+from truss._handle.handle import TrussHandle
 from truss._packing.distributions import InstalledDistributions
 from truss._progress import ProgressLine
 from truss._report import report_made
@@ -76,7 +77,7 @@ def _params_of(packed: Packed) -> dict[str, Any]:
     return {
         "requirements": [requirement.to_json() for requirement in packed.requirements],
         "installed": InstalledDistributions().versions(),
-        "examples": packed.examples,
+        "examples": example_params(packed.examples),
         "lock": True,
     }
 

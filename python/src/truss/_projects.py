@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from truss._engine_client import engine
-from truss._handle import TrussHandle
+from truss._handle.handle import TrussHandle
 from truss._progress import ProgressLine
 from truss._report import report_initialised
 

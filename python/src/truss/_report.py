@@ -14,7 +14,7 @@ from truss._written import written_rows
 from truss.frameworks.framework import Packed
 
 if TYPE_CHECKING:
-    from truss._handle import TrussHandle
+    from truss._handle.handle import TrussHandle
 
 _LONGEST_REQUEST = 200
 
@@ -29,7 +29,7 @@ def report_made(handle: TrussHandle, kind: str, packed: Packed, made: Mapping[st
         f"Made a truss of {kind} in {_shown(handle.directory)}",
         *(f"  {place:{width}}   {what}".rstrip() for place, what in rows),
         *_remarks(made),
-        *_next_steps(handle.directory, packed.examples[0]["input"] if packed.examples else None),
+        *_next_steps(handle.directory, packed.examples[0].input if packed.examples else None),
     ]
     print("\n".join(lines))
 

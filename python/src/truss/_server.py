@@ -54,6 +54,7 @@ class TrussServer:
 
     def stop(self) -> None:
         """Lets it finish the requests that it has accepted, and ends it. Does nothing the second time."""
+        _started.pop(self._number, None)
         if not self.is_running:
             return
         _ended[self._number] = "stopped"
@@ -77,12 +78,22 @@ def start_server(directory: str | os.PathLike[str], port: int | None, workers: i
     params.update({key: value for key, value in (("port", port), ("workers", workers)) if value is not None})
     with ProgressLine() as progress:
         started = client.call("server.start", params, progress, undo=_stop_again)
-    return TrussServer(client, started["server"], started["url"], started["entry"])
+    server = TrussServer(client, started["server"], started["url"], started["entry"])
+    _started[started["server"]] = server
+    return server
+
+
+def stop_servers() -> None:
+    """Stops every server of this process that still runs."""
+    for server in list(_started.values()):
+        server.stop()
 
 
 def _stop_again(started: Any) -> tuple[str, dict[str, Any]]:
     return "server.stop", {"server": started["server"]}
 
+
+_started: dict[str, TrussServer] = {}
 
 # By the engine's name of the server. Filled from the engine's thread, also before `server.start` has answered.
 _records: dict[str, deque[Mapping[str, Any]]] = {}

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 __all__ = [
+    "ContainersUnsupportedError",
     "Error",
     "FrameworkNotSupportedError",
     "InvalidConfigurationError",
     "ModelClassImplementationError",
     "ModelFilesMissingError",
     "TrussError",
+    "TrussWarning",
     "ValidationError",
     "error_of",
 ]
@@ -69,10 +71,19 @@ class InvalidConfigurationError(ValidationError):
     """The config file is not valid."""
 
 
+class ContainersUnsupportedError(TrussError, AttributeError):
+    """A method of 2022 that needs a container: this version makes none, so `hasattr` says that it is not there."""
+
+
+class TrussWarning(UserWarning):
+    """Something that is doubtful, and works all the same."""
+
+
 Error = TrussError
 """The name of the base class in 2022."""
 
 _CLASSES: dict[str, type[TrussError]] = {
+    "CONTAINERS_UNSUPPORTED": ContainersUnsupportedError,
     "FRAMEWORK_UNSUPPORTED": FrameworkNotSupportedError,
     "PROJECT_FILE_MISSING": ModelFilesMissingError,
     "MODEL_FILE_MISSING": ModelFilesMissingError,
@@ -84,6 +95,7 @@ _CLASSES: dict[str, type[TrussError]] = {
     "CONFIG_INVALID": InvalidConfigurationError,
     "CONFIG_UNKNOWN_KEY": InvalidConfigurationError,
     "CONFIG_UNSUPPORTED": InvalidConfigurationError,
+    "ENV_REQUIREMENT_INVALID": ValidationError,
     "EXAMPLES_INVALID": ValidationError,
     "INPUT_INVALID": ValidationError,
     "MODEL_NOT_FITTED": ValidationError,

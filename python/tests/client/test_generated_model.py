@@ -130,7 +130,7 @@ def test_examples_tell_the_types_of_columns(pack, generated):
 
     _, packed = pack(Watcher().fit(frame, [0, 1, 0, 1]), frame[:2])
     assert list(seen[0]) == list(frame.dtypes)
-    assert packed.examples[0]["input"]["inputs"][0] == {
+    assert packed.examples[0].input["inputs"][0] == {
         "kind": "x",
         "when": "2020-01-01T00:00:00",
         "count": 1,

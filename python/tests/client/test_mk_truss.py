@@ -74,8 +74,8 @@ def test_the_config_says_what_was_found_out(workplace, forest):
 
 def test_examples_are_kept(workplace, forest):
     handle = truss.mk_truss(forest, "iris_rfc", examples=X[:2])
-    assert handle.examples == [{"name": "example1", "input": {"inputs": X[:2].tolist()}}]
-    assert len(handle.predict(handle.examples[0]["input"])["predictions"]) == 2
+    assert handle.examples() == [truss.Example("example1", {"inputs": X[:2].tolist()})]
+    assert len(handle.predict(handle.example(0).input)["predictions"]) == 2
 
 
 def test_without_a_directory_it_goes_to_the_home(workplace, forest):
@@ -234,4 +234,4 @@ def test_init_starts_a_truss_for_code_of_one_s_own(workplace, monkeypatch, capsy
     handle = truss.init("mine")
     assert {"config.yaml", "model/model.py"} <= set(files_of("mine"))
     assert "Next: write your model into mine/model/model.py" in capsys.readouterr().out
-    assert truss.from_directory("mine").config == handle.config == handle.spec
+    assert truss.from_directory("mine").config == handle.config == handle.spec.config

@@ -22,11 +22,17 @@ class Model:
 CONFIG = "secrets:\n  by_default: here\n  stored: here\n  set: here\n  missing: null\n"
 
 
+def store(secrets):
+    """Writes the local store, which nobody else may read."""
+    path = Path(os.environ["TRUSS_HOME"], "config.yaml")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o600)
+    path.write_text(f"secrets: {json.dumps(secrets)}\n")
+
+
 @pytest.fixture
 def handle(tmp_path, monkeypatch):
-    home = Path(os.environ["TRUSS_HOME"])
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "config.yaml").write_text("secrets:\n  stored: there\n  set: there\n  undeclared: there\n")
+    store({"stored": "there", "set": "there", "undeclared": "there"})
     monkeypatch.setenv("TRUSS_SECRET_set", "now")
     handle = truss.init(tmp_path / "keeper")
     (handle.directory / "config.yaml").write_text(CONFIG)
@@ -56,7 +62,7 @@ def test_one_that_is_set_later_is_seen(handle, monkeypatch):
     assert handle.predict({"set": 1}) == {"set": "later"}
     monkeypatch.delenv("TRUSS_SECRET_set")
     assert handle.predict({"set": 1}) == {"set": "there"}
-    Path(os.environ["TRUSS_HOME"], "config.yaml").write_text("secrets:\n  set: another\n")
+    store({"set": "another"})
     assert handle.predict({"set": 1}) == {"set": "another"}
 
 

@@ -56,7 +56,7 @@ test('writes what it reads', () => {
     },
     { name: 'text', input: { inputs: ['one', 'on'] } },
   ];
-  const text = renderExamples(examples, null);
+  const text = renderExamples(examples.map(({ name, input }) => ({ name, body: JSON.stringify(input) })));
   expect(text).toMatchInlineSnapshot(`
     "- name: "yes"
       input:
@@ -72,11 +72,14 @@ test('writes what it reads', () => {
     "
   `);
   expect(parseExamples(text, 'examples.yaml').examples).toMatchObject(examples);
-  expect(renderExamples([], null)).toBe('[]\n');
+  expect(renderExamples([])).toBe('[]\n');
 });
 
-test('writes floats where the signature has nothing else', () => {
-  const inputs = [{ name: 'inputs', datatype: 'FP64' as const, shape: [-1, 2] }];
-  const text = renderExamples([{ name: 'a', input: { inputs: [[0, 1.5]] } }], { inputs, outputs: [] });
-  expect(parseExamples(text, 'examples.yaml').examples[0]?.body).toBe('{"inputs":[[0.0,1.5]]}');
+test('writes every number as it stands in the JSON', () => {
+  const body = '{"inputs":[[0.0,1.5,1],[12345678901234567890,1e3,-0.0]]}';
+  const text = renderExamples([{ name: 'a', body }]);
+  expect(text).toContain('- [0.0, 1.5, 1]\n');
+  expect(parseExamples(text, 'examples.yaml').examples[0]?.body).toBe(
+    '{"inputs":[[0.0,1.5,1],[12345678901234567890,1000.0,0.0]]}',
+  );
 });

@@ -1,4 +1,5 @@
 import { packageName } from '../requirements/package-name.ts';
+import { listIn } from './edit-list.ts';
 import type { ConfigDraft } from './render-config.ts';
 import { valueAt } from './problem.ts';
 import { commentIn, removeIn, setIn } from './yaml/edit.ts';
@@ -39,7 +40,7 @@ export function mergeConfig(text: string, draft: ConfigDraft): MergedConfig {
     merged = setRequirement(merged, line, draft.requirementComments?.[index]);
   }
   const names = new Set(lines.map(packageName));
-  const keptRequirements = requirementsOf(merged).filter((line) => !names.has(packageName(line)));
+  const keptRequirements = listIn(merged, 'requirements').filter((line) => !names.has(packageName(line)));
   return { text: merged, keptRequirements, changedRequirements };
 }
 
@@ -61,7 +62,7 @@ function setWhereDifferent(text: string, path: readonly string[], value: unknown
 
 function setRequirement(text: string, line: string, comment: string | undefined): string {
   const [first, ...others] = rivalsOf(text, line);
-  const count = requirementsOf(text).length;
+  const count = listIn(text, 'requirements').length;
   const index = first?.index ?? count;
   let changed = count === 0 ? setIn(text, ['requirements'], [line]) : setIn(text, ['requirements', index], line);
   // From the end, so that the indexes of those before stay what they are.
@@ -74,14 +75,9 @@ function setRequirement(text: string, line: string, comment: string | undefined)
 /** The lines that require the same package: there are several where they hold on different platforms. */
 function rivalsOf(text: string, line: string): { readonly was: string; readonly index: number }[] {
   const name = packageName(line);
-  return requirementsOf(text).flatMap((was, index) =>
+  return listIn(text, 'requirements').flatMap((was, index) =>
     was === line || (name !== null && packageName(was) === name) ? { was, index } : [],
   );
-}
-
-function requirementsOf(text: string): readonly string[] {
-  const lines = valueAt(plain(text), ['requirements']);
-  return Array.isArray(lines) ? lines.map(String) : [];
 }
 
 function plain(text: string): unknown {

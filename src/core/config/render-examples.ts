@@ -1,18 +1,17 @@
-import type { Config } from './config.ts';
 import type { Example } from './examples.ts';
+import { parseExactJson } from './yaml/exact-number.ts';
 import { renderValue } from './yaml/render-value.ts';
 
-/**
- * The text of an examples file. Where the signature has nothing but floats, so have the examples: what came through JavaScript
- * shows no difference between `1.0` and `1`, and some models take only one of them.
- */
-export function renderExamples(
-  examples: readonly Pick<Example, 'name' | 'input'>[],
-  signature: Config['signature'],
-): string {
-  const inputs = signature?.inputs ?? [];
-  const floats = inputs.length > 0 && inputs.every(({ datatype }) => /^B?F/.test(datatype));
-  const items = examples.map(({ name, input }) => ({ name, input }));
-  const { head, lines } = renderValue(items, { floats });
-  return head === '' ? `${lines.map((line) => line.slice(2)).join('\n')}\n` : `${head}\n`;
+/** An example to be written: its name, and the body of the request as JSON. */
+export type NewExample = Pick<Example, 'name' | 'body'>;
+
+/** The text of an examples file, with every number as it stands in the JSON. */
+export function renderExamples(examples: readonly NewExample[]): string {
+  return examples.length === 0 ? '[]\n' : examples.map(renderExample).join('');
+}
+
+/** An example as an item of a list that is not indented, with a line feed at its end. */
+export function renderExample({ name, body }: NewExample): string {
+  const { lines } = renderValue([{ name, input: parseExactJson(body) }]);
+  return `${lines.map((line) => line.slice(2)).join('\n')}\n`;
 }

@@ -63,6 +63,9 @@ export const catalogue = {
   MODEL_NOT_FITTED: { ...local, title: 'The model has not been fitted' },
   MODEL_NOT_SERIALISABLE: { ...local, title: 'The object cannot be written to a file' },
 
+  // Images and containers
+  CONTAINERS_UNSUPPORTED: { ...local, title: 'This version makes no images and containers' },
+
   // Environments
   ENV_UV_MISSING: { ...local, title: 'uv was not found' },
   ENV_UV_FAILED: { ...local, title: 'uv failed' },

@@ -16,3 +16,9 @@ export interface Issue {
   /** 1-based. */
   readonly column?: number;
 }
+
+/** An issue without line and column, for a text that nobody has seen. */
+export function withoutPlace(issue: Issue): Issue {
+  const { line: _line, column: _column, ...placeless } = issue;
+  return placeless;
+}

@@ -1,10 +1,15 @@
 import type { EngineMethod } from './engine-method.ts';
 import { environmentEnsure } from './methods/environment-ensure.ts';
 import { hello } from './methods/hello.ts';
+import { projectAddFiles } from './methods/project-add-files.ts';
 import { projectCheckTarget } from './methods/project-check-target.ts';
 import { projectCreate } from './methods/project-create.ts';
+import { projectEdit } from './methods/project-edit.ts';
+import { projectExamples } from './methods/project-examples.ts';
 import { projectInit } from './methods/project-init.ts';
 import { projectLoad } from './methods/project-load.ts';
+import { projectReadme } from './methods/project-readme.ts';
+import { projectRequire } from './methods/project-require.ts';
 import { serverStart } from './methods/server-start.ts';
 import { serverStop } from './methods/server-stop.ts';
 
@@ -15,6 +20,11 @@ export const engineMethods: ReadonlyMap<string, EngineMethod> = new Map([
   ['project.create', projectCreate],
   ['project.init', projectInit],
   ['project.load', projectLoad],
+  ['project.edit', projectEdit],
+  ['project.require', projectRequire],
+  ['project.add_files', projectAddFiles],
+  ['project.examples', projectExamples],
+  ['project.readme', projectReadme],
   ['environment.ensure', environmentEnsure],
   ['server.start', serverStart],
   ['server.stop', serverStop],

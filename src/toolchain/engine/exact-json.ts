@@ -1,12 +1,8 @@
-// Of ECMAScript 2026; Node has both since 21, TypeScript's library has neither.
+// Of ECMAScript 2026; Node has it since 21, TypeScript's library not yet. (core/config/yaml/exact-number.ts declares `parse`.)
 declare global {
   interface JSON {
     /** A value that `stringify` writes as `text`. */
     rawJSON(text: string): object;
-    parse(
-      text: string,
-      reviver: (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown,
-    ): unknown;
   }
 }
 

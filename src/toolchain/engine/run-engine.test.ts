@@ -247,7 +247,7 @@ describe('methods', () => {
       installed: [{ name: 'pyparsing', version: '3.0.9' }],
       requirementsFile: null,
       dataFiles: [],
-      examples: [{ name: 'first', input: { inputs: [1] } }],
+      examples: [{ name: 'first', body: '{"inputs":[1]}' }],
       lock: true,
     });
     expect(result).toMatchObject({

@@ -47,7 +47,7 @@ async function options(version: string, more: Partial<CreateProjectOptions> = {}
     ],
     requirementsFile: null,
     dataFiles: [],
-    examples: [{ name: 'example1', input: { inputs: [version] } }],
+    examples: [{ name: 'example1', body: JSON.stringify({ inputs: [version] }) }],
     pythonVersion: '3.11.7',
     ...more,
   };
@@ -285,6 +285,22 @@ describe('a truss that is made again', () => {
     const { written } = await createProject(await options('2'));
     expect(written).toContain('weights/model/model.joblib');
     expect(written).toContain('model/iris.py');
+  });
+
+  test('leaves what lies beside the new files, however deep', async () => {
+    await put(join(directory, 'config.yaml'), 'data_dir: parts/weights\n');
+    await put(join(directory, 'parts', 'weights', 'labels.txt'), 'mine');
+    await put(join(root, 'new.txt'), 'new');
+    await createProject(await options('2', { dataFiles: [join(root, 'new.txt')] }));
+    expect((await readdir(join(directory, 'parts', 'weights'))).sort()).toEqual(['labels.txt', 'model', 'new.txt']);
+  });
+
+  test('cannot take a directory that it lies in', async () => {
+    await expect(createProject(await options('2', { dataFiles: [root] }))).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: `${root} cannot be copied into a truss that lies in it.`,
+    });
+    expect(await text('model/model.py')).toContain('version = "1"');
   });
 
   test('needs a config that is valid', async () => {

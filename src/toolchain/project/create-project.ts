@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { defaultConfig } from '../../core/config/config.ts';
-import type { Example } from '../../core/config/examples.ts';
+import type { NewExample } from '../../core/config/render-examples.ts';
 import { renderExamples } from '../../core/config/render-examples.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { changeTruss } from './change/change-truss.ts';
 import { checkTarget } from './check-target.ts';
 import { CONFIG_FILE } from './config-file.ts';
-import { copyDataFiles } from './copy-data-files.ts';
+import { copyFiles } from './copy-files.ts';
 import type { KeptFile } from './generated-file.ts';
 import { writeGenerated } from './generated-file.ts';
 import { leftPackages } from './left-packages.ts';
@@ -26,7 +26,7 @@ export interface CreateProjectOptions extends DecidedConfig {
   readonly staging: string;
   /** Files, directories and patterns to copy to the data directory. */
   readonly dataFiles: readonly string[];
-  readonly examples: readonly Pick<Example, 'name' | 'input'>[];
+  readonly examples: readonly NewExample[];
 }
 
 /** What was made. Paths are relative to the truss. */
@@ -62,10 +62,10 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
     const packages = { packages: layout.bundled_packages_dir, staged: join(options.staging, 'packages') };
     const left = await leftPackages(directory, packages);
     kept.push(...(await takeStaged(place, options.staging, layout)));
-    await copyDataFiles(change, options.dataFiles, layout.data_dir);
+    await copyFiles(change, options.dataFiles, layout.data_dir);
     const planned = await planConfig(change, options, existing);
     await change.write(CONFIG_FILE, planned.text);
-    const examples = renderExamples(options.examples, planned.config.signature);
+    const examples = renderExamples(options.examples);
     kept.push(...(await writeGenerated(place, layout.examples_filename, examples)), ...planned.kept, ...left);
     changed.push(...planned.changed);
     warnings.push(...planned.warnings);

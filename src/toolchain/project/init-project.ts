@@ -5,7 +5,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import { changeTruss } from './change/change-truss.ts';
 import { checkTarget } from './check-target.ts';
 import { CONFIG_FILE } from './config-file.ts';
-import { copyDataFiles } from './copy-data-files.ts';
+import { copyFiles } from './copy-files.ts';
 import { EXAMPLE_TEMPLATE, MODEL_TEMPLATE } from './init-template.ts';
 import { adoptRequirementsFile } from './plan-requirements.ts';
 
@@ -41,7 +41,7 @@ export async function initProject(
     await change.write('examples.yaml', EXAMPLE_TEMPLATE);
     await change.makeDirectory('packages');
     await change.makeDirectory('data');
-    await copyDataFiles(change, dataFiles, 'data');
+    await copyFiles(change, dataFiles, 'data');
     const given = {
       ...(name === undefined ? {} : { model_name: name }),
       ...(planned === null ? {} : givenRequirements(planned)),

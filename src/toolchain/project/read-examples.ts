@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { Example } from '../../core/config/examples.ts';
 import { parseExamples } from '../../core/config/examples.ts';
+import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { isMissing } from '../home/system-error.ts';
 import type { Project } from './open-project.ts';
@@ -21,10 +22,15 @@ export async function readExamples(project: Pick<Project, 'directory' | 'config'
     throw new TrussError('EXAMPLES_INVALID', { message: `${file} cannot be read: ${String(error)}`, cause: error });
   });
   const { examples, issues } = parseExamples(text, file);
-  const [first] = issues;
-  if (first !== undefined) {
-    const message = issues.length === 1 ? first.message : `${file} has ${issues.length} errors.`;
-    throw new TrussError('EXAMPLES_INVALID', { message, issues });
+  if (issues.length > 0) {
+    throw examplesError(file, issues);
   }
   return examples;
+}
+
+/** The error of examples that cannot be used; there is at least one issue. */
+export function examplesError(file: string, issues: readonly Issue[]): TrussError {
+  const [first] = issues;
+  const message = first !== undefined && issues.length === 1 ? first.message : `${file} has ${issues.length} errors.`;
+  return new TrussError('EXAMPLES_INVALID', { message, issues });
 }

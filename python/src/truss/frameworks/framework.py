@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from truss._example import Example
 from truss._packing.requirements import Requirement
 
 
@@ -17,13 +18,13 @@ class Packed:
     Attributes:
         config: fields of `config.yaml`, in snake case, as JSON. None takes away what a former model has left there.
         requirements: what the model needs from the package index.
-        examples: `{name, input}`: requests that the model answers.
+        examples: requests that the model answers.
         copied: paths in `packages/` of the user's own code that was taken along.
     """
 
     config: Mapping[str, Any]
     requirements: Sequence[Requirement]
-    examples: Sequence[Mapping[str, Any]] = ()
+    examples: Sequence[Example] = ()
     copied: Sequence[str] = field(default=())
 
 

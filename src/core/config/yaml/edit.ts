@@ -35,7 +35,7 @@ export function commentIn(text: string, path: EditPath, comment: string): string
 }
 
 /** Edits a text whose lines end in CR LF as if they ended in LF. */
-function withLineFeeds(text: string, edit: (text: string) => string): string {
+export function withLineFeeds(text: string, edit: (text: string) => string): string {
   return text.includes('\r\n') ? edit(text.replaceAll('\r\n', '\n')).replaceAll('\n', '\r\n') : edit(text);
 }
 

@@ -1,3 +1,13 @@
+// Of ECMAScript 2026; Node and the browsers have it, TypeScript's library has not.
+declare global {
+  interface JSON {
+    parse(
+      text: string,
+      reviver: (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown,
+    ): unknown;
+  }
+}
+
 /**
  * A number whose text matters on its way to Python: `1.0` is a float there and `1` is not, and whole numbers have no limit.
  * JavaScript's numbers show neither.
@@ -29,4 +39,18 @@ export function toExactJson(value: unknown): string {
     return `{${members.join(',')}}`;
   }
   return JSON.stringify(value ?? null);
+}
+
+/** Reads JSON, with exact numbers where the text matters. Throws `SyntaxError`. */
+export function parseExactJson(text: string): unknown {
+  return JSON.parse(text, (_, value, { source }) =>
+    typeof value === 'number' && source !== undefined ? toExact(value, source) : value,
+  );
+}
+
+function toExact(value: number, source: string): number | ExactNumber {
+  if (/[.eE]/.test(source)) {
+    return needsExactText(value, true) ? new ExactNumber(`${value}.0`) : value;
+  }
+  return Number.isSafeInteger(value) ? value : new ExactNumber(source);
 }

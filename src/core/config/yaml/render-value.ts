@@ -1,7 +1,8 @@
+import type { ScalarTag } from 'yaml';
 import { Document, isScalar, Scalar, visit } from 'yaml';
 
+import { ExactNumber } from './exact-number.ts';
 import { yamlOptions } from './parse-yaml.ts';
-import { FLOAT_FORMAT } from './python-scalars.ts';
 
 /** A value as YAML text. */
 export interface RenderedValue {
@@ -14,25 +15,41 @@ export interface RenderedValue {
 /** Long texts stay on one line: folding makes them hard to find and to compare. */
 const LAYOUT = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER, flowCollectionPadding: false };
 
-/**
- * Writes a plain value such that PyYAML reads the same one. Lists of numbers, as shapes are, stand on one line.
- *
- * `floats`: every number is one that Python reads as a float: `1.0`.
- */
-export function renderValue(value: unknown, options: { readonly floats?: boolean } = {}): RenderedValue {
-  const document = new Document({ key: value }, { ...yamlOptions, aliasDuplicateObjects: false });
+/** Writes an exact number as its text. Nothing is read with this tag: what it writes is an int or a float. */
+const exactTag: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => value instanceof ExactNumber,
+  resolve: (text) => text,
+  stringify: ({ value }) => (value instanceof ExactNumber ? value.text : String(value)),
+};
+
+const WRITING = { ...yamlOptions, customTags: [exactTag, ...yamlOptions.customTags], aliasDuplicateObjects: false };
+
+/** Writes a plain value, in which exact numbers may be, such that PyYAML reads the same one. Lists of numbers stand on one line. */
+export function renderValue(value: unknown): RenderedValue {
+  const document = new Document({ key: value }, WRITING);
   visit(document, {
     Scalar: (_key, scalar) => {
-      if (options.floats === true && typeof scalar.value === 'number') {
-        scalar.format = FLOAT_FORMAT;
+      if (typeof scalar.value === 'string' && endsInSpace(scalar.value)) {
+        scalar.type = Scalar.QUOTE_DOUBLE;
       }
     },
     Seq: (_key, list) => {
-      list.flow = list.items.every((item) => isScalar(item) && typeof item.value === 'number');
+      list.flow = list.items.every((item) => isScalar(item) && isNumber(item.value));
     },
   });
   const [first = '', ...lines] = document.toString(LAYOUT).trimEnd().split('\n');
-  return { head: first.slice('key:'.length).trim(), lines };
+  return { head: first.slice('key: '.length), lines };
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || value instanceof ExactNumber;
+}
+
+/** Whether the end of a text would be lost where it is not in quotes. One line feed is what a block of lines ends in. */
+function endsInSpace(text: string): boolean {
+  return text.replace(/\n$/, '') !== text.trimEnd() || text.trimEnd() === '';
 }
 
 /** Writes a plain value on one line, as in `{a: 1, b: [2]}`. */

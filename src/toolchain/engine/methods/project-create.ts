@@ -18,7 +18,7 @@ const params = z.object({
   installed: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
   requirementsFile: z.string().nullable().default(null),
   dataFiles: z.array(z.string()).default([]),
-  examples: z.array(z.object({ name: z.string(), input: z.unknown() })).default([]),
+  examples: z.array(z.object({ name: z.string(), body: z.string() })).default([]),
   lock: z.boolean().default(true),
 });
 

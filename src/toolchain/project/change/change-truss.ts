@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 
+import { TrussError } from '../../../core/errors/truss-error.ts';
 import { withClaim } from '../../environment/claim.ts';
 import { ensureHome } from '../../home/ensure-home.ts';
 import { explainWriteError } from '../../home/system-error.ts';
@@ -14,7 +15,7 @@ export interface TrussChange {
   write(path: string, text: string): Promise<void>;
   /** Takes a file or directory that is not needed where it is any more. */
   take(from: string, path: string): Promise<void>;
-  /** Copies a file or directory. */
+  /** Copies a file or directory, and what links in it point to: a truss has to be whole wherever it goes. */
   copy(from: string, path: string): Promise<void>;
   /** Makes a directory where there is none. */
   makeDirectory(path: string): Promise<void>;
@@ -22,8 +23,8 @@ export interface TrussChange {
 
 /**
  * Changes a truss, or makes a new one, as a whole: all that `build` puts into the change gets in place, or nothing. Of two
- * commands for one truss, one waits. A directory and what is in it are replaced where the change has them, and left alone
- * elsewhere.
+ * commands for one truss, one waits. What `build` puts at a path takes the place of what is there, a directory with all that is in
+ * it; what is beside it stays.
  *
  * @returns The paths of all files written, sorted.
  * @throws {TrussError} What `build` throws; `PROJECT_UNWRITABLE` and `ENV_DISK_FULL`.
@@ -38,9 +39,10 @@ export async function changeTruss(
       await settleChange(directory);
       const { fresh } = changePlaces(directory);
       await mkdir(fresh, { recursive: true });
-      await build(changeIn(fresh));
+      const put: Put = { parts: [], directories: [] };
+      await build(changeIn(fresh, put));
       const written = await filesBelow(fresh);
-      await commitChange(directory, await entriesToPlace(directory, fresh));
+      await commitChange(directory, await entriesToPlace(directory, put));
       await settleChange(directory);
       return written;
     } catch (error) {
@@ -72,20 +74,42 @@ async function makeDirectory(directory: string): Promise<boolean> {
   }
 }
 
-function changeIn(fresh: string): TrussChange {
+/** What was put into a change, by its paths. */
+interface Put {
+  readonly parts: string[];
+  /** Only made sure of: what is in them already stays. */
+  readonly directories: string[];
+}
+
+function changeIn(fresh: string, put: Put): TrussChange {
   const place = async (path: string): Promise<string> => {
     const target = join(fresh, path);
     await mkdir(dirname(target), { recursive: true });
+    put.parts.push(normalize(path));
     return target;
   };
   return {
     write: async (path, text) => writeFile(await place(path), text),
     take: async (from, path) => move(from, await place(path)),
-    copy: async (from, path) => cp(from, await place(path), { recursive: true, preserveTimestamps: true }),
+    copy: async (from, path) => {
+      refuseAround(from, fresh);
+      await cp(from, await place(path), { recursive: true, dereference: true, preserveTimestamps: true });
+    },
     makeDirectory: async (path) => {
-      await mkdir(await place(path), { recursive: true });
+      await mkdir(join(fresh, path), { recursive: true });
+      put.directories.push(normalize(path));
     },
   };
+}
+
+/** A copy of the truss inside of itself would have no end. */
+function refuseAround(from: string, fresh: string): void {
+  if (`${fresh}${sep}`.startsWith(`${from}${sep}`)) {
+    throw new TrussError('INPUT_INVALID', {
+      message: `${from} cannot be copied into a truss that lies in it.`,
+      hint: 'Name the files and directories that the model needs.',
+    });
+  }
 }
 
 /** An error leaves nothing behind, unless the change was decided: then the next command finishes it. */
@@ -100,17 +124,21 @@ async function dropUndecided(directory: string, isNew: boolean): Promise<void> {
 }
 
 /**
- * What to move as one: the entries two levels down (`data/model`, `packages/mine`), and whole what the truss does not have
- * yet. The config comes last: what has one is taken for a truss.
+ * What to move as one: every part that was put, but what lies in another one moves with that. The config comes last: what has one
+ * is taken for a truss.
  */
-async function entriesToPlace(directory: string, fresh: string): Promise<readonly string[]> {
-  const entries: string[] = [];
-  for (const name of (await readdir(fresh)).sort()) {
-    const isMerged = (await isDirectory(join(fresh, name))) && (await isDirectory(join(directory, name)));
-    const inside = isMerged ? (await readdir(join(fresh, name))).sort().map((inner) => join(name, inner)) : [name];
-    entries.push(...inside);
-  }
+async function entriesToPlace(directory: string, { parts, directories }: Put): Promise<readonly string[]> {
+  const isThere = await Promise.all(directories.map(async (path) => isDirectory(join(directory, path))));
+  const all = new Set([...parts, ...directories.filter((_, index) => isThere[index] === false)]);
+  const entries = Array.from(all)
+    .filter((path) => !liesInOneOf(path, all))
+    .sort();
   return [...entries.filter((entry) => entry !== CONFIG_FILE), ...entries.filter((entry) => entry === CONFIG_FILE)];
+}
+
+function liesInOneOf(path: string, others: ReadonlySet<string>): boolean {
+  const around = dirname(path);
+  return around !== '.' && (others.has(around) || liesInOneOf(around, others));
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from truss._example import Example
 from truss._packing.distributions import InstalledDistributions
 from truss._packing.local_code import copy_local_code
 from truss._packing.recorder import Recording
@@ -56,7 +57,7 @@ class SklearnFramework:
                 "signature": signature_of(model, inputs, method, trial),
             },
             requirements=_requirements(inputs, recording, traced, installed),
-            examples=[] if trial is None else [{"name": "example1", "input": trial.request}],
+            examples=[] if trial is None else [Example("example1", trial.request)],
             copied=copy_local_code(traced.local, staging / "packages"),
         )
 

@@ -5,19 +5,15 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import type { TrussChange } from './change/change-truss.ts';
 
 /**
- * Copies files of the user's into the data directory of a truss. Each entry is a file, a directory (copied with its name), or a
- * glob pattern.
+ * Copies files of the user's into a directory of a truss. Each entry is a file, a directory (copied with its name), or a glob
+ * pattern.
  *
  * @throws {TrussError} `PROJECT_FILE_MISSING` for an entry that matches nothing.
  */
-export async function copyDataFiles(
-  change: TrussChange,
-  entries: readonly string[],
-  dataDirectory: string,
-): Promise<void> {
+export async function copyFiles(change: TrussChange, entries: readonly string[], target: string): Promise<void> {
   for (const entry of entries) {
     for (const path of await matchesOf(entry)) {
-      await change.copy(path, join(dataDirectory, basename(path)));
+      await change.copy(path, join(target, basename(path)));
     }
   }
 }
@@ -33,7 +29,7 @@ async function matchesOf(entry: string): Promise<readonly string[]> {
   }
   if (matches.length === 0) {
     throw new TrussError('PROJECT_FILE_MISSING', {
-      message: `No data file matches ${entry}.`,
+      message: `No file matches ${entry}.`,
       hint: 'Correct the path or the pattern; relative ones start from the current directory.',
     });
   }

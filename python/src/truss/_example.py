@@ -1,0 +1,48 @@
+"""Requests with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from truss.errors import error_of
+from truss_worker.errors import WorkerError
+from truss_worker.json_encode import encode_json
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request with a name, to try a truss with.
+
+    Attributes:
+        name: by which it is found.
+        input: the whole request, such as `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`.
+    """
+
+    name: str
+    input: Any
+
+
+def example_params(examples: Iterable[Example | Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Examples as the engine takes them: with the request as JSON text, in which `1.0` stays a float.
+
+    Args:
+        examples: examples, or mappings with `name` and `input`. Arrays and DataFrames may stand for lists.
+
+    Raises:
+        ValidationError: `INPUT_INVALID` where one has no name or input, or cannot be written as JSON.
+    """
+    return [_params_of(example) for example in examples]
+
+
+def _params_of(example: Example | Mapping[str, Any]) -> dict[str, str]:
+    if isinstance(example, Mapping):
+        if not {"name", "input"} <= example.keys():
+            raise error_of("INPUT_INVALID", f"An example has a name and an input, and not: {', '.join(example)}")
+        example = Example(example["name"], example["input"])
+    try:
+        return {"name": example.name, "body": encode_json(example.input).decode()}
+    except WorkerError as error:
+        message = error.message.replace("The answer", f"The example {example.name}", 1)
+        raise error_of("INPUT_INVALID", message, error.hint) from error

@@ -1,0 +1,95 @@
+"""A truss in Python's hand."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from truss._handle.config_fields import ConfigFields
+from truss._handle.containers import container_error
+from truss._handle.examples import Examples
+from truss._handle.files import Files
+from truss._handle.requirements import Requirements
+from truss._handle.table import html_table
+from truss._in_process import InProcessModel
+from truss._server import TrussServer, start_server
+
+
+class TrussHandle(Requirements, ConfigFields, Files, Examples):
+    """A truss: a directory that holds a model and everything needed to run it.
+
+    What is asked is read from the directory, and what is changed is written to it, at once.
+
+    Args:
+        truss_directory: the directory. Nothing is read until something is asked.
+    """
+
+    def __init__(self, truss_directory: str | os.PathLike[str]) -> None:
+        super().__init__(truss_directory)
+        self._in_process = InProcessModel(str(self._directory))
+
+    def predict(self, request: Any) -> Any:
+        """Answers a request in this process, with the packages installed here; a server gives the same answer.
+
+        The model is loaded on the first call, and again when a file or a secret of the truss has changed.
+
+        Args:
+            request: what would be sent as JSON, such as `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`. Arrays and DataFrames may
+                stand for lists.
+
+        Returns:
+            The answer as JSON would have it. What mk_truss generates answers with a dict that has `predictions`, one
+            for each row, and `probabilities`, one row of numbers for each, where the model knows them.
+
+        Raises:
+            HTTPError: the request does not fit the model (400).
+            ModelClassImplementationError: the model class is missing or does not follow the contract.
+            TrussError: the model cannot be loaded.
+            Exception: whatever the model raised.
+        """
+        return self._in_process.answer(request)
+
+    def server_predict(self, request: Any) -> Any:
+        """The name that `predict` had in 2022."""
+        return self.predict(request)
+
+    def serve(self, port: int | None = None, *, workers: int | None = None) -> TrussServer:
+        """Serves the truss over HTTP on this machine, in its own environment, which is made the first time.
+
+        Args:
+            port: the port; not given: a free one.
+            workers: how many processes run the model; not given: what the config says.
+
+        Returns:
+            The server, ready for requests: its `url`, and `stop()`. It can be used in a `with` statement, and ends with
+            this process at the latest.
+
+        Raises:
+            TrussError: `ENV_…` where the environment cannot be made, `MODEL_…` where the model cannot be loaded,
+                `SERVER_PORT_IN_USE`.
+        """
+        return start_server(self._directory, port, workers)
+
+    def generate_readme(self) -> str:
+        """Describes the truss for people: how it is asked, its examples, what it needs.
+
+        Returns:
+            Markdown. Nothing is written.
+        """
+        return str(self._call("project.readme")["text"])
+
+    def __repr__(self) -> str:
+        return f"TrussHandle({str(self._directory)!r})"
+
+    def _repr_html_(self) -> str:
+        """The table that a notebook shows."""
+        return html_table(self.spec)
+
+    # Hidden from type checkers, for which a method that only raises must not be there.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            error = container_error(name)
+            if error is not None:
+                raise error
+            return object.__getattribute__(self, name)

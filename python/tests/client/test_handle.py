@@ -1,0 +1,119 @@
+"""What a handle says of a truss, and of the methods that it does not have."""
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+
+import truss
+from truss.errors import TrussError
+
+CONFIG = """\
+model_name: Iris & Co
+description: Tells flowers
+model_class_filename: flowers.py
+model_class_name: Flowers
+data_dir: weights
+examples_filename: tries.yaml
+requirements: [numpy==2.0, scipy]
+system_packages: [ffmpeg]
+secrets: {key: not-shown}
+resources: {cpu: 500m, memory: 512Mi, accelerator: T4}
+signature:
+  inputs: [{name: inputs, datatype: FP64, shape: [-1, 4]}]
+"""
+
+
+@pytest.fixture
+def handle(tmp_path):
+    handle = truss.init(tmp_path / "flowers")
+    (handle.directory / "config.yaml").write_text(CONFIG)
+    (handle.directory / "tries.yaml").write_text("- name: first\n  input: {inputs: [[1.0]]}\n")
+    return handle
+
+
+def test_the_spec_has_what_the_config_and_the_directory_say(handle):
+    spec = handle.spec
+    root = handle.directory
+    assert (spec.truss_dir, spec.config_path, spec.data_dir) == (root, root / "config.yaml", root / "weights")
+    assert (spec.model_module_dir, spec.model_class_filepath) == (root / "model", root / "model" / "flowers.py")
+    assert (spec.model_module_name, spec.model_module_fullname) == ("flowers", "model.flowers")
+    assert (spec.model_class_name, spec.model_name) == ("Flowers", "Iris & Co")
+    assert (spec.model_framework_name, spec.model_framework_type) == ("custom", "custom")
+    assert (spec.cpu, spec.memory, spec.use_gpu, spec.python_version) == ("500m", "512Mi", True, None)
+    assert (spec.requirements, spec.requirements_txt) == (["numpy==2.0", "scipy"], "numpy==2.0\nscipy\n")
+    assert (spec.system_packages, spec.system_packages_txt) == (["ffmpeg"], "ffmpeg\n")
+    assert (dict(spec.environment_variables), dict(spec.secrets)) == ({}, {"key": "not-shown"})
+    assert (spec.examples_path, spec.examples) == (root / "tries.yaml", [truss.Example("first", {"inputs": [[1.0]]})])
+    assert (spec.description, spec.yaml_string) == ("Tells flowers", CONFIG)
+    assert json.loads(spec.json_string) == dict(spec.config) == dict(handle.config)
+    assert repr(spec) == f"TrussSpec({str(root)!r})"
+
+
+def test_nothing_in_a_spec_can_be_written_to(handle):
+    spec = handle.spec
+    with pytest.raises(AttributeError):
+        spec.cpu = "2"
+    for mapping in (spec.config, spec.secrets, spec.environment_variables):
+        with pytest.raises(TypeError):
+            mapping["cpu"] = "2"
+    spec.requirements.append("pandas")
+    assert spec.requirements == ["numpy==2.0", "scipy"]
+
+
+def test_a_spec_is_of_its_moment_and_a_handle_of_now(handle):
+    before = handle.spec
+    handle.update_description("another")
+    assert (before.description, handle.spec.description) == ("Tells flowers", "another")
+
+
+def test_a_notebook_shows_a_table(handle):
+    table = handle._repr_html_()
+    assert table.startswith("<table><tr>")
+    for shown in ("Iris &amp; Co: Tells flowers", "inputs: FP64 [-1, 4]", "ffmpeg", ">key<", ">first<", ">T4<"):
+        assert shown in table
+    assert "not-shown" not in table
+
+
+def test_the_readme_says_how_it_is_asked(handle):
+    readme = handle.generate_readme()
+    assert readme.startswith("# Iris & Co\n\nTells flowers\n")
+    assert """truss predict . -d '{"inputs":[[1.0]]}'""" in readme
+    assert 'tr.predict(tr.example("first").input)' in readme
+    assert "not-shown" not in readme
+
+
+@pytest.mark.parametrize(
+    "name", ["docker_run", "docker_predict", "build_docker_image", "kill_container", "container_logs"]
+)
+def test_methods_that_need_a_container_say_what_there_is_instead(handle, name):
+    with pytest.raises(
+        TrussError, match=rf"{name}\(\) needs a container, and this version of Truss makes none"
+    ) as caught:
+        getattr(handle, name)
+    assert caught.value.code == "CONTAINERS_UNSUPPORTED"
+    assert caught.value.hint
+    assert not hasattr(handle, name)
+
+
+def test_a_misspelt_method_is_none(handle):
+    with pytest.raises(AttributeError, match="'TrussHandle' object has no attribute 'docker_walk'"):
+        handle.docker_walk()
+
+
+def test_server_predict_is_predict(handle):
+    (handle.directory / "model" / "flowers.py").write_text(
+        "class Flowers:\n    def predict(self, request):\n        return request\n"
+    )
+    assert handle.server_predict({"a": 1}) == handle.predict({"a": 1}) == {"a": 1}
+
+
+def test_kill_all_stops_the_servers_of_this_process(tmp_path):
+    servers = [truss.init(tmp_path / name).serve() for name in ("one", "two")]
+    servers[0].stop()
+    truss.kill_all()
+    assert [server.is_running for server in servers] == [False, False]
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(servers[1].url)
+    truss.kill_all()

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+import { changeExamples } from '../../project/change-examples.ts';
+import { engineMethod } from '../engine-method.ts';
+
+const params = z.object({
+  directory: z.string(),
+  examples: z.array(z.object({ name: z.string(), body: z.string() })),
+  how: z.enum(['add', 'replace']),
+});
+
+/** Adds or replaces examples. */
+export const projectExamples = engineMethod(params, async ({ directory, examples, how }) => {
+  await changeExamples(directory, examples, how);
+  return {};
+});

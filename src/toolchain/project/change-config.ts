@@ -1,0 +1,62 @@
+import { configError } from '../../core/config/config-error.ts';
+import { parseConfig } from '../../core/config/parse-config.ts';
+import { withHint } from '../../core/config/problem.ts';
+import type { Issue } from '../../core/errors/issue.ts';
+import { withoutPlace } from '../../core/errors/issue.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { TrussChange } from './change/change-truss.ts';
+import { changeTruss } from './change/change-truss.ts';
+import { CONFIG_FILE } from './config-file.ts';
+import type { Project } from './open-project.ts';
+import { openProject } from './open-project.ts';
+
+/** Gives the new text of a config; it may put files beside it into the change. */
+export type ConfigChange = (project: Project, change: TrussChange) => string | Promise<string>;
+
+/** What came of a change of a config. */
+export interface ChangedConfig {
+  /** Relative to the truss; empty where all was so already. */
+  readonly written: readonly string[];
+  /** What is doubtful now and was not before. */
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Changes the config of a truss, as a whole or not at all. Of two programs that do so, one waits for the other.
+ *
+ * @throws {TrussError} `CONFIG_*` where the new text would not be valid: then nothing is written; `PROJECT_NOT_FOUND`,
+ * `PROJECT_UNWRITABLE`, what `edit` throws.
+ */
+export async function changeConfig(directory: string, edit: ConfigChange): Promise<ChangedConfig> {
+  // What is no truss is refused before a directory is made for the change.
+  const { directory: absolute } = await openProject(directory);
+  const warnings: Issue[] = [];
+  const written = await changeTruss(absolute, async (change) => {
+    // Looked at again, now that no other command is at work on it.
+    const project = await openProject(absolute);
+    const text = await edit(project, change);
+    warnings.push(...checkNewText(text, project.issues));
+    if (text !== project.text) {
+      await change.write(CONFIG_FILE, text);
+    }
+  });
+  return { written, warnings };
+}
+
+/** Gives the new warnings. */
+function checkNewText(text: string, before: readonly Issue[]): Issue[] {
+  const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
+  const placeless = issues.map(withoutPlace);
+  if (config === null) {
+    throw explain(placeless.filter(({ severity }) => severity === 'error'));
+  }
+  const known = new Set(before.map(({ path, message }) => `${path}: ${message}`));
+  return placeless.filter(({ path, message }) => !known.has(`${path}: ${message}`));
+}
+
+function explain(errors: readonly Issue[]): TrussError {
+  const [first] = errors;
+  return first !== undefined && errors.length === 1
+    ? new TrussError(first.code, withHint({ message: first.message }, first.hint))
+    : configError(CONFIG_FILE, errors);
+}

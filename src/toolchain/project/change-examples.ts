@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { putExample, replaceExamples } from '../../core/config/edit-examples.ts';
+import type { NewExample } from '../../core/config/render-examples.ts';
+import { renderExamples } from '../../core/config/render-examples.ts';
+import { parseExamples } from '../../core/config/examples.ts';
+import { withoutPlace } from '../../core/errors/issue.ts';
+import { isMissing } from '../home/system-error.ts';
+import { changeTruss } from './change/change-truss.ts';
+import { openProject } from './open-project.ts';
+import { examplesError, readExamples } from './read-examples.ts';
+
+/**
+ * Adds examples to a truss, each in the place of the one of its name; or, to `replace` them, makes them all that it has.
+ *
+ * @throws {TrussError} `EXAMPLES_INVALID` where the file is not valid, a name is empty, or two are the same; `PROJECT_NOT_FOUND`,
+ * `PROJECT_UNWRITABLE`.
+ */
+export async function changeExamples(
+  directory: string,
+  given: readonly NewExample[],
+  how: 'add' | 'replace',
+): Promise<void> {
+  const { directory: absolute, config } = await openProject(directory);
+  const file = config.examples_filename;
+  refuseInvalid(given, file);
+  await changeTruss(absolute, async (change) => {
+    await readExamples({ directory: absolute, config });
+    const text = await readText(join(absolute, file));
+    const changed = how === 'add' ? given.reduce(putExample, text) : replaceExamples(text, given);
+    if (changed !== text) {
+      await change.write(file, changed);
+    }
+  });
+}
+
+function refuseInvalid(given: readonly NewExample[], file: string): void {
+  const { issues } = parseExamples(renderExamples(given), file);
+  if (issues.length > 0) {
+    throw examplesError(file, issues.map(withoutPlace));
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) {
+      return '';
+    }
+    throw error;
+  });
+}

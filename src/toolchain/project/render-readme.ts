@@ -1,0 +1,88 @@
+import type { Config } from '../../core/config/config.ts';
+import type { Example } from '../../core/config/examples.ts';
+
+/** Longer requests make a command that nobody reads or pastes. */
+const LONGEST_REQUEST = 1000;
+
+/** A README for the directory of a truss: what the model is, how it is asked, and what it needs. Markdown. */
+export function renderReadme(config: Config, examples: readonly Example[]): string {
+  const parts = [
+    `# ${config.model_name ?? 'Model'}`,
+    config.description ?? '',
+    usage(examples),
+    tensors(config.signature),
+    ...examples.map(showExample),
+    needs(config),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function usage(examples: readonly Example[]): string {
+  const sample = examples.find(({ body }) => body.length <= LONGEST_REQUEST)?.body;
+  const request = sample === undefined ? 'YOUR_REQUEST' : `'${sample.replaceAll("'", String.raw`'\''`)}'`;
+  const [first] = examples;
+  const python = first === undefined ? 'YOUR_REQUEST' : `tr.example(${JSON.stringify(first.name)}).input`;
+  return `\
+## Ask it
+
+In an environment of its own, which is made the first time:
+
+\`\`\`sh
+truss predict . -d ${request}
+\`\`\`
+
+Over HTTP:
+
+\`\`\`sh
+truss serve .
+curl -X POST http://127.0.0.1:8080/v1/models/model:predict -H 'Content-Type: application/json' -d ${request}
+\`\`\`
+
+In Python, with the packages that are installed there:
+
+\`\`\`python
+import truss
+tr = truss.load(".")
+tr.predict(${python})
+\`\`\``;
+}
+
+function tensors(signature: Config['signature']): string {
+  const rows = (['inputs', 'outputs'] as const).flatMap((side) =>
+    (signature?.[side] ?? []).map(
+      ({ name, datatype, shape }) =>
+        `| ${side.slice(0, -1)} | \`${name}\` | ${datatype} | \`${JSON.stringify(shape)}\` |`,
+    ),
+  );
+  return rows.length === 0
+    ? ''
+    : ['## What goes in and comes out', '', '| | name | type | shape (-1: rows) |', '|---|---|---|---|', ...rows].join(
+        '\n',
+      );
+}
+
+function showExample({ name, body }: Example): string {
+  const shown = body.length <= LONGEST_REQUEST ? body : `${body.slice(0, LONGEST_REQUEST)}…`;
+  return `## Example: ${name}\n\n\`\`\`json\n${shown}\n\`\`\``;
+}
+
+function needs({
+  python_version,
+  requirements,
+  requirements_file,
+  system_packages,
+  secrets,
+  resources,
+}: Config): string {
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['Python', python_version === null ? [] : [python_version.replace(/^py3/, '3.')]],
+    ['packages', requirements_file === null ? requirements : [requirements_file]],
+    ['system packages', system_packages],
+    ['secrets', Object.keys(secrets)],
+    ['GPU', resources.use_gpu ? [resources.accelerator ?? 'any'] : []],
+  ];
+  const lines = lists.flatMap(([what, items]) =>
+    items.length === 0 ? [] : [`- ${what}: ${items.map((item) => `\`${item}\``).join(', ')}`],
+  );
+  return lines.length === 0 ? '' : ['## What it needs', '', ...lines].join('\n');
+}
