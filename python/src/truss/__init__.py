@@ -7,7 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from truss._example import Example
     from truss._handle.handle import TrussHandle
-    from truss._lifecycle import kill_all
+    from truss._lifecycle import cleanup, kill_all
     from truss._mk_truss import mk_truss
     from truss._projects import from_directory, init, load
     from truss._server import TrussServer
@@ -27,6 +27,7 @@ __all__ = [
     "TrussServer",
     "TrussSpec",
     "__version__",
+    "cleanup",
     "from_directory",
     "init",
     "kill_all",
@@ -43,6 +44,7 @@ _HOMES = {
     "TrussHandle": "truss._handle.handle",
     "TrussServer": "truss._server",
     "TrussSpec": "truss._spec",
+    "cleanup": "truss._lifecycle",
     "from_directory": "truss._projects",
     "init": "truss._projects",
     "kill_all": "truss._lifecycle",

@@ -1,7 +1,11 @@
-"""Ends what was started."""
+"""Ends what was started, and removes what was left."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from truss._engine_client import engine
+from truss._report import report_freed
 from truss._server import stop_servers
 
 
@@ -12,3 +16,25 @@ def kill_all() -> None:
     not touched. In 2022 this ended containers: this version of Truss makes none.
     """
     stop_servers()
+
+
+def cleanup(*, unused_for_days: float | None = None, dry_run: bool = False) -> list[Path]:
+    """Frees the space under `TRUSS_HOME` (`~/.truss`) that nothing needs: it is made again where it is.
+
+    Caches go, what killed commands have left, and environments that cannot be used any more. Secrets, locks and trusses
+    stay, and so does what another command is at work on.
+
+    Args:
+        unused_for_days: environments that were not used for so long go as well; 0: all of them.
+        dry_run: only say what would go.
+
+    Returns:
+        The paths that went, or would go.
+
+    Raises:
+        TrussError: `PROJECT_UNWRITABLE`.
+    """
+    answer = engine().call("cleanup", {"unusedForDays": unused_for_days, "dryRun": dry_run})
+    removed = answer["removed"]
+    report_freed(sum(leftover["bytes"] for leftover in removed), len(removed), dry_run)
+    return [Path(leftover["path"]) for leftover in removed]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from truss._progress import is_quiet
-from truss._written import written_rows
+from truss._written import human_size, written_rows
 from truss.frameworks.framework import Packed
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ def report_initialised(handle: TrussHandle, made: Mapping[str, Any]) -> None:
     lines = [f"Made a truss in {_shown(handle.directory)}", *(f"  {path}" for path in made["written"])]
     lines.append(f"Next: write your model into {_shown(os.path.join(handle.directory, 'model', 'model.py'))}")
     print("\n".join(lines))
+
+
+def report_freed(size: int, count: int, dry_run: bool) -> None:
+    """Says how much space cleanup has freed, or would free."""
+    if not is_quiet():
+        print(f"{'Would free' if dry_run else 'Freed'} {human_size(size)}: {count} files and directories")
 
 
 def _lock_rows(directory: Path, made: Mapping[str, Any]) -> list[tuple[str, str]]:

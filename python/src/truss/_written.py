@@ -28,7 +28,7 @@ def written_rows(directory: Path, config: Mapping[str, Any], written: Sequence[s
     for place, what in _roles(config):
         files = [path for path in left if path == place or path.startswith(f"{place}/")]
         left = [path for path in left if path not in files]
-        size = f", {_human_size(directory, files)}" if what is _MODEL else ""
+        size = f", {_size_of(directory, files)}" if what is _MODEL else ""
         if len(files) == 1:
             yield files[0], what + size
         elif files:
@@ -59,8 +59,12 @@ def _names(folder: str, files: Sequence[str]) -> str:
     return ", ".join(names) + (f" and {others} more" if others else "")
 
 
-def _human_size(directory: Path, files: Sequence[str]) -> str:
-    size = float(sum(os.path.getsize(directory / file) for file in files))
+def _size_of(directory: Path, files: Sequence[str]) -> str:
+    return human_size(sum(os.path.getsize(directory / file) for file in files))
+
+
+def human_size(size: float) -> str:
+    """A number of bytes for people, such as `12 kB`."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:
             return f"{size:.0f} {unit}"

@@ -1,8 +1,10 @@
 """What a handle says of a truss, and of the methods that it does not have."""
 
 import json
+import os
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -117,3 +119,23 @@ def test_kill_all_stops_the_servers_of_this_process(tmp_path):
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(servers[1].url)
     truss.kill_all()
+
+
+def test_cleanup_frees_what_is_made_again_and_leaves_the_rest(monkeypatch, capsys):
+    home = Path(os.environ["TRUSS_HOME"]).resolve()
+    cache, secret, model = (
+        home / "cache" / "old.json",
+        home / "secrets" / "key",
+        home / "models" / "mine" / "config.yaml",
+    )
+    for file in (cache, secret, model):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x" * 1000)
+    monkeypatch.delenv("TRUSS_QUIET")
+    assert cache in truss.cleanup(dry_run=True)
+    assert cache.exists()
+    assert cache in truss.cleanup()
+    assert (cache.exists(), secret.exists(), model.exists()) == (False, True, True)
+    would, did = capsys.readouterr().out.splitlines()
+    assert would.startswith("Would free ")
+    assert did == would.replace("Would free", "Freed")

@@ -1,4 +1,5 @@
 import type { EngineMethod } from './engine-method.ts';
+import { cleanup } from './methods/cleanup.ts';
 import { environmentEnsure } from './methods/environment-ensure.ts';
 import { hello } from './methods/hello.ts';
 import { projectAddFiles } from './methods/project-add-files.ts';
@@ -28,4 +29,5 @@ export const engineMethods: ReadonlyMap<string, EngineMethod> = new Map([
   ['environment.ensure', environmentEnsure],
   ['server.start', serverStart],
   ['server.stop', serverStop],
+  ['cleanup', cleanup],
 ]);
