@@ -1,5 +1,5 @@
 // The commands that people are told of, with the groups dissolved.
-import type { CommandRow } from '../src/cli/command-list.ts';
+import type { CommandRow } from '../src/cli/define-command.ts';
 import { commandList } from '../src/cli/command-list.ts';
 import type { Argument } from '../src/cli/define-command.ts';
 

@@ -5,9 +5,8 @@ import {
   InvalidArgumentError,
   Option as CommanderOption,
 } from 'commander';
-import type { CommandGroup, CommandRow } from './command-list.ts';
 import { commandList } from './command-list.ts';
-import type { Command, CommandExample, Option } from './define-command.ts';
+import type { Command, CommandExample, CommandGroup, CommandRow, Option } from './define-command.ts';
 import type { Output } from './output/output.ts';
 import { createStyles } from './output/styles.ts';
 
@@ -92,7 +91,8 @@ function fillCommand(target: Program, command: Command, options: ProgramOptions)
   target.description(command.description);
   for (const [name, argument] of Object.entries(command.arguments)) {
     const shown = argument.repeats ? `${name}...` : name;
-    target.addArgument(new CommanderArgument(argument.required ? `<${shown}>` : `[${shown}]`, argument.description));
+    const added = new CommanderArgument(argument.required ? `<${shown}>` : `[${shown}]`, argument.description);
+    target.addArgument(argument.choices === undefined ? added : added.choices(argument.choices));
   }
   for (const option of Object.values(command.options)) target.addOption(toCommanderOption(option));
   target.option('--json', 'print data on one line, for programs');

@@ -1,26 +1,5 @@
 // Every command, with what `truss --help` says of it. The modules behind are imported only when they are run.
-import type { Command, CommandExample } from './define-command.ts';
-
-/** A command by name. */
-export interface CommandRow {
-  readonly kind: 'command';
-  readonly name: string;
-  readonly summary: string;
-  /** Not listed in the help: for programs. */
-  readonly hidden?: true;
-  readonly load: () => Promise<Command>;
-}
-
-/** A noun with commands of its own: `truss env list`. */
-export interface CommandGroup {
-  readonly kind: 'group';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly CommandExample[];
-  readonly commands: readonly CommandRow[];
-  /** What `truss env DIR` means: the name of one of the commands. Not given: nothing. */
-  readonly forDirectory?: string;
-}
+import type { CommandGroup, CommandRow } from './define-command.ts';
 
 export const commandList: readonly (CommandRow | CommandGroup)[] = [
   {
@@ -159,6 +138,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
     name: 'cleanup',
     summary: 'free the space of caches and unused environments',
     load: async () => (await import('./commands/cleanup.ts')).cleanupCommand,
+  },
+  {
+    kind: 'command',
+    name: 'completion',
+    summary: 'print a script that completes commands in your shell',
+    load: async () => (await import('./commands/completion.ts')).completionCommand,
   },
   {
     kind: 'command',

@@ -3,7 +3,7 @@ import type { Output } from './output/output.ts';
 
 /** One option of a command. `T` is the type that `run` gets. */
 export interface Option<T> {
-  /** As a person types it: `-d, --data <json>`; without `<…>` it is a flag. */
+  /** As a person types it: `-d, --data <json>`; without `<…>` it is a flag. Completion has files for `<path>`. */
   readonly flags: string;
   readonly description: string;
   /** The value when the option is not given. */
@@ -16,13 +16,15 @@ export interface Option<T> {
   readonly choices?: readonly string[];
 }
 
-/** One positional argument. */
+/** One positional argument. Completion has directories for one that is called `directory` or `directories`. */
 export interface Argument<T> {
   readonly description: string;
   readonly required: boolean;
   /** Takes all that follow. */
   readonly repeats: boolean;
   readonly collect: (texts: readonly string[]) => T;
+  /** For completion and the message, where only these texts are possible. */
+  readonly choices?: readonly string[];
 }
 
 /** The values of a set of options. */
@@ -37,6 +39,8 @@ interface CommandContext<O, A> {
   readonly output: Output;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** All commands, for one that speaks of the others. */
+  readonly commands: readonly (CommandRow | CommandGroup)[];
 }
 
 /** One example of the help. */
@@ -68,6 +72,27 @@ export type Command = CommandDefinition<
   Readonly<Record<string, Option<unknown>>>,
   Readonly<Record<string, Argument<unknown>>>
 >;
+
+/** A command by name. */
+export interface CommandRow {
+  readonly kind: 'command';
+  readonly name: string;
+  readonly summary: string;
+  /** Not listed in the help: for programs. */
+  readonly hidden?: true;
+  readonly load: () => Promise<Command>;
+}
+
+/** A noun with commands of its own: `truss env list`. */
+export interface CommandGroup {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly CommandExample[];
+  readonly commands: readonly CommandRow[];
+  /** What `truss env DIR` means: the name of one of the commands. Not given: nothing. */
+  readonly forDirectory?: string;
+}
 
 /** Defines a command; the types of `context.options` and `context.arguments` follow from the definition. */
 export function defineCommand<

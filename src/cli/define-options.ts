@@ -75,6 +75,15 @@ export function requiredText(description: string): Argument<string> {
   return { description, required: true, repeats: false, collect: ([value]) => value ?? '' };
 }
 
+/** An argument that must be given, and be one of a few words. */
+export function requiredChoice<const T extends readonly [string, ...string[]]>(
+  description: string,
+  choices: T,
+): Argument<T[number]> {
+  const collect = ([value]: readonly string[]): T[number] => choices.find((word) => word === value) ?? choices[0];
+  return { description, required: true, repeats: false, collect, choices };
+}
+
 /** At least one word. */
 export function requiredTexts(description: string): Argument<readonly string[]> {
   return { description, required: true, repeats: true, collect: (words) => words };

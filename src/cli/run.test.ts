@@ -40,6 +40,7 @@ describe('help', () => {
         secret          what models may know and nobody else, kept on this machine
         doctor          look whether everything is there that Truss uses
         cleanup         free the space of caches and unused environments
+        completion      print a script that completes commands in your shell
         help [command]  show the help of a command
 
       Examples:

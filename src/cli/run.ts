@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { TrussError } from '../core/errors/truss-error.ts';
 import type { Selection } from './build-program.ts';
 import { buildProgram } from './build-program.ts';
+import { commandList } from './command-list.ts';
 import type { Outcome } from './define-command.ts';
 import type { NamedCommand } from './find-command.ts';
 import { findCommand, normaliseWords } from './find-command.ts';
@@ -51,7 +52,7 @@ async function parse(argv: readonly string[], { row }: NamedCommand, output: Out
 async function execute({ command, options, arguments: given }: Selection, output: Output): Promise<Outcome> {
   const interrupts = watchInterrupts({ ignoreInterrupt: command.ignoresInterrupt ?? false });
   try {
-    return await command.run({ options, arguments: given, output, signal: interrupts.signal });
+    return await command.run({ options, arguments: given, output, signal: interrupts.signal, commands: commandList });
   } catch (error) {
     throw interrupts.signal.aborted && !isBug(error) ? interrupts.signal.reason : error;
   } finally {

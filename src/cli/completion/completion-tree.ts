@@ -1,0 +1,81 @@
+// What can stand where on a command line, for the scripts that shells complete with.
+import type { Argument, Command, CommandGroup, CommandRow, Option } from '../define-command.ts';
+
+/** What can stand in one place: some of these words, the name of a file or directory, or what nobody can know. */
+export type Words = readonly string[] | 'files' | 'directories' | 'unknown';
+
+/** An option of a place. */
+export interface CompletedOption {
+  /** `-p` and `--port`. */
+  readonly names: readonly string[];
+  readonly description: string;
+  /** What follows it; null for a flag. */
+  readonly value: Words | null;
+}
+
+/** A word of a place, with what it means. */
+interface CompletedWord {
+  readonly word: string;
+  readonly summary: string;
+}
+
+/** A place behind a command: `truss`, `truss env`, `truss env list`. */
+export interface CompletedPlace {
+  readonly path: string;
+  /** The commands that may follow. */
+  readonly commands: readonly CompletedWord[];
+  /** What may follow beside commands and options. */
+  readonly operand: Words;
+  readonly options: readonly CompletedOption[];
+}
+
+const help: CompletedOption = { names: ['-h', '--help'], description: 'show this help', value: null };
+const json: CompletedOption = { names: ['--json'], description: 'print data on one line, for programs', value: null };
+const version: CompletedOption = { names: ['-V', '--version'], description: 'print the version', value: null };
+
+/** Every place that a command can be completed at; imports all commands. */
+export async function completionPlaces(
+  entries: readonly (CommandRow | CommandGroup)[],
+): Promise<readonly CompletedPlace[]> {
+  const shown = entries.filter((entry) => entry.kind === 'group' || entry.hidden !== true);
+  const commands = shown.map(({ name, summary }) => ({ word: name, summary }));
+  const places = await Promise.all(
+    shown.map((entry) => {
+      if (entry.kind === 'command') return commandPlaces('truss', [entry]);
+      const path = `truss ${entry.name}`;
+      const inner = entry.commands.map(({ name, summary }) => ({ word: name, summary }));
+      const group = { path, commands: inner, operand: [], options: [help] };
+      return commandPlaces(path, entry.commands).then((own) => [group, ...own]);
+    }),
+  );
+  const helpCommand = { word: 'help', summary: 'show the help of a command' };
+  return [
+    { path: 'truss', commands: [...commands, helpCommand], operand: [], options: [version, json, help] },
+    { path: 'truss help', commands: [], operand: commands.map(({ word }) => word), options: [] },
+    ...places.flat(),
+  ];
+}
+
+function commandPlaces(parent: string, rows: readonly CommandRow[]): Promise<CompletedPlace[]> {
+  return Promise.all(rows.map(async ({ name, load }) => commandPlace(`${parent} ${name}`, await load())));
+}
+
+function commandPlace(path: string, command: Command): CompletedPlace {
+  const options = [...Object.values(command.options).map(completedOption), json, help];
+  const [first] = Object.entries(command.arguments);
+  return { path, commands: [], operand: first === undefined ? [] : operandOf(...first), options };
+}
+
+function operandOf(name: string, { choices }: Argument<unknown>): Words {
+  if (choices !== undefined) return choices;
+  return name.startsWith('director') ? 'directories' : 'unknown';
+}
+
+function completedOption({ flags, description, choices }: Option<unknown>): CompletedOption {
+  const names = flags.split(/[ ,]+/).filter((word) => word.startsWith('-'));
+  return { names, description, value: flags.includes('<') ? valueOf(flags, choices) : null };
+}
+
+function valueOf(flags: string, choices: readonly string[] | undefined): Words {
+  return choices ?? (flags.includes('<path>') ? 'files' : 'unknown');
+}
