@@ -8,6 +8,7 @@ import { renderConfigReference } from './render-config-reference.ts';
 import { renderConfigSchema } from './render-config-schema.ts';
 import { renderErrorsReference } from './render-errors-reference.ts';
 import { renderLlmsText } from './render-llms-text.ts';
+import { renderPythonReference } from './render-python-reference.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -15,6 +16,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/cli.md': renderCliReference,
   'docs/reference/config.md': renderConfigReference,
   'docs/reference/errors.md': renderErrorsReference,
+  'docs/reference/python.md': renderPythonReference,
   'llms.txt': renderLlmsText,
   'schema/config.schema.json': renderConfigSchema,
 };

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from truss._server import TrussServer
     from truss._spec import TrussSpec
     from truss.errors import TrussError
-    from truss_worker.shim.truss import HTTPError, Request, Response
+    from truss_worker.http_objects import HTTPError, Request, Response
 
 __version__ = "1.0.0a1"
 

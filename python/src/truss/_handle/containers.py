@@ -6,7 +6,7 @@ from truss.errors import TrussError, error_of
 
 _SERVE = "Serve it without a container: `with handle.serve() as server:`, or `truss serve <directory>`"
 
-_INSTEAD = {
+INSTEAD = {
     "build_docker_image": _SERVE,
     "docker_build_setup": _SERVE,
     "docker_run": _SERVE,
@@ -17,11 +17,12 @@ _INSTEAD = {
     "container_logs": "A server of serve() has `logs`",
     "kill_container": "End a server of serve() with its stop(), and all of them with truss.kill_all()",
 }
+"""By the name of the method: what to do without containers."""
 
 
 def container_error(name: str) -> TrussError | None:
     """Gives the error of a method that needs containers, which this version has not; None for any other name."""
-    instead = _INSTEAD.get(name)
+    instead = INSTEAD.get(name)
     if instead is None:
         return None
     return error_of(
