@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from truss_worker.json_encode import to_plain
 from truss_worker.loader import LoadedModel, load_model
 
 Fingerprint = tuple[tuple[str, int, int], ...]
+
+# The environment belongs to the process: one model at a time has its own.
+_environment = threading.RLock()
 
 
 class InProcessModel:
@@ -45,7 +49,9 @@ class InProcessModel:
             Exception: whatever the model raised.
         """
         try:
-            answer = self._loaded().call("predict", _as_sent(request))
+            model = self._loaded()
+            with _variables(self._config):
+                answer = model.call("predict", _as_sent(request))
             return answer if _has_a_form_of_its_own(answer) else to_plain(answer)
         except WorkerError as error:
             # `from` the user's own exception, where there is one: its traceback is what helps.
@@ -61,9 +67,27 @@ class InProcessModel:
             secrets = take_secrets(loaded)
             self._config = loaded["config"]
             self._secrets_state = secrets_state(self._config)
-            self._model = load_model(_settings(self._directory, self._config, secrets))
+            with _variables(self._config):
+                self._model = load_model(_settings(self._directory, self._config, secrets))
             self._fingerprint = fingerprint
         return self._model
+
+
+@contextlib.contextmanager
+def _variables(config: Mapping[str, Any]) -> Iterator[None]:
+    """Sets the environment variables of the config, as a worker has them, and puts back what was there."""
+    variables = config["environment_variables"]
+    with _environment:
+        former = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
+        try:
+            yield
+        finally:
+            for name, value in former.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 def _settings(directory: str, config: Mapping[str, Any], secrets: SecretValues) -> dict[str, Any]:

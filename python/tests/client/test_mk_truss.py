@@ -197,6 +197,23 @@ def test_predict_answers_as_json_would(workplace):
     assert handle.predict({"instances": frame}) == {"kind": "list", "values": [1, None, 0.5]}
 
 
+def test_the_model_has_its_environment_variables_and_nobody_else(workplace, monkeypatch):
+    monkeypatch.setenv("LEVEL", "mine")
+    handle = truss.init("mine")
+    handle.add_environment_variable("LEVEL", "info")
+    handle.add_environment_variable("RATE", "1.10")
+    (handle.directory / "model" / "model.py").write_text(
+        "import os\n"
+        "class Model:\n"
+        "    def load(self):\n"
+        "        self.level = os.environ['LEVEL']\n"
+        "    def predict(self, request):\n"
+        "        return [self.level, os.environ['RATE']]\n"
+    )
+    assert handle.predict({}) == ["info", "1.10"]
+    assert (os.environ["LEVEL"], "RATE" in os.environ) == ("mine", False)
+
+
 def test_what_the_model_raises_comes_through(workplace):
     handle = truss.init("mine")
     model_file = handle.directory / "model" / "model.py"
