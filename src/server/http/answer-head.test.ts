@@ -33,6 +33,8 @@ test('what would break the response is left out', () => {
     ['Content-Length', '5'],
     ['Transfer-Encoding', 'chunked'],
     ['Connection', 'upgrade'],
+    ['Trailer', 'Expires'],
+    ['Upgrade', 'h2c'],
     ['X-Request-Id', 'forged'],
     ['X-Split', 'a\r\nSet-Cookie: b'],
     ['not a name', 'a'],

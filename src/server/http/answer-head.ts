@@ -19,14 +19,16 @@ export interface AnswerParts {
   readonly id: string;
 }
 
-/** These belong to the connection and the framing: a model that sets them would break the response. */
+/** These belong to the connection and the framing: a model that sets them would break the response, or have Node refuse it. */
 const OURS = new Set([
   'connection',
   'content-length',
   'content-type',
   'date',
   'keep-alive',
+  'trailer',
   'transfer-encoding',
+  'upgrade',
   'x-request-id',
 ]);
 
