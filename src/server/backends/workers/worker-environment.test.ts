@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { workerEnvironment } from './worker-environment.ts';
 
-test('what is about another Python is left out, threads are bounded, the config wins', () => {
+test('what is about another Python and every secret is left out, threads are bounded, the config wins', () => {
   const environment = workerEnvironment({
     inherited: {
       HOME: '/home/me',
@@ -10,6 +10,7 @@ test('what is about another Python is left out, threads are bounded, the config 
       PYTHONPATH: '/elsewhere',
       PYTHONDONTWRITEBYTECODE: '1',
       VIRTUAL_ENV: '/venv',
+      TRUSS_SECRET_api_key: 's3cret',
       MKL_NUM_THREADS: '7',
       MODE: 'inherited',
     },

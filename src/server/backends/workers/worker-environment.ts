@@ -11,13 +11,20 @@ export interface EnvironmentParts {
 /** Every one of these libraries starts a thread a core in every worker unless told otherwise. */
 const THREAD_VARIABLES = ['OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'NUMEXPR_NUM_THREADS'];
 
+/** Values of secrets: the model gets those that it declares in HELLO, and no others. */
+const SECRETS_PREFIX = 'TRUSS_SECRET_';
+
 /**
  * The environment variables of a worker. `PYTHON*` and `VIRTUAL_ENV` of the caller are left out, since they are about
- * another interpreter (a stray PYTHONDONTWRITEBYTECODE made an import take three times as long); what the config sets
- * wins over everything.
+ * another interpreter (a stray PYTHONDONTWRITEBYTECODE made an import take three times as long), and so are all secrets;
+ * what the config sets wins over everything.
  */
 export function workerEnvironment({ inherited, configured, threads }: EnvironmentParts): NodeJS.ProcessEnv {
-  const kept = Object.entries(inherited).filter(([name]) => !name.startsWith('PYTHON') && name !== 'VIRTUAL_ENV');
+  const kept = Object.entries(inherited).filter(([name]) => !isLeftOut(name));
   const threadLimits = THREAD_VARIABLES.map((name) => [name, String(threads)]);
   return { ...Object.fromEntries(threadLimits), ...Object.fromEntries(kept), ...configured };
+}
+
+function isLeftOut(name: string): boolean {
+  return name === 'VIRTUAL_ENV' || name.startsWith('PYTHON') || name.startsWith(SECRETS_PREFIX);
 }
