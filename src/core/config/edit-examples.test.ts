@@ -64,6 +64,22 @@ describe('putExample', () => {
   });
 });
 
+test('further keys of an example stay with its input', () => {
+  const block = '- name: a\n  input: 1\n  output: {y: 2.0}  # recorded\n- name: b\n  input: 2\n  output: 3\n';
+  const flow = '[{name: a, input: 1, output: {y: 2.0}}, {name: b, input: 2, output: 3}]\n';
+  const [a, b] = [
+    { name: 'a', body: '1' },
+    { name: 'b', body: '2' },
+  ] as const;
+  expect(putExample(block, a)).toBe(block);
+  expect(putExample(block, { ...b, body: '4' })).toBe(block.replace('input: 2\n  output: 3', 'input: 4'));
+  for (const text of [block, flow]) {
+    expect(replaceExamples(text, [b, a])).toBe(
+      '- name: b\n  input: 2\n  output: 3\n- name: a\n  input: 1\n  output:\n    y: 2.0\n',
+    );
+  }
+});
+
 describe('replaceExamples', () => {
   test('touches only what changes', () => {
     const examples = [

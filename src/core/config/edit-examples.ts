@@ -4,10 +4,11 @@ import { isNode, isSeq } from 'yaml';
 
 import { parseExamples } from './examples.ts';
 import type { NewExample } from './render-examples.ts';
-import { renderExample, renderExamples } from './render-examples.ts';
+import { renderExample, renderItem } from './render-examples.ts';
 import { withLineFeeds } from './yaml/edit.ts';
 import { parseExactJson, toExactJson } from './yaml/exact-number.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
+import { toPlainValue } from './yaml/plain-value.ts';
 import { isBlock, lineEnd, lineStart, nodeEnd } from './yaml/span.ts';
 
 /**
@@ -42,8 +43,12 @@ function put(text: string, example: NewExample): string {
     const end = lineEnd(text, nodeEnd(text, list));
     return `${text.slice(0, end)}\n${rendered(text, list, example)}${text.slice(end + 1)}`;
   }
-  const isSame = present[index]?.body === toExactJson(parseExactJson(example.body));
-  return isSame ? text : replaceItem(text, index, rendered(text, list, example));
+  const old = present[index];
+  return old !== undefined && isSame(old, example) ? text : replaceItem(text, index, rendered(text, list, example));
+}
+
+function isSame(present: NewExample, given: NewExample): boolean {
+  return present.body === toExactJson(parseExactJson(given.body));
 }
 
 /** `written`: whole lines, or nothing. */
@@ -53,16 +58,21 @@ function replaceItem(text: string, index: number, written: string): string {
   return text.slice(0, start) + written + text.slice(lineEnd(text, nodeEnd(text, item)) + 1);
 }
 
-/** Writes the whole list anew; what stands above it stays. */
+/** Writes the whole list anew; what stands above it stays, and so do further keys of an example whose input stays. */
 function rewrite(text: string, examples: readonly NewExample[]): string {
   const parsed = parseYaml(text);
   const root = 'kind' in parsed ? null : parsed.document.contents;
-  const written = renderExamples(examples);
+  const items = 'kind' in parsed ? null : toPlainValue(parsed, { exactNumbers: true }).value;
+  const present = parseExamples(text, '').examples;
+  const written = examples.map((example) => {
+    const index = present.findIndex((other) => other.name === example.name && isSame(other, example));
+    return Array.isArray(items) && index !== -1 ? renderItem(items[index]) : renderExample(example);
+  });
   if (root === null || !isSeq(root)) {
-    return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written}`;
+    return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written.join('')}`;
   }
   const start = isBlock(root) ? lineStart(text, offsetOf(root)) : offsetOf(root);
-  return text.slice(0, start) + written + text.slice(lineEnd(text, nodeEnd(text, root)) + 1);
+  return text.slice(0, start) + (written.join('') || '[]\n') + text.slice(lineEnd(text, nodeEnd(text, root)) + 1);
 }
 
 function rendered(text: string, list: YAMLSeq, example: NewExample): string {

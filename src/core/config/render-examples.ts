@@ -12,6 +12,11 @@ export function renderExamples(examples: readonly NewExample[]): string {
 
 /** An example as an item of a list that is not indented, with a line feed at its end. */
 export function renderExample({ name, body }: NewExample): string {
-  const { lines } = renderValue([{ name, input: parseExactJson(body) }]);
+  return renderItem({ name, input: parseExactJson(body) });
+}
+
+/** An example with all its keys, as `renderExample` writes it. */
+export function renderItem(item: unknown): string {
+  const { lines } = renderValue([item]);
   return `${lines.map((line) => line.slice(2)).join('\n')}\n`;
 }
