@@ -24,7 +24,7 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 - [Your own model.py](docs/guide/your-own-model.md): the class, its methods, modules, files, requirements
 - [Environments](docs/guide/environments.md): the lock, the store, which Python, private indexes
 - [Secrets](docs/guide/secrets.md): where they come from, how a model gets them
-- [Testing](docs/guide/testing.md): examples with the answers that they must get
+- [Testing](docs/guide/testing.md): the config, the model with pytest, the truss as it will run
 - [The command line](docs/reference/cli.md), [config.yaml](docs/reference/config.md), [Python](docs/reference/python.md), [errors](docs/reference/errors.md): all there is
 - [Examples](examples/iris/README.md): iris, own-model, text-classifier, with-data, with-secret`;
 
