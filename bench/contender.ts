@@ -41,12 +41,12 @@ export async function start(contender: Contender): Promise<Started> {
   const [file = '', ...rest] = contender.command(port);
   const child = spawn(file, rest, {
     env: { ...process.env, ...contender.environment },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
   try {
     while (!(await answers(url))) {
       if (child.exitCode !== null || performance.now() - began > patienceMs)
-        throw new Error(`${contender.name} did not start`);
+        throw new Error(`${contender.name} did not start; by hand: ${[file, ...rest].join(' ')}`);
       await wait(5);
     }
   } catch (error) {

@@ -50,11 +50,10 @@ export class AccessLog {
 
   /** Logs a request, with the traceback where the model raised. */
   write({ id, entry, status, totalMs, queueMs, computeMs, failure }: AccessRecord): void {
-    const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
     const times = { ms: round(totalMs), queueMs: round(queueMs), computeMs: round(computeMs) };
     const traceback = failure?.exception?.traceback;
     const reason = failure === null ? {} : { code: failure.code, ...(traceback !== undefined && { traceback }) };
-    this.#logger[level]({ requestId: id, entry, status, ...times, ...reason }, failure?.message ?? 'predict');
+    this.#logger[levelOf(status)]({ requestId: id, entry, status, ...times, ...reason }, failure?.message ?? 'predict');
   }
 
   /** Says what is still unsaid. To be called at the end. */
@@ -69,6 +68,12 @@ export class AccessLog {
     this.#left = LINES_PER_SECOND;
     this.#timer = null;
   };
+}
+
+/** 503 is an answer of a healthy server too: it loads, or it drains. */
+function levelOf(status: number): 'error' | 'warn' | 'info' {
+  if (status >= 500 && status !== 503) return 'error';
+  return status >= 400 ? 'warn' : 'info';
 }
 
 /** Milliseconds with two decimals. */
