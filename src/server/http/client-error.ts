@@ -15,6 +15,9 @@ const KNOWN: Readonly<Record<string, { code: ErrorCode; message: string }>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { code: 'REQUEST_TIMEOUT', message: 'The request did not arrive in time' },
   HPE_HEADER_OVERFLOW: { code: 'REQUEST_HEADERS_TOO_LARGE', message: 'The headers of the request are too large' },
 };
+/** A sender that does not hang up by itself gets so long to read why; without an end, each would hold a connection for good. */
+const HANG_UP_AFTER_MS = 2000;
+
 const MALFORMED = { code: 'REQUEST_MALFORMED', message: 'This is not a valid HTTP/1.1 request' } as const;
 
 /** Answers what Node's parser refused, in JSON as everything else, and closes the connection. */
@@ -34,6 +37,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), HANG_UP_AFTER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** Node notes the response that a connection is busy with here; its own default handler looks at the same place. */
