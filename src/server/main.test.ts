@@ -72,7 +72,8 @@ class Model:
     const served = await serveEntries([modelEntry('import os\nprint("dying", flush=True)\nos._exit(9)\n')]);
     const error = await rejection(served.ready);
     expect(error.code).toBe('WORKER_START_FAILED');
-    expect(error.message).toBe('The worker process ended with status 9 before the model was loaded:\ndying');
+    expect(error.message).toBe('The worker process ended with status 9 before the model was loaded');
+    expect(error.hint).toBe('The last that it printed:\ndying');
   });
 
   test('for want of an interpreter', async () => {

@@ -172,8 +172,13 @@ export class WorkerBackend implements Backend {
   /** A process that ended before it said anything. */
   #unexplained(reason: string): StartOutcome {
     const last = this.#logs.lastLines.join('\n');
-    const message = `The worker process ${reason} before the model was loaded${last === '' ? '' : `:\n${last}`}`;
-    return { kind: 'failed', error: new TrussError('WORKER_START_FAILED', { message }), permanent: false };
+    const message = `The worker process ${reason} before the model was loaded`;
+    // As a hint, since clients are told the message, and what a model prints is not for them.
+    const error = new TrussError('WORKER_START_FAILED', {
+      message,
+      ...(last !== '' && { hint: `The last that it printed:\n${last}` }),
+    });
+    return { kind: 'failed', error, permanent: false };
   }
 
   /** Its unanswered requests: the first `taken` that were sent to it may have begun. */
