@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from truss._progress import is_quiet
 from truss._written import human_size, written_rows
-from truss.frameworks.framework import Packed
 
 if TYPE_CHECKING:
     from truss._handle.handle import TrussHandle
+    from truss.frameworks.framework import Packed
 
 _LONGEST_REQUEST = 200
 
