@@ -29,6 +29,16 @@ test('text: a line for a person', () => {
   expect(lines[1]).toMatch(new RegExp(`^${time} It failed\n  File "model.py"\n    boom\n$`));
 });
 
+test('text: nobody forges a line, or commands the terminal', () => {
+  const lines: string[] = [];
+  const logger = logTo(lines, { level: 'info', format: 'text' });
+  logger.info({ traceback: 'KeyError: \r12:00:00 forged' }, 'no row named\n12:00:00 forged \u001B[2J');
+  expect(lines[0]?.slice(9)).toBe(
+    String.raw`no row named
+  12:00:00 forged \u001b[2J traceback=KeyError: \r12:00:00 forged` + '\n',
+  );
+});
+
 test('colours are for those who asked for them', () => {
   const lines: string[] = [];
   logTo(lines, { level: 'info', format: 'colour' }).error({}, 'It failed');

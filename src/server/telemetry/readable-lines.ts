@@ -7,6 +7,10 @@ const RESET = '\u001B[0m';
 /** Fields that are said elsewhere in the line, or by nothing but machines wanted. */
 const HIDDEN = new Set(['level', 'time', 'message', 'stream']);
 
+/** All control characters but the line break and the tab. */
+// eslint-disable-next-line no-control-regex -- it is about them
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+
 /** Turns the logger's JSON lines into lines for a person: `12:30:05 message  field=value`. */
 export class ReadableLines implements DestinationStream {
   readonly #output: DestinationStream;
@@ -23,7 +27,7 @@ export class ReadableLines implements DestinationStream {
     const time = new Date(String(line['time'])).toTimeString().slice(0, 8);
     const fields = Object.entries(line).filter(([name]) => !HIDDEN.has(name));
     const details = fields.map(([name, value]) => renderField(name, value)).join('');
-    const message = this.#paint(String(line['message']), COLOURS[level] ?? '');
+    const message = this.#paint(oneEntry(String(line['message'])), COLOURS[level] ?? '');
     this.#output.write(`${this.#paint(time, DIM)} ${message}${this.#paint(details, DIM)}\n`);
   }
 
@@ -34,6 +38,11 @@ export class ReadableLines implements DestinationStream {
 
 /** ` name=value`; what has several lines stands below, indented. */
 function renderField(name: string, value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.includes('\n') ? `\n  ${text.trimEnd().replaceAll('\n', '\n  ')}` : ` ${name}=${text}`;
+  const text = oneEntry(typeof value === 'string' ? value.trimEnd() : JSON.stringify(value));
+  return text.includes('\n') ? `\n  ${text}` : ` ${name}=${text}`;
+}
+
+/** Text that a client may have a part in, so that it can neither forge a line of the log nor command the terminal. */
+function oneEntry(text: string): string {
+  return text.replaceAll(CONTROLS, (control) => JSON.stringify(control).slice(1, -1)).replaceAll('\n', '\n  ');
 }
