@@ -138,6 +138,17 @@ with all defaults, \`truss config migrate\` brings old fields into today's form.
 
 ${sections.map(renderSection).join('\n\n')}
 
+## The examples file
+
+\`examples.yaml\` is a list of requests with what is expected of the answers; \`truss test\` runs it, \`truss test --update\` records the answers.
+
+| key | what it takes | |
+|---|---|---|
+| \`name\` | text | What the example is called; no two are called the same. |
+| \`input\` | anything | The whole body of the request. |
+| \`output\` | anything | The expected answer, if any: texts and whole numbers must be the same, other numbers within the tolerance; NaN is \`null\`. |
+| \`tolerance\` | number ≥ 0 | How far numbers may be off, as a share of their size, whole numbers too. Not given: a millionth, and nothing for whole numbers. |
+
 ## What is told
 
 A field that does not take a value says what it had to be, with the line and column of the value. Beside that:

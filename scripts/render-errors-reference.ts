@@ -8,6 +8,7 @@ const areas: Readonly<Record<string, string>> = {
   INPUT: 'The command line',
   PROJECT: 'The truss directory',
   CONFIG: 'The config',
+  EXAMPLE: 'The config',
   EXAMPLES: 'The config',
   SECRET: 'Secrets',
   FRAMEWORK: 'Making a truss',

@@ -16,6 +16,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'command',
+    name: 'test',
+    summary: 'run the examples and compare the answers with what is expected',
+    load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+  {
+    kind: 'command',
     name: 'serve',
     summary: 'serve one or more trusses over HTTP',
     load: async () => (await import('./commands/serve.ts')).serveCommand,

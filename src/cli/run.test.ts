@@ -34,6 +34,7 @@ describe('help', () => {
       Commands:
         init            make a new truss to fill with a model of your own
         predict         call the model once and print its answer
+        test            run the examples and compare the answers with what is expected
         serve           serve one or more trusses over HTTP
         env             the Python environments that trusses run in
         config          what a truss's config.yaml says

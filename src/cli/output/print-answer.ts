@@ -1,8 +1,8 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { Form } from '../../core/wire/frame.ts';
 import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
+import { answerJson, contentTypeOf, isTextual } from './answer-json.ts';
 import type { Output } from './output.ts';
-import { compactJson, prettyJson } from './pretty-json.ts';
+import { prettyJson } from './pretty-json.ts';
 
 /**
  * Prints a model's bare answer: JSON laid out for a terminal, and as the model gave it for a pipe; text and bytes as they
@@ -12,11 +12,12 @@ import { compactJson, prettyJson } from './pretty-json.ts';
 export function printAnswer(answer: CollectedAnswer, output: Output): void {
   output.progress.clear();
   const { stdout } = output;
-  const type = contentType(answer);
-  if (type === 'application/json') {
-    stdout.write(`${layOut(new TextDecoder().decode(answer.body), output)}\n`);
-  } else if (output.json) {
-    stdout.write(`${JSON.stringify(toJson(answer, type))}\n`);
+  const type = contentTypeOf(answer);
+  if (output.json) {
+    stdout.write(`${answerJson(answer)}\n`);
+  } else if (type === 'application/json') {
+    const text = new TextDecoder().decode(answer.body);
+    stdout.write(`${output.stdoutIsTerminal ? prettyJson(text, output.columns) : text}\n`);
   } else if (isTextual(type)) {
     const text = new TextDecoder().decode(answer.body);
     stdout.write(text.endsWith('\n') ? text : `${text}\n`);
@@ -24,27 +25,6 @@ export function printAnswer(answer: CollectedAnswer, output: Output): void {
     refuseTerminal(output, type);
     stdout.write(answer.body);
   }
-}
-
-function contentType({ form, contentType: given }: CollectedAnswer): string {
-  if (given !== null) return (given.split(';')[0] ?? '').trim().toLowerCase();
-  if (form === Form.JSON) return 'application/json';
-  return form === Form.TEXT ? 'text/plain' : 'application/octet-stream';
-}
-
-function layOut(text: string, { json, columns, stdoutIsTerminal }: Output): string {
-  // The worker writes JSON on one line; what a model wrote by itself may have several.
-  if (json) return text.includes('\n') ? compactJson(text) : text;
-  return stdoutIsTerminal ? prettyJson(text, columns) : text;
-}
-
-function toJson(answer: CollectedAnswer, type: string): unknown {
-  if (isTextual(type)) return new TextDecoder().decode(answer.body);
-  return { content_type: type, base64: Buffer.from(answer.body).toString('base64') };
-}
-
-function isTextual(type: string): boolean {
-  return type.startsWith('text/') || type.endsWith('+xml') || type.endsWith('ndjson') || type === 'application/xml';
 }
 
 function refuseTerminal({ stdoutIsTerminal }: Output, type: string): void {

@@ -83,3 +83,26 @@ test('writes every number as it stands in the JSON', () => {
     '{"inputs":[[0.0,1.5,1],[12345678901234567890,1000.0,0.0]]}',
   );
 });
+
+test('reads what is expected of an answer, and how exactly', () => {
+  const text = `- {name: a, input: 1, output: {p: [1.0, .nan]}, tolerance: 0.01}
+- {name: b, input: 1, output: null, tolerance: 1.0}
+- {name: c, input: 1, source: the paper}
+`;
+  const { examples, issues } = parseExamples(text, 'examples.yaml');
+  expect(issues).toEqual([]);
+  expect(examples.map(({ output, tolerance }) => [output, tolerance])).toEqual([
+    ['{"p":[1.0,null]}', 0.01],
+    ['null', 1],
+    [null, null],
+  ]);
+});
+
+test('tells of tolerances that are none, and of keys that are meant as others', () => {
+  expect(told('- {name: a, input: 1, tolerance: -1}\n- {name: b, input: 1, tolerance: 1e-3, ouput: 1}\n'))
+    .toMatchInlineSnapshot(`
+      "examples.yaml:1:34 the tolerance of the example a must be a number of at least 0 | Write a share: 0.01 lets numbers be off by one in a hundred.
+      examples.yaml:2:34 the tolerance of the example b must be a number of at least 0 | Write a share: 0.01 lets numbers be off by one in a hundred.
+      examples.yaml:2:47 the example b has an unknown key \`ouput\` | Did you mean output?"
+    `);
+});

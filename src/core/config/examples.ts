@@ -1,7 +1,8 @@
 import type { Issue } from '../errors/issue.ts';
+import { nearest } from './nearest.ts';
 import type { ConfigPath } from './problem.ts';
 import { pathText, withHint } from './problem.ts';
-import { toExactJson } from './yaml/exact-number.ts';
+import { ExactNumber, toExactJson } from './yaml/exact-number.ts';
 import { locate } from './yaml/locate.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
 import { toPlainValue } from './yaml/plain-value.ts';
@@ -14,6 +15,10 @@ export interface Example {
   readonly input: unknown;
   /** The same as JSON text with every number as it stands in the file: `1.0` is a float to Python, and `1` is not. */
   readonly body: string;
+  /** The answer that is expected, as JSON text of the same kind; null where none is given. */
+  readonly output: string | null;
+  /** How far its numbers may be off, as a share of their size; null: as little as usual. */
+  readonly tolerance: number | null;
 }
 
 /** What came of the text of an examples file: `examples` is empty where there are issues. */
@@ -30,7 +35,10 @@ interface Mistake {
   readonly hint?: string;
 }
 
-/** Reads the text of an examples file: a list of `{name, input}`. An empty file has none. `file`: how the issues name it. */
+/** The keys of an example. Others are the user's own, unless they look like one of these. */
+const KEYS = ['name', 'input', 'output', 'tolerance'];
+
+/** Reads the text of an examples file: a list of `{name, input, output, tolerance}`, the last two if wanted. An empty file has none. `file`: how the issues name it. */
 export function parseExamples(text: string, file: string): ParsedExamples {
   const parsed = parseYaml(text);
   if ('kind' in parsed) {
@@ -81,7 +89,28 @@ function mistakesOf(item: unknown, index: number): Mistake[] {
     ...('input' in item
       ? []
       : [{ path: [index], message: `${label} must have an \`input\`: the body of the request` }]),
+    ...badTolerance(item, index, label),
+    ...misspeltKeys(item, index, label),
   ];
+}
+
+function badTolerance(item: Item, index: number, label: string): Mistake[] {
+  const tolerance = toNumber(item['tolerance'] ?? 0);
+  if (tolerance !== null && tolerance >= 0) {
+    return [];
+  }
+  const message = `the tolerance of ${label} must be a number of at least 0`;
+  return [
+    { path: [index, 'tolerance'], message, hint: 'Write a share: 0.01 lets numbers be off by one in a hundred.' },
+  ];
+}
+
+function misspeltKeys(item: Item, index: number, label: string): Mistake[] {
+  return Object.keys(item).flatMap((key) => {
+    const meant = KEYS.includes(key) ? undefined : nearest(key, KEYS);
+    const message = `${label} has an unknown key \`${key}\``;
+    return meant === undefined ? [] : [{ path: [index, key], message, hint: `Did you mean ${meant}?` }];
+  });
 }
 
 function repeatedNames(list: readonly unknown[]): Mistake[] {
@@ -94,11 +123,26 @@ function repeatedNames(list: readonly unknown[]): Mistake[] {
 }
 
 function toExample(item: unknown): Example {
-  const { name, input } = isMap(item) ? item : {};
+  const { name, input, output, tolerance } = isMap(item) ? item : {};
   const body = toExactJson(input);
-  return { name: String(name), input: JSON.parse(body), body };
+  return {
+    name: String(name),
+    input: JSON.parse(body),
+    body,
+    output: output === undefined ? null : toExactJson(output),
+    tolerance: toNumber(tolerance ?? null),
+  };
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+function toNumber(value: unknown): number | null {
+  if (value instanceof ExactNumber) {
+    return Number(value.text);
+  }
+  return typeof value === 'number' ? value : null;
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+function isMap(value: unknown): value is Item {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -48,6 +48,7 @@ export const catalogue = {
   CONFIG_DUPLICATE_KEY: { ...local, title: 'A key stands twice in the config file' },
   CONFIG_UNSUPPORTED: { ...local, title: 'The config asks for something that this version cannot do' },
   CONFIG_HOSTED_ONLY: { ...local, title: 'A field that only a hosted platform honours' },
+  EXAMPLE_NOT_FOUND: { ...local, title: 'There is no such example' },
   EXAMPLES_INVALID: { ...local, title: 'The examples file is not valid' },
 
   // Secrets

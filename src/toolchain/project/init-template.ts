@@ -28,10 +28,13 @@ class Model:
         return {"predictions": [self.model(row) for row in request["inputs"]]}
 `;
 
-/** The example of a new truss: \`MODEL_TEMPLATE\` answers it. */
-export const EXAMPLE_TEMPLATE = `# Requests to try the model with. Each has a name, and the whole body of the request as its input.
+/** The example of a new truss: \`MODEL_TEMPLATE\` answers it as expected. */
+export const EXAMPLE_TEMPLATE = `# Requests to try the model with. Each has a name, and the whole body of the request as its input. \`truss test\` compares
+# the answers with what is expected as output; \`truss test --update\` records them.
 - name: example1
   input:
     inputs:
       - [1, 2, 3]
+  output:
+    predictions: [6]
 `;

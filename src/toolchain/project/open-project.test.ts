@@ -160,7 +160,8 @@ describe('examples', () => {
     await put('iris/config.yaml', 'examples_filename: more/e.yaml\n');
     await put('iris/more/e.yaml', '- {name: a, input: {inputs: [1.0]}}\n');
     const project = await openProject(join(root, 'iris'));
-    expect(await readExamples(project)).toEqual([{ name: 'a', input: { inputs: [1] }, body: '{"inputs":[1.0]}' }]);
+    const example = { name: 'a', input: { inputs: [1] }, body: '{"inputs":[1.0]}', output: null, tolerance: null };
+    expect(await readExamples(project)).toEqual([example]);
   });
 
   test('need not be there', async () => {

@@ -21,7 +21,7 @@ signature:
   inputs: [{name: inputs, datatype: FP64, shape: [-1, 4]}]
 `;
   const body = `{"inputs":[[1.0,"it's"]]}`;
-  expect(readme(config, [{ name: 'first', input: {}, body }])).toMatchInlineSnapshot(`
+  expect(readme(config, [{ name: 'first', body }])).toMatchInlineSnapshot(`
     "# Iris
 
     Tells the species of an iris.
@@ -78,7 +78,7 @@ test('has a place to fill in where there is no example, and no empty parts', () 
 });
 
 test('shows only the beginning of a long example, and never in a command', () => {
-  const text = readme('', [{ name: 'photo', input: {}, body: `"${'x'.repeat(5000)}"` }]);
+  const text = readme('', [{ name: 'photo', body: `"${'x'.repeat(5000)}"` }]);
   expect(text).toContain('-d YOUR_REQUEST\n');
   expect(text).toContain('tr.predict(tr.example("photo").input)\n');
   expect(text).toContain('x…\n');

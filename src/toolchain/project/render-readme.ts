@@ -1,11 +1,11 @@
 import type { Config } from '../../core/config/config.ts';
-import type { Example } from '../../core/config/examples.ts';
+import type { NewExample } from '../../core/config/render-examples.ts';
 
 /** Longer requests make a command that nobody reads or pastes. */
 const LONGEST_REQUEST = 1000;
 
 /** A README for the directory of a truss: what the model is, how it is asked, and what it needs. Markdown. */
-export function renderReadme(config: Config, examples: readonly Example[]): string {
+export function renderReadme(config: Config, examples: readonly NewExample[]): string {
   const parts = [
     `# ${config.model_name ?? 'Model'}`,
     config.description ?? '',
@@ -17,7 +17,7 @@ export function renderReadme(config: Config, examples: readonly Example[]): stri
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function usage(examples: readonly Example[]): string {
+function usage(examples: readonly NewExample[]): string {
   const sample = examples.find(({ body }) => body.length <= LONGEST_REQUEST)?.body;
   const request = sample === undefined ? 'YOUR_REQUEST' : `'${sample.replaceAll("'", String.raw`'\''`)}'`;
   const [first] = examples;
@@ -61,7 +61,7 @@ function tensors(signature: Config['signature']): string {
       );
 }
 
-function showExample({ name, body }: Example): string {
+function showExample({ name, body }: NewExample): string {
   const shown = body.length <= LONGEST_REQUEST ? body : `${body.slice(0, LONGEST_REQUEST)}…`;
   return `## Example: ${name}\n\n\`\`\`json\n${shown}\n\`\`\``;
 }

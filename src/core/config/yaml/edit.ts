@@ -1,7 +1,7 @@
 // Changes one value of a YAML text and leaves every other character as the user wrote it: the document is only read, to find out which
 // characters to replace. (Writing the whole document anew would move comments and blank lines.)
 import type { Pair, YAMLMap, YAMLSeq } from 'yaml';
-import { isMap, isNode, isScalar, isSeq } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 
 import type { ParsedYaml } from './parse-yaml.ts';
 import { parseYaml } from './parse-yaml.ts';
@@ -49,16 +49,17 @@ function setMember(text: string, path: EditPath, value: unknown): string {
     if (pair === undefined) {
       return addPair(text, parent, { key, value });
     }
-    return startsItsLine(text, pair) ? replaceValue(text, pair, value) : setWithParent(parsed, text, path, value);
+    return startsItsLine(text, pair) || startsItsItem(text, pair)
+      ? replaceValue(text, pair, value)
+      : setWithParent(parsed, text, path, value);
   }
   if (typeof key === 'number' && isSeq(parent) && isBlock(parent)) {
     const item = parent.items[key];
     if (item === undefined) {
       return appendItem(text, parent, value);
     }
-    return isScalar(item)
-      ? replaceNode(text, item.range, renderInline(value))
-      : setWithParent(parsed, text, path, value);
+    const isOneLine = isScalar(item) || isAlias(item) || ((isMap(item) || isSeq(item)) && item.flow === true);
+    return isOneLine ? replaceNode(text, item.range, renderInline(value)) : setWithParent(parsed, text, path, value);
   }
   return setWithParent(parsed, text, path, value);
 }
@@ -121,6 +122,12 @@ function startsItsLine(text: string, pair: Pair): boolean {
   return text.slice(lineStart(text, start), start).trim() === '';
 }
 
+/** Whether a pair is the first of an item of a list: `- key: value`. */
+function startsItsItem(text: string, pair: Pair): boolean {
+  const start = offsetOf(pair.key);
+  return /^ *(?:- +)+$/.test(text.slice(lineStart(text, start), start));
+}
+
 function offsetOf(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
@@ -137,7 +144,7 @@ function setWithParent(parsed: ParsedYaml, text: string, path: EditPath, value: 
   if (parentPath.length > 0) {
     return setMember(text, parentPath, changed);
   }
-  if (isMap(node)) {
+  if (isMap(node) || isSeq(node)) {
     return replaceNode(text, node.range, renderInline(changed));
   }
   // Nothing but comments so far.
@@ -148,7 +155,7 @@ function setWithParent(parsed: ParsedYaml, text: string, path: EditPath, value: 
 function plainAt(parsed: ParsedYaml, path: EditPath): unknown {
   return path.reduce<unknown>(
     (value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined),
-    toPlainValue(parsed).value,
+    toPlainValue(parsed, { exactNumbers: true }).value,
   );
 }
 

@@ -52,9 +52,9 @@ function endsInSpace(text: string): boolean {
   return text.replace(/\n$/, '') !== text.trimEnd() || text.trimEnd() === '';
 }
 
-/** Writes a plain value on one line, as in `{a: 1, b: [2]}`. */
+/** Writes a plain value, in which exact numbers may be, on one line, as in `{a: 1, b: [2]}`. */
 export function renderInline(value: unknown): string {
-  const document = new Document([value], { ...yamlOptions, aliasDuplicateObjects: false });
+  const document = new Document([value], WRITING);
   visit(document, {
     Scalar: (_key, scalar) => {
       if (typeof scalar.value === 'string' && scalar.value.includes('\n')) {
