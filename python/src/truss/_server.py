@@ -11,6 +11,7 @@ from typing import Any
 from truss._engine_client import EngineClient, engine, on_engine_event
 from truss._progress import ProgressLine
 from truss._secrets import secret_variables
+from truss._warnings import warn_of
 from truss.errors import TrussError
 
 _KEPT_RECORDS = 1000
@@ -80,6 +81,7 @@ def start_server(directory: str | os.PathLike[str], port: int | None, workers: i
         started = client.call("server.start", params, progress, undo=_stop_again)
     server = TrussServer(client, started["server"], started["url"], started["entry"])
     _started[started["server"]] = server
+    warn_of(started["warnings"])
     return server
 
 

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 import truss
 from client.conftest import PROGRAMS
 from truss._engine_client import close_engine
-from truss.errors import TrussError
+from truss.errors import TrussError, TrussWarning
 
 X, Y = load_iris(return_X_y=True)
 ECHO = "class Model:\n    def predict(self, request):\n        print('asked')\n        return request\n"
@@ -61,6 +61,13 @@ def test_a_model_that_does_not_load(echo):
     with pytest.raises(TrussError) as caught:
         echo.serve()
     assert caught.value.code == "MODEL_LOAD_FAILED"
+
+
+def test_what_is_doubtful_about_its_environment_is_a_warning(echo):
+    (echo.directory / "model" / "model.py").write_text("import yaml\n" + ECHO)
+    with pytest.warns(TrussWarning, match="(?i)pyyaml") as caught, echo.serve() as server:
+        assert ask(server, {"a": 1}) == {"a": 1}
+    assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_its_log_can_be_read(echo):

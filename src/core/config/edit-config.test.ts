@@ -37,7 +37,6 @@ describe('an edit leaves all else as it is', () => {
       { op: 'set', path: ['secrets', 'key'], value: null },
       '-secrets: {}  # none yet\n+secrets:  # none yet\n+  key: null',
     ],
-    ['a field away', { op: 'unset', path: ['model_name'] }, '-model_name: iris   # a flower'],
     ['a new requirement', add('pandas>=2'), '+  - pandas>=2'],
     [
       'one of the same package',

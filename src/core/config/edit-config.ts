@@ -4,15 +4,13 @@ import type { ListField } from './edit-list.ts';
 import { addToList, listIn, removeFromList } from './edit-list.ts';
 import { nearest } from './nearest.ts';
 import { valueAt, withHint } from './problem.ts';
-import { removeIn, setIn } from './yaml/edit.ts';
+import { setIn } from './yaml/edit.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
 import { toPlainValue } from './yaml/plain-value.ts';
 
 /** One change of a config that a program asks for. */
 export type ConfigEdit =
   | { readonly op: 'set'; readonly path: readonly string[]; readonly value: unknown }
-  /** With the field gone, its default holds. */
-  | { readonly op: 'unset'; readonly path: readonly string[] }
   | { readonly op: 'add'; readonly field: ListField; readonly item: string }
   | { readonly op: 'remove'; readonly field: ListField; readonly item: string };
 
@@ -34,12 +32,12 @@ export function editConfig(text: string, edits: readonly ConfigEdit[]): string {
 }
 
 function editOnce(text: string, edit: ConfigEdit): string {
-  if (edit.op === 'set') {
-    const present = valueIn(text, edit.path);
-    const isSame = present !== undefined && JSON.stringify(present) === JSON.stringify(edit.value);
-    return isSame ? text : setIn(text, edit.path, edit.value);
+  if (edit.op !== 'set') {
+    return editList(text, edit);
   }
-  return edit.op === 'unset' ? removeIn(text, edit.path) : editList(text, edit);
+  const present = valueIn(text, edit.path);
+  const isSame = present !== undefined && JSON.stringify(present) === JSON.stringify(edit.value);
+  return isSame ? text : setIn(text, edit.path, edit.value);
 }
 
 type ListEdit = Extract<ConfigEdit, { readonly op: 'add' | 'remove' }>;

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 import os
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from truss._engine_client import engine
 from truss._spec import TrussSpec
-from truss.errors import TrussWarning
+from truss._warnings import warn_of
 
 
 class TrussDirectory:
@@ -52,17 +50,7 @@ class TrussDirectory:
 
     def _change(self, method: str, **params: Any) -> None:
         """Calls a method that changes the config, and warns of what has become doubtful in it."""
-        for issue in self._call(method, **params)["warnings"]:
-            hint = f" ({issue['hint']})" if issue.get("hint") else ""
-            warnings.warn(f"{issue['message']}{hint}", TrussWarning, stacklevel=_level_of_the_caller())
+        warn_of(self._call(method, **params)["warnings"])
 
     def _edit(self, *edits: Mapping[str, Any]) -> None:
         self._change("project.edit", edits=edits)
-
-
-def _level_of_the_caller() -> int:
-    """How many frames above its caller the first one outside of this package is."""
-    level, frame = 0, inspect.currentframe()
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("truss."):
-        level, frame = level + 1, frame.f_back
-    return level

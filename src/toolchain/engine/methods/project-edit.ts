@@ -9,7 +9,6 @@ const path = z.array(z.string()).min(1);
 
 const edit = z.discriminatedUnion('op', [
   z.object({ op: z.literal('set'), path, value: z.unknown() }),
-  z.object({ op: z.literal('unset'), path }),
   z.object({ op: z.literal('add'), field, item: z.string() }),
   z.object({ op: z.literal('remove'), field, item: z.string() }),
 ]);
