@@ -23,7 +23,7 @@ from truss.frameworks.framework import Packed
 def mk_truss(
     model: Any,
     target_directory: str | os.PathLike[str] | None = None,
-    data_files: Sequence[str] | None = None,
+    data_files: Sequence[str | os.PathLike[str]] | None = None,
     requirements_file: str | os.PathLike[str] | None = None,
     *,
     examples: Any = None,
@@ -31,8 +31,8 @@ def mk_truss(
     """Makes a truss of a trained model: a directory with the model, the code that answers, and its requirements.
 
     What the model is made of is found out, not asked: the packages it needs are pinned at the versions installed here,
-    and modules of your own are copied. Making it again renews the directory; a `model/model.py` that you have changed
-    is kept.
+    and modules of your own are copied. Making it again renews the directory: what the model needs is pinned at the
+    versions of now; a `model/model.py` that you have changed and requirements for other packages stay, and it says so.
 
     Args:
         model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class.

@@ -36,7 +36,7 @@ def from_directory(truss_directory: str | os.PathLike[str]) -> TrussHandle:
 
 def init(
     target_directory: str | os.PathLike[str],
-    data_files: Sequence[str] | None = None,
+    data_files: Sequence[str | os.PathLike[str]] | None = None,
     requirements_file: str | os.PathLike[str] | None = None,
 ) -> TrussHandle:
     """Starts a truss for a model class of your own: the class goes into its `model/model.py`.

@@ -11,7 +11,9 @@ from truss.errors import InvalidConfigurationError, TrussError
 
 
 def make(model: object, rows: Sequence[Sequence[float]]) -> truss.TrussHandle:
-    handle = truss.mk_truss(model, Path("iris"), data_files=["labels.txt"], requirements_file=None, examples=rows)
+    handle = truss.mk_truss(
+        model, Path("iris"), data_files=["labels.txt", Path("words")], requirements_file=None, examples=rows
+    )
     handle.add_python_requirement("numpy>=2")
     handle.add_secret("api_key", None)
     handle.add_environment_variable("LOG_LEVEL", "info")
