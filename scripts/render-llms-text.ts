@@ -15,7 +15,7 @@ const head = `# Truss
 > Turns a trained model into a directory, a *truss*, that answers over HTTP, in a Python environment of its own. \`pip install truss\` brings everything. Linux and macOS.
 
 A truss holds \`config.yaml\` (all fields optional), \`model/model.py\` (the code), \`data/\` (weights and files), \`packages/\` (modules of one's own), \`examples.yaml\`
-(a list of \`{name, input}\`) and \`requirements.lock\` (made by Truss, to be checked in). From Python, \`truss.mk_truss(fitted_model, target_directory="my-model")\` makes one of a scikit-learn
+(a list of \`{name, input, output, tolerance}\`) and \`requirements.lock\` (made by Truss, to be checked in). From Python, \`truss.mk_truss(fitted_model, target_directory="my-model")\` makes one of a scikit-learn
 estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(request)\` and \`.serve()\`.
 
 ## Pages
@@ -24,7 +24,7 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 - [Your own model.py](docs/guide/your-own-model.md): the class, its methods, modules, files, requirements
 - [Environments](docs/guide/environments.md): the lock, the store, which Python, private indexes
 - [Secrets](docs/guide/secrets.md): where they come from, how a model gets them
-- [Testing](docs/guide/testing.md): the config, the model with pytest, the truss as it will run
+- [Testing](docs/guide/testing.md): examples with the answers that they must get, CI, pytest
 - [The command line](docs/reference/cli.md), [config.yaml](docs/reference/config.md), [Python](docs/reference/python.md), [errors](docs/reference/errors.md): all there is
 - [Examples](examples/iris/README.md): iris, own-model, text-classifier, with-data, with-secret`;
 
