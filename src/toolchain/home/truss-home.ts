@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** The directory of everything that Truss keeps for the user: `TRUSS_HOME`, by default `~/.truss`. It need not exist. */
 export function trussHome(): string {
   const given = process.env['TRUSS_HOME'];
-  return given === undefined || given === '' ? join(homedir(), '.truss') : resolve(given);
+  return given === undefined || given === '' ? resolve(homedir(), '.truss') : resolve(given);
 }
