@@ -34,7 +34,10 @@ function streamFraming(accept: string | undefined): string | null {
 }
 
 function describeRequest({ method, url = '/', rawHeaders, socket }: IncomingMessage): object {
-  const [path, query = ''] = url.split('?', 2);
+  // Not split: a second question mark is a part of the query.
+  const queryAt = url.indexOf('?');
+  const path = queryAt === -1 ? url : url.slice(0, queryAt);
+  const query = queryAt === -1 ? '' : url.slice(queryAt + 1);
   const headers: [string, string][] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     headers.push([(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']);
