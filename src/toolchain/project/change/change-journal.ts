@@ -75,7 +75,8 @@ async function readJournal(path: string): Promise<readonly string[] | null> {
     const paths: unknown = JSON.parse(await readFile(path, 'utf8'));
     return Array.isArray(paths) ? paths.map(String) : null;
   } catch (error) {
-    if (isMissing(error)) {
+    // Where nothing can be read there is no change to be finished by us; whoever reads the config says what is wrong.
+    if (isMissing(error) || ['EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(systemErrorCode(error) ?? '')) {
       return null;
     }
     throw error;
