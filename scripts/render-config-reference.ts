@@ -72,11 +72,18 @@ function rowsOf(path: string, schema: z.core.$ZodType, sinceAround?: string): Ro
   return [...own, ...inner.flatMap(([key, field]) => rowsOf(prefix + key, field, passedOn))];
 }
 
+/** What a row says of a field that is not acted on. */
+const support = {
+  full: '',
+  hosted: 'Only a hosted platform honours it.',
+  later: 'Read, and not acted on yet.',
+  refused: 'Not supported yet: refused.',
+};
+
 function renderRow({ path, schema, since }: Row): string {
   const { description = '', note = '' } = fieldMeta(schema);
   const [, before = description, shownDefault] = /^(.*?)\s*Default: (\S+)\.$/.exec(description) ?? [];
   const rule = textRule(schema);
-  const support = { full: '', hosted: 'Only a hosted platform honours it.', refused: 'Not supported yet: refused.' };
   const remarks = [before, rule === '' ? '' : `It must be ${rule}.`, note, support[supportOf(path)]];
   const cells = [
     `<a id="${path.replaceAll('[]', '')}"></a>\`${path}\``,

@@ -46,7 +46,6 @@ base_image: {image: "python:3.11", python_executable_path: /usr/bin/python3}
 model_metadata: {example_model_input: {prompt: hello}}
 secrets: {hf_access_token: null}
 system_packages: [ffmpeg]
-external_package_dirs: [../shared]
 spec_version: "2.0"
 `;
 

@@ -119,6 +119,14 @@ describe('fields that do nothing here', () => {
     `);
   });
 
+  test('that only make it faster are warnings', () => {
+    expect(told('runtime:\n  batching: {max_batch_size: 8}\n  warmup: all\n')).toMatchInlineSnapshot(`
+      "config.yaml:2:3 warning CONFIG_UNSUPPORTED: runtime.batching does nothing in this version
+      config.yaml:3:3 warning CONFIG_UNSUPPORTED: runtime.warmup does nothing in this version
+      (a config)"
+    `);
+  });
+
   test('that the model needs are errors', () => {
     expect(told('weights:\n  - source: hf://a/b@main\n    mount_location: /models/b\n')).toMatchInlineSnapshot(`
       "config.yaml:1:1 error CONFIG_UNSUPPORTED: weights is not supported by this version, and the model cannot run without it

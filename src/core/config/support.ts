@@ -14,10 +14,17 @@ const NEEDED: readonly Unsupported[] = [
   { path: ['weights'], instead: 'Put the files into data/ and remove this field.' },
   { path: ['model_cache'], instead: 'Put the files into data/, or fetch them in load(), and remove this field.' },
   { path: ['external_data'], instead: 'Put the files into data/ and remove this field.' },
+  { path: ['external_package_dirs'], instead: 'Copy the modules into packages/ and remove this field.' },
   { path: ['docker_server'], instead: 'Write a model class that calls the server.' },
   { path: ['trt_llm'], instead: 'Write a model class that loads the engine.' },
   { path: ['bis_llm'], instead: 'Write a model class that loads the model.' },
   { path: ['training_checkpoints'], instead: 'Put the checkpoint into data/ and remove this field.' },
+];
+
+/** The model answers the same without these, only not as fast or not as soon. */
+const LATER: readonly ConfigPath[] = [
+  ['runtime', 'batching'],
+  ['runtime', 'warmup'],
 ];
 
 /** Only the hosted platform of today's Truss honours these; the model runs without them. */
@@ -35,11 +42,13 @@ const HOSTED: readonly ConfigPath[] = [
   ['cache_internal'],
 ];
 
-/** Whether a field is acted on: fully, by a hosted platform alone, or not yet, so that a config with it is refused. */
-export function supportOf(path: string): 'full' | 'hosted' | 'refused' {
-  if (NEEDED.some((field) => pathText(field.path) === path)) {
-    return 'refused';
-  }
+/**
+ * Whether a field is acted on: fully, by a hosted platform alone, not yet (`later`), or not yet and the model cannot run
+ * without, so that a config with it is refused.
+ */
+export function supportOf(path: string): 'full' | 'hosted' | 'later' | 'refused' {
+  if (NEEDED.some((field) => pathText(field.path) === path)) return 'refused';
+  if (LATER.some((field) => pathText(field) === path)) return 'later';
   return HOSTED.some((field) => pathText(field) === path) ? 'hosted' : 'full';
 }
 
@@ -58,6 +67,13 @@ export function findUnsupported(given: unknown): ConfigProblem[] {
     message: `${pathText(path)} is not supported by this version, and the model cannot run without it`,
     hint: instead,
   }));
+  const later = LATER.filter(isSet).map((path): ConfigProblem => ({
+    code: 'CONFIG_UNSUPPORTED',
+    severity: 'warning',
+    path,
+    about: 'key',
+    message: `${pathText(path)} does nothing in this version`,
+  }));
   const hosted = HOSTED.filter(isSet).map((path): ConfigProblem => ({
     code: 'CONFIG_HOSTED_ONLY',
     severity: 'warning',
@@ -65,5 +81,5 @@ export function findUnsupported(given: unknown): ConfigProblem[] {
     about: 'key',
     message: `${pathText(path)} is for a hosted platform and does nothing here`,
   }));
-  return [...needed, ...hosted];
+  return [...needed, ...later, ...hosted];
 }

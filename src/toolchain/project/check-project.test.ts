@@ -45,13 +45,11 @@ describe('what is told', () => {
   });
 
   test('everything that the config names and that is not there', async () => {
-    const config =
-      'model_class_filename: modle.py\nrequirements_file: requirements.txt\nexternal_package_dirs:\n  - .\n  - ../shared\n';
+    const config = 'model_class_filename: modle.py\nrequirements_file: requirements.txt\n';
     expect(await told({ ...MODEL, 'config.yaml': config })).toMatchInlineSnapshot(`
-      "PROJECT_INVALID: The truss has 3 errors.
+      "PROJECT_INVALID: The truss has 2 errors.
       config.yaml:1:23 error: the file with the model class is missing: there is no model/modle.py
-      config.yaml:2:20 error: requirements_file is missing: there is no requirements.txt
-      config.yaml:5:5 error: external_package_dirs[1] is missing: there is no ../shared"
+      config.yaml:2:20 error: requirements_file is missing: there is no requirements.txt"
     `);
   });
 

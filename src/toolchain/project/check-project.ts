@@ -46,7 +46,7 @@ interface Named {
 }
 
 async function missingFiles(project: Project): Promise<Issue[]> {
-  const { model_module_dir, model_class_filename, requirements_file, external_package_dirs } = project.config;
+  const { model_module_dir, model_class_filename, requirements_file } = project.config;
   const modelFile = join(model_module_dir, model_class_filename);
   const named: Named[] = [
     {
@@ -56,7 +56,6 @@ async function missingFiles(project: Project): Promise<Issue[]> {
       what: 'the file with the model class',
     },
     ...(requirements_file === null ? [] : [fileOf(['requirements_file'], requirements_file)]),
-    ...external_package_dirs.map((path, index) => fileOf(['external_package_dirs', index], path)),
   ];
   const isThere = await Promise.all(named.map(({ path }) => exists(resolve(project.directory, path))));
   return named.filter((_, index) => isThere[index] !== true).map((missing) => missingFile(project, missing));
