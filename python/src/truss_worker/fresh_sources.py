@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
 
-class _UncachedLoader(SourceFileLoader):
+class UncachedLoader(SourceFileLoader):
     """Compiles the source each time.
 
     Python's cache takes a file as unchanged whose size and second of modification are: an edit of one digit right
@@ -28,6 +28,7 @@ class _UncachedLoader(SourceFileLoader):
     """
 
     def get_code(self, fullname: str) -> CodeType:
+        """The code of a module, from its source."""
         path = self.get_filename(fullname)
         return self.source_to_code(self.get_data(path), path)
 
@@ -37,7 +38,7 @@ def fresh_sources(folders: tuple[str, ...]) -> Iterator[None]:
     """While it is open, modules under the folders (absolute, ending in a slash) are compiled from their source."""
     open_folder = FileFinder.path_hook(
         (ExtensionFileLoader, EXTENSION_SUFFIXES),
-        (_UncachedLoader, SOURCE_SUFFIXES),
+        (UncachedLoader, SOURCE_SUFFIXES),
         (SourcelessFileLoader, BYTECODE_SUFFIXES),
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from importlib.machinery import SOURCE_SUFFIXES
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.fresh_sources import UncachedLoader
 from truss_worker.load_error import load_error, load_error_of
 
 if TYPE_CHECKING:
@@ -57,7 +59,11 @@ def _ensure_package(name: str, folder: str) -> None:
 
 
 def _import_from(name: str, file: str, search_locations: list[str] | None = None) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, file, submodule_search_locations=search_locations)
+    is_source = file.endswith(tuple(SOURCE_SUFFIXES))
+    loader = UncachedLoader(name, file) if is_source else None
+    spec = importlib.util.spec_from_file_location(
+        name, file, loader=loader, submodule_search_locations=search_locations
+    )
     if spec is None or spec.loader is None:
         raise ImportError(f"{os.path.basename(file)} is not a Python file")
     module = importlib.util.module_from_spec(spec)
