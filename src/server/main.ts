@@ -13,9 +13,10 @@ import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { listen } from './http/http-server.ts';
 import { OpenExchanges } from './http/open-exchanges.ts';
-import type { EntryLimits } from './service/entry.ts';
+import type { EditionParts, EntryLimits } from './service/edition.ts';
 import { Entry } from './service/entry.ts';
 import { InferenceService } from './service/inference-service.ts';
+import type { TrialRequest } from './service/replace-edition.ts';
 import { WakefulLoop } from './service/wakeful-loop.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -42,12 +43,27 @@ export interface ServerOptions {
   readonly limits?: HttpLimits;
 }
 
+/** How an entry is replaced. */
+export interface ReplaceOptions {
+  /** What each new worker must answer first. */
+  readonly trial: TrialRequest | null;
+  /** Gives up as long as it has not taken place. */
+  readonly signal: AbortSignal;
+}
+
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
   /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
   readonly ready: Promise<void>;
+  /**
+   * Puts a changed model in the place of the entry of the same name: it is started, loaded and tried beside the one that
+   * answers, gets all requests from then on, and the former one ends when it has answered what it has.
+   *
+   * @throws TrussError whatever kept it from loading or answering: the former one stays; `signal.reason`
+   */
+  replace(entry: EntryOptions, options: ReplaceOptions): Promise<void>;
   /** Finishes what was accepted, then ends everything. */
   drain(): Promise<void>;
   /** Ends everything now. */
@@ -72,6 +88,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`,
     port: http.port,
     ready: service.ready,
+    replace: (entry, { trial, signal }) => {
+      const others = service.entries.filter((each) => each.name !== entry.name);
+      const workers = others.reduce((sum, each) => sum + each.limits.workers, entry.workers);
+      const parts = createEdition(entry, { workers, logger });
+      return service.replace(entry.name, { parts, trial, signal });
+    },
     drain: () => drain(service, http, accessLog),
     close: async () => {
       await Promise.all([service.close(), http.close()]);
@@ -96,24 +118,25 @@ async function drain(service: InferenceService, http: HttpServer, accessLog: Acc
 }
 
 function createService(entries: readonly EntryOptions[], logger: Logger): InferenceService {
-  const script = findWorkerScript();
   const workers = entries.reduce((sum, entry) => sum + entry.workers, 0);
   const loop = new WakefulLoop({ isEnabled: cpuBudget() > workers });
-  return new InferenceService(entries.map((options) => createEntry(options, { script, workers, loop, logger })));
+  return new InferenceService(
+    entries.map((options) => {
+      const { name, version } = options;
+      const first = createEdition(options, { workers, logger });
+      return new Entry({ name, version, first, loop, logger: logger.child({ entry: name }) });
+    }),
+  );
 }
 
-/** What the entries of a service share. */
-interface Shared {
-  readonly script: string;
-  /** The number of all workers. */
-  readonly workers: number;
-  readonly loop: WakefulLoop;
-  readonly logger: Logger;
-}
-
-function createEntry(options: EntryOptions, { script, workers, loop, logger: parent }: Shared): Entry {
-  const { name, version, python, config } = options;
-  const logger = parent.child({ entry: name });
+/** `workers`: the number of all workers of the server. */
+function createEdition(
+  options: EntryOptions,
+  { workers, logger: parent }: { readonly workers: number; readonly logger: Logger },
+): EditionParts {
+  const { python, config } = options;
+  const script = findWorkerScript();
+  const logger = parent.child({ entry: options.name });
   const cpus = Math.min(cpuBudget(), writtenCpus(config.resources.cpu));
   const threads = Math.max(1, Math.floor(cpus / workers));
   logger.info({ cpus, workers: options.workers, threads }, 'Numeric libraries get their share of the processors');
@@ -122,7 +145,7 @@ function createEntry(options: EntryOptions, { script, workers, loop, logger: par
     const command = { python, script, environment };
     return new WorkerBackend({ command, model: options, requests, listener, logger: logger.child({ worker: index }) });
   };
-  return new Entry({ name, version, limits: entryLimits(options), createBackend, loop, logger });
+  return { limits: entryLimits(options), createBackend };
 }
 
 function entryLimits({ workers, config: { runtime } }: EntryOptions): EntryLimits {

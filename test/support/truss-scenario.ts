@@ -21,8 +21,11 @@ export interface TrussResult {
 export interface RunningTruss {
   readonly pid: number;
   readonly stdin: Writable;
-  /** Resolves with the match as soon as stdout or stderr has it; rejects when the process ends before. */
-  untilPrinted(pattern: RegExp): Promise<RegExpExecArray>;
+  /**
+   * Resolves with the match as soon as stdout or stderr has it, where it shall begin at that character or later; rejects
+   * when the process ends before.
+   */
+  untilPrinted(pattern: RegExp, from?: number): Promise<RegExpExecArray>;
   signal(name: NodeJS.Signals): void;
   readonly ended: Promise<TrussResult>;
 }
@@ -136,10 +139,10 @@ function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): Runni
   return {
     pid: child.pid ?? 0,
     stdin: child.stdin,
-    untilPrinted: (pattern) =>
+    untilPrinted: (pattern, from = 0) =>
       new Promise((done, fail) => {
         const look = (): void => {
-          const match = pattern.exec(stdout) ?? pattern.exec(stderr);
+          const match = pattern.exec(stdout.slice(from)) ?? pattern.exec(stderr.slice(from));
           if (match !== null) {
             listeners.delete(look);
             done(match);

@@ -7,6 +7,7 @@ import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
 import { openTruss } from '../serving/open-truss.ts';
 import { prepareEntries } from '../serving/prepare-entry.ts';
+import { startReloading, takeSnapshots } from '../serving/reload/reloading.ts';
 import { createServerLog } from '../serving/server-log.ts';
 import { untilReady } from '../serving/until-ready.ts';
 
@@ -17,6 +18,7 @@ export const serveCommand = defineCommand({
     { command: 'truss serve iris_rfc', about: 'on http://127.0.0.1:8080' },
     { command: 'truss serve iris_rfc --workers 4 --port 9000', about: 'four processes, another port' },
     { command: 'truss serve iris_rfc churn', about: 'several trusses; their names are in /v1/models' },
+    { command: 'truss serve iris_rfc --reload', about: 'every edit is served; a broken one leaves what answers' },
     { command: 'truss serve --host 0.0.0.0', about: 'the truss of this directory, for other machines too' },
   ],
   arguments: { directories: trussDirectories },
@@ -36,6 +38,7 @@ export const serveCommand = defineCommand({
         fallback: null,
       },
     ),
+    reload: flag('--reload', 'serve changes of code, config, data and requirements as soon as they have loaded'),
     dev: flag('--dev', "show the model's tracebacks to clients"),
     ...environmentOptions,
   },
@@ -46,6 +49,7 @@ export const serveCommand = defineCommand({
     for (const directory of given.directories) projects.push(await openTruss(directory, output));
     await requireFreePort(host, port);
     const { progress, warn } = output;
+    const snapshots = options.reload ? await takeSnapshots(projects) : null;
     const environment = { source, frozen, workers, progress: progress.show, warn, signal };
     const entries = await prepareEntries(projects, environment);
     output.progress.clear();
@@ -54,7 +58,10 @@ export const serveCommand = defineCommand({
     if (!(await untilReady(server, signal))) return;
     started();
     await announceServer(server.url, { projects, entries }, output);
+    const trusses = snapshots === null ? null : { projects, entries, snapshots };
+    const reloading = trusses && (await startReloading(trusses, { server, prepare: environment, logger, output }));
     if (!signal.aborted) await once(signal, 'abort');
+    await reloading?.close();
     logger.info({}, 'Stopping: what was accepted is answered; Ctrl-C again stops at once');
     await server.drain();
   },

@@ -42,10 +42,10 @@ export async function listen(context: HttpContext, host: string, port: number): 
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   // Too many open files, for one: the connections that there are go on.
   server.on('error', (error) => logger.error({ error: String(error) }, 'A connection could not be accepted'));
-  const longestMs = Math.max(...service.entries.map((entry) => entry.limits.timeoutMs));
+  const longestMs = (): number => Math.max(...service.entries.map((entry) => entry.limits.timeoutMs));
   return {
     port: boundPort(server),
-    drain: () => drainConnections(server, { open, longestMs }),
+    drain: () => drainConnections(server, { open, longestMs: longestMs() }),
     close: async () => {
       server.close();
       server.closeAllConnections();

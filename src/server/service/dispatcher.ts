@@ -4,7 +4,7 @@ import type { Replica } from './replica.ts';
 
 /** Who gets which request when: the queue of an entry and the choice among its replicas. */
 export class Dispatcher {
-  readonly #replicas: readonly Replica[];
+  #replicas: readonly Replica[];
   readonly #queue = new LinkedQueue<InferenceRequest>();
 
   constructor(replicas: readonly Replica[]) {
@@ -53,6 +53,12 @@ export class Dispatcher {
       const request = this.#queue.shift();
       if (request !== null) replica.send(request);
     }
+  }
+
+  /** Lets other replicas have what waits and what comes. */
+  changeTo(replicas: readonly Replica[]): void {
+    this.#replicas = replicas;
+    this.feedAll();
   }
 
   /** Gives waiting requests to all replicas that have room. */

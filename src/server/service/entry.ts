@@ -4,64 +4,46 @@ import type { RequestInput } from '../../core/inference/inference-request.ts';
 import { InferenceRequest } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
-import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
+import type { BackendExit, Capabilities, Health } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Dispatcher } from './dispatcher.ts';
-import type { ReplicaOwner } from './replica.ts';
-import { Replica } from './replica.ts';
+import type { EditionOwner, EditionParts, EntryLimits } from './edition.ts';
+import { Edition } from './edition.ts';
+import type { Replica } from './replica.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
-
-/** The bounds within which an entry takes requests. */
-export interface EntryLimits {
-  readonly workers: number;
-  readonly predictConcurrency: number;
-  readonly maxQueue: number;
-  readonly maxBodyBytes: number;
-  readonly timeoutMs: number;
-  /** How long a stream may pause between two items. */
-  readonly streamPauseMs: number;
-}
 
 /** What an entry is made with. */
 export interface EntryParts {
   readonly name: string;
   readonly version: string;
-  readonly limits: EntryLimits;
-  readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
+  /** The edition that it begins with. */
+  readonly first: EditionParts;
   readonly loop: WakefulLoop;
   readonly logger: Logger;
 }
 
 /** Owns the requests of a model from admission to their terminal frame, and the replicas that answer them. */
-export class Entry implements ReplicaOwner {
+export class Entry implements EditionOwner {
   readonly name: string;
   readonly version: string;
-  readonly limits: EntryLimits;
   readonly #requests = new SlotTable((slot) => new InferenceRequest(slot));
-  readonly #replicas: readonly Replica[];
   readonly #dispatcher: Dispatcher;
   readonly #loop: WakefulLoop;
+  readonly #logger: Logger;
   readonly #ready = Promise.withResolvers<void>();
-  #capabilities: Capabilities | null = null;
+  /** The one that gets the requests. */
+  #edition: Edition;
+  /** Those that are not yet, or not any longer, the one that gets requests. */
+  readonly #others = new Set<Edition>();
 
-  constructor({ name, version, limits, createBackend, loop, logger }: EntryParts) {
+  constructor({ name, version, first, loop, logger }: EntryParts) {
     this.name = name;
     this.version = version;
-    this.limits = limits;
     this.#loop = loop;
-    this.#replicas = Array.from({ length: limits.workers }, (_, index) => {
-      const create = (listener: BackendListener): Backend => createBackend(index, this.#requests, listener);
-      const { predictConcurrency } = limits;
-      return new Replica({
-        createBackend: create,
-        predictConcurrency,
-        owner: this,
-        loop,
-        logger: logger.child({ worker: index }),
-      });
-    });
-    this.#dispatcher = new Dispatcher(this.#replicas);
+    this.#logger = logger;
+    this.#edition = this.#create(first, { isOnTrial: false });
+    this.#dispatcher = new Dispatcher(this.#edition.replicas);
     // Whoever cares awaits `ready`; that nobody does is no unhandled rejection.
     this.#ready.promise.catch(() => {});
   }
@@ -71,24 +53,28 @@ export class Entry implements ReplicaOwner {
     return this.#ready.promise;
   }
 
+  get limits(): EntryLimits {
+    return this.#edition.limits;
+  }
+
   /** What the model can do; null until it was loaded once. */
   get capabilities(): Capabilities | null {
-    return this.#capabilities;
+    return this.#edition.capabilities;
   }
 
   /** Whether a replica is ready, and why none is. */
   get readiness(): Health {
-    return this.#replicas.some((replica) => replica.isReady) ? WELL : { healthy: false, reason: this.#reason };
+    return this.#edition.replicas.some((replica) => replica.isReady) ? WELL : { healthy: false, reason: this.#reason };
   }
 
   /** What went wrong last with a replica that is not ready. */
   get trouble(): TrussError | null {
-    return this.#replicas.find((replica) => replica.trouble !== null)?.trouble ?? null;
+    return this.#edition.replicas.find((replica) => replica.trouble !== null)?.trouble ?? null;
   }
 
   /** Whether a replica is ready whose model says that it is well, and why none is. */
   async health(): Promise<Health> {
-    const ready = this.#replicas.filter((replica) => replica.isReady);
+    const ready = this.#edition.replicas.filter((replica) => replica.isReady);
     const answers = await Promise.all(ready.map((replica) => replica.health()));
     return answers.find((answer) => answer.healthy) ?? answers[0] ?? { healthy: false, reason: this.#reason };
   }
@@ -100,12 +86,38 @@ export class Entry implements ReplicaOwner {
 
   /** Starts all replicas. */
   start(): void {
-    for (const replica of this.#replicas) replica.start();
+    this.#edition.start();
+  }
+
+  /** Starts another edition beside the one that answers. It gets no request but those of `submitTo`. */
+  prepare(parts: EditionParts): Edition {
+    const edition = this.#create(parts, { isOnTrial: true });
+    this.#others.add(edition);
+    edition.start();
+    return edition;
+  }
+
+  /** Ends a prepared edition that is not wanted. */
+  async discard(edition: Edition): Promise<void> {
+    await edition.kill();
+    this.#others.delete(edition);
+  }
+
+  /** Gives all requests to a prepared edition, also those that wait. The former one answers what it has, and goes. */
+  switchTo(edition: Edition): void {
+    const former = this.#edition;
+    edition.passTrial();
+    this.#edition = edition;
+    this.#others.delete(edition);
+    this.#others.add(former);
+    void former.retire().then(() => this.#others.delete(former));
+    this.#ready.resolve();
+    this.#dispatcher.changeTo(edition.replicas);
   }
 
   /** Why a request would not be taken now; null where it would. */
   refusal(): RequestFailure | null {
-    if (!this.#replicas.some((replica) => replica.isExpected)) {
+    if (!this.#edition.replicas.some((replica) => replica.isExpected)) {
       return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#reason}` };
     }
     if (this.#dispatcher.queued < this.limits.maxQueue || this.#dispatcher.hasRoom) return null;
@@ -128,6 +140,14 @@ export class Entry implements ReplicaOwner {
     this.#loop.requestCame(now);
     request.begin(input, now);
     this.#dispatcher.add(request);
+    return request;
+  }
+
+  /** Gives a request to this very replica, which is ready; its sink will hear of the answer. */
+  submitTo(replica: Replica, input: RequestInput): InferenceRequest {
+    const request = this.#requests.acquire();
+    request.begin(input, performance.now());
+    replica.send(request);
     return request;
   }
 
@@ -161,31 +181,36 @@ export class Entry implements ReplicaOwner {
 
   /** Lets every replica finish what it has and end. */
   async drain(): Promise<void> {
-    await Promise.all(this.#replicas.map((replica) => replica.drain()));
+    await Promise.all([this.#edition, ...this.#others].map((edition) => edition.drain()));
   }
 
   /** Ends every replica now. */
   async kill(): Promise<void> {
-    await Promise.all(this.#replicas.map((replica) => replica.kill()));
+    await Promise.all([this.#edition, ...this.#others].map((edition) => edition.kill()));
   }
 
-  started(replica: Replica, capabilities: Capabilities): void {
-    this.#capabilities = capabilities;
+  started(edition: Edition, replica: Replica): void {
+    if (edition !== this.#edition) return;
     this.#ready.resolve();
     this.#dispatcher.feed(replica);
   }
 
-  startFailed(_replica: Replica, error: TrussError): void {
+  startFailed(edition: Edition, error: TrussError): void {
+    if (edition !== this.#edition) return;
     this.#ready.reject(error);
     this.#failHopeless();
   }
 
-  settled(replica: Replica, request: InferenceRequest): void {
+  settled(edition: Edition, replica: Replica, request: InferenceRequest): void {
     this.#release(request);
-    this.#dispatcher.feed(replica);
+    if (edition === this.#edition) this.#dispatcher.feed(replica);
   }
 
-  lost(_replica: Replica, { reason, begun, unbegun }: BackendExit): void {
+  lost(edition: Edition, exit: BackendExit): void {
+    const { reason } = exit;
+    // A trial request is meant for this edition: another one's answer would say nothing.
+    const unbegun = edition.isOnTrial ? [] : exit.unbegun;
+    const begun = edition.isOnTrial ? [...exit.begun, ...exit.unbegun] : exit.begun;
     this.#dispatcher.addFirst(unbegun.filter((request) => request.isWanted));
     for (const request of unbegun) if (!request.isWanted) this.#release(request);
     const message = `The worker process ${reason} while it computed the answer`;
@@ -195,6 +220,11 @@ export class Entry implements ReplicaOwner {
     }
     this.#dispatcher.feedAll();
     this.#failHopeless();
+  }
+
+  #create(parts: EditionParts, { isOnTrial }: { isOnTrial: boolean }): Edition {
+    const requests = this.#requests;
+    return new Edition({ parts, requests, owner: this, loop: this.#loop, logger: this.#logger, isOnTrial });
   }
 
   #overdue(request: InferenceRequest, now: number): RequestFailure | null {
@@ -210,7 +240,7 @@ export class Entry implements ReplicaOwner {
 
   /** Fails what waits where no replica can be expected to take it. */
   #failHopeless(): void {
-    if (this.#replicas.some((replica) => replica.isExpected)) return;
+    if (this.#edition.replicas.some((replica) => replica.isExpected)) return;
     const failure: RequestFailure = {
       code: 'SERVER_NOT_READY',
       message: `Model ${this.name} is not ready: ${this.#reason}`,

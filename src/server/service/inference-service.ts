@@ -7,6 +7,8 @@ import { DeadlineTimer } from './deadline-timer.ts';
 import type { Entry } from './entry.ts';
 import type { CollectedAnswer } from './promise-sink.ts';
 import { PromiseSink } from './promise-sink.ts';
+import type { Replacement } from './replace-edition.ts';
+import { replaceEdition } from './replace-edition.ts';
 
 /** With a single entry this name always works, whatever the entry is called. */
 const ALIAS = 'model';
@@ -80,9 +82,7 @@ export class InferenceService {
    * @throws TrussError whatever made the request fail; REQUEST_CANCELLED where `signal` was aborted
    */
   async predict({ entry: name, body, form, accept, signal, timeoutMs }: PredictOptions): Promise<CollectedAnswer> {
-    const entry = this.find(name);
-    if (entry === undefined)
-      throw new TrussError('MODEL_NOT_FOUND', { message: `Model with name ${name} does not exist.` });
+    const entry = this.#require(name);
     const sink = new PromiseSink();
     const deadlineAt = performance.now() + (timeoutMs ?? entry.limits.timeoutMs);
     const request = this.submit(entry, { id: '', body, form, accept, header: NO_BYTES, deadlineAt, sink });
@@ -99,6 +99,15 @@ export class InferenceService {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /**
+   * Replaces the edition of a model that answers by another one, without a request lost.
+   *
+   * @throws TrussError MODEL_NOT_FOUND; whatever kept the new edition from answering: the former one stays
+   */
+  async replace(name: string, replacement: Omit<Replacement, 'onTrial'>): Promise<void> {
+    await replaceEdition(this.#require(name), { ...replacement, onTrial: () => this.#deadlines.wake() });
   }
 
   /** From now on no entry is ready and no new request is taken. */
@@ -118,5 +127,11 @@ export class InferenceService {
     this.beginDrain();
     await Promise.all(this.entries.map((entry) => entry.kill()));
     this.#deadlines.stop();
+  }
+
+  #require(name: string): Entry {
+    const entry = this.find(name);
+    if (entry !== undefined) return entry;
+    throw new TrussError('MODEL_NOT_FOUND', { message: `Model with name ${name} does not exist.` });
   }
 }

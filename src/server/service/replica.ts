@@ -1,4 +1,6 @@
 // One place for a backend: starts one, and another when it ends. All transitions of its state are here.
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-policy.ts';
@@ -12,6 +14,8 @@ import type { WakefulLoop } from './wakeful-loop.ts';
 
 /** Who is told what happens to a replica. */
 export interface ReplicaOwner {
+  /** Whether a replica that ends is not started again, and the owner says why it ended. */
+  readonly isOnTrial: boolean;
   /** It takes requests from now on. */
   started(replica: Replica, capabilities: Capabilities): void;
   /** It could not be started; it may be tried again. */
@@ -30,6 +34,9 @@ export interface ReplicaOptions {
   readonly loop: WakefulLoop;
   readonly logger: Logger;
 }
+
+/** How often a replica that retires looks whether it is done. It holds up nobody: its successor answers already. */
+const RETIRE_CHECK_MS = 50;
 
 /** A replica of an entry's model. */
 export class Replica implements BackendListener {
@@ -94,9 +101,22 @@ export class Replica implements BackendListener {
     return this.#backend?.health() ?? WELL;
   }
 
+  /** Whether it was given this request, and has not answered it. */
+  has(request: InferenceRequest): boolean {
+    return request.carrier !== null && request.carrier === this.#backend;
+  }
+
+  /** Takes nothing more, and ends for good when `isAwaited` says that nobody waits for an answer of it any longer. */
+  async retire(isAwaited: () => boolean): Promise<void> {
+    if (!this.isReady) return this.drain();
+    this.#move('drain');
+    while (isAwaited()) await sleep(RETIRE_CHECK_MS);
+    await this.#backend?.drain();
+  }
+
   /** Finishes what it has and ends for good. */
   async drain(): Promise<void> {
-    const mayFinish = this.isReady;
+    const mayFinish = this.isReady || this.#state === 'draining';
     clearTimeout(this.#retry);
     this.#move('drain');
     await (mayFinish ? this.#backend?.drain() : this.#backend?.kill());
@@ -127,7 +147,7 @@ export class Replica implements BackendListener {
     }
     this.#failures = countFailure(this.#failures, performance.now() - this.#readySince);
     this.#inFlight = 0;
-    this.#end('lost');
+    this.#end(owner.isOnTrial ? 'broken' : 'lost');
     owner.lost(this, exit);
   }
 
@@ -148,12 +168,16 @@ export class Replica implements BackendListener {
     this.#wasReady = false;
     if (this.#state === 'draining') return this.#end('lost');
     const { error, permanent } = outcome;
+    const { owner } = this.#options;
     this.#trouble = error;
-    const { code, hint, exception } = error;
+    if (!owner.isOnTrial) this.#logFailure(error);
+    this.#end(permanent || owner.isOnTrial ? 'broken' : 'lost');
+    owner.startFailed(this, error);
+  }
+
+  #logFailure({ code, message, hint, exception }: TrussError): void {
     const fields = { code, ...(hint !== undefined && { hint }), ...(exception && { traceback: exception.traceback }) };
-    this.#options.logger.error(fields, error.message);
-    this.#end(permanent ? 'broken' : 'lost');
-    this.#options.owner.startFailed(this, error);
+    this.#options.logger.error(fields, message);
   }
 
   /** The process is gone; another one is started later unless that is of no use. */

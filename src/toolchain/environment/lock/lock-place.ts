@@ -17,7 +17,7 @@ export interface StoredLock {
 }
 
 /** The name of the lock in the directory of a truss. */
-const LOCK_NAME = 'requirements.lock';
+export const LOCK_NAME = 'requirements.lock';
 
 /** The locks of a truss, its own first; the other is there where the truss could not be written. */
 export async function readLocks(directory: string): Promise<readonly StoredLock[]> {
