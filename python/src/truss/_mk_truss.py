@@ -50,7 +50,7 @@ def mk_truss(
         TrussError: `MODEL_NOT_FITTED`, `MODEL_CANNOT_PREDICT`, `MODEL_NOT_SERIALISABLE`, `PROJECT_TARGET_NOT_EMPTY`, …
     """
     framework = framework_of(model)
-    target = None if target_directory is None else os.path.abspath(target_directory)
+    target = None if target_directory is None else os.path.abspath(os.path.expanduser(target_directory))
     with ProgressLine() as progress:
         progress.say("Starting the engine")
         client = engine()
@@ -62,8 +62,10 @@ def mk_truss(
                 "directory": target,
                 "staging": str(staging),
                 "framework": framework.name,
-                "dataFiles": [os.path.abspath(path) for path in data_files or ()],
-                "requirementsFile": None if requirements_file is None else os.path.abspath(requirements_file),
+                "dataFiles": [os.path.abspath(os.path.expanduser(path)) for path in data_files or ()],
+                "requirementsFile": None
+                if requirements_file is None
+                else os.path.abspath(os.path.expanduser(requirements_file)),
                 "config": packed.config if renews else _without_none(packed.config),
                 **_params_of(packed),
             }

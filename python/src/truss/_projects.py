@@ -53,9 +53,11 @@ def init(
         TrussError: `PROJECT_TARGET_NOT_EMPTY`, `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`.
     """
     params = {
-        "directory": os.path.abspath(target_directory),
-        "dataFiles": [os.path.abspath(path) for path in data_files or ()],
-        "requirementsFile": None if requirements_file is None else os.path.abspath(requirements_file),
+        "directory": os.path.abspath(os.path.expanduser(target_directory)),
+        "dataFiles": [os.path.abspath(os.path.expanduser(path)) for path in data_files or ()],
+        "requirementsFile": None
+        if requirements_file is None
+        else os.path.abspath(os.path.expanduser(requirements_file)),
     }
     with ProgressLine() as progress:
         made = engine().call("project.init", params, progress)

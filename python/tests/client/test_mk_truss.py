@@ -78,6 +78,12 @@ def test_examples_are_kept(workplace, forest):
     assert len(handle.predict(handle.example(0).input)["predictions"]) == 2
 
 
+def test_a_tilde_is_the_home(workplace, forest, monkeypatch):
+    monkeypatch.setenv("HOME", str(workplace))
+    assert truss.mk_truss(forest, "~/iris").directory == workplace / "iris"
+    assert truss.load("~/iris").directory == workplace / "iris"
+
+
 def test_without_a_directory_it_goes_to_the_home(workplace, forest):
     handle = truss.mk_truss(forest)
     assert handle.directory.parent == Path(os.environ["TRUSS_HOME"]).resolve() / "models"

@@ -20,7 +20,7 @@ class TrussDirectory:
     """
 
     def __init__(self, truss_directory: str | os.PathLike[str]) -> None:
-        self._directory = Path(os.path.abspath(truss_directory))
+        self._directory = Path(os.path.abspath(os.path.expanduser(truss_directory)))
 
     @property
     def directory(self) -> Path:
