@@ -29,6 +29,10 @@ ENCODERS: Final[dict[int, Callable[[Any], Answer]]] = {
 }
 
 
+# What the wire protocol calls the forms that have no file here.
+_UNSUPPORTED: Final = {2: "msgpack", 3: "V2 JSON", 4: "V2 binary", 5: "multipart forms"}
+
+
 def decode_body(request: Frame, max_json_depth: int) -> Any:
     """The body of a REQUEST as the model gets it.
 
@@ -40,7 +44,8 @@ def decode_body(request: Frame, max_json_depth: int) -> Any:
     decode = DECODERS.get(form)
     if decode is None or (request.accept or form) not in ENCODERS:
         unsupported = form if decode is None else request.accept
-        raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This worker does not support bodies of form {unsupported}")
+        name = _UNSUPPORTED.get(unsupported, f"form {unsupported}")
+        raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This version does not support {name} as a body")
     return decode(request, max_json_depth)
 
 
