@@ -148,8 +148,9 @@ export class Exchange implements Sink, OpenExchange {
 
 /** The status is on its way: only a response that is cut off says that this is not all. What was written still goes out. */
 function cutOff(response: ServerResponse): void {
-  if (response.writableNeedDrain) response.destroy();
-  else response.socket?.destroySoon();
+  // A pipelined response has no socket before its turn; destroyed, it ends the connection when that comes.
+  if (response.writableNeedDrain || response.socket === null) response.destroy();
+  else response.socket.destroySoon();
 }
 
 /** HTTP knows no body with these. */
