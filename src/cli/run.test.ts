@@ -74,6 +74,8 @@ describe('help', () => {
         --host <address>        the address to listen on (default: 127.0.0.1)
         -w, --workers <number>  processes for each model (default: runtime.num_workers
                                 of its config)
+        --reload                serve changes of code, config, data and requirements
+                                as soon as they have loaded
         --dev                   show the model's tracebacks to clients
         --env <which>           the truss's own environment, or the Python at hand:
                                 isolated or current (default: isolated)
@@ -89,6 +91,8 @@ describe('help', () => {
         truss serve iris_rfc --workers 4 --port 9000
         # several trusses; their names are in /v1/models
         truss serve iris_rfc churn
+        # every edit is served; a broken one leaves what answers
+        truss serve iris_rfc --reload
         # the truss of this directory, for other machines too
         truss serve --host 0.0.0.0
 
