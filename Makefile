@@ -11,7 +11,7 @@ BIN := node_modules/.bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 TS_SOURCES := $(shell find src -name '*.ts' -not -name '*.test.ts') package.json tsdown.config.ts
-PY_SOURCES := $(shell find python/src -name '*.py' -not -path '*/_engine/*') python/pyproject.toml python/README.md
+PY_SOURCES := $(shell find python/src -type f -not -path '*/_engine/*' -not -name '*.pyc') python/pyproject.toml python/README.md
 
 .PHONY: help
 help: ## Show what there is

@@ -9,6 +9,6 @@ app = FastAPI()
 
 @app.post("/v1/models/model:predict")
 async def predict(body: dict[str, Any]) -> dict[str, list[int]]:
-    """Answer as `bench/noop/model/model.py` does, after reading the same field."""
+    """Answer as `bench/noop/model/model.py` does."""
     body["inputs"]
     return {"predictions": [1]}

@@ -1,3 +1,4 @@
 class Model:
     def predict(self, request):
+        request["inputs"]
         return {"predictions": [1]}

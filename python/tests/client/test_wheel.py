@@ -22,7 +22,8 @@ def test_it_has_the_engine_the_worker_and_the_templates(wheel):
     assert "truss/frameworks/sklearn/templates/model.py.txt" in names
     tops = {name.partition("/")[0] for name in names}
     assert tops == {"truss", "truss_worker", f"truss-{truss.__version__}.dist-info"}
-    assert not [name for name in names if "test" in name or "__pycache__" in name]
+    ours = [name for name in names if not name.startswith("truss/_engine/")]  # where a chunk is the command `test`
+    assert not [name for name in ours if "test" in name or "__pycache__" in name]
 
 
 def test_it_brings_node_and_uv(wheel):
