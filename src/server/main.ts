@@ -30,6 +30,12 @@ export interface EntryOptions extends ModelDescription {
   readonly workers: number;
 }
 
+/**
+ * About twice what a client on the same machine takes from an answer to its next request. With 100 a worker that has
+ * fallen asleep once waits a little longer than that for ever after.
+ */
+const WORKER_POLL_MICROSECONDS = 200;
+
 /** What a server is made with. */
 export interface ServerOptions {
   readonly entries: readonly EntryOptions[];
@@ -119,7 +125,7 @@ async function drain(service: InferenceService, http: HttpServer, accessLog: Acc
 
 function createService(entries: readonly EntryOptions[], logger: Logger): InferenceService {
   const workers = entries.reduce((sum, entry) => sum + entry.workers, 0);
-  const loop = new WakefulLoop({ isEnabled: cpuBudget() > workers });
+  const loop = new WakefulLoop({ isEnabled: hasSpareProcessor(workers) });
   return new InferenceService(
     entries.map((options) => {
       const { name, version } = options;
@@ -127,6 +133,11 @@ function createService(entries: readonly EntryOptions[], logger: Logger): Infere
       return new Entry({ name, version, first, loop, logger: logger.child({ entry: name }) });
     }),
   );
+}
+
+/** Whether polling, in the front or a worker, takes nothing from a model. */
+function hasSpareProcessor(workers: number): boolean {
+  return cpuBudget() > workers;
 }
 
 /** `workers`: the number of all workers of the server. */
@@ -143,7 +154,14 @@ function createEdition(
   const environment = workerEnvironment({ inherited: process.env, configured: config.environment_variables, threads });
   const createBackend = (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener): Backend => {
     const command = { python, script, environment };
-    return new WorkerBackend({ command, model: options, requests, listener, logger: logger.child({ worker: index }) });
+    return new WorkerBackend({
+      command,
+      model: options,
+      pollMicroseconds: hasSpareProcessor(workers) ? WORKER_POLL_MICROSECONDS : 0,
+      requests,
+      listener,
+      logger: logger.child({ worker: index }),
+    });
   };
   return { limits: entryLimits(options), createBackend };
 }

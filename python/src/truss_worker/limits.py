@@ -18,6 +18,8 @@ class Limits(NamedTuple):
     predict_concurrency: int
     """How many calls of predict may run at once."""
     max_json_depth: int
+    poll_seconds: float
+    """How long to poll for a request that is due before sleeping until it comes."""
 
 
 def read_limits(told: Mapping[str, Any]) -> Limits:
@@ -28,4 +30,5 @@ def read_limits(told: Mapping[str, Any]) -> Limits:
         stream_window_bytes=limits.get("streamWindowBytes", protocol.DEFAULT_STREAM_WINDOW_BYTES),
         predict_concurrency=limits.get("predictConcurrency", 1),
         max_json_depth=limits.get("maxJsonDepth", protocol.DEFAULT_MAX_JSON_DEPTH),
+        poll_seconds=limits.get("pollMicroseconds", 0) / 1e6,
     )

@@ -16,8 +16,9 @@ from truss_worker.framing import join
 from truss_worker.invoke import invoke
 from truss_worker.logs import current_request
 from truss_worker.outbox import Outbox
+from truss_worker.receiver import Receiver
 from truss_worker.replies import Replies, cancelled
-from truss_worker.serving import RECEIVE_BYTES, Serving, arguments_for, method_for, requests_in
+from truss_worker.serving import Serving, arguments_for, method_for, requests_in
 from truss_worker.streams import Stream, is_stream
 
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ class _Turns:
 
     def run(self) -> None:
         """Serves until the data channel is half-closed."""
-        receive = self._serving.data.recv
+        receive = Receiver(self._serving.data, self._serving.limits.poll_seconds).receive
         decoder = Decoder(self._serving.limits.max_frame_bytes)
-        while data := receive(RECEIVE_BYTES):
+        while data := receive():
             turn_began = perf_counter()
             for request in requests_in(decoder.push(data)):
                 answered = self._answer(request)

@@ -32,8 +32,9 @@ export function maxFrameBytes(config: Config): number {
   return Math.max(DEFAULT_MAX_FRAME_BYTES, config.runtime.max_body + HEADER_ROOM_BYTES);
 }
 
-/** The header of HELLO. */
-export function helloHeader({ name, version, directory, config, secrets }: ModelDescription): FrameHeader {
+/** The header of HELLO. `pollMicroseconds`: how long the worker may poll for a request that is due; 0: it sleeps. */
+export function helloHeader(model: ModelDescription, pollMicroseconds: number): FrameHeader {
+  const { name, version, directory, config, secrets } = model;
   return {
     entry: { name, version },
     directory,
@@ -52,6 +53,7 @@ export function helloHeader({ name, version, directory, config, secrets }: Model
       streamWindowBytes: STREAM_WINDOW_BYTES,
       predictConcurrency: config.runtime.predict_concurrency,
       maxJsonDepth: MAX_JSON_DEPTH,
+      pollMicroseconds,
     },
     pythonMinor: pythonMinor(config),
   };

@@ -27,6 +27,8 @@ const DRAIN_GRACE_MS = 5000;
 export interface WorkerBackendOptions {
   readonly command: WorkerCommand;
   readonly model: ModelDescription;
+  /** How long it may poll for the next request of a busy client; 0 where there is no processor to spare. */
+  readonly pollMicroseconds: number;
   /** The entry's table: the worker's answers name a slot in it. */
   readonly requests: SlotTable<InferenceRequest>;
   readonly listener: BackendListener;
@@ -99,7 +101,7 @@ export class WorkerBackend implements Backend {
   }
 
   #connect(worker: WorkerProcess): void {
-    const { model } = this.#options;
+    const { model, pollMicroseconds } = this.#options;
     this.#logs.follow(worker.output);
     this.#data = new DataChannel(worker.data);
     this.#control = new ControlChannel(worker.control);
@@ -107,7 +109,7 @@ export class WorkerBackend implements Backend {
     readFrames(worker.data, { maxFrameBytes: maxFrameBytes(model.config), onFrame: this.#onData, onBroken });
     readFrames(worker.control, { maxFrameBytes: MAX_CONTROL_FRAME_BYTES, onFrame: this.#onControl, onBroken });
     worker.child.once('exit', (code, signal) => void this.#onExit(worker, describeExit(code, signal)));
-    this.#control.hello(helloHeader(model));
+    this.#control.hello(helloHeader(model, pollMicroseconds));
   }
 
   #kill(): void {
