@@ -75,6 +75,8 @@ describe('truss serve --reload', () => {
     scenario.write(echoTruss('loaded', { 'model/model.py': edition(0), 'examples.yaml': examples }));
     const reloading = new Reloading('loaded', ['--workers', '2']);
     const url = await reloading.ready();
+    // One worker is enough to be ready; the other would read the code of the first edit if that came now.
+    await reloading.server.untilPrinted(/"A worker is ready"[^]*"A worker is ready"/);
     const over = new AbortController();
     const seen = new Set<number>();
     const client = async (number: number): Promise<void> => {
