@@ -157,14 +157,14 @@ hint: \`sklearn\` is often confused for \`scikit-learn\`. Did you mean to instal
 test('a repository that is not there', () => {
   const stderr = `   Updating file:///tmp/nogit (HEAD)
 error: Git operation failed
-  cause: failed to clone into: /root/.cache/uv/git-v2/db/de52923249049cd9
+  cause: failed to clone into: /home/ann/.cache/uv/git-v2/db/de52923249049cd9
   cause: process didn't exit successfully: \`/usr/bin/git fetch\` (exit status: 128)
          --- stderr
          fatal: '/tmp/nogit' does not appear to be a git repository`;
   expect(explained(stderr, ['six', 'git+file:///tmp/nogit'])).toMatchInlineSnapshot(`
     "ENV_INSTALL_FAILED: git+file:///tmp/nogit could not be installed. The last lines:
     error: Git operation failed
-      cause: failed to clone into: /root/.cache/uv/git-v2/db/de52923249049cd9
+      cause: failed to clone into: /home/ann/.cache/uv/git-v2/db/de52923249049cd9
       cause: process didn't exit successfully: \`/usr/bin/git fetch\` (exit status: 128)
              --- stderr
              fatal: '/tmp/nogit' does not appear to be a git repository
