@@ -12,7 +12,7 @@ from truss_worker.async_outbox import AsyncOutbox
 from truss_worker.async_stream import END, Items
 from truss_worker.codec import CodecError, Decoder, Frame
 from truss_worker.exceptions import to_request_error
-from truss_worker.forms.table import encode_answer, wanted_form
+from truss_worker.forms.table import encode_answer
 from truss_worker.framing import join
 from truss_worker.logs import current_request
 from truss_worker.replies import Replies, cancelled
@@ -98,9 +98,9 @@ class AsyncSession:
         try:
             value = await self._compute(request, number, permit)
             if is_stream(value):
-                reply = await self._stream(Stream(request, value), request.id, began)
+                reply = await self._stream(Stream(request, value, self._serving.context), request.id, began)
             else:
-                answer = encode_answer(value, wanted_form(request))
+                answer = encode_answer(value, request, self._serving.context)
                 reply = self._replies.result(request.id, perf_counter() - began, answer)
             if self._signals.is_cancelled(request.id):
                 raise cancelled()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from truss_worker.codec import Decoder, Frame
 from truss_worker.coroutines import EventLoopThread
 from truss_worker.exceptions import to_request_error
-from truss_worker.forms.table import encode_answer, wanted_form
+from truss_worker.forms.table import encode_answer
 from truss_worker.framing import join
 from truss_worker.invoke import invoke
 from truss_worker.logs import current_request
@@ -103,10 +103,10 @@ class _Turns:
             body, http_request = arguments_for(self._serving, method, request)
             value = invoke(method, body, http_request, self._event_loop.settle)
             if is_stream(value):
-                return self._stream(request, Stream(request, value), began)
+                return self._stream(request, Stream(request, value, self._serving.context), began)
             if signals.is_cancelled(request.id):
                 raise cancelled()
-            answer = encode_answer(value, wanted_form(request))
+            answer = encode_answer(value, request, self._serving.context)
             return self._replies.result(request.id, perf_counter() - began, answer)
         finally:
             signals.forget(request.id)

@@ -13,6 +13,7 @@ from truss_worker import protocol
 from truss_worker.codec import CodecError, Frame
 from truss_worker.control import Control, kill_group
 from truss_worker.fork import close_in_children
+from truss_worker.forms.context import Context
 from truss_worker.limits import read_limits
 from truss_worker.load_error import LoadError, load_error
 from truss_worker.preparation import prepare
@@ -69,7 +70,8 @@ def _serve(data: socket, control: Control) -> int:
         control.send(Frame(protocol.FAILED, header=error.to_header()))
         return 1
     control.send(Frame(protocol.READY, aux=protocol.VERSION, header=prepared.ready_header))
-    prepared.loop.serve(Serving(prepared.methods, data, progress, control.signals, limits))
+    context = Context(limits.max_json_depth, settings.entry, settings.config)
+    prepared.loop.serve(Serving(prepared.methods, data, progress, control.signals, limits, context))
     control.linger(_LINGER_SECONDS)
     return 0
 

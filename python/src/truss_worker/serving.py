@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from socket import socket
 
+    from truss_worker.forms.context import Context
     from truss_worker.limits import Limits
     from truss_worker.progress import Progress
     from truss_worker.signals import Signals
@@ -32,6 +33,7 @@ class Serving(NamedTuple):
     progress: Progress
     signals: Signals
     limits: Limits
+    context: Context
 
 
 def requests_in(frames: list[Frame]) -> Iterator[Frame]:
@@ -64,7 +66,7 @@ def arguments_for(serving: Serving, method: Method, request: Frame) -> tuple[Any
     Raises:
         WorkerError: REQUEST_BODY_INVALID and others of `decode_body`; REQUEST_INPUT_INVALID.
     """
-    body = decode_body(request, serving.limits.max_json_depth) if method.takes_body else None
+    body = decode_body(request, serving.context) if method.takes_body else None
     if method.input_model is not None:
         body = to_model(method.input_model, body)
     if method.request_class is None:

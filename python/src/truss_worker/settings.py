@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 class Settings(NamedTuple):
     """Where a model lies and what it is constructed with. Paths are absolute."""
 
+    entry: dict[str, str]
+    """The `name` and `version` under which it is served; empty where it is not."""
     directory: str
     module_folder: str
     package: str
@@ -32,6 +34,7 @@ def read_settings(told: Mapping[str, Any]) -> Settings:
     model = told["model"]
     module_folder = os.path.normpath(os.path.join(directory, model["moduleDir"]))
     return Settings(
+        entry=told.get("entry", {}),
         directory=directory,
         module_folder=module_folder,
         # Where the model lies beside config.yaml, the folder's name is anything, maybe that of an installed package.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from truss_worker import protocol
 from truss_worker.codec import Frame
 from truss_worker.forms.answer import PLAIN_TYPES
 from truss_worker.forms.response import header_of, is_streaming_response
+from truss_worker.forms.table import encode_answer
 from truss_worker.framing import Framing
+
+if TYPE_CHECKING:
+    from truss_worker.forms.context import Context
 
 
 def is_stream(value: Any) -> bool:
@@ -24,12 +28,15 @@ class Stream:
     Args:
         request: the REQUEST that it answers.
         value: what the model gave, for which `is_stream` holds.
+        context: what the forms need to know.
     """
 
-    def __init__(self, request: Frame, value: Any) -> None:
+    def __init__(self, request: Frame, value: Any, context: Context) -> None:
         mode = request.header.get("stream", "raw")
         method = request.header.get("method", "predict")
-        self._id = request.id
+        self._request = request
+        self._context = context
+        self._is_v2 = mode == "v2"
         self._header: dict[str, Any] = {}
         self._begun = False
         self.is_joined = mode == "join"
@@ -40,6 +47,7 @@ class Stream:
             self._header = header_of(value)
             self.items = value.body_iterator
             mode = "raw"
+            self._is_v2 = False
             self.is_joined = False
         self._framing = Framing(mode, method)
 
@@ -50,6 +58,9 @@ class Stream:
 
     def chunk(self, item: Any) -> Frame:
         """The CHUNK of an item; the first one says what the stream is. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
+        if self._is_v2:
+            form, payload, header = encode_answer(item, self._request, self._context)
+            return Frame(protocol.CHUNK, self._request.id, 0, header, payload, form)
         return self._chunk(self._framing.payload(item), item)
 
     def ending(self) -> Frame | None:
@@ -62,4 +73,4 @@ class Stream:
         if not self._begun:
             self._begun = True
             header = self._header or {"contentType": self._framing.content_type(item)}
-        return Frame(protocol.CHUNK, self._id, 0, header, payload, protocol.FORM_RAW)
+        return Frame(protocol.CHUNK, self._request.id, 0, header, payload, protocol.FORM_RAW)

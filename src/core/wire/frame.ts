@@ -17,6 +17,7 @@ export const Kind = {
   LOG: 0x24,
   HEALTH: 0x25,
   RELOAD: 0x26,
+  METRICS: 0x27,
 } as const;
 
 /** What the payload of a frame is (section 4). */

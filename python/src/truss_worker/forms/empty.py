@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from truss_worker.codec import Frame
+    from truss_worker.forms.context import Context
 
 
-def decode(_request: Frame, _max_json_depth: int) -> None:
+def decode(_request: Frame, _context: Context) -> None:
     """None, whatever the frame holds."""

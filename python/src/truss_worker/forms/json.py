@@ -12,13 +12,14 @@ from truss_worker.request_body import to_request_body
 
 if TYPE_CHECKING:
     from truss_worker.codec import Frame
+    from truss_worker.forms.context import Context
 
 
-def decode(request: Frame, max_json_depth: int) -> Any:
+def decode(request: Frame, context: Context) -> Any:
     """The value of the body. Raises WorkerError (REQUEST_BODY_INVALID)."""
-    return to_request_body(decode_json(request.payload, max_json_depth))
+    return to_request_body(decode_json(request.payload, context.max_json_depth))
 
 
-def encode(value: Any) -> Answer:
+def encode(value: Any, _request: Frame, _context: Context) -> Answer:
     """The value as JSON. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
     return Answer(protocol.FORM_JSON, encode_json(value))

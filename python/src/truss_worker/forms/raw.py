@@ -9,6 +9,7 @@ from truss_worker.forms.answer import Answer
 
 if TYPE_CHECKING:
     from truss_worker.codec import Frame
+    from truss_worker.forms.context import Context
 
 _DEFAULT_TYPE = "application/octet-stream"
 
@@ -19,7 +20,7 @@ class RawBody(bytes):
     content_type: str = _DEFAULT_TYPE
 
 
-def decode(request: Frame, _max_json_depth: int) -> RawBody:
+def decode(request: Frame, _context: Context) -> RawBody:
     """The body as it came."""
     body = RawBody(request.payload)
     body.content_type = request.header.get("contentType", _DEFAULT_TYPE)

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from truss_worker.codec import Frame
+    from truss_worker.forms.context import Context
 
-DECODERS: Final[dict[int, Callable[[Frame, int], Any]]] = {
+DECODERS: Final[dict[int, Callable[[Frame, Context], Any]]] = {
     protocol.FORM_NONE: empty.decode,
     protocol.FORM_JSON: json.decode,
     protocol.FORM_RAW: raw.decode,
     protocol.FORM_TEXT: text.decode,
 }
-ENCODERS: Final[dict[int, Callable[[Any], Answer]]] = {
+ENCODERS: Final[dict[int, Callable[[Any, Frame, Context], Answer]]] = {
     protocol.FORM_NONE: json.encode,
     protocol.FORM_JSON: json.encode,
     protocol.FORM_RAW: text.encode,
@@ -33,7 +34,7 @@ ENCODERS: Final[dict[int, Callable[[Any], Answer]]] = {
 _UNSUPPORTED: Final = {2: "msgpack", 3: "V2 JSON", 4: "V2 binary", 5: "multipart forms"}
 
 
-def decode_body(request: Frame, max_json_depth: int) -> Any:
+def decode_body(request: Frame, context: Context) -> Any:
     """The body of a REQUEST as the model gets it.
 
     Raises:
@@ -46,24 +47,18 @@ def decode_body(request: Frame, max_json_depth: int) -> Any:
         unsupported = form if decode is None else request.accept
         name = _UNSUPPORTED.get(unsupported, f"form {unsupported}")
         raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This version does not support {name} as a body")
-    return decode(request, max_json_depth)
+    return decode(request, context)
 
 
-def wanted_form(request: Frame) -> int:
-    """The form that a REQUEST wants for its answer."""
-    return request.accept or request.form
-
-
-def encode_answer(value: Any, form: int) -> Answer:
-    """The model's answer in the form that is wanted; what is bytes or a response already keeps its own.
+def encode_answer(value: Any, request: Frame, context: Context) -> Answer:
+    """The model's answer in the form that the REQUEST wants; what is bytes or a response already keeps its own.
 
     Raises:
         WorkerError: RESULT_NOT_ENCODABLE.
     """
-    if type(value) in PLAIN_TYPES:
-        return ENCODERS[form](value)
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return raw.encode(value)
-    if is_response(value):
-        return encode_response(value)
-    return ENCODERS[form](value)
+    if type(value) not in PLAIN_TYPES:
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return raw.encode(value)
+        if is_response(value):
+            return encode_response(value)
+    return ENCODERS[request.accept or request.form](value, request, context)

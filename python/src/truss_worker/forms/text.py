@@ -11,6 +11,7 @@ from truss_worker.forms.answer import Answer
 
 if TYPE_CHECKING:
     from truss_worker.codec import Frame
+    from truss_worker.forms.context import Context
 
 _DEFAULT_TYPE = "text/plain; charset=utf-8"
 
@@ -22,7 +23,7 @@ class TextBody(str):
     content_type: str
 
 
-def decode(request: Frame, _max_json_depth: int) -> TextBody:
+def decode(request: Frame, _context: Context) -> TextBody:
     """The text of the body. Raises WorkerError (REQUEST_BODY_INVALID) if it is not UTF-8."""
     try:
         body = TextBody(request.payload.decode())
@@ -34,9 +35,9 @@ def decode(request: Frame, _max_json_depth: int) -> TextBody:
     return body
 
 
-def encode(value: Any) -> Answer:
+def encode(value: Any, request: Frame, context: Context) -> Answer:
     """A str as text; anything else, which is not text, as JSON. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
     if not isinstance(value, str):
-        return json.encode(value)
+        return json.encode(value, request, context)
     content_type = getattr(value, "content_type", _DEFAULT_TYPE)
     return Answer(protocol.FORM_TEXT, value.encode(errors="replace"), {"contentType": content_type})
