@@ -1,5 +1,5 @@
-// One prediction over HTTP, from its headers to the end of its response.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+// One request to a model over HTTP, from its headers to the end of its response.
+import type { ServerResponse } from 'node:http';
 
 import type { InferenceRequest, Sink } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
@@ -8,41 +8,41 @@ import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../core/wire/frame.ts';
 import type { Entry } from '../service/entry.ts';
 import { answerHead } from './answer-head.ts';
-import type { HttpContext } from './http-context.ts';
 import type { OpenExchange } from './open-exchanges.ts';
+import type { Operation } from './operation.ts';
+import { requestId } from './request-id.ts';
+import type { RouteCall } from './route-call.ts';
 import { sendFailure } from './send.ts';
 import { StreamWriter } from './stream-writer.ts';
-
-/** What an exchange is made of. */
-export interface ExchangeParts {
-  readonly context: HttpContext;
-  readonly entry: Entry;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly id: string;
-  /** When the request's headers had come. */
-  readonly startedAt: number;
-}
 
 /** Turns what becomes of a request into a response, and a client that leaves into a cancelled request. */
 export class Exchange implements Sink, OpenExchange {
   previous: OpenExchange | null = null;
   next: OpenExchange | null = null;
-  readonly #parts: ExchangeParts;
+  readonly call: RouteCall;
+  readonly operation: Operation;
+  /** What the client is told that its request is called. */
+  readonly id: string;
+  /** When the request's headers had come, in ms of the server's monotonic clock. */
+  readonly startedAt = performance.now();
+  /** Whose model is asked; null until that is known. */
+  entry: Entry | null = null;
   /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
   #inference: InferenceRequest | null = null;
   #stream: StreamWriter | null = null;
   #bodyBytes = 0;
 
-  constructor(parts: ExchangeParts) {
-    this.#parts = parts;
-    parts.context.open.open(parts.request.socket, this);
-    parts.response.on('finish', this.#onFinish);
+  constructor(call: RouteCall, operation: Operation) {
+    this.call = call;
+    this.operation = operation;
+    this.id = requestId(call.request.headers['x-request-id']);
+    call.context.open.open(call.request.socket, this);
+    call.response.on('finish', this.#onFinish);
   }
 
   /** Makes room for more of the body; false where all bodies together would be too large. */
   hold(bytes: number): boolean {
-    if (!this.#parts.context.bodies.take(bytes)) return false;
+    if (!this.call.context.bodies.take(bytes)) return false;
     this.#bodyBytes += bytes;
     return true;
   }
@@ -53,7 +53,8 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   answer(form: number, header: FrameHeader, payload: Uint8Array): void {
-    const { response, id } = this.#parts;
+    const { id } = this;
+    const { response } = this.call;
     let status = 200;
     this.#closeIfDraining();
     if (header === NO_HEADER && form === Form.JSON) {
@@ -84,20 +85,22 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   fail(failure: RequestFailure): void {
-    const { context, request, response, id } = this.#parts;
+    const { id } = this;
+    const { errorShape } = this.operation;
     this.#closeIfDraining();
-    if (this.#stream === null) sendFailure(context, request, response, { failure, id });
-    else cutOff(response);
+    if (this.#stream === null) sendFailure(this.call, { failure, id, errorShape });
+    else cutOff(this.call.response);
     this.#over(statusOf(failure), failure);
   }
 
   #openStream(form: number, header: FrameHeader): StreamWriter {
-    const { response, id, entry } = this.#parts;
+    const { id, entry } = this;
+    const { response } = this.call;
     this.#closeIfDraining();
     const head = answerHead({ form, header, id });
     return new StreamWriter(response, head, {
       take: (bytes) => {
-        if (this.#inference !== null) entry.credit(this.#inference, bytes);
+        if (this.#inference !== null) entry?.credit(this.#inference, bytes);
       },
       pause: () => {
         if (this.#inference !== null) this.#inference.activeAt = Infinity;
@@ -110,38 +113,39 @@ export class Exchange implements Sink, OpenExchange {
 
   /** A drain may have begun since the request came: its client shall go elsewhere. */
   #closeIfDraining(): void {
-    const { context, response } = this.#parts;
+    const { context, response } = this.call;
     if (context.service.isDraining) response.shouldKeepAlive = false;
   }
 
   /** The request's terminal frame came, or nobody waits for it any more. */
   #over(status: number, failure: RequestFailure | null): void {
-    const { context, entry, id, startedAt } = this.#parts;
+    const { id, startedAt } = this;
+    const { context } = this.call;
     const inference = this.#inference;
     this.#inference = null;
     const totalMs = performance.now() - startedAt;
     if (!context.accessLog.wants(status, totalMs)) return;
     const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
     const computeMs = (inference?.computeMicros ?? 0) / 1000;
-    context.accessLog.write({ id, entry: entry.name, status, totalMs, queueMs, computeMs, failure });
+    context.accessLog.write({ id, entry: this.entry?.name ?? null, status, totalMs, queueMs, computeMs, failure });
   }
 
   /** The client left, perhaps before its answer. */
   abandoned(): void {
     this.#letGo();
     if (this.#inference === null) return;
-    this.#parts.entry.cancel(this.#inference);
+    this.entry?.cancel(this.#inference);
     this.#over(499, { code: 'REQUEST_CANCELLED', message: 'The client closed the connection' });
   }
 
   readonly #onFinish = (): void => {
-    const { context, request } = this.#parts;
+    const { context, request } = this.call;
     context.open.close(request.socket, this);
     this.#letGo();
   };
 
   #letGo(): void {
-    this.#parts.context.bodies.release(this.#bodyBytes);
+    this.call.context.bodies.release(this.#bodyBytes);
     this.#bodyBytes = 0;
   }
 }

@@ -5,10 +5,15 @@ import { nearest } from '../../core/config/nearest.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import type { Entry } from '../service/entry.ts';
 import type { HttpContext } from './http-context.ts';
+import { plainError } from './error-shape.ts';
 import { matchRoute } from './match-route.ts';
-import { servePredict } from './predict.ts';
-import { pathFor, PREDICT_PATH, ROUTES } from './routes.ts';
+import { serveInference } from './inference.ts';
+import { pathFor } from './route.ts';
+import type { RouteCall } from './route-call.ts';
+import { ROUTES } from './routes.ts';
 import { sendFailure } from './send.ts';
+import { PREDICT } from './v1/predict.ts';
+import { PREDICT_PATH } from './v1/routes.ts';
 
 /** Makes the function that answers every request of a server. */
 export function createRequestHandler(
@@ -25,47 +30,56 @@ export function createRequestHandler(
     // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
     const entry = request.method === 'POST' ? predictions.get(request.url ?? '') : undefined;
     if (entry === undefined) {
-      route(context, request, response).catch((error: unknown) => answerBug(context, request, response, error));
+      route({ context, request, response }).catch((error: unknown) => answerBug({ context, request, response }, error));
       return;
     }
     try {
-      servePredict(context, entry, request, response);
+      serveInference({ context, request, response, parameters: NO_PARAMETERS }, entry, PREDICT);
     } catch (error) {
-      answerBug(context, request, response, error);
+      answerBug({ context, request, response }, error);
     }
   };
 }
 
-async function route(context: HttpContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = '', url = '' } = request;
+/** The fast path of predictions looks at none. */
+const NO_PARAMETERS = {};
+
+async function route(arrival: Omit<RouteCall, 'parameters'>): Promise<void> {
+  const { context } = arrival;
+  const { method = '', url = '' } = arrival.request;
   const path = url.split('?', 1)[0] ?? '';
   const match = matchRoute(method, path);
-  const fail = (failure: RequestFailure, headers?: string[]): void =>
-    sendFailure(context, request, response, headers === undefined ? { failure } : { failure, headers });
   if (match.kind === 'unknown') {
     const message = `There is no route ${method} ${path}${suggestion(context, path)}`;
-    return fail({ code: 'ROUTE_NOT_FOUND', message });
+    return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });
   }
+  const shape = match.kind === 'found' ? match.route.errorShape : match.errorShape;
+  const errorShape = shape ?? plainError;
   if (match.kind === 'wrongMethod') {
     const allowed = match.allowed.join(', ');
     const message = `${path} does not take ${method}, only ${allowed}`;
-    return fail({ code: 'ROUTE_METHOD_NOT_ALLOWED', message }, ['Allow', allowed]);
+    const failure: RequestFailure = { code: 'ROUTE_METHOD_NOT_ALLOWED', message };
+    return sendFailure(arrival, { failure, errorShape, headers: ['Allow', allowed] });
   }
-  const call = { context, request, response };
-  if (match.route.of === 'server') return match.route.serve(call);
-  const entry = context.service.find(match.name);
+  const { route: found, parameters } = match;
+  const call = { ...arrival, parameters };
+  if (found.of === 'server') return found.serve(call);
+  const { name = '' } = parameters;
+  const entry = context.service.find(name);
   if (entry === undefined) {
-    return fail({ code: 'MODEL_NOT_FOUND', message: `Model with name ${match.name} does not exist.` });
+    const message = `Model with name ${name} does not exist.`;
+    return sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message }, errorShape });
   }
-  return match.route.serve(call, entry);
+  return found.serve(call, entry);
 }
 
 /** An exception of our own: the client learns nothing but that. */
-function answerBug(context: HttpContext, request: IncomingMessage, response: ServerResponse, error: unknown): void {
+function answerBug(arrival: Omit<RouteCall, 'parameters'>, error: unknown): void {
+  const { context, response } = arrival;
   const stack = error instanceof Error ? error.stack : String(error);
   context.logger.error({ stack }, 'A bug in Truss: please report it');
   if (response.headersSent) response.destroy();
-  else sendFailure(context, request, response, { failure: { code: 'INTERNAL', message: 'Internal server error' } });
+  else sendFailure(arrival, { failure: { code: 'INTERNAL', message: 'Internal server error' } });
 }
 
 /** Which path was meant, or where predictions are. */

@@ -10,7 +10,11 @@ test.each([
   ['GET', '/v1/models/iris/loaded', '/v1/models/{name}/loaded', 'iris'],
   ['POST', '/v1/models/iris:predict', '/v1/models/{name}:predict', 'iris'],
 ])('%s %s is %s', (method, path, route, name) => {
-  expect(matchRoute(method, path)).toMatchObject({ kind: 'found', route: { path: route }, name });
+  expect(matchRoute(method, path)).toMatchObject({
+    kind: 'found',
+    route: { path: route },
+    parameters: name === '' ? {} : { name },
+  });
 });
 
 test.each([
@@ -18,7 +22,7 @@ test.each([
   ['GET', '/v1/models/iris:predict', ['POST']],
   ['PUT', '/v1/models/iris', ['GET', 'HEAD']],
 ])('%s %s is another method', (method, path, allowed) => {
-  expect(matchRoute(method, path)).toEqual({ kind: 'wrongMethod', allowed });
+  expect(matchRoute(method, path)).toMatchObject({ kind: 'wrongMethod', allowed });
 });
 
 test.each(['/v1', '/v1/models/', '/v1/models/iris/', '/v1/models/a/b', '/v1/models/:predict', '//', '', '*'])(

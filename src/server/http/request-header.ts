@@ -3,34 +3,24 @@ import type { IncomingMessage } from 'node:http';
 
 import { NO_BYTES } from '../../core/inference/inference-request.ts';
 import { encodeHeader } from '../../core/wire/encode.ts';
+import type { Exchange } from './exchange.ts';
 import type { Entry } from '../service/entry.ts';
 
-/** What the header may have to say. */
-export interface HeaderParts {
-  readonly request: IncomingMessage;
-  readonly entry: Entry;
-  /** The body's media type, where its form does not imply it. */
-  readonly contentType: string | null;
-}
-
-/** The header of a prediction; without any bytes for the plain ones, which are nearly all. */
-export function requestHeader({ request, entry, contentType }: HeaderParts): Uint8Array {
-  const stream = streamFraming(request.headers.accept);
+/** The header of a request; without any bytes for the plain predictions, which are nearly all. */
+export function requestHeader(exchange: Exchange, entry: Entry, contentType: string | null): Uint8Array {
+  const { operation, id } = exchange;
+  const { request } = exchange.call;
+  const { method, members } = operation;
+  const stream = operation.framing(request.headers.accept);
   const needsRequest = entry.capabilities?.needsRequest === true;
-  if (stream === null && contentType === null && !needsRequest) return NO_BYTES;
+  if (stream === null && contentType === null && !needsRequest && method === null && members === null) return NO_BYTES;
   return encodeHeader({
+    ...(method !== null && { method }),
     ...(contentType !== null && { contentType }),
     ...(needsRequest && { http: describeRequest(request) }),
     ...(stream !== null && { stream }),
+    ...members?.(request, id),
   });
-}
-
-/** How a stream's items shall be framed, by what the client accepts; null where it does not care. */
-function streamFraming(accept: string | undefined): string | null {
-  if (accept === undefined || accept === '*/*') return null;
-  if (accept.includes('text/event-stream')) return 'sse';
-  if (accept.includes('application/x-ndjson')) return 'ndjson';
-  return accept === 'application/json' ? 'join' : null;
 }
 
 function describeRequest({ method, url = '/', rawHeaders, socket }: IncomingMessage): object {

@@ -7,4 +7,6 @@ export interface RouteCall {
   readonly context: HttpContext;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** What stands in the path where the route has words in braces. */
+  readonly parameters: Readonly<Record<string, string>>;
 }

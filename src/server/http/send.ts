@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
-import type { HttpContext } from './http-context.ts';
+import type { ErrorShape } from './error-shape.ts';
+import { plainError } from './error-shape.ts';
+import type { RouteCall } from './route-call.ts';
 
 /** Refusals after which another try makes sense, and after how many seconds. */
 const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '1' };
@@ -21,6 +23,8 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 /** What a failed request is answered with. */
 export interface FailureAnswer {
   readonly failure: RequestFailure;
+  /** Default: `plainError`. */
+  readonly errorShape?: ErrorShape;
   /** The request's id, where it has one. */
   readonly id?: string;
   /** More headers: name, value, name, value. */
@@ -29,21 +33,13 @@ export interface FailureAnswer {
 
 /** Sends a failure. What is left of the request's body is thrown away; a long one costs its sender the connection. */
 export function sendFailure(
-  context: HttpContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: FailureAnswer,
+  { context, request, response }: Omit<RouteCall, 'parameters'>,
+  { failure, errorShape = plainError, id, headers: more = [] }: FailureAnswer,
 ): void {
-  const status = statusOf(answer.failure);
-  const body = Buffer.from(JSON.stringify(failureBody(answer.failure, context.dev)));
-  const headers = [
-    'Content-Type',
-    'application/json',
-    'Content-Length',
-    String(body.length),
-    ...(answer.headers ?? []),
-  ];
-  if (answer.id !== undefined) headers.push('X-Request-Id', answer.id);
+  const status = statusOf(failure);
+  const body = Buffer.from(JSON.stringify(errorShape(failure, context.dev)));
+  const headers = ['Content-Type', 'application/json', 'Content-Length', String(body.length), ...more];
+  if (id !== undefined) headers.push('X-Request-Id', id);
   const retryAfter = RETRY_AFTER[status];
   if (retryAfter !== undefined) headers.push('Retry-After', retryAfter);
   const mustClose = isLongUnread(request);
@@ -51,12 +47,6 @@ export function sendFailure(
   response.writeHead(status, headers);
   if (mustClose) linger(request, response, { body, lingerMs: context.limits.lingerMs });
   else response.end(body);
-}
-
-/** The body of a failed request's answer. Its `error` is a string, as V1's clients expect; a model may put any value there. */
-function failureBody({ code, message, detail, hint, exception }: RequestFailure, dev: boolean): object {
-  const body = { error: detail ?? message, code };
-  return dev ? { ...body, ...(hint !== undefined && { hint }), ...(exception && { exception }) } : body;
 }
 
 /** Whether more of the request's body is still to come than is worth waiting for. */

@@ -6,7 +6,8 @@ import type { Logger } from './logger.ts';
 /** What is known of a request when it is over. */
 export interface AccessRecord {
   readonly id: string;
-  readonly entry: string;
+  /** Null where it failed before it was known which model is meant. */
+  readonly entry: string | null;
   readonly status: number;
   readonly totalMs: number;
   readonly queueMs: number;

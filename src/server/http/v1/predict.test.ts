@@ -8,8 +8,8 @@ import { text } from 'node:stream/consumers';
 
 import { describe, expect, test } from 'vitest';
 
-import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
-import { DEFAULT_HTTP_LIMITS } from './http-limits.ts';
+import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
+import { DEFAULT_HTTP_LIMITS } from '../http-limits.ts';
 
 const ECHO = `
 class Model:

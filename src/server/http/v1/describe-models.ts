@@ -1,9 +1,9 @@
 // The routes that tell about the server and its models.
-import { catalogue } from '../../core/errors/catalogue.ts';
-import type { Health } from '../backends/backend.ts';
-import type { Entry } from '../service/entry.ts';
-import type { RouteCall } from './route-call.ts';
-import { sendFailure, sendJson } from './send.ts';
+import { catalogue } from '../../../core/errors/catalogue.ts';
+import type { Health } from '../../backends/backend.ts';
+import type { Entry } from '../../service/entry.ts';
+import type { RouteCall } from '../route-call.ts';
+import { sendFailure, sendJson } from '../send.ts';
 
 /** `GET /`: whether the server lives; also while models load. */
 export function serveAlive({ response }: RouteCall): void {
@@ -27,19 +27,19 @@ export function serveLoaded(call: RouteCall, entry: Entry): void {
 }
 
 /** `GET /v1/models/{name}/schema`: what goes into the model and comes out, where it says so. */
-export function serveSchema({ context, request, response }: RouteCall, { name, capabilities }: Entry): void {
+export function serveSchema(call: RouteCall, { name, capabilities }: Entry): void {
   if (capabilities === null) {
     const message = `Model ${name} was not loaded yet`;
-    return sendFailure(context, request, response, { failure: { code: 'SERVER_NOT_READY', message } });
+    return sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message } });
   }
   const { inputSchema, outputSchema, methods } = capabilities;
   if (inputSchema === null && outputSchema === null) {
     const hint = "Annotate the parameter and the result of the model's predict.";
     const failure = { code: 'MODEL_SCHEMA_MISSING', message: `Model ${name} has no schema`, hint } as const;
-    return sendFailure(context, request, response, { failure });
+    return sendFailure(call, { failure });
   }
   const streams = methods['predict']?.toLowerCase().endsWith('generator') === true;
-  sendJson(response, 200, { input_schema: inputSchema, output_schema: outputSchema, supports_streaming: streams });
+  sendJson(call.response, 200, { input_schema: inputSchema, output_schema: outputSchema, supports_streaming: streams });
 }
 
 function sendReadiness({ context: { service, dev }, response }: RouteCall, entry: Entry, health: Health): void {

@@ -1,0 +1,22 @@
+import type { Entry } from '../service/entry.ts';
+import type { ErrorShape } from './error-shape.ts';
+import type { RouteCall } from './route-call.ts';
+
+/**
+ * A method, a path, and what answers there. In the path `{name}` stands for the name of an entry, and any other word in
+ * braces for a part that `RouteCall.parameters` holds.
+ */
+export type Route = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** How its failures look; default: `plainError`. */
+  readonly errorShape?: ErrorShape;
+} & (
+  | { readonly of: 'server'; readonly serve: (call: RouteCall) => void | Promise<void> }
+  | { readonly of: 'model'; readonly serve: (call: RouteCall, entry: Entry) => void | Promise<void> }
+);
+
+/** The path of a route for one entry. */
+export function pathFor(path: string, name: string): string {
+  return path.replace('{name}', name);
+}

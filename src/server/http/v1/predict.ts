@@ -1,0 +1,23 @@
+import { Form } from '../../../core/wire/frame.ts';
+import { bodyForm } from '../body-form.ts';
+import { plainError } from '../error-shape.ts';
+import type { Operation } from '../operation.ts';
+
+/** `POST /v1/models/{name}:predict`: the truss's own request. The content type alone says what the body is. */
+export const PREDICT: Operation = {
+  method: null,
+  bodyForm,
+  takesNoBody: false,
+  answerForm: (form) => (form === Form.MSGPACK ? Form.MSGPACK : Form.JSON),
+  framing: streamFraming,
+  members: null,
+  errorShape: plainError,
+};
+
+/** How a stream's items shall be framed, by what the client accepts; null where it does not care. */
+function streamFraming(accept: string | undefined): string | null {
+  if (accept === undefined || accept === '*/*') return null;
+  if (accept.includes('text/event-stream')) return 'sse';
+  if (accept.includes('application/x-ndjson')) return 'ndjson';
+  return accept === 'application/json' ? 'join' : null;
+}

@@ -1,0 +1,27 @@
+import type { Entry } from '../../service/entry.ts';
+import { serveInference } from '../inference.ts';
+import type { Route } from '../route.ts';
+import type { RouteCall } from '../route-call.ts';
+import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './describe-models.ts';
+import { PREDICT } from './predict.ts';
+
+/** Where predictions are asked for. */
+export const PREDICT_PATH = '/v1/models/{name}:predict';
+
+/** The name of 2022 for msgpack. The content type says that already, so both answer the same. */
+export const PREDICT_BINARY_PATH = '/v1/models/{name}:predict_binary';
+
+/** The truss's own protocol, which began as KServe's V1. */
+export const V1_ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/', of: 'server', serve: serveAlive },
+  { method: 'GET', path: '/v1/models', of: 'server', serve: serveModelList },
+  { method: 'GET', path: '/v1/models/{name}', of: 'model', serve: serveReadiness },
+  { method: 'GET', path: '/v1/models/{name}/loaded', of: 'model', serve: serveLoaded },
+  { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema },
+  { method: 'POST', path: PREDICT_PATH, of: 'model', serve: servePredict },
+  { method: 'POST', path: PREDICT_BINARY_PATH, of: 'model', serve: servePredict },
+];
+
+function servePredict(call: RouteCall, entry: Entry): void {
+  serveInference(call, entry, PREDICT);
+}
