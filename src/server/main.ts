@@ -2,10 +2,10 @@
 import type { InferenceRequest } from '../core/inference/inference-request.ts';
 import type { SlotTable } from '../core/inference/slot-table.ts';
 import type { Backend, BackendListener } from './backends/backend.ts';
-import { cpuBudget, writtenCpus } from './backends/workers/cpu-budget.ts';
+import { cpuBudget, writtenCpus } from './backends/processes/cpu-budget.ts';
+import { processEnvironment } from './backends/processes/process-environment.ts';
 import type { ModelDescription } from './backends/workers/handshake.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
-import { workerEnvironment } from './backends/workers/worker-environment.ts';
 import { BodyBudget } from './http/body-budget.ts';
 import type { HttpContext } from './http/http-context.ts';
 import type { HttpLimits } from './http/http-limits.ts';
@@ -151,7 +151,7 @@ function createEdition(
   const cpus = Math.min(cpuBudget(), writtenCpus(config.resources.cpu));
   const threads = Math.max(1, Math.floor(cpus / workers));
   logger.info({ cpus, workers: options.workers, threads }, 'Numeric libraries get their share of the processors');
-  const environment = workerEnvironment({ inherited: process.env, configured: config.environment_variables, threads });
+  const environment = processEnvironment({ inherited: process.env, configured: config.environment_variables, threads });
   const createBackend = (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener): Backend => {
     const command = { python, script, environment };
     return new WorkerBackend({

@@ -1,4 +1,4 @@
-// One worker process behind the Backend interface. The other files of this folder are its life in order:
+// One worker process behind the Backend interface. The other files of this folder and of ../processes are its life in order:
 // spawn-worker -> handshake -> data-channel, control-channel -> read-rest, progress-file -> kill-group.
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
@@ -7,15 +7,15 @@ import type { Frame } from '../../../core/wire/frame.ts';
 import { Kind } from '../../../core/wire/frame.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Backend, BackendListener, Health, StartOutcome } from '../backend.ts';
+import { describeExit } from '../processes/describe-exit.ts';
+import { killGroup } from '../processes/kill-group.ts';
+import { readRest } from '../processes/read-rest.ts';
 import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
 import { DataChannel, readFrames } from './data-channel.ts';
 import { deliverAnswer } from './deliver-answer.ts';
-import { describeExit } from './describe-exit.ts';
 import type { ModelDescription } from './handshake.ts';
 import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome } from './handshake.ts';
 import { HealthQuestions } from './health-questions.ts';
-import { killGroup } from './kill-group.ts';
-import { readRest } from './read-rest.ts';
 import type { WorkerCommand, WorkerProcess } from './spawn-worker.ts';
 import { spawnWorker } from './spawn-worker.ts';
 import { WorkerLogs } from './worker-logs.ts';

@@ -1,7 +1,7 @@
 /** Enough for a traceback's end, little enough for a log line. */
 const KEPT = 20;
 
-/** Remembers the last lines that a worker printed, to be shown when it dies. */
+/** Remembers the last lines that a process printed, to be shown when it dies. */
 export class LastLines {
   #lines: string[] = [];
 

@@ -19,7 +19,7 @@ const SECRETS_PREFIX = 'TRUSS_SECRET_';
  * another interpreter (a stray PYTHONDONTWRITEBYTECODE made an import take three times as long), and so are all secrets;
  * what the config sets wins over everything.
  */
-export function workerEnvironment({ inherited, configured, threads }: EnvironmentParts): NodeJS.ProcessEnv {
+export function processEnvironment({ inherited, configured, threads }: EnvironmentParts): NodeJS.ProcessEnv {
   const kept = Object.entries(inherited).filter(([name]) => !isLeftOut(name));
   const threadLimits = THREAD_VARIABLES.map((name) => [name, String(threads)]);
   return { ...Object.fromEntries(threadLimits), ...Object.fromEntries(kept), ...configured };

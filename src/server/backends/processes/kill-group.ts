@@ -1,6 +1,6 @@
 import { systemCode } from '../../system-code.ts';
 
-/** Kills a worker's process group: the worker and every process it started. Does nothing where none is left. */
+/** Kills a process group: its leader and every process that it started. Does nothing where none is left. */
 export function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { workerEnvironment } from './worker-environment.ts';
+import { processEnvironment } from './process-environment.ts';
 
 test('what is about another Python and every secret is left out, threads are bounded, the config wins', () => {
-  const environment = workerEnvironment({
+  const environment = processEnvironment({
     inherited: {
       HOME: '/home/me',
       HTTPS_PROXY: 'http://proxy',

@@ -1,0 +1,33 @@
+// What a process that runs a model says for people to read.
+import type { Readable } from 'node:stream';
+
+import type { Logger, LogLevel } from '../../telemetry/logger.ts';
+import { LastLines } from './last-lines.ts';
+import { readLines } from './output-lines.ts';
+
+/** Passes the lines that a process prints on to the log, and remembers the last of them. */
+export class ProcessLogs {
+  protected readonly logger: Logger;
+  readonly #last = new LastLines();
+
+  constructor(logger: Logger) {
+    this.logger = logger;
+  }
+
+  /** Logs every line that comes on stdout and stderr. */
+  follow([stdout, stderr]: readonly [Readable, Readable]): void {
+    readLines(stdout, (line) => this.log('info', line, { stream: 'stdout' }));
+    readLines(stderr, (line) => this.log('info', line, { stream: 'stderr' }));
+  }
+
+  /** The last lines, oldest first. */
+  get lastLines(): string[] {
+    return this.#last.get();
+  }
+
+  /** Logs a line with these fields. */
+  protected log(level: LogLevel, line: string, fields: Record<string, unknown>): void {
+    this.#last.add(line);
+    this.logger[level](fields, line);
+  }
+}
