@@ -31,7 +31,7 @@ class InProcessModel:
     def __init__(self, directory: str) -> None:
         self._directory = directory
         self._model: LoadedModel | None = None
-        self._config: Mapping[str, Any] = {"secrets": {}}
+        self._config: Mapping[str, Any] = {"secrets": {}, "external_package_dirs": []}
         self._fingerprint: Fingerprint = ()
         self._secrets_state: tuple[int, ...] = ()
 
@@ -58,7 +58,7 @@ class InProcessModel:
             raise error_of(error.code, error.message, error.hint) from (error.__cause__ or error)
 
     def _loaded(self) -> LoadedModel:
-        fingerprint = tuple(_files(self._directory))
+        fingerprint = self._state_of_files()
         is_current = fingerprint == self._fingerprint and secrets_state(self._config) == self._secrets_state
         if self._model is None or not is_current:
             self._model = None  # before the new one: two of a large model may not fit
@@ -69,8 +69,13 @@ class InProcessModel:
             self._secrets_state = secrets_state(self._config)
             with _variables(self._config):
                 self._model = load_model(_settings(self._directory, self._config, secrets))
-            self._fingerprint = fingerprint
+            # Only now is it known which directories outside belong to it.
+            self._fingerprint = self._state_of_files() if self._config["external_package_dirs"] else fingerprint
         return self._model
+
+    def _state_of_files(self) -> Fingerprint:
+        outside = _external_packages(self._directory, self._config)
+        return tuple(state for directory in (self._directory, *outside) for state in _files(directory))
 
 
 @contextlib.contextmanager
@@ -100,12 +105,17 @@ def _settings(directory: str, config: Mapping[str, Any], secrets: SecretValues) 
             "className": config["model_class_name"],
             "packagesDir": config["bundled_packages_dir"],
             "dataDir": config["data_dir"],
+            "externalPackageDirs": _external_packages(directory, config),
         },
         "config": config,
         "secrets": secrets,
         "environment": None,
         "pythonMinor": config["model_metadata"].get("python_minor"),
     }
+
+
+def _external_packages(directory: str, config: Mapping[str, Any]) -> list[str]:
+    return [os.path.normpath(os.path.join(directory, path)) for path in config["external_package_dirs"]]
 
 
 def _files(directory: str) -> Iterator[tuple[str, int, int]]:

@@ -1,6 +1,9 @@
-import type { ConfigProblem } from './problem.ts';
 import { parseRequirement } from '../requirements/parse-requirement.ts';
+import { clash, itemsAt } from './clash.ts';
+import { checkDockerRules } from './docker-rules.ts';
+import type { ConfigProblem } from './problem.ts';
 import { valueAt, withHint } from './problem.ts';
+import { checkWeightsRules } from './weights-rules.ts';
 
 /** What platforms that run an image set by themselves. */
 const RESERVED_VARIABLES = ['PORT', 'HOSTNAME'];
@@ -14,9 +17,10 @@ export function checkRules(given: unknown): ConfigProblem[] {
     ...readableRequirements(given),
     ...oneSourceOfRequirements(given),
     ...oneNumberOfWorkers(given),
-    ...oneSourceOfWeights(given),
     ...reservedVariables(given),
     ...uniqueTensorNames(given),
+    ...checkDockerRules(given),
+    ...checkWeightsRules(given),
   ];
 }
 
@@ -57,17 +61,6 @@ function oneNumberOfWorkers(given: unknown): ConfigProblem[] {
       ];
 }
 
-function oneSourceOfWeights(given: unknown): ConfigProblem[] {
-  return itemsAt(given, ['weights']).length === 0 || itemsAt(given, ['model_cache']).length === 0
-    ? []
-    : [
-        clash(['model_cache'], {
-          message: 'weights and model_cache are both given',
-          hint: 'Move everything to weights.',
-        }),
-      ];
-}
-
 function reservedVariables(given: unknown): ConfigProblem[] {
   return RESERVED_VARIABLES.filter((name) => valueAt(given, ['environment_variables', name]) !== undefined).map(
     (name) => ({
@@ -95,13 +88,4 @@ function uniqueTensorNames(given: unknown): ConfigProblem[] {
           ],
     );
   });
-}
-
-function itemsAt(given: unknown, path: ConfigProblem['path']): readonly unknown[] {
-  const value = valueAt(given, path);
-  return Array.isArray(value) ? value : [];
-}
-
-function clash(path: ConfigProblem['path'], told: { readonly message: string; readonly hint: string }): ConfigProblem {
-  return { code: 'CONFIG_INVALID', severity: 'error', path, about: 'key', ...told };
 }

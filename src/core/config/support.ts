@@ -13,9 +13,8 @@ interface Unsupported {
 const NEEDED: readonly Unsupported[] = [
   { path: ['weights'], instead: 'Put the files into data/ and remove this field.' },
   { path: ['model_cache'], instead: 'Put the files into data/, or fetch them in load(), and remove this field.' },
+  { path: ['hf_cache'], instead: 'Put the files into data/, or fetch them in load(), and remove this field.' },
   { path: ['external_data'], instead: 'Put the files into data/ and remove this field.' },
-  { path: ['external_package_dirs'], instead: 'Copy the modules into packages/ and remove this field.' },
-  { path: ['docker_server'], instead: 'Write a model class that calls the server.' },
   { path: ['trt_llm'], instead: 'Write a model class that loads the engine.' },
   { path: ['bis_llm'], instead: 'Write a model class that loads the model.' },
   { path: ['training_checkpoints'], instead: 'Put the checkpoint into data/ and remove this field.' },
@@ -56,8 +55,9 @@ export function supportOf(path: string): 'full' | 'hosted' | 'later' | 'refused'
 export function findUnsupported(given: unknown): ConfigProblem[] {
   const defaults = defaultConfig();
   const isSet = (path: ConfigPath): boolean => {
-    const value = valueAt(given, path) ?? null;
-    return value !== null && JSON.stringify(value) !== JSON.stringify(valueAt(defaults, path));
+    const value = withoutNulls(valueAt(given, path));
+    const isEmpty = value === undefined || value === '{}' || value === '[]';
+    return !isEmpty && value !== withoutNulls(valueAt(defaults, path));
   };
   const needed = NEEDED.filter(({ path }) => isSet(path)).map(({ path, instead }): ConfigProblem => ({
     code: 'CONFIG_UNSUPPORTED',
@@ -82,4 +82,9 @@ export function findUnsupported(given: unknown): ConfigProblem[] {
     message: `${pathText(path)} is for a hosted platform and does nothing here`,
   }));
   return [...needed, ...later, ...hosted];
+}
+
+/** Programs write configs with every field: null where nothing was chosen. */
+function withoutNulls(value: unknown): string | undefined {
+  return JSON.stringify(value ?? undefined, (_, inner: unknown) => inner ?? undefined);
 }

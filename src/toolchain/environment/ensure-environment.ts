@@ -1,5 +1,6 @@
 import type { Issue } from '../../core/errors/issue.ts';
 import type { Progress } from '../progress.ts';
+import { requireExternalPackages } from '../project/external-packages.ts';
 import type { Project } from '../project/open-project.ts';
 import { lockProject } from './lock/lock-project.ts';
 import { freshLock, readLockState } from './lock/lock-state.ts';
@@ -36,9 +37,10 @@ export interface EnsureOptions {
 
 /**
  * The environment in which a truss runs. Where it is there and its lock fits, files are read and nothing is started; else the lock is
- * made and the environment built, by uv. Fails with `ENV_*`.
+ * made and the environment built, by uv. Fails with `ENV_*`, and `PROJECT_FILE_MISSING` for packages outside of the truss.
  */
 export async function ensureEnvironment(project: Project, options: EnsureOptions): Promise<Environment> {
+  await requireExternalPackages(project);
   if (options.source === 'current') return withPythonAtHand();
   const warnings = raisedWarning(project);
   const ready = await findEnvironment(project);

@@ -53,6 +53,24 @@ describe('what is told', () => {
     `);
   });
 
+  test('packages outside of the truss that are not there', async () => {
+    const config = 'external_package_dirs:\n  - ../shared\n  - model/model.py\n  - model\n';
+    const text = await told({ ...MODEL, 'config.yaml': config });
+    expect(text.replaceAll(/(?<=directory |: )\/\S*\//g, '~/')).toMatchInlineSnapshot(`
+      "PROJECT_FILE_MISSING: The truss has 2 errors.
+      config.yaml:2:5 error: The packages in ../shared are missing: there is no directory ~/shared.
+      config.yaml:3:5 error: The packages in model/model.py are missing: ~/model.py is a file, and no directory."
+    `);
+  });
+
+  test('no model file where a server takes its place', async () => {
+    const config = `docker_server: {start_command: serve, server_port: 8000, predict_endpoint: /predict,
+  readiness_endpoint: /ready, liveness_endpoint: /live}
+`;
+    const { issues } = await checkProject(temporaryTruss({ 'config.yaml': config }), { strict: true });
+    expect(issues).toEqual([]);
+  });
+
   test('examples that cannot be read, beside a warning', async () => {
     const files = { ...MODEL, 'config.yaml': 'mine: 1\n', 'examples.yaml': 'example1:\n  inputs: [1]\n' };
     expect(await told(files)).toMatchInlineSnapshot(`

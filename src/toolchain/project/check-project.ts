@@ -11,12 +11,13 @@ import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import type { Project } from './open-project.ts';
+import { missingExternalPackages } from './external-packages.ts';
 import { openProject } from './open-project.ts';
 import { readExamples } from './read-examples.ts';
 
 /**
- * Opens a truss and looks whether what its config names is there and can be read: the model file, the requirements file, the
- * directories of packages, the examples. Nothing is run.
+ * Opens a truss and looks whether what its config names is there and can be read: the model file (none is needed beside a
+ * `docker_server`), the requirements file, the directories of packages outside of it, the examples. Nothing is run.
  *
  * `strict`: an unknown key is an error.
  *
@@ -25,7 +26,11 @@ import { readExamples } from './read-examples.ts';
  */
 export async function checkProject(directory: string, options: { readonly strict: boolean }): Promise<Project> {
   const project = await openProject(directory, options);
-  const errors = [...(await missingFiles(project)), ...(await brokenExamples(project))];
+  const errors = [
+    ...(await missingFiles(project)),
+    ...(await missingExternalPackages(project)),
+    ...(await brokenExamples(project)),
+  ];
   const [first] = errors;
   if (first !== undefined) {
     const codes = new Set(errors.map(({ code }) => code));
@@ -46,15 +51,17 @@ interface Named {
 }
 
 async function missingFiles(project: Project): Promise<Issue[]> {
-  const { model_module_dir, model_class_filename, requirements_file } = project.config;
+  const { model_module_dir, model_class_filename, requirements_file, docker_server } = project.config;
   const modelFile = join(model_module_dir, model_class_filename);
+  const model: Named = {
+    field: ['model_class_filename'],
+    path: modelFile,
+    code: 'MODEL_FILE_MISSING',
+    what: 'the file with the model class',
+  };
   const named: Named[] = [
-    {
-      field: ['model_class_filename'],
-      path: modelFile,
-      code: 'MODEL_FILE_MISSING',
-      what: 'the file with the model class',
-    },
+    // A server of its own takes the place of the class.
+    ...(docker_server === null ? [model] : []),
     ...(requirements_file === null ? [] : [fileOf(['requirements_file'], requirements_file)]),
   ];
   const isThere = await Promise.all(named.map(({ path }) => exists(resolve(project.directory, path))));

@@ -137,13 +137,10 @@ describe('a config that is not valid', () => {
   });
 
   test('what this version cannot do', async () => {
-    await put(
-      'iris/config.yaml',
-      'docker_server: {start_command: x, server_port: 1, predict_endpoint: /, readiness_endpoint: /, liveness_endpoint: /}\n',
-    );
+    await put('iris/config.yaml', 'trt_llm: {build: {}}\n');
     expect(await told('iris')).toMatchInlineSnapshot(`
-      "CONFIG_UNSUPPORTED: docker_server is not supported by this version, and the model cannot run without it
-      config.yaml:1:1 error: docker_server is not supported by this version, and the model cannot run without it"
+      "CONFIG_UNSUPPORTED: trt_llm is not supported by this version, and the model cannot run without it
+      config.yaml:1:1 error: trt_llm is not supported by this version, and the model cannot run without it"
     `);
   });
 

@@ -1,3 +1,4 @@
+import { acceleratorOf } from '../../core/config/accelerator.ts';
 import type { Config } from '../../core/config/config.ts';
 import type { NewExample } from '../../core/config/render-examples.ts';
 
@@ -79,10 +80,16 @@ function needs({
     ['packages', requirements_file === null ? requirements : [requirements_file]],
     ['system packages', system_packages],
     ['secrets', Object.keys(secrets)],
-    ['GPU', resources.use_gpu ? [resources.accelerator ?? 'any'] : []],
+    ['GPU', resources.use_gpu ? [showGpus(resources)] : []],
   ];
   const lines = lists.flatMap(([what, items]) =>
     items.length === 0 ? [] : [`- ${what}: ${items.map((item) => `\`${item}\``).join(', ')}`],
   );
   return lines.length === 0 ? '' : ['## What it needs', '', ...lines].join('\n');
+}
+
+function showGpus(resources: Config['resources']): string {
+  const gpus = acceleratorOf({ resources });
+  if (gpus === null) return 'any';
+  return gpus.count === 1 ? gpus.name : `${gpus.count} × ${gpus.name}`;
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { dockerAuth } from './docker-auth.ts';
+import { dockerServer } from './docker-server.ts';
+import { buildSecretName } from './secrets.ts';
 import { section } from './section.ts';
 
 const free = z.record(z.string(), z.unknown());
@@ -8,7 +11,7 @@ const build = section({
   model_server: z.string().default('TrussServer').meta({ description: 'Which server runs the model.' }),
   arguments: free.default({}).meta({ description: 'Arguments of that server.' }),
   secret_to_path_mapping: z
-    .record(z.string(), z.string())
+    .record(buildSecretName, z.string())
     .default({})
     .meta({ description: 'Secrets that the build needs, and the file that each is read from.' }),
   no_cache: z
@@ -19,20 +22,14 @@ const build = section({
 
 const baseImage = section({
   image: z.string().default('').meta({ description: 'The name of the image.' }),
-  python_executable_path: z.string().nullable().default(null).meta({ description: 'Its Python, as an absolute path.' }),
-  docker_auth: free.nullable().default(null).meta({ description: 'How to log in to its registry.' }),
-});
-
-const serverPath = z.string().startsWith('/', { error: 'a path that begins with /' });
-
-const dockerServer = section({
-  start_command: z.string().nullable().default(null).meta({ description: 'The command that starts the server.' }),
-  server_port: z.int().min(1).max(65_535).meta({ description: 'The port that it listens on.' }),
-  predict_endpoint: serverPath.meta({ description: 'The path of a prediction.' }),
-  readiness_endpoint: serverPath.meta({ description: 'The path that answers 200 once it is ready.' }),
-  liveness_endpoint: serverPath.meta({ description: 'The path that answers 200 while it is alive.' }),
-  run_as_user_id: z.int().nullable().default(null).meta({ description: 'The user that runs it.' }),
-  no_build: z.boolean().nullable().default(null).meta({ description: 'Take the image as it is.' }),
+  python_executable_path: z
+    .string()
+    // Configs that were written by programs have an empty one.
+    .regex(/^(?:$|\/)/, { error: 'an absolute path' })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Its Python.' }),
+  docker_auth: dockerAuth.nullable().default(null).meta({ description: 'How to log in to its registry.' }),
 });
 
 /** What an image of the truss is built from. */
@@ -52,5 +49,16 @@ export const imageFields = {
   docker_server: dockerServer
     .nullable()
     .default(null)
-    .meta({ description: 'Any HTTP server, instead of a model class.' }),
+    .meta({
+      description: 'Any HTTP server, instead of a model class. The truss needs no model file then.',
+      examples: [
+        {
+          start_command: 'python -m http.server 8000',
+          server_port: 8000,
+          predict_endpoint: '/predict',
+          readiness_endpoint: '/health',
+          liveness_endpoint: '/health',
+        },
+      ],
+    }),
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { duration } from './duration.ts';
+import { hostedRuntimeFields } from './hosted-runtime.ts';
+import { origin } from './network-names.ts';
 import { section } from './section.ts';
 import { size } from './size.ts';
 
@@ -12,6 +14,10 @@ const batching = section({
   max_wait_ms: z.number().min(0).nullable().default(null).meta({
     description: 'How long a request may wait for others. Not given: the server decides from what it measures.',
   }),
+});
+
+const cors = section({
+  allow_origins: z.array(origin).meta({ description: 'The pages: `https://example.com`, or `"*"` for all.' }),
 });
 
 const count = z.int().min(1);
@@ -49,24 +55,16 @@ export const runtime = section({
       description: 'Merge the rows of requests that wait into one call. Not given: no merging.',
       since: 'new',
     }),
-  ...hostedRuntimeFields(),
+  cors: cors
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'Which pages may ask the model from a browser. Not given: none but its own.',
+      examples: [{ allow_origins: ['https://example.com'] }],
+      since: 'new',
+    }),
+  ...hostedRuntimeFields,
 }).transform(joinWorkers);
-
-/** Fields of the hosted platform; ../support.ts says which of them do something here. */
-function hostedRuntimeFields() {
-  const free = z.record(z.string(), z.unknown());
-  return {
-    transport: free.default({ kind: 'http' }).meta({ description: 'The protocol: every one is spoken here.' }),
-    is_websocket_endpoint: z.boolean().nullable().default(null).meta({ description: 'The old form of `transport`.' }),
-    health_checks: free.default({}).meta({ description: 'When the platform restarts the model.' }),
-    oidc: free.nullable().default(null).meta({ description: 'Identity tokens of the platform.' }),
-    remote_ssh: free.nullable().default(null).meta({ description: 'A shell in the running container.' }),
-    egress_restrictions: free.nullable().default(null).meta({ description: 'Where the model may connect to.' }),
-    enable_tracing_data: z.boolean().default(false).meta({ description: 'Record traces of requests.' }),
-    enable_debug_logs: z.boolean().default(false).meta({ description: 'Write debug logs of the server.' }),
-    truss_server_version_override: z.string().nullable().default(null).meta({ description: 'Another server version.' }),
-  };
-}
 
 /** Gives both names of the number of workers the same value. ../rules.ts refuses two that differ. */
 function joinWorkers<Read extends { num_workers?: number | undefined; workers?: number | undefined }>(

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 
+import { insidePath } from './inside-path.ts';
 import { section } from './section.ts';
 
 const patterns = z.array(z.string()).nullable().default(null);
+
+const auth = section({
+  auth_method: z.enum(['CUSTOM_SECRET', 'AWS_OIDC', 'GCP_OIDC']).meta({ description: 'What the source wants.' }),
+  auth_secret_name: z.string().nullable().default(null).meta({ description: 'The secret with the token.' }),
+});
 
 const weight = section({
   source: z
@@ -10,22 +16,34 @@ const weight = section({
     .regex(/^(?:hf|s3|gs|azure|r2|cw|https|file):\/\//, {
       error: 'an address that begins with hf://, s3://, gs://, azure://, r2://, cw://, https:// or file://',
     })
+    .refine((source) => source.startsWith('hf://') || !/^(?:s3|gs|azure|r2|cw):\/\/.*@/.test(source), {
+      error: 'an address without @: only hf:// has revisions',
+    })
+    .refine((source) => /:\/\/[^/]/.test(source) || source.startsWith('file:///'), {
+      error: 'an address with something behind ://',
+    })
     .meta({ description: 'Where the files come from.' }),
   mount_location: z
     .string()
     .startsWith('/', { error: 'an absolute path' })
     .meta({ description: 'The directory that the model finds them in.' }),
-  auth: z.record(z.string(), z.unknown()).nullable().default(null).meta({ description: 'How to log in.' }),
+  auth: auth.nullable().default(null).meta({ description: 'How to log in.' }),
   auth_secret_name: z.string().nullable().default(null).meta({ description: 'The secret with the token.' }),
   allow_patterns: patterns.meta({ description: 'Only files that match one of these.' }),
   ignore_patterns: patterns.meta({ description: 'No files that match one of these.' }),
 });
 
 const cachedModel = section({
-  repo_id: z.string().meta({ description: 'The repository.' }),
-  revision: z.string().nullable().default(null).meta({ description: 'Its commit, tag or branch.' }),
+  repo_id: z.string().min(1, { error: 'the name of a repository' }).meta({ description: 'The repository.' }),
+  revision: z
+    .string()
+    .refine((revision) => revision.length !== 1, { error: 'a commit, tag or branch of more than one character' })
+    .nullable().default(null).meta({ description: 'Its commit, tag or branch.' }),
   kind: z.enum(['hf', 'gcs', 's3', 'azure']).default('hf').meta({ description: 'Where it lies.' }),
-  use_volume: z.boolean().default(false).meta({ description: 'Fetch at the start instead of at the build.' }),
+  use_volume: z.boolean().default(false).meta({
+    description: 'Fetch at the start instead of at the build.',
+    note: 'Today it must be given; in 2023 there was none.',
+  }),
   volume_folder: z.string().nullable().default(null).meta({ description: 'The folder that it is fetched to.' }),
   allow_patterns: patterns.meta({ description: 'Only files that match one of these.' }),
   ignore_patterns: patterns.meta({ description: 'No files that match one of these.' }),
@@ -33,8 +51,8 @@ const cachedModel = section({
 });
 
 const externalFile = section({
-  url: z.string().meta({ description: 'Where the file comes from.' }),
-  local_data_path: z.string().meta({ description: 'Where it goes, from `data_dir`.' }),
+  url: z.string().min(1, { error: 'an address' }).meta({ description: 'Where the file comes from.' }),
+  local_data_path: insidePath.meta({ description: 'Where it goes, from `data_dir`.' }),
   backend: z.string().default('http_public').meta({ description: 'How it is fetched.' }),
   name: z.string().nullable().default(null).meta({ description: 'What it is called.' }),
 });

@@ -1,4 +1,6 @@
 // What is said when a worker starts: HELLO, and how READY and FAILED are understood.
+import { resolve } from 'node:path';
+
 import type { Config } from '../../../core/config/config.ts';
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import { isErrorCode } from '../../../core/errors/catalogue.ts';
@@ -44,6 +46,7 @@ export function helloHeader(model: ModelDescription, pollMicroseconds: number): 
       className: config.model_class_name,
       packagesDir: config.bundled_packages_dir,
       dataDir: config.data_dir,
+      externalPackageDirs: config.external_package_dirs.map((path) => resolve(directory, path)),
     },
     config,
     secrets,

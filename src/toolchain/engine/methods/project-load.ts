@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import { requireExternalPackages } from '../../project/external-packages.ts';
 import { openProject } from '../../project/open-project.ts';
 import { readExamples } from '../../project/read-examples.ts';
 import { resolveSecrets } from '../../secrets/resolve-secrets.ts';
@@ -16,6 +17,8 @@ export const projectLoad = engineMethod(params, async (given) => {
   const project = await openProject(given.directory);
   const { directory, configPath, config, issues, text } = project;
   adoptSecretVariables(given.secretVariables);
+  // Whoever asks for the secrets is about to run the model.
+  if (given.secrets) await requireExternalPackages(project);
   const secrets = given.secrets ? await resolveSecrets(config) : null;
   const examples = await readExamples(project);
   const paths = {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 
+import { externalPackages } from '../../project/external-packages.ts';
 import type { Project } from '../../project/open-project.ts';
 
 /** The Python code that belongs to a truss. */
@@ -14,17 +15,19 @@ export interface CodeFiles {
   readonly fingerprint: string;
 }
 
-/** Lists the Python files in the model's and the packages' directories; only looks at them, and reads none. */
-export async function listCodeFiles({ directory, config }: Project): Promise<CodeFiles> {
-  const roots = [config.model_module_dir, config.bundled_packages_dir, ...config.external_package_dirs];
-  const found = await Promise.all(roots.map((root) => pythonFilesUnder(resolve(directory, root))));
+/** Lists the Python files in the model's and the packages' directories, also those outside of the truss; only looks at them, and reads none. */
+export async function listCodeFiles(project: Project): Promise<CodeFiles> {
+  const { directory, config } = project;
+  const roots = [config.model_module_dir, config.bundled_packages_dir].map((path) => resolve(directory, path));
+  roots.push(...externalPackages(project));
+  const found = await Promise.all(roots.map((root) => pythonFilesUnder(root)));
   const files = [...new Set(found.flat())].sort();
   const hash = createHash('sha256');
   for (const file of files) {
     const { size, mtimeMs, ino } = await stat(file).catch(() => ({ size: 0, mtimeMs: 0, ino: 0 }));
     hash.update(`${file}\0${size}\0${mtimeMs}\0${ino}\0`);
   }
-  const topLevel = await Promise.all(roots.map((root) => modulesIn(resolve(directory, root))));
+  const topLevel = await Promise.all(roots.map((root) => modulesIn(root)));
   return {
     files,
     ownModules: new Set([...topLevel.flat(), basename(config.model_module_dir)]),

@@ -47,6 +47,12 @@ test('each part has its own digest', async () => {
   expect(await changedBy('model/__pycache__/model.pyc', 'x')).toEqual([]);
 });
 
+test('packages outside of the truss are code', async () => {
+  await mkdir(join(root, 'shared'));
+  await writeFile(join(directory, 'config.yaml'), 'external_package_dirs: [../shared]\n');
+  expect(await changedBy('../shared/steps.py', 'x = 1\n')).toEqual(['code']);
+});
+
 test('a copy has the same, and so has a link', async () => {
   await writeFile(join(directory, 'data', 'w'), 'w');
   await cp(directory, join(root, 'copy'), { recursive: true });
