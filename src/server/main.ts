@@ -7,6 +7,8 @@ import { processEnvironment } from './backends/processes/process-environment.ts'
 import type { ModelDescription } from './backends/workers/handshake.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import { BodyBudget } from './http/body-budget.ts';
+import { TokenFile } from './auth/token-file.ts';
+import { Gate } from './http/gate/gate.ts';
 import type { HttpContext } from './http/http-context.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
@@ -44,6 +46,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;
+  /** Path of a file with the tokens of those who may ask; default: null, which lets everybody in who can connect. */
+  readonly tokensFile?: string | null;
   readonly logger: Logger;
   /** Default: DEFAULT_HTTP_LIMITS. */
   readonly limits?: HttpLimits;
@@ -79,15 +83,17 @@ export interface RunningServer {
 /**
  * Starts the workers and listens; resolves when it listens, while models still load.
  *
- * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED
+ * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED, AUTH_TOKENS_INVALID
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, dev, logger, limits = DEFAULT_HTTP_LIMITS } = options;
+  const { host, port, dev, logger, limits = DEFAULT_HTTP_LIMITS, tokensFile = null } = options;
   const service = createService(options.entries, logger);
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
   const bodies = new BodyBudget(limits.maxHeldBodyBytes);
-  const context: HttpContext = { service, limits, dev, logger, accessLog, open, bodies };
+  const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
+  const gate = new Gate({ tokens, allowedOrigins: allowedOrigins(options.entries) });
+  const context: HttpContext = { service, gate, limits, dev, logger, accessLog, open, bodies };
   const http = await listen(context, host, port);
   service.start();
   return {
@@ -104,6 +110,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     close: async () => {
       await Promise.all([service.close(), http.close()]);
       accessLog.close();
+      tokens?.close();
     },
   };
 }
@@ -121,6 +128,11 @@ async function drain(service: InferenceService, http: HttpServer, accessLog: Acc
   await http.close();
   await service.drain();
   accessLog.close();
+}
+
+/** A page that may ask one model of a server sees the others' names too: permission is the server's. */
+function allowedOrigins(entries: readonly EntryOptions[]): string[] {
+  return entries.flatMap(({ config }) => config.runtime.cors?.allow_origins ?? []);
 }
 
 function createService(entries: readonly EntryOptions[], logger: Logger): InferenceService {

@@ -18,6 +18,7 @@ type GrpcStatus =
   | 'INTERNAL'
   | 'INVALID_ARGUMENT'
   | 'NOT_FOUND'
+  | 'PERMISSION_DENIED'
   | 'RESOURCE_EXHAUSTED'
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE'
@@ -32,6 +33,7 @@ export const catalogue = {
   // The command line
   USAGE: { ...local, exit: 2, title: 'The command was not used correctly' },
   INTERRUPTED: { http: 499, grpc: 'CANCELLED', exit: 130, title: 'Interrupted' },
+  COMMAND_NOT_AVAILABLE: { ...local, title: 'This Truss has no such command' },
   INPUT_INVALID: { ...local, title: 'The input of the command is not valid' },
 
   // The truss directory
@@ -141,11 +143,18 @@ export const catalogue = {
   },
   MODEL_NOT_FOUND: { ...badRequest, http: 404, grpc: 'NOT_FOUND', title: 'There is no model of this name' },
 
+  // Who may ask
+  AUTH_REQUIRED: { ...badRequest, http: 401, grpc: 'UNAUTHENTICATED', title: 'The request needs a valid token' },
+  AUTH_TOKENS_INVALID: { ...local, title: 'The file of tokens is not valid' },
+  ORIGIN_REFUSED: { ...badRequest, http: 403, grpc: 'PERMISSION_DENIED', title: 'Pages of this origin may not ask' },
+
   // The server
   SERVER_BUSY: { http: 429, grpc: 'RESOURCE_EXHAUSTED', exit: 1, title: 'The queue is full' },
   SERVER_NOT_READY: { ...unavailable, title: 'The model is not ready' },
   SERVER_DRAINING: { ...unavailable, title: 'The server is shutting down' },
   SERVER_PORT_IN_USE: { ...local, title: 'The port is in use' },
+  SERVER_UNREACHABLE: { ...local, title: 'The server cannot be reached' },
+  SERVER_ANSWER_INVALID: { ...local, title: 'The server answered with something unexpected' },
   SERVER_LISTEN_FAILED: { ...local, title: 'The address cannot be listened on' },
 
   // The engine behind the Python package

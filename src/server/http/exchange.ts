@@ -120,14 +120,23 @@ export class Exchange implements Sink, OpenExchange {
   /** The request's terminal frame came, or nobody waits for it any more. */
   #over(status: number, failure: RequestFailure | null): void {
     const { id, startedAt } = this;
-    const { context } = this.call;
+    const { context, caller } = this.call;
     const inference = this.#inference;
     this.#inference = null;
     const totalMs = performance.now() - startedAt;
     if (!context.accessLog.wants(status, totalMs)) return;
     const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
     const computeMs = (inference?.computeMicros ?? 0) / 1000;
-    context.accessLog.write({ id, entry: this.entry?.name ?? null, status, totalMs, queueMs, computeMs, failure });
+    context.accessLog.write({
+      id,
+      entry: this.entry?.name ?? null,
+      caller,
+      status,
+      totalMs,
+      queueMs,
+      computeMs,
+      failure,
+    });
   }
 
   /** The client left, perhaps before its answer. */

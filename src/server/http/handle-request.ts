@@ -5,11 +5,13 @@ import { nearest } from '../../core/config/nearest.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import type { Entry } from '../service/entry.ts';
 import type { HttpContext } from './http-context.ts';
-import { plainError } from './error-shape.ts';
+import type { ErrorShape } from './error-shape.ts';
+import { isCaller } from './gate/gate.ts';
+import type { RouteMatch } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
 import { serveInference } from './inference.ts';
 import { pathFor } from './route.ts';
-import type { RouteCall } from './route-call.ts';
+import type { Arrival } from './route-call.ts';
 import { ROUTES } from './routes.ts';
 import { sendFailure } from './send.ts';
 import { PREDICT } from './v1/predict.ts';
@@ -25,18 +27,24 @@ export function createRequestHandler(
     const entry = service.find(name);
     if (entry !== undefined) predictions.set(pathFor(PREDICT_PATH, name), entry);
   }
+  const { gate } = context;
   return function handleRequest(request, response) {
     if (service.isDraining) response.shouldKeepAlive = false;
+    const arrival: Arrival = { context, request, response };
+    gate.origins.mark(request, response);
     // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
     const entry = request.method === 'POST' ? predictions.get(request.url ?? '') : undefined;
     if (entry === undefined) {
-      route({ context, request, response }).catch((error: unknown) => answerBug({ context, request, response }, error));
+      route(arrival).catch((error: unknown) => answerBug(arrival, error));
       return;
     }
     try {
-      serveInference({ context, request, response, parameters: NO_PARAMETERS }, entry, PREDICT);
+      const caller = gate.admit(request, { isProbe: false });
+      if (!isCaller(caller)) return sendFailure(arrival, { failure: caller });
+      const call = { context, request, response, caller: caller.name, parameters: NO_PARAMETERS };
+      serveInference(call, entry, PREDICT);
     } catch (error) {
-      answerBug({ context, request, response }, error);
+      answerBug(arrival, error);
     }
   };
 }
@@ -44,37 +52,47 @@ export function createRequestHandler(
 /** The fast path of predictions looks at none. */
 const NO_PARAMETERS = {};
 
-async function route(arrival: Omit<RouteCall, 'parameters'>): Promise<void> {
-  const { context } = arrival;
-  const { method = '', url = '' } = arrival.request;
+async function route(arrival: Arrival): Promise<void> {
+  const { context, request, response } = arrival;
+  const { method = '', url = '' } = request;
   const path = url.split('?', 1)[0] ?? '';
+  if (context.gate.origins.answerPreflight(request, response)) return;
   const match = matchRoute(method, path);
+  const caller = context.gate.admit(request, { isProbe: match.kind === 'found' && match.route.isProbe === true });
+  // Before anything is told of what there is.
+  if (!isCaller(caller)) return sendFailure(arrival, { failure: caller, ...shapeOf(match) });
   if (match.kind === 'unknown') {
     const message = `There is no route ${method} ${path}${suggestion(context, path)}`;
     return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });
   }
-  const shape = match.kind === 'found' ? match.route.errorShape : match.errorShape;
-  const errorShape = shape ?? plainError;
+  const shape = shapeOf(match);
   if (match.kind === 'wrongMethod') {
     const allowed = match.allowed.join(', ');
     const message = `${path} does not take ${method}, only ${allowed}`;
     const failure: RequestFailure = { code: 'ROUTE_METHOD_NOT_ALLOWED', message };
-    return sendFailure(arrival, { failure, errorShape, headers: ['Allow', allowed] });
+    return sendFailure(arrival, { failure, ...shape, headers: ['Allow', allowed] });
   }
   const { route: found, parameters } = match;
-  const call = { ...arrival, parameters };
+  const call = { ...arrival, caller: caller.name, parameters };
   if (found.of === 'server') return found.serve(call);
   const { name = '' } = parameters;
   const entry = context.service.find(name);
   if (entry === undefined) {
     const message = `Model with name ${name} does not exist.`;
-    return sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message }, errorShape });
+    return sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message }, ...shape });
   }
   return found.serve(call, entry);
 }
 
+/** How the failures of a route look, where it has a shape of its own. */
+function shapeOf(match: RouteMatch): { errorShape?: ErrorShape } {
+  if (match.kind === 'unknown') return {};
+  const errorShape = match.kind === 'found' ? match.route.errorShape : match.errorShape;
+  return errorShape === undefined ? {} : { errorShape };
+}
+
 /** An exception of our own: the client learns nothing but that. */
-function answerBug(arrival: Omit<RouteCall, 'parameters'>, error: unknown): void {
+function answerBug(arrival: Arrival, error: unknown): void {
   const { context, response } = arrival;
   const stack = error instanceof Error ? error.stack : String(error);
   context.logger.error({ stack }, 'A bug in Truss: please report it');

@@ -2,12 +2,14 @@ import type { InferenceService } from '../service/inference-service.ts';
 import type { AccessLog } from '../telemetry/access-log.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { BodyBudget } from './body-budget.ts';
+import type { Gate } from './gate/gate.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
 
 /** What every route works with: made once for a server. */
 export interface HttpContext {
   readonly service: InferenceService;
+  readonly gate: Gate;
   readonly limits: HttpLimits;
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;

@@ -9,6 +9,8 @@ import type { RouteCall } from './route-call.ts';
 export type Route = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Whether it is open to those without a token: it only says whether the server or a model is ready. */
+  readonly isProbe?: boolean;
   /** How its failures look; default: `plainError`. */
   readonly errorShape?: ErrorShape;
 } & (

@@ -5,7 +5,7 @@ import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { plainError } from './error-shape.ts';
-import type { RouteCall } from './route-call.ts';
+import type { Arrival } from './route-call.ts';
 
 /** Refusals after which another try makes sense, and after how many seconds. */
 const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '1' };
@@ -33,13 +33,15 @@ export interface FailureAnswer {
 
 /** Sends a failure. What is left of the request's body is thrown away; a long one costs its sender the connection. */
 export function sendFailure(
-  { context, request, response }: Omit<RouteCall, 'parameters'>,
+  { context, request, response }: Arrival,
   { failure, errorShape = plainError, id, headers: more = [] }: FailureAnswer,
 ): void {
   const status = statusOf(failure);
   const body = Buffer.from(JSON.stringify(errorShape(failure, context.dev)));
   const headers = ['Content-Type', 'application/json', 'Content-Length', String(body.length), ...more];
   if (id !== undefined) headers.push('X-Request-Id', id);
+  // RFC 9110, 11.6.1: who is refused is told which scheme would do.
+  if (status === 401) headers.push('WWW-Authenticate', 'Bearer');
   const retryAfter = RETRY_AFTER[status];
   if (retryAfter !== undefined) headers.push('Retry-After', retryAfter);
   const mustClose = isLongUnread(request);

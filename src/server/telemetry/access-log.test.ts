@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { keepLog } from '../../../test/support/served-model.ts';
 import { AccessLog } from './access-log.ts';
 
-const record = { id: 'r1', entry: 'iris', totalMs: 1.23456, queueMs: 0, computeMs: 0.5 };
+const record = { id: 'r1', entry: 'iris', caller: null, totalMs: 1.23456, queueMs: 0, computeMs: 0.5 };
 
 test('what went well is sampled, and the rest counted', () => {
   const { logger, records } = keepLog();
@@ -34,7 +34,7 @@ test('a line has what matters of the request, and the traceback where the model 
   const exception = { type: 'ValueError', message: 'no', traceback: 'Traceback' };
   log.write({ ...record, status: 500, failure: { code: 'MODEL_RAISED', message: 'The model raised', exception } });
   log.close();
-  const fields = { requestId: 'r1', entry: 'iris', ms: 1.23, queueMs: 0, computeMs: 0.5 };
+  const fields = { requestId: 'r1', entry: 'iris', caller: null, ms: 1.23, queueMs: 0, computeMs: 0.5 };
   expect(records).toMatchObject([
     { ...fields, level: 'info', status: 200, message: 'predict' },
     {

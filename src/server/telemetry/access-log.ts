@@ -8,6 +8,8 @@ export interface AccessRecord {
   readonly id: string;
   /** Null where it failed before it was known which model is meant. */
   readonly entry: string | null;
+  /** Whose token the request came with; null where none was needed. */
+  readonly caller: string | null;
   readonly status: number;
   readonly totalMs: number;
   readonly queueMs: number;
@@ -50,11 +52,12 @@ export class AccessLog {
   }
 
   /** Logs a request, with the traceback where the model raised. */
-  write({ id, entry, status, totalMs, queueMs, computeMs, failure }: AccessRecord): void {
+  write({ id, entry, caller, status, totalMs, queueMs, computeMs, failure }: AccessRecord): void {
     const times = { ms: round(totalMs), queueMs: round(queueMs), computeMs: round(computeMs) };
     const traceback = failure?.exception?.traceback;
     const reason = failure === null ? {} : { code: failure.code, ...(traceback !== undefined && { traceback }) };
-    this.#logger[levelOf(status)]({ requestId: id, entry, status, ...times, ...reason }, failure?.message ?? 'predict');
+    const who = { requestId: id, entry, ...(caller !== null && { caller }) };
+    this.#logger[levelOf(status)]({ ...who, status, ...times, ...reason }, failure?.message ?? 'predict');
   }
 
   /** Says what is still unsaid. To be called at the end. */

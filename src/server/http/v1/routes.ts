@@ -13,10 +13,10 @@ export const PREDICT_BINARY_PATH = '/v1/models/{name}:predict_binary';
 
 /** The truss's own protocol, which began as KServe's V1. */
 export const V1_ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/', of: 'server', serve: serveAlive },
+  { method: 'GET', path: '/', isProbe: true, of: 'server', serve: serveAlive },
   { method: 'GET', path: '/v1/models', of: 'server', serve: serveModelList },
-  { method: 'GET', path: '/v1/models/{name}', of: 'model', serve: serveReadiness },
-  { method: 'GET', path: '/v1/models/{name}/loaded', of: 'model', serve: serveLoaded },
+  { method: 'GET', path: '/v1/models/{name}', isProbe: true, of: 'model', serve: serveReadiness },
+  { method: 'GET', path: '/v1/models/{name}/loaded', isProbe: true, of: 'model', serve: serveLoaded },
   { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema },
   { method: 'POST', path: PREDICT_PATH, of: 'model', serve: servePredict },
   { method: 'POST', path: PREDICT_BINARY_PATH, of: 'model', serve: servePredict },

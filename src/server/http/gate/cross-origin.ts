@@ -1,0 +1,73 @@
+// Which pages in a browser may ask the server. A server on a laptop answers every program of that laptop, and a web page that
+// somebody reads there is one: without this, any site could use the model, since a POST of plain text needs no permission.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+
+/** Stands for every origin in `runtime.cors.allow_origins`. */
+const ANY = '*';
+
+/** What scripts may read of an answer beside its content type. */
+const EXPOSED = 'Inference-Header-Content-Length, Retry-After, X-Request-Id';
+
+/** How long a browser may remember a permission; ten minutes, so that a change of the config is soon seen. */
+const REMEMBER_S = 600;
+
+/**
+ * Whether a page of another origin asks. Browsers say so themselves (https://www.w3.org/TR/fetch-metadata/), also where a
+ * proxy has changed the Host header; older ones are told by their Origin.
+ */
+export function isForeign({ headers }: IncomingMessage): boolean {
+  const { origin } = headers;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'cross-site' || site === 'same-site';
+  if (origin === undefined) return false;
+  return URL.parse(origin)?.host !== headers.host;
+}
+
+/** Lets the pages of some origins in. */
+export class CrossOrigin {
+  readonly #allowed: ReadonlySet<string>;
+
+  /** `allowed`: origins such as `https://app.example.com`, or `*`. */
+  constructor(allowed: readonly string[]) {
+    this.#allowed = new Set(allowed);
+  }
+
+  /** Whether a page of this origin may ask. */
+  allows(origin: string | undefined): boolean {
+    return this.#allowed.has(ANY) || (origin !== undefined && this.#allowed.has(origin));
+  }
+
+  /** Why a request is refused; null where it is not. Only reading is open to pages: they cannot see what they read. */
+  refusal(request: IncomingMessage): RequestFailure | null {
+    const { method, headers } = request;
+    if (method === 'GET' || method === 'HEAD' || !isForeign(request) || this.allows(headers.origin)) return null;
+    return {
+      code: 'ORIGIN_REFUSED',
+      message: `Pages of ${JSON.stringify(headers.origin ?? 'another origin')} may not ask this server`,
+      hint: 'Add the origin to runtime.cors.allow_origins of the config.',
+    };
+  }
+
+  /** Tells the browser that the page may read the answer. */
+  mark({ headers: { origin } }: IncomingMessage, response: ServerResponse): void {
+    if (origin === undefined || !this.allows(origin)) return;
+    const isAny = this.#allowed.has(ANY);
+    response.setHeader('Access-Control-Allow-Origin', isAny ? ANY : origin);
+    if (!isAny) response.setHeader('Vary', 'Origin');
+    response.setHeader('Access-Control-Expose-Headers', EXPOSED);
+  }
+
+  /** Answers the question of a browser whether a page may ask; false where the request is none. */
+  answerPreflight({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
+    const asked = headers['access-control-request-method'];
+    if (method !== 'OPTIONS' || asked === undefined || !this.allows(headers.origin)) return false;
+    response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST');
+    response.setHeader('Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? '');
+    response.setHeader('Access-Control-Max-Age', String(REMEMBER_S));
+    response.writeHead(204);
+    response.end();
+    return true;
+  }
+}

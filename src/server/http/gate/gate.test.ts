@@ -1,0 +1,128 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
+import type { ServedModel } from '../../../../test/support/served-model.ts';
+import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
+
+const ECHO = 'class Model:\n    def predict(self, body):\n        return body\n';
+const FIRST = 'first-token-of-the-test';
+const SECOND = 'second-token-of-the-test';
+
+const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
+describe('with tokens', () => {
+  test('a prediction needs one, and the log says whose it was', async () => {
+    const { served } = await guarded(`ci: ${FIRST}`);
+    const refused = await served.predict({});
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await refused.json()).toEqual({ error: 'A token is required', code: 'AUTH_REQUIRED' });
+    expect((await served.predict({}, { headers: bearer(SECOND) })).status).toBe(401);
+    expect((await served.predict({ a: 1 }, { headers: { authorization: `Api-Key ${FIRST}` } })).status).toBe(200);
+    expect(await (await served.predict({ a: 1 }, { headers: bearer(FIRST) })).json()).toEqual({ a: 1 });
+    expect(await served.log.until(/^predict$/)).toMatchObject({ caller: 'ci' });
+    expect(JSON.stringify(served.log.records)).not.toContain(FIRST);
+  });
+
+  test('probes are open, and nothing else is', async () => {
+    const { served } = await guarded(`ci: ${FIRST}`);
+    const status = async (url: string): Promise<number> => (await fetch(served.url + url)).status;
+    expect(await Promise.all(['/', '/v1/models/model', '/v1/models/model/loaded'].map(status))).toEqual([
+      200, 200, 200,
+    ]);
+    // What there is not is no more told than what there is.
+    expect(await Promise.all(['/v1/models', '/v1/models/model/schema', '/nothing'].map(status))).toEqual([
+      401, 401, 401,
+    ]);
+  });
+
+  test('a changed file holds without a restart; a broken one leaves the tokens before', async () => {
+    const { served, file } = await guarded(`ci: ${FIRST}`);
+    // As a mounted secret changes: another file takes its place.
+    writeFileSync(`${file}.new`, `ci: ${SECOND}`);
+    renameSync(`${file}.new`, file);
+    await served.log.until(/tokens were read again/);
+    expect((await served.predict({}, { headers: bearer(FIRST) })).status).toBe(401);
+    expect((await served.predict({}, { headers: bearer(SECOND) })).status).toBe(200);
+    writeFileSync(file, 'broken');
+    await served.log.until(/tokens before hold/);
+    expect((await served.predict({}, { headers: bearer(SECOND) })).status).toBe(200);
+  });
+});
+
+describe('a page in a browser', () => {
+  const foreign = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+
+  test('of another origin may not ask by default', async () => {
+    const served = await withOrigins();
+    expect(await ask(served, foreign)).toMatchObject({ status: 403, body: { code: 'ORIGIN_REFUSED' } });
+    expect(await ask(served, { origin: 'https://elsewhere.example' })).toMatchObject({ status: 403 });
+    // Behind a proxy that changes the Host header, the browser's own word counts.
+    expect(await ask(served, { ...foreign, 'sec-fetch-site': 'same-origin' })).toMatchObject({ status: 200 });
+    expect(await ask(served, { origin: served.url })).toMatchObject({ status: 200 });
+    expect(await ask(served, { origin: 'null' })).toMatchObject({ status: 403 });
+  });
+
+  test('of an origin that is let in may ask and read', async () => {
+    const served = await withOrigins('https://elsewhere.example');
+    const answer = await ask(served, foreign);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': 'https://elsewhere.example',
+      vary: 'Origin',
+    });
+    expect(await ask(served, { ...foreign, origin: 'https://other.example' })).toMatchObject({ status: 403 });
+    const preflight = await fetch(`${served.url}/v1/models/model:predict`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://elsewhere.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
+  });
+
+  test('may be of any origin where that is asked for', async () => {
+    const served = await withOrigins('*');
+    expect((await ask(served, foreign)).headers).toMatchObject({ 'access-control-allow-origin': '*' });
+  });
+});
+
+async function guarded(text: string): Promise<{ served: ServedModel; file: string }> {
+  const file = path.join(temporaryTruss({ tokens: text }), 'tokens');
+  const served = await serveEntries([modelEntry(ECHO)], { tokensFile: file });
+  await served.ready;
+  return { served, file };
+}
+
+async function withOrigins(...origins: string[]): Promise<ServedModel> {
+  const cors = origins.length === 0 ? null : { allow_origins: origins };
+  const served = await serveEntries([modelEntry(ECHO, { runtime: { cors } })]);
+  await served.ready;
+  return served;
+}
+
+/** As a browser asks: `fetch` would not send these headers. */
+async function ask(
+  { url }: ServedModel,
+  headers: Record<string, string>,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: unknown }> {
+  const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof ask>>>();
+  const sent = request(`${url}/v1/models/model:predict`, { method: 'POST', headers }, (response) => {
+    const pieces: Buffer[] = [];
+    response.on('data', (piece: Buffer) => pieces.push(piece));
+    response.on('end', () => {
+      const body: unknown = JSON.parse(Buffer.concat(pieces).toString());
+      resolve({ status: response.statusCode, headers: response.headers, body });
+    });
+  });
+  sent.on('error', reject);
+  sent.end('{}');
+  return promise;
+}

@@ -1,0 +1,48 @@
+// Who may come in: asked before anything is done for a request.
+import type { IncomingMessage } from 'node:http';
+
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { authenticate } from '../../auth/authenticate.ts';
+import type { TokenFile } from '../../auth/token-file.ts';
+import { CrossOrigin } from './cross-origin.ts';
+
+/** What a server asks of those who come. */
+export interface GateOptions {
+  /** Null: no token is needed. */
+  readonly tokens: TokenFile | null;
+  /** Origins whose pages may ask. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Somebody who was let in. */
+export interface Caller {
+  /** Whose token it was; null where none is needed. */
+  readonly name: string | null;
+}
+
+const ANYBODY: Caller = { name: null };
+
+/** Decides who may ask. */
+export class Gate {
+  readonly origins: CrossOrigin;
+  readonly #tokens: TokenFile | null;
+
+  constructor({ tokens, allowedOrigins }: GateOptions) {
+    this.#tokens = tokens;
+    this.origins = new CrossOrigin(allowedOrigins);
+  }
+
+  /** Lets a request in, or says why not. `isProbe`: it asks whether the server or a model is ready, which whoever routes to it must know without a token. */
+  admit(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): Caller | RequestFailure {
+    const refusal = this.origins.refusal(request);
+    if (refusal !== null) return refusal;
+    if (this.#tokens === null || isProbe) return ANYBODY;
+    const name = authenticate(request.headers.authorization, this.#tokens);
+    return typeof name === 'string' ? { name } : name;
+  }
+}
+
+/** Whether somebody was let in. */
+export function isCaller(decision: Caller | RequestFailure): decision is Caller {
+  return !('code' in decision);
+}
