@@ -34,7 +34,7 @@ test('a line has what matters of the request, and the traceback where the model 
   const exception = { type: 'ValueError', message: 'no', traceback: 'Traceback' };
   log.write({ ...record, status: 500, failure: { code: 'MODEL_RAISED', message: 'The model raised', exception } });
   log.close();
-  const fields = { requestId: 'r1', entry: 'iris', caller: null, ms: 1.23, queueMs: 0, computeMs: 0.5 };
+  const fields = { requestId: 'r1', entry: 'iris', ms: 1.23, queueMs: 0, computeMs: 0.5 };
   expect(records).toMatchObject([
     { ...fields, level: 'info', status: 200, message: 'predict' },
     {
