@@ -118,6 +118,16 @@ describe('a path inside the truss', () => {
   });
 });
 
+describe('an origin', () => {
+  test.each(['https://example.com', 'http://localhost:3000', '*', 'app://desk'])('may be %j', (allowed) => {
+    expect(isValid({ runtime: { cors: { allow_origins: [allowed] } } })).toBe(true);
+  });
+
+  test.each(['https://example.com/', 'example.com', 'https://*.example.com', ''])('may not be %j', (allowed) => {
+    expect(isValid({ runtime: { cors: { allow_origins: [allowed] } } })).toBe(false);
+  });
+});
+
 describe('the rest', () => {
   test.each([
     ['either name of the number of workers', { runtime: { workers: 3 } }, { runtime: { workers: 3, num_workers: 3 } }],
@@ -135,6 +145,8 @@ describe('the rest', () => {
     ['a requirement that is a map', { requirements: [{ torch: 2 }] }],
     ['requirements that are a word', { requirements: 'numpy' }],
     ['a shape that is a word', { signature: { inputs: [{ name: 'a', datatype: 'FP64', shape: 'x' }] } }],
+    ['origins that are no list', { runtime: { cors: { allow_origins: '*' } } }],
+    ['no origins', { runtime: { cors: {} } }],
     ['a tensor without a name', { signature: { inputs: [{ datatype: 'FP64', shape: [1] }] } }],
   ])('not %s', (_, given) => {
     expect(isValid(given)).toBe(false);
