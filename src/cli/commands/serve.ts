@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { startServer } from '../../server/main.ts';
 import { defineCommand } from '../define-command.ts';
-import { flag, integer, textWithDefault, trussDirectories } from '../define-options.ts';
+import { flag, integer, text, textWithDefault, trussDirectories } from '../define-options.ts';
 import { environmentOptions } from '../define-serving-options.ts';
 import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
@@ -39,12 +39,13 @@ export const serveCommand = defineCommand({
       },
     ),
     reload: flag('--reload', 'serve changes of code, config, data and requirements as soon as they have loaded'),
+    tokens: text('--tokens <file>', 'let in only those with a token of this file, a line `name: token` each'),
     dev: flag('--dev', "show the model's tracebacks to clients"),
     ...environmentOptions,
   },
   json: '{"url", "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready',
   async run({ arguments: given, options, output, signal }) {
-    const { host, port, dev, env: source, frozen, workers } = options;
+    const { host, port, tokens: tokensFile, dev, env: source, frozen, workers } = options;
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output));
     await requireFreePort(host, port);
@@ -54,7 +55,7 @@ export const serveCommand = defineCommand({
     const entries = await prepareEntries(projects, environment);
     output.progress.clear();
     const { logger, started } = createServerLog(output);
-    const server = await startServer({ entries, host, port, dev, logger });
+    const server = await startServer({ entries, host, port, tokensFile, dev, logger });
     if (!(await untilReady(server, signal))) return;
     started();
     await announceServer(server.url, { projects, entries }, output);

@@ -32,7 +32,7 @@ export function parseTokens(text: string, file: string): NamedToken[] {
     const { name = '', token = '' } = LINE.exec(content)?.groups ?? {};
     const message = lineProblem(name, token);
     if (message === null) tokens.push({ name, digest: digestOf(token) });
-    else issues.push({ path: '', code: 'AUTH_TOKENS_INVALID', severity: 'error', file, line: index + 1, message });
+    else issues.push(wrongLine(index + 1, message));
   }
   const total = tokens.length + issues.length;
   if (issues.length === 0 && tokens.length > 0 && tokens.length <= MAX_TOKENS) return tokens;
@@ -47,6 +47,11 @@ export function parseTokens(text: string, file: string): NamedToken[] {
 /** The digest by which tokens are compared. */
 export function digestOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
+}
+
+/** Without the file, whose line would be shown with the token in it. */
+function wrongLine(line: number, message: string): Issue {
+  return { path: `line ${line}`, code: 'AUTH_TOKENS_INVALID', severity: 'error', message };
 }
 
 function lineProblem(name: string, token: string): string | null {

@@ -64,7 +64,7 @@ export class TokenFile {
       }
     } catch (error) {
       if (!(error instanceof TrussError)) throw error;
-      const issues = error.issues.map(({ line, message }) => `line ${line}: ${message}`);
+      const issues = error.issues.map((issue) => `${issue.path}: ${issue.message}`);
       this.#logger.error(
         { code: error.code, ...(issues.length > 0 && { issues }) },
         `${error.message}. The tokens before hold`,
@@ -84,11 +84,17 @@ async function stateOf(path: string): Promise<string> {
   }
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'may not be read by you',
+  EISDIR: 'is a directory',
+  ENOENT: 'does not exist',
+};
+
 async function readTokens(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const message = `The file of tokens ${path} cannot be read: ${systemCode(cause)}`;
+    const message = `The file of tokens ${path} ${WORDS[systemCode(cause) ?? ''] ?? `cannot be read: ${systemCode(cause)}`}`;
     throw new TrussError('AUTH_TOKENS_INVALID', { message, cause });
   }
 }
