@@ -13,7 +13,7 @@ import { createOutput } from './output/output.ts';
 import { createStyles } from './output/styles.ts';
 import { errorToJson, exitCodeOf, renderError } from './render-error.ts';
 import { toUsageError } from './usage-error.ts';
-import { version } from './version.ts';
+import { version } from '../core/version.ts';
 
 /** The status of a command that has said itself what is wrong, as of an expected error. */
 const failedExitCode = 1;
