@@ -51,11 +51,11 @@ export function digestOf(token: string): Buffer {
 
 /** Without the file, whose line would be shown with the token in it. */
 function wrongLine(line: number, message: string): Issue {
-  return { path: `line ${line}`, code: 'AUTH_TOKENS_INVALID', severity: 'error', message };
+  return { path: '', code: 'AUTH_TOKENS_INVALID', severity: 'error', message: `Line ${line}: ${message}` };
 }
 
 function lineProblem(name: string, token: string): string | null {
-  if (name === '') return 'This is not of the form `name: token`';
-  if (token.length < MIN_TOKEN_LENGTH) return `The token of ${name} has fewer than ${MIN_TOKEN_LENGTH} characters`;
+  if (name === '') return 'this is not of the form `name: token`';
+  if (token.length < MIN_TOKEN_LENGTH) return `the token of ${name} has fewer than ${MIN_TOKEN_LENGTH} characters`;
   return null;
 }

@@ -64,7 +64,7 @@ export class TokenFile {
       }
     } catch (error) {
       if (!(error instanceof TrussError)) throw error;
-      const issues = error.issues.map((issue) => `${issue.path}: ${issue.message}`);
+      const issues = error.issues.map(({ message }) => message);
       this.#logger.error(
         { code: error.code, ...(issues.length > 0 && { issues }) },
         `${error.message}. The tokens before hold`,
