@@ -6,28 +6,21 @@ from typing import TYPE_CHECKING
 
 from truss_worker import protocol
 from truss_worker.forms.answer import Answer
+from truss_worker.forms.uploaded_file import DEFAULT_TYPE, UploadedFile
 
 if TYPE_CHECKING:
     from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
 
-_DEFAULT_TYPE = "application/octet-stream"
 
-
-class RawBody(bytes):
-    """The bytes of a body; `content_type` is their media type, and leaves with them if the model answers with them."""
-
-    content_type: str = _DEFAULT_TYPE
-
-
-def decode(request: Frame, _context: Context) -> RawBody:
+def decode(request: Frame, _context: Context) -> UploadedFile:
     """The body as it came."""
-    body = RawBody(request.payload)
-    body.content_type = request.header.get("contentType", _DEFAULT_TYPE)
+    body = UploadedFile(request.payload)
+    body.content_type = request.header.get("contentType", DEFAULT_TYPE)
     return body
 
 
 def encode(value: bytes | bytearray | memoryview) -> Answer:
     """The bytes as they are."""
-    content_type = getattr(value, "content_type", _DEFAULT_TYPE)
+    content_type = getattr(value, "content_type", DEFAULT_TYPE)
     return Answer(protocol.FORM_RAW, bytes(value), {"contentType": content_type})

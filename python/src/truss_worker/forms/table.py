@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker import protocol
 from truss_worker.errors import WorkerError
-from truss_worker.forms import empty, json, raw, text
+from truss_worker.forms import empty, json, mlflow, parts, raw, text
 from truss_worker.forms.answer import PLAIN_TYPES, Answer
 from truss_worker.forms.response import encode_response, is_response
 
@@ -16,22 +16,34 @@ if TYPE_CHECKING:
     from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
 
+
+def _later(module: str, function: str) -> Callable[..., Any]:
+    """A function of a form that few models meet; its file is imported at the first call, since that takes time."""
+
+    def call(*arguments: Any) -> Any:
+        from importlib import import_module
+
+        return getattr(import_module(module), function)(*arguments)
+
+    return call
+
+
 DECODERS: Final[dict[int, Callable[[Frame, Context], Any]]] = {
     protocol.FORM_NONE: empty.decode,
     protocol.FORM_JSON: json.decode,
+    protocol.FORM_MSGPACK: _later("truss_worker.forms.msgpack", "decode"),
+    protocol.FORM_PARTS: parts.decode,
     protocol.FORM_RAW: raw.decode,
     protocol.FORM_TEXT: text.decode,
 }
 ENCODERS: Final[dict[int, Callable[[Any, Frame, Context], Answer]]] = {
     protocol.FORM_NONE: json.encode,
     protocol.FORM_JSON: json.encode,
+    protocol.FORM_MSGPACK: _later("truss_worker.forms.msgpack", "encode"),
+    protocol.FORM_PARTS: text.encode,
     protocol.FORM_RAW: text.encode,
     protocol.FORM_TEXT: text.encode,
 }
-
-
-# What the wire protocol calls the forms that have no file here.
-_UNSUPPORTED: Final = {2: "msgpack", 3: "V2 JSON", 4: "V2 binary", 5: "multipart forms"}
 
 
 def decode_body(request: Frame, context: Context) -> Any:
@@ -45,9 +57,9 @@ def decode_body(request: Frame, context: Context) -> Any:
     decode = DECODERS.get(form)
     if decode is None or (request.accept or form) not in ENCODERS:
         unsupported = form if decode is None else request.accept
-        name = _UNSUPPORTED.get(unsupported, f"form {unsupported}")
-        raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This version does not support {name} as a body")
-    return decode(request, context)
+        raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This version does not support bodies of form {unsupported}")
+    body = decode(request, context)
+    return mlflow.read_body(body) if "dialect" in request.header else body
 
 
 def encode_answer(value: Any, request: Frame, context: Context) -> Answer:
@@ -61,4 +73,6 @@ def encode_answer(value: Any, request: Frame, context: Context) -> Answer:
             return raw.encode(value)
         if is_response(value):
             return encode_response(value)
+    if "dialect" in request.header:
+        value = mlflow.wrap_answer(value)
     return ENCODERS[request.accept or request.form](value, request, context)

@@ -1,0 +1,49 @@
+"""Form 2: msgpack with the extra types of Truss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from truss_worker import protocol
+from truss_worker.errors import WorkerError
+from truss_worker.exceptions import describe_exception
+from truss_worker.forms.answer import Answer
+from truss_worker.msgpack.extra_types import convert, read_map
+from truss_worker.msgpack.reader import MsgpackError, unpack
+from truss_worker.msgpack.writer import NotPackableError, pack
+from truss_worker.request_body import to_request_body
+
+if TYPE_CHECKING:
+    from truss_worker.codec import Frame
+    from truss_worker.forms.context import Context
+
+
+def decode(request: Frame, context: Context) -> Any:
+    """The value of the body. Raises WorkerError (REQUEST_BODY_INVALID), in the words that Truss has always had."""
+    try:
+        return to_request_body(unpack(request.payload, context.max_json_depth, read_map))
+    except MsgpackError as error:
+        raise WorkerError("REQUEST_BODY_INVALID", f"Unrecognized request format: {error}") from None
+
+
+def encode(value: Any, _request: Frame, _context: Context) -> Answer:
+    """The value as msgpack. Raises WorkerError (RESULT_NOT_ENCODABLE), which names the path inside the value."""
+    try:
+        return Answer(protocol.FORM_MSGPACK, pack(value, convert))
+    except NotPackableError as error:
+        path = "".join(reversed(error.path)).lstrip(".")
+        raise _not_encodable(f"{f' at {path}' if path else ''}: it {error.why}") from None
+    except RecursionError:
+        raise _not_encodable(": it nests too deeply, or holds itself") from None
+    except Exception as error:
+        # Properties and conversions of the user's classes can raise anything.
+        raise _not_encodable(f": converting it raised {type(error).__name__}", describe_exception(error)) from error
+
+
+def _not_encodable(what: str, exception: dict[str, str] | None = None) -> WorkerError:
+    return WorkerError(
+        "RESULT_NOT_ENCODABLE",
+        f"The answer cannot be encoded as msgpack{what}",
+        "Return numbers, strings, bytes, lists, dicts, arrays, DataFrames, dates, dataclasses or pydantic models.",
+        exception,
+    )
