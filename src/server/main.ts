@@ -175,7 +175,7 @@ function createEdition(
       logger: logger.child({ worker: index }),
     });
   };
-  return { limits: entryLimits(options), createBackend };
+  return { signature: config.signature, limits: entryLimits(options), createBackend };
 }
 
 function entryLimits({ workers, config: { runtime } }: EntryOptions): EntryLimits {

@@ -124,9 +124,10 @@ export class Exchange implements Sink, OpenExchange {
     const inference = this.#inference;
     this.#inference = null;
     const totalMs = performance.now() - startedAt;
-    if (!context.accessLog.wants(status, totalMs)) return;
     const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
     const computeMs = (inference?.computeMicros ?? 0) / 1000;
+    this.entry?.statistics.note(status, totalMs, queueMs, computeMs);
+    if (!context.accessLog.wants(status, totalMs)) return;
     context.accessLog.write({
       id,
       entry: this.entry?.name ?? null,

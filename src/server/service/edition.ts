@@ -1,5 +1,6 @@
 // One state of a model: the code, the config and the environment that its workers were started with.
 import { TrussError } from '../../core/errors/truss-error.ts';
+import type { Signature } from '../../core/protocols/signature.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import type { SlotTable } from '../../core/inference/slot-table.ts';
 import type { Backend, BackendExit, BackendListener, Capabilities } from '../backends/backend.ts';
@@ -21,6 +22,8 @@ export interface EntryLimits {
 
 /** What differs from one edition of a model to the next. */
 export interface EditionParts {
+  /** What the config says goes into the model and comes out. */
+  readonly signature: Signature | null;
   readonly limits: EntryLimits;
   readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
 }
@@ -46,6 +49,7 @@ export interface EditionOptions {
 
 /** The replicas that run the same edition of a model. */
 export class Edition implements ReplicaOwner {
+  readonly signature: Signature | null;
   readonly limits: EntryLimits;
   readonly replicas: readonly Replica[];
   readonly #requests: SlotTable<InferenceRequest>;
@@ -56,6 +60,7 @@ export class Edition implements ReplicaOwner {
   #capabilities: Capabilities | null = null;
 
   constructor({ parts, requests, owner, loop, logger, isOnTrial }: EditionOptions) {
+    this.signature = parts.signature;
     this.limits = parts.limits;
     this.#requests = requests;
     this.#owner = owner;

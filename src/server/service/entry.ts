@@ -1,4 +1,5 @@
 // A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
+import type { Signature } from '../../core/protocols/signature.ts';
 import type { TrussError } from '../../core/errors/truss-error.ts';
 import type { RequestInput } from '../../core/inference/inference-request.ts';
 import { InferenceRequest } from '../../core/inference/inference-request.ts';
@@ -10,6 +11,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { EditionOwner, EditionParts, EntryLimits } from './edition.ts';
 import { Edition } from './edition.ts';
+import { EntryStatistics } from './entry-statistics.ts';
 import type { Replica } from './replica.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
@@ -27,6 +29,8 @@ export interface EntryParts {
 export class Entry implements EditionOwner {
   readonly name: string;
   readonly version: string;
+  /** What became of its requests: whoever delivers an answer notes it. */
+  readonly statistics = new EntryStatistics();
   readonly #requests = new SlotTable((slot) => new InferenceRequest(slot));
   readonly #dispatcher: Dispatcher;
   readonly #loop: WakefulLoop;
@@ -55,6 +59,11 @@ export class Entry implements EditionOwner {
 
   get limits(): EntryLimits {
     return this.#edition.limits;
+  }
+
+  /** What its config says goes into the model and comes out. */
+  get signature(): Signature | null {
+    return this.#edition.signature;
   }
 
   /** What the model can do; null until it was loaded once. */
