@@ -13,8 +13,10 @@ import type { HttpContext } from './http/http-context.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
 import type { HttpServer } from './http/http-server.ts';
-import { listen } from './http/http-server.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { OpenExchanges } from './http/open-exchanges.ts';
+import type { Port } from './port/port.ts';
+import { openPort } from './port/port.ts';
 import type { EditionParts, EntryLimits } from './service/edition.ts';
 import { Entry } from './service/entry.ts';
 import { InferenceService } from './service/inference-service.ts';
@@ -94,11 +96,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
   const gate = new Gate({ tokens, allowedOrigins: allowedOrigins(options.entries) });
   const context: HttpContext = { service, gate, limits, dev, logger, accessLog, open, bodies };
-  const http = await listen(context, host, port);
+  const http = createHttpServer(context);
+  const { maxConnections, headersTimeoutMs: silenceMs } = limits;
+  const protocols = { http: http.take, grpc: http.take, silent: http.takeSilent, silenceMs };
+  const listening = await openPort({ host, port, grpcPort: null, maxConnections, protocols, logger });
   service.start();
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`,
-    port: http.port,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
+    port: listening.port,
     ready: service.ready,
     replace: (entry, { trial, signal }) => {
       const others = service.entries.filter((each) => each.name !== entry.name);
@@ -106,9 +111,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const parts = createEdition(entry, { workers, logger });
       return service.replace(entry.name, { parts, trial, signal });
     },
-    drain: () => drain(service, http, accessLog),
+    drain: () => drain({ service, http, port: listening, accessLog }),
     close: async () => {
-      await Promise.all([service.close(), http.close()]);
+      http.close();
+      await Promise.all([service.close(), listening.close()]);
       accessLog.close();
       tokens?.close();
     },
@@ -122,10 +128,20 @@ export function startService(entries: readonly EntryOptions[], { logger }: { log
   return service;
 }
 
-async function drain(service: InferenceService, http: HttpServer, accessLog: AccessLog): Promise<void> {
+/** What ends together. */
+interface Parts {
+  readonly service: InferenceService;
+  readonly http: HttpServer;
+  readonly port: Port;
+  readonly accessLog: AccessLog;
+}
+
+async function drain({ service, http, port, accessLog }: Parts): Promise<void> {
   service.beginDrain();
+  await port.stop();
   await http.drain();
-  await http.close();
+  http.close();
+  await port.close();
   await service.drain();
   accessLog.close();
 }
