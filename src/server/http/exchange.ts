@@ -1,6 +1,4 @@
 // One request to a model over HTTP, from its headers to the end of its response.
-import type { ServerResponse } from 'node:http';
-
 import type { InferenceRequest, Sink } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
@@ -13,7 +11,7 @@ import type { Operation } from './operation.ts';
 import { requestId } from './request-id.ts';
 import type { RouteCall } from './route-call.ts';
 import { sendFailure } from './send.ts';
-import { StreamWriter } from './stream-writer.ts';
+import { EVENT_STREAM, StreamWriter } from './stream-writer.ts';
 
 /** Turns what becomes of a request into a response, and a client that leaves into a cancelled request. */
 export class Exchange implements Sink, OpenExchange {
@@ -79,7 +77,7 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   end(): void {
-    this.#stream ??= this.#openStream(Form.NONE, NO_HEADER);
+    this.#stream ??= this.#openStream(Form.NONE, this.#emptyHeader());
     this.#stream.end();
     this.#over(this.#stream.status, null);
   }
@@ -89,8 +87,14 @@ export class Exchange implements Sink, OpenExchange {
     const { errorShape } = this.operation;
     this.#closeIfDraining();
     if (this.#stream === null) sendFailure(this.call, { failure, id, errorShape });
-    else cutOff(this.call.response);
+    else this.#stream.breakOff(errorShape(failure, this.call.context.dev));
     this.#over(statusOf(failure), failure);
+  }
+
+  /** What a stream without items is, of which the worker says nothing: events where those are wanted. */
+  #emptyHeader(): FrameHeader {
+    const framing = this.operation.framing(this.call.request.headers.accept);
+    return framing === 'sse' ? { contentType: EVENT_STREAM } : NO_HEADER;
   }
 
   #openStream(form: number, header: FrameHeader): StreamWriter {
@@ -158,13 +162,6 @@ export class Exchange implements Sink, OpenExchange {
     this.call.context.bodies.release(this.#bodyBytes);
     this.#bodyBytes = 0;
   }
-}
-
-/** The status is on its way: only a response that is cut off says that this is not all. What was written still goes out. */
-function cutOff(response: ServerResponse): void {
-  // A pipelined response has no socket before its turn; destroyed, it ends the connection when that comes.
-  if (response.writableNeedDrain || response.socket === null) response.destroy();
-  else response.socket.destroySoon();
 }
 
 /** HTTP knows no body with these. */

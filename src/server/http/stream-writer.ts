@@ -15,11 +15,15 @@ export interface StreamReader {
 /** Credit goes back in such portions: a frame for every token would cost more than the token. */
 const CREDIT_PORTION_BYTES = STREAM_WINDOW_BYTES / 8;
 
+/** The media type of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export const EVENT_STREAM = 'text/event-stream';
+
 /** A chunked response. The head goes out with the first item. */
 export class StreamWriter {
   readonly status: number;
   readonly #response: ServerResponse;
   readonly #reader: StreamReader;
+  readonly #isEvents: boolean;
   /** Bytes written for which no credit was given back yet. */
   #owed = 0;
   #isPaused = false;
@@ -28,6 +32,7 @@ export class StreamWriter {
     this.status = status;
     this.#response = response;
     this.#reader = reader;
+    this.#isEvents = headers[headers.indexOf('Content-Type') + 1]?.startsWith(EVENT_STREAM) === true;
     // Proxies that buffer would hold back the tokens.
     response.writeHead(status, [...headers, 'X-Accel-Buffering', 'no']);
     response.on('drain', this.#onDrain);
@@ -49,6 +54,14 @@ export class StreamWriter {
     this.#response.end();
   }
 
+  /** Ends a stream of which the rest does not come, so that its reader can tell. `error`: what it is told, where there is a way to. */
+  breakOff(error: object): void {
+    const response = this.#response;
+    // A reader that is behind would be told only when it has read on, if ever.
+    if (this.#isEvents && !response.writableNeedDrain) response.end(errorEvent(error));
+    else cutOff(response);
+  }
+
   readonly #onDrain = (): void => {
     this.#isPaused = false;
     this.#reader.resume();
@@ -60,4 +73,16 @@ export class StreamWriter {
     this.#owed = 0;
     if (bytes > 0) this.#reader.take(bytes);
   }
+}
+
+/** An event that the clients of OpenAI and Anthropic raise as an error. The first line ends an event of which only a part came. */
+function errorEvent(error: object): string {
+  return `\n\nevent: error\ndata: ${JSON.stringify(error)}\n\n`;
+}
+
+/** The status is on its way: only a response that is cut off says that this is not all. What was written still goes out. */
+function cutOff(response: ServerResponse): void {
+  // A pipelined response has no socket before its turn; destroyed, it ends the connection when that comes.
+  if (response.writableNeedDrain || response.socket === null) response.destroy();
+  else response.socket.destroySoon();
 }

@@ -61,6 +61,26 @@ class Model:
   expect(line).toMatchObject({ code: 'MODEL_RAISED' });
 });
 
+test('an exception in a stream of events is its last event', async () => {
+  const served = await serveModel(`
+class Model:
+    def predict(self, request):
+        yield "one"
+        raise ValueError("too late")
+`);
+  const response = await served.predict({ inputs: 1 }, { headers: { accept: 'text/event-stream' } });
+  const [first, last] = (await response.text()).split(/\n{2,}/);
+  expect(first).toBe('data: one');
+  expect(last).toMatch(/^event: error\ndata: \{"error":"The model raised ValueError","code":"MODEL_RAISED"\}$/);
+  expect(await served.log.until(/raised/)).toMatchObject({ status: 500, code: 'MODEL_RAISED' });
+});
+
+test('a stream of events without any is one too', async () => {
+  const served = await serveModel(COUNTER);
+  const response = await served.predict({ inputs: 0 }, { headers: { accept: 'text/event-stream' } });
+  expect([response.headers.get('content-type'), await response.text()]).toEqual(['text/event-stream', '']);
+});
+
 test('a reader that stops holds the model up; one that leaves ends it', async () => {
   const served = await serveModel(`
 class Model:
