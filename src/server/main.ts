@@ -20,6 +20,7 @@ import { openPort } from './port/port.ts';
 import type { EditionParts, EntryLimits } from './service/edition.ts';
 import { Entry } from './service/entry.ts';
 import { InferenceService } from './service/inference-service.ts';
+import type { ModelFacts, NamedInput } from './service/model-facts.ts';
 import type { TrialRequest } from './service/replace-edition.ts';
 import { WakefulLoop } from './service/wakeful-loop.ts';
 import { AccessLog } from './telemetry/access-log.ts';
@@ -32,6 +33,8 @@ export interface EntryOptions extends ModelDescription {
   readonly python: string;
   /** How many worker processes run it. */
   readonly workers: number;
+  /** Requests to show to those who ask what the model takes. Default: none. */
+  readonly examples?: readonly NamedInput[];
 }
 
 /**
@@ -191,7 +194,11 @@ function createEdition(
       logger: logger.child({ worker: index }),
     });
   };
-  return { signature: config.signature, limits: entryLimits(options), createBackend };
+  return { signature: config.signature, limits: entryLimits(options), facts: modelFacts(options), createBackend };
+}
+
+function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
+  return { description: config.description, examples };
 }
 
 function entryLimits({ workers, config: { runtime } }: EntryOptions): EntryLimits {

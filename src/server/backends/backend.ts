@@ -1,17 +1,36 @@
-// The seam between the service and whatever computes: a process of ours that speaks the wire protocol, later also an
-// HTTP server that somebody else wrote. Admission, queue, deadlines and restarts lie above it and are the same for all.
+// The seam between the service and whatever computes: a process of ours that speaks the wire protocol, or an HTTP
+// server that somebody else wrote. Admission, queue, deadlines and restarts lie above it and are the same for all.
+import type { Duplex } from 'node:stream';
+
 import type { TrussError } from '../../core/errors/truss-error.ts';
 import type { Carrier, InferenceRequest } from '../../core/inference/inference-request.ts';
 
 /** What the loaded model can do. */
 export interface Capabilities {
-  /** The model's methods and how each gives its answer. */
-  readonly methods: Readonly<Record<string, MethodKind>>;
+  /** The model's methods by name. */
+  readonly methods: Readonly<Record<string, MethodDescription>>;
   /** Whether a method wants to see the HTTP request itself. */
   readonly needsRequest: boolean;
-  /** JSON Schema of the model's input and output, null where the model says nothing. */
+  /** Whether it is an HTTP server of its own, which takes requests of every path with their bodies as they came. */
+  readonly passesThrough: boolean;
+  /** JSON Schema of the input and output of a prediction, null where the model says nothing. */
   readonly inputSchema: unknown;
   readonly outputSchema: unknown;
+}
+
+/** What is known of a method of a model. */
+export interface MethodDescription {
+  readonly kind: MethodKind;
+  /** Its docstring; null where it has none. */
+  readonly description: string | null;
+  /** JSON Schema of what it takes and gives, null where it says nothing. */
+  readonly inputSchema: unknown;
+  readonly outputSchema: unknown;
+}
+
+/** Whether a method gives its answer in pieces. */
+export function isStreaming(method: MethodDescription | undefined): boolean {
+  return method?.kind === 'generator' || method?.kind === 'asyncGenerator';
 }
 
 /** How a method of a model gives its answer. */
@@ -47,6 +66,28 @@ export interface BackendExit {
   readonly unbegun: readonly InferenceRequest[];
 }
 
+/** A request to go on with another protocol than HTTP, such as a WebSocket's, and the connection that it came on. */
+export interface Upgrade {
+  /** What the request is called in logs. */
+  readonly id: string;
+  readonly http: HttpRequestPart;
+  readonly socket: Duplex;
+  /** What came on the connection after the request. */
+  readonly head: Buffer;
+}
+
+/** `http` of a REQUEST header of the wire protocol (section 3.1). */
+export interface HttpRequestPart {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: string;
+  /** Name, in lower case, and value, in the order in which they came. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** `address:port` of the client. */
+  readonly client: string;
+}
+
 /** Who is told what a backend does; given to it when it is made. */
 export interface BackendListener {
   /** The terminal frame of a request came, its sink was told, and its slot can be used again. */
@@ -66,6 +107,10 @@ export interface Backend extends Carrier {
   send(request: InferenceRequest): void;
   /** Asks the model whether it is well. One that is too busy to say so counts as well: it works. Only when it is ready. */
   health(): Promise<Health>;
+  /** What the model counts itself, in Prometheus' text format; empty where it counts nothing, or does not say so in time. */
+  metrics(): Promise<string>;
+  /** Takes over a connection; only where its capabilities say `passesThrough`. The connection is closed when it ends. */
+  upgrade?(upgrade: Upgrade): void;
   /** Lets it finish what it has and end; kills it when that takes longer than its grace. */
   drain(): Promise<void>;
   /** Ends it and all processes it started, now. */

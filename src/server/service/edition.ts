@@ -5,6 +5,7 @@ import type { InferenceRequest } from '../../core/inference/inference-request.ts
 import type { SlotTable } from '../../core/inference/slot-table.ts';
 import type { Backend, BackendExit, BackendListener, Capabilities } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { ModelFacts } from './model-facts.ts';
 import type { ReplicaOwner } from './replica.ts';
 import { Replica } from './replica.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
@@ -24,6 +25,7 @@ export interface EntryLimits {
 export interface EditionParts {
   /** What the config says goes into the model and comes out. */
   readonly signature: Signature | null;
+  readonly facts: ModelFacts;
   readonly limits: EntryLimits;
   readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
 }
@@ -51,6 +53,7 @@ export interface EditionOptions {
 export class Edition implements ReplicaOwner {
   readonly signature: Signature | null;
   readonly limits: EntryLimits;
+  readonly facts: ModelFacts;
   readonly replicas: readonly Replica[];
   readonly #requests: SlotTable<InferenceRequest>;
   readonly #owner: EditionOwner;
@@ -62,6 +65,7 @@ export class Edition implements ReplicaOwner {
   constructor({ parts, requests, owner, loop, logger, isOnTrial }: EditionOptions) {
     this.signature = parts.signature;
     this.limits = parts.limits;
+    this.facts = parts.facts;
     this.#requests = requests;
     this.#owner = owner;
     this.#isOnTrial = isOnTrial;

@@ -12,6 +12,7 @@ import { Dispatcher } from './dispatcher.ts';
 import type { EditionOwner, EditionParts, EntryLimits } from './edition.ts';
 import { Edition } from './edition.ts';
 import { EntryStatistics } from './entry-statistics.ts';
+import type { ModelFacts } from './model-facts.ts';
 import type { Replica } from './replica.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
@@ -64,6 +65,11 @@ export class Entry implements EditionOwner {
   /** What its config says goes into the model and comes out. */
   get signature(): Signature | null {
     return this.#edition.signature;
+  }
+
+  /** What its truss says of the model. */
+  get facts(): ModelFacts {
+    return this.#edition.facts;
   }
 
   /** What the model can do; null until it was loaded once. */

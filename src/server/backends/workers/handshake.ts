@@ -13,7 +13,7 @@ import {
   PROTOCOL_VERSION,
   STREAM_WINDOW_BYTES,
 } from '../../../core/wire/frame.ts';
-import type { Capabilities, StartOutcome } from '../backend.ts';
+import type { Capabilities, MethodDescription, MethodKind, StartOutcome } from '../backend.ts';
 import { isMethodKind } from '../backend.ts';
 
 /** What a worker is told about the model it shall run. */
@@ -106,6 +106,7 @@ function toCapabilities(header: FrameHeader): Capabilities {
   return {
     methods: toMethods(header['methods']),
     needsRequest: header['needsRequest'] === true,
+    passesThrough: false,
     inputSchema: header['inputSchema'] ?? null,
     outputSchema: header['outputSchema'] ?? null,
   };
@@ -115,9 +116,14 @@ function toMethods(value: unknown): Capabilities['methods'] {
   const methods = isRecord(value) ? Object.entries(value) : [];
   return Object.fromEntries(
     methods.flatMap(([name, method]) =>
-      isRecord(method) && isMethodKind(method['kind']) ? [[name, method['kind']]] : [],
+      isRecord(method) && isMethodKind(method['kind']) ? [[name, toMethod(method['kind'], method)]] : [],
     ),
   );
+}
+
+function toMethod(kind: MethodKind, said: Readonly<Record<string, unknown>>): MethodDescription {
+  const { description, inputSchema = null, outputSchema = null } = said;
+  return { kind, description: toText(description) ?? null, inputSchema, outputSchema };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

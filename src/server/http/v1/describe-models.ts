@@ -1,6 +1,7 @@
 // The routes that tell about the server and its models.
 import { catalogue } from '../../../core/errors/catalogue.ts';
 import type { Health } from '../../backends/backend.ts';
+import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { RouteCall } from '../route-call.ts';
 import { sendFailure, sendJson } from '../send.ts';
@@ -38,7 +39,7 @@ export function serveSchema(call: RouteCall, { name, capabilities }: Entry): voi
     const failure = { code: 'MODEL_SCHEMA_MISSING', message: `Model ${name} has no schema`, hint } as const;
     return sendFailure(call, { failure });
   }
-  const streams = methods['predict']?.toLowerCase().endsWith('generator') === true;
+  const streams = isStreaming(methods['predict']);
   sendJson(call.response, 200, { input_schema: inputSchema, output_schema: outputSchema, supports_streaming: streams });
 }
 

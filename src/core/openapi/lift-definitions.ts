@@ -1,0 +1,44 @@
+/** A JSON Schema, 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Where definitions are put. */
+export interface Lift {
+  /** Comes before each name: two models may each have an `Item`. */
+  readonly prefix: string;
+  /** Gets them. */
+  readonly definitions: Record<string, JsonSchema>;
+}
+
+/**
+ * Moves the `$defs` of a schema to where a whole document keeps them. A reference such as `#/$defs/Item` counts from the root of
+ * the document, which is no longer the schema.
+ *
+ * @returns the schema, whose references point to `#/components/schemas/…`
+ */
+export function liftDefinitions(schema: JsonSchema, { prefix, definitions }: Lift): JsonSchema {
+  const { $defs = {}, ...rest } = schema;
+  const placed = (name: string): string => `${prefix}_${name}`.replaceAll(/[^\w.-]/g, '_');
+  for (const [name, definition] of Object.entries($defs as Record<string, JsonSchema>)) {
+    definitions[placed(name)] = repoint(definition, placed) as JsonSchema;
+  }
+  return repoint(rest, placed) as JsonSchema;
+}
+
+const LOCAL = '#/$defs/';
+
+function repoint(value: unknown, placed: (name: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => repoint(item, placed));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const isReference = key === '$ref' && typeof member === 'string' && member.startsWith(LOCAL);
+      if (isReference) return [key, `#/components/schemas/${placed(unescape(member.slice(LOCAL.length)))}`];
+      return [key, repoint(member, placed)];
+    }),
+  );
+}
+
+/** Undoes the escapes of a JSON pointer in a URI: RFC 6901, section 6. */
+function unescape(pointer: string): string {
+  return decodeURIComponent(pointer).replaceAll('~1', '/').replaceAll('~0', '~');
+}

@@ -1,0 +1,35 @@
+import type { Config } from '../config/config.ts';
+import type { JsonSchema } from './lift-definitions.ts';
+
+type Signature = NonNullable<Config['signature']>;
+type Tensor = Signature['inputs'][number];
+
+/** The schema of a request to a model that has a signature and no annotations, such as those that mk_truss makes. */
+export function signatureInputSchema({ inputs }: Signature): JsonSchema {
+  const [only, ...others] = inputs;
+  // Several inputs are columns: a row is an object or a list, as the model likes.
+  const rows = only !== undefined && others.length === 0 ? tensorSchema(only) : { type: 'array' };
+  const properties = { inputs: rows, instances: rows };
+  return { type: 'object', properties, anyOf: [{ required: ['inputs'] }, { required: ['instances'] }] };
+}
+
+/** The schema of an answer of such a model: each output a member. */
+export function signatureOutputSchema({ outputs }: Signature): JsonSchema {
+  const properties = Object.fromEntries(outputs.map((tensor) => [tensor.name, tensorSchema(tensor)]));
+  return { type: 'object', properties };
+}
+
+/** Nested lists, one for each dimension. NaN and the infinities are null in JSON. */
+function tensorSchema({ datatype, shape }: Tensor): JsonSchema {
+  let schema: JsonSchema = { type: elementType(datatype) };
+  for (const length of shape.toReversed()) {
+    schema = { type: 'array', items: schema, ...(length >= 0 && { minItems: length, maxItems: length }) };
+  }
+  return schema;
+}
+
+function elementType(datatype: Tensor['datatype']): string | string[] {
+  if (datatype === 'BOOL') return 'boolean';
+  if (datatype === 'BYTES') return 'string';
+  return datatype.startsWith('FP') || datatype === 'BF16' ? ['number', 'null'] : 'integer';
+}

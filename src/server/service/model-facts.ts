@@ -1,0 +1,13 @@
+/** What a truss says of its model without the model being asked. */
+export interface ModelFacts {
+  readonly description: string | null;
+  /** Requests with names, for those who want to see one. */
+  readonly examples: readonly NamedInput[];
+}
+
+/** A request with a name. */
+export interface NamedInput {
+  readonly name: string;
+  /** The whole body, as plain data. */
+  readonly input: unknown;
+}
