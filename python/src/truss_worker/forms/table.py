@@ -32,6 +32,8 @@ DECODERS: Final[dict[int, Callable[[Frame, Context], Any]]] = {
     protocol.FORM_NONE: empty.decode,
     protocol.FORM_JSON: json.decode,
     protocol.FORM_MSGPACK: _later("truss_worker.forms.msgpack", "decode"),
+    protocol.FORM_V2_JSON: _later("truss_worker.forms.v2", "decode"),
+    protocol.FORM_V2_BINARY: _later("truss_worker.forms.v2", "decode"),
     protocol.FORM_PARTS: parts.decode,
     protocol.FORM_RAW: raw.decode,
     protocol.FORM_TEXT: text.decode,
@@ -40,10 +42,16 @@ ENCODERS: Final[dict[int, Callable[[Any, Frame, Context], Answer]]] = {
     protocol.FORM_NONE: json.encode,
     protocol.FORM_JSON: json.encode,
     protocol.FORM_MSGPACK: _later("truss_worker.forms.msgpack", "encode"),
+    protocol.FORM_V2_JSON: _later("truss_worker.forms.v2", "encode"),
+    protocol.FORM_V2_BINARY: _later("truss_worker.forms.v2", "encode"),
     protocol.FORM_PARTS: text.encode,
     protocol.FORM_RAW: text.encode,
     protocol.FORM_TEXT: text.encode,
 }
+
+
+# Whose clients can read nothing but tensors.
+_V2_FORMS: Final = (protocol.FORM_V2_JSON, protocol.FORM_V2_BINARY)
 
 
 def decode_body(request: Frame, context: Context) -> Any:
@@ -68,11 +76,12 @@ def encode_answer(value: Any, request: Frame, context: Context) -> Answer:
     Raises:
         WorkerError: RESULT_NOT_ENCODABLE.
     """
+    wanted = request.accept or request.form
     if type(value) not in PLAIN_TYPES:
-        if isinstance(value, (bytes, bytearray, memoryview)):
+        if isinstance(value, (bytes, bytearray, memoryview)) and wanted not in _V2_FORMS:
             return raw.encode(value)
         if is_response(value):
             return encode_response(value)
     if "dialect" in request.header:
         value = mlflow.wrap_answer(value)
-    return ENCODERS[request.accept or request.form](value, request, context)
+    return ENCODERS[wanted](value, request, context)
