@@ -1,4 +1,4 @@
-// Imports go one way: core <- toolchain <- cli, and core <- server <- cli. See ARCHITECTURE.md.
+// Imports go one way: core <- client <- toolchain <- cli, and core <- server <- cli. See ARCHITECTURE.md.
 const layer = (name, allowed) => ({
   name: `${name}-imports`,
   comment: `src/${name} may import only ${['itself', ...allowed].join(', ')}`,
@@ -10,9 +10,10 @@ const layer = (name, allowed) => ({
 module.exports = {
   forbidden: [
     layer('core', []),
+    layer('client', ['core']),
     layer('server', ['core']),
-    layer('toolchain', ['core']),
-    layer('cli', ['core', 'server', 'toolchain']),
+    layer('toolchain', ['core', 'client']),
+    layer('cli', ['core', 'client', 'server', 'toolchain']),
     {
       name: 'server-inside',
       comment: 'Inside the server: http -> service -> backends. Nothing goes back up.',
@@ -32,6 +33,13 @@ module.exports = {
       comment: 'The core runs in a browser too.',
       severity: 'error',
       from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-is-pure',
+      comment: 'The client runs in a browser too.',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -90,6 +90,7 @@ export const catalogue = {
   // Worker processes
   WORKER_START_FAILED: { ...unavailable, title: 'The worker process could not be started' },
   WORKER_DIED: { ...unavailable, title: 'The worker process died while it computed the answer' },
+  UPSTREAM_FAILED: { ...unavailable, http: 502, title: 'The server of the truss did not answer' },
   WIRE_UNSUPPORTED: {
     ...modelFault,
     http: 501,

@@ -1,0 +1,64 @@
+// What a client throws where there is no answer, or one that says what went wrong.
+import { isErrorCode } from '../core/errors/catalogue.ts';
+import { TrussError } from '../core/errors/truss-error.ts';
+
+/** A page of HTML that a proxy puts in the place of an answer would bury what matters. */
+const maxQuotedCharacters = 200;
+
+/** The error that an answer with a status other than 2xx stands for: the server's own code and words. */
+export async function answerError(url: string, response: Response): Promise<TrussError> {
+  const text = await response.text().catch(() => '');
+  const { error, code, hint, reason } = readMembers(text);
+  const said = [error, reason].flatMap(toText).join(' ');
+  // INTERNAL is a bug of the server's, not of the program that asks it.
+  if (said !== '' && typeof code === 'string' && isErrorCode(code) && code !== 'INTERNAL') {
+    return new TrussError(code, { message: said, ...(typeof hint === 'string' && { hint }) });
+  }
+  const shown = said === '' ? text.slice(0, maxQuotedCharacters).trim() : said;
+  return new TrussError('SERVER_ANSWER_INVALID', {
+    message: `${url} answered ${response.status}${shown === '' ? '' : `: ${shown}`}.`,
+    hint: 'Look at the log of the server, and whether the address is that of a server of Truss.',
+  });
+}
+
+/** The error of a request that no server answered, or not to the end. An abort is handed on as it is. */
+export function connectionError(url: string, error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error;
+  const { code, message } = toCause(error);
+  return new TrussError('SERVER_UNREACHABLE', {
+    message: `${url} cannot be reached: ${reasons[code] ?? message}.`,
+    hint: 'Is the server started, and is the address right? `truss serve` prints it.',
+    cause: error,
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was reset',
+  ENOTFOUND: 'there is no machine of this name',
+  EAI_AGAIN: 'the name of the machine could not be looked up',
+  UND_ERR_SOCKET: 'the server ended the connection',
+  UND_ERR_HEADERS_TIMEOUT: 'the server took too long to answer',
+  UND_ERR_BODY_TIMEOUT: 'the server stopped in the middle of its answer',
+};
+
+/** What Node's fetch gives beside its general words; a browser gives nothing. */
+function toCause({ cause, message }: TypeError): { code: string; message: string } {
+  if (!(cause instanceof Error)) return { code: '', message };
+  return { code: 'code' in cause && typeof cause.code === 'string' ? cause.code : '', message: cause.message };
+}
+
+/** A model may put any value into its own error. */
+function toText(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  return [typeof value === 'string' ? value : JSON.stringify(value)];
+}
+
+function readMembers(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,35 @@
+/** More than any line of a stream has; a server that sends no line feed shall not fill the memory. */
+const maxEventCharacters = 64 * 1024 * 1024;
+
+/**
+ * The data of server-sent events, as they come (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.6):
+ * lines that begin with `data:` are joined by line feeds and end with an empty line; comments and other fields are left
+ * out, and so is an event that the end of the stream cuts off.
+ *
+ * @throws {RangeError} where one event is longer than 64 MiB.
+ */
+export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let data: string[] = [];
+  for await (const line of readLines(chunks)) {
+    if (line === '') {
+      if (data.length > 0) yield data.join('\n');
+      data = [];
+    } else if (line === 'data' || line.startsWith('data:')) {
+      data.push(line.slice('data:'.length).replace(/^ /, ''));
+    }
+  }
+}
+
+async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    rest += decoder.decode(chunk, { stream: true });
+    if (rest.length > maxEventCharacters) throw new RangeError('an event of the stream is longer than 64 MiB');
+    // A carriage return at the end may be half of a line end.
+    const lines = rest.split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest.endsWith('\r')) yield rest.slice(0, -1);
+}

@@ -1,0 +1,154 @@
+// Asks a running model server over HTTP, from a browser or from Node.
+import { TrussError } from '../core/errors/truss-error.ts';
+import { answerError, connectionError } from './answer-error.ts';
+import { readEvents } from './read-events.ts';
+import { readAddress } from './server-address.ts';
+import type { ServerAddress } from './server-address.ts';
+
+/** A request in the bytes that are sent. */
+export interface RequestBody {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** `application/json`, `image/jpeg`, … */
+  readonly contentType: string;
+}
+
+/** How a model is asked. */
+export interface AskOptions {
+  /** Which one; default: the one that the address names, else the only one of the server. */
+  readonly model?: string;
+  /** The media type that the answer should have. `application/json` joins a stream, `text/event-stream` frames its items. */
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What a model answered. */
+export interface ServerAnswer {
+  /** With its parameters, as the server says it. */
+  readonly contentType: string;
+  /** Whether it comes item by item, so that nobody knows how long it will be. */
+  readonly isStream: boolean;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Whether a model takes requests, and why not. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reason: string | null;
+}
+
+const utf8 = new TextEncoder();
+
+/** A client of one server. All its methods fail with a `TrussError`: the server's own code and words, `SERVER_UNREACHABLE` or `SERVER_ANSWER_INVALID`. */
+export class TrussClient {
+  readonly #address: ServerAddress;
+
+  /**
+   * `url`: of the server (`http://127.0.0.1:8080`), of a model (`…/v1/models/iris`) or of its predict route (`…:predict`).
+   *
+   * @throws {TrussError} `INPUT_INVALID` where it is no http address.
+   */
+  constructor(url: string) {
+    this.#address = readAddress(url);
+  }
+
+  /** The names of the server's models. */
+  async models(signal?: AbortSignal): Promise<readonly string[]> {
+    const url = `${this.#address.root}/v1/models`;
+    const response = await send(url, { signal: signal ?? null });
+    if (!response.ok) throw await answerError(url, response);
+    const body: unknown = await response.json().catch(() => null);
+    const models: unknown = typeof body === 'object' && body !== null && 'models' in body ? body.models : null;
+    if (Array.isArray(models)) return models.map(String);
+    throw new TrussError('SERVER_ANSWER_INVALID', {
+      message: `${url} does not list models: this is not a server of Truss.`,
+      hint: 'Give the address that `truss serve` prints.',
+    });
+  }
+
+  /** Whether a model takes requests. */
+  async ready({ model, signal }: Omit<AskOptions, 'accept'> = {}): Promise<Readiness> {
+    const url = await this.#modelUrl(model, signal);
+    const response = await send(url, { signal: signal ?? null });
+    if (response.ok) return { ready: true, reason: null };
+    const error = await answerError(url, response);
+    if (response.status === 503) return { ready: false, reason: error.message };
+    throw error;
+  }
+
+  /** Sends a request as it is. The answer may be read as it comes. */
+  async ask(body: RequestBody, { model, accept, signal }: AskOptions = {}): Promise<ServerAnswer> {
+    const url = `${await this.#modelUrl(model, signal)}:predict`;
+    const headers = { 'content-type': body.contentType, ...(accept === undefined ? {} : { accept }) };
+    const response = await send(url, { method: 'POST', headers, body: body.bytes, signal: signal ?? null });
+    if (!response.ok) throw await answerError(url, response);
+    return {
+      contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+      isStream: response.headers.get('content-length') === null,
+      chunks: readChunks(url, response),
+    };
+  }
+
+  /** Sends a JSON value and gives the answer as one: the items of a stream as an array. */
+  async predict(request: unknown, options: Omit<AskOptions, 'accept'> = {}): Promise<unknown> {
+    const { chunks } = await this.ask(jsonBody(request), { ...options, accept: 'application/json' });
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+    return JSON.parse(text + decoder.decode());
+  }
+
+  /** Sends a JSON value and gives the items of a streamed answer as they come: texts, or JSON values. */
+  async *stream(request: unknown, options: Omit<AskOptions, 'accept'> = {}): AsyncGenerator {
+    const { chunks } = await this.ask(jsonBody(request), { ...options, accept: 'text/event-stream' });
+    for await (const data of readEvents(chunks)) {
+      if (data === '[DONE]') return;
+      yield parseItem(data);
+    }
+  }
+
+  async #modelUrl(model: string | undefined, signal: AbortSignal | undefined): Promise<string> {
+    const name = model ?? this.#address.model ?? (await this.#onlyModel(signal));
+    return `${this.#address.root}/v1/models/${encodeURIComponent(name)}`;
+  }
+
+  async #onlyModel(signal: AbortSignal | undefined): Promise<string> {
+    const names = await this.models(signal);
+    const [only, ...others] = names;
+    if (only !== undefined && others.length === 0) return only;
+    const { root } = this.#address;
+    throw new TrussError('MODEL_NOT_FOUND', {
+      message: only === undefined ? `${root} serves no model.` : `${root} serves several models: ${names.join(', ')}.`,
+      hint: `Give the address of one of them: ${root}/v1/models/${only ?? 'NAME'}`,
+    });
+  }
+}
+
+function jsonBody(value: unknown): RequestBody {
+  return { bytes: utf8.encode(JSON.stringify(value)), contentType: 'application/json' };
+}
+
+/** What the model yielded: the worker writes values as JSON, and texts as they are. */
+function parseItem(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    throw connectionError(url, error);
+  }
+}
+
+async function* readChunks(url: string, { body }: Response): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  try {
+    yield* body;
+  } catch (error) {
+    throw connectionError(url, error);
+  }
+}
