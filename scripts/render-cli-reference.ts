@@ -49,7 +49,9 @@ async function renderCommand({ path, load }: ShownCommand): Promise<string> {
   const usage = ['truss', path, ...given.map(([name, argument]) => argumentWord(name, argument)), '[options]'];
   const rows = [
     ...given.map(([name, argument]) => argumentRow(name, argument)),
-    ...Object.values(command.options).map(optionRow),
+    ...Object.values(command.options)
+      .filter(({ hidden }) => hidden !== true)
+      .map(optionRow),
   ];
   return [
     `## truss ${path}`,

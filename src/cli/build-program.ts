@@ -95,15 +95,16 @@ function fillCommand(target: Program, command: Command, options: ProgramOptions)
     target.addArgument(argument.choices === undefined ? added : added.choices(argument.choices));
   }
   for (const option of Object.values(command.options)) target.addOption(toCommanderOption(option));
+  if (command.takesAnything === true) target.allowUnknownOption().allowExcessArguments();
   target.option('--json', 'print data on one line, for programs');
   addExamples(target, command.examples, options.output);
   target.addHelpText('after', `\n${createStyles(options.output.stdout).bold('With --json:')}\n  ${command.json}`);
   target.action(() => options.onSelect({ command, ...readValues(target, command) }));
 }
 
-function toCommanderOption({ flags, description, shownFallback, parse }: Option<unknown>): CommanderOption {
+function toCommanderOption({ flags, description, shownFallback, parse, hidden }: Option<unknown>): CommanderOption {
   const suffix = shownFallback === null ? '' : ` (default: ${shownFallback})`;
-  const option = new CommanderOption(flags, description + suffix);
+  const option = new CommanderOption(flags, description + suffix).hideHelp(hidden === true);
   return flags.includes('<') ? option.argParser((text) => parseOption(parse, text)) : option;
 }
 

@@ -1,5 +1,6 @@
 // Every command, with what `truss --help` says of it. The modules behind are imported only when they are run.
 import type { CommandGroup, CommandRow } from './define-command.ts';
+import { formerCommands } from './former/former-commands.ts';
 
 export const commandList: readonly (CommandRow | CommandGroup)[] = [
   {
@@ -158,4 +159,5 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
     hidden: true,
     load: async () => (await import('./commands/engine.ts')).engineCommand,
   },
+  ...formerCommands,
 ];

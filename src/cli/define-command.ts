@@ -14,6 +14,8 @@ export interface Option<T> {
   readonly shownFallback: string | null;
   /** For completion and help, where only these texts are possible. */
   readonly choices?: readonly string[];
+  /** Understood, but not told of: a name that it had in former versions. */
+  readonly hidden?: true;
 }
 
 /** One positional argument. Completion has directories for one that is called `directory` or `directories`. */
@@ -60,6 +62,8 @@ export interface CommandDefinition<O, A> {
   readonly json: string;
   /** The command lives as long as its stdin, and leaves Ctrl-C to the program that started it. */
   readonly ignoresInterrupt?: true;
+  /** Whatever follows the command is accepted and ignored: it only says what there is instead of it. */
+  readonly takesAnything?: true;
   /** Does the work. `failed`: all was said, and the answer is that something is wrong; the exit code is 1. */
   run(context: CommandContext<O, A>): Promise<Outcome>;
 }

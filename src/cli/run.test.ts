@@ -76,6 +76,8 @@ describe('help', () => {
                                 of its config)
         --reload                serve changes of code, config, data and requirements
                                 as soon as they have loaded
+        --tokens <file>         let in only those with a token of this file, a line
+                                \`name: token\` each
         --dev                   show the model's tracebacks to clients
         --env <which>           the truss's own environment, or the Python at hand:
                                 isolated or current (default: isolated)

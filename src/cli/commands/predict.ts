@@ -1,23 +1,30 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
+import type { Project } from '../../toolchain/project/open-project.ts';
 import { defineCommand } from '../define-command.ts';
 import { text, trussDirectory } from '../define-options.ts';
 import { environmentOptions } from '../define-serving-options.ts';
+import { formerPredictOptions, readFormerOptions } from '../former/predict-options.ts';
 import { chooseInput } from '../input/choose-input.ts';
+import { deliverAnswer } from '../output/deliver-answer.ts';
 import { createModelOutput } from '../output/model-output.ts';
-import { printAnswer } from '../output/print-answer.ts';
+import type { Output } from '../output/output.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
+import { askServer } from '../serving/ask-server.ts';
 import { openTruss, withPlaces } from '../serving/open-truss.ts';
 import { prepareEntry } from '../serving/prepare-entry.ts';
 import { withModel } from '../serving/with-model.ts';
 
 export const predictCommand = defineCommand({
   description:
-    "Loads the model in the truss's own environment, calls it once and prints its bare answer on stdout. Whatever the model prints goes to stderr.",
+    "Loads the model in the truss's own environment, calls it once and prints its bare answer on stdout; with --url it asks a model that is served already. A streamed answer is printed as it comes. Whatever the model prints goes to stderr.",
   examples: [
     { command: `truss predict iris_rfc -d '{"inputs": [[5.1, 3.5, 1.4, 0.2]]}'`, about: 'input on the command line' },
     { command: 'truss predict iris_rfc -f request.json', about: 'input from a file' },
+    { command: 'truss predict classifier -f photo.jpg', about: 'an image, sent as what it is' },
+    { command: 'truss predict painter -f prompt.json -o picture.png', about: 'an answer of bytes into a file' },
     { command: 'truss predict iris_rfc --example example1', about: 'the input of one of its examples' },
+    { command: 'truss predict --url http://127.0.0.1:8080 -f request.json', about: 'ask a running server' },
     {
       command: 'truss predict < request.json --json | jq .predictions',
       about: 'the truss of this directory, in a pipe',
@@ -26,26 +33,47 @@ export const predictCommand = defineCommand({
   arguments: { directory: trussDirectory },
   options: {
     data: text('-d, --data <json>', 'the request as JSON'),
-    file: text('-f, --file <path>', 'a file with the request as JSON; - is stdin'),
+    file: text(
+      '-f, --file <path>',
+      'a file with the request: JSON, or what its name says (.jpg, .wav, .pdf, .txt, .csv, .msgpack …); - is JSON on stdin',
+    ),
     example: text('--example <name>', "the request of one of the truss's examples"),
+    output: text('-o, --output <path>', 'the file to write the answer into, as the model gave it'),
+    url: text('--url <address>', 'ask the model that is served there: a server with one model, or …/v1/models/NAME'),
     ...environmentOptions,
+    ...formerPredictOptions,
   },
-  json: 'the model\'s answer on one line; an answer of bytes as {"content_type", "base64"}',
+  json: 'the model\'s answer on one line; a stream as an array of its items, or as one string where they are text; an answer of bytes as {"content_type", "base64"}; with --output {"file", "content_type", "bytes"}',
   async run({ arguments: given, options, output, signal }) {
-    const { data, file, example, env: source, frozen } = options;
-    refuseRequest(given.directory);
-    const project = await openTruss(given.directory, output);
-    const body = await withPlaces(project.directory, () =>
-      chooseInput(project, example, { data, file, stdin: process.stdin, signal }),
+    const former = readFormerOptions(options, output);
+    const directory = former.directory ?? given.directory;
+    refuseRequest(directory);
+    const data = options.data ?? former.data;
+    const source = { data, file: options.file ?? former.file, stdin: process.stdin, signal };
+    if (options.url !== null) {
+      const call = askServer(options.url, signal);
+      const input = await chooseInput(() => openTruss(directory, output), options.example, source);
+      return deliverAnswer((take) => call(input, take), options.output, output);
+    }
+    const project = await openTruss(directory, output);
+    const input = await withPlaces(project.directory, () =>
+      chooseInput(() => Promise.resolve(project), options.example, source),
     );
     const { progress, warn } = output;
-    const entry = await prepareEntry(project, { source, frozen, workers: 1, progress: progress.show, warn, signal });
+    const { env, frozen } = options;
+    const prepare = { source: env, frozen, workers: 1, progress: progress.show, warn, signal };
+    const entry = await prepareEntry(project, prepare);
     progress.hint('Loading and calling the model');
-    const answer = await withModel(entry, { logger: createModelOutput(output), signal }, (call) => call(body));
-    printAnswer(answer, output);
-    if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
+    await withModel(entry, { logger: createModelOutput(output), signal }, (call) =>
+      deliverAnswer((take) => call(input, take), options.output, output),
+    );
+    sayNext(project, output);
   },
 });
+
+function sayNext({ directory }: Project, output: Output): void {
+  if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(directory))}`]);
+}
 
 /** Who forgets the -d would be told that there is no such directory. */
 function refuseRequest(directory: string): void {

@@ -61,9 +61,13 @@ function commandPlaces(parent: string, rows: readonly CommandRow[]): Promise<Com
 }
 
 function commandPlace(path: string, command: Command): CompletedPlace {
-  const options = [...Object.values(command.options).map(completedOption), json, help];
+  const options = [...Object.values(command.options).filter(isShown).map(completedOption), json, help];
   const [first] = Object.entries(command.arguments);
   return { path, commands: [], operand: first === undefined ? [] : operandOf(...first), options };
+}
+
+function isShown({ hidden }: Option<unknown>): boolean {
+  return hidden !== true;
 }
 
 function operandOf(name: string, { choices }: Argument<unknown>): Words {

@@ -3,17 +3,23 @@ import { chooseExamples } from '../../toolchain/project/choose-examples.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
 import type { InputSource } from './read-input.ts';
 import { readInput } from './read-input.ts';
+import type { RequestInput } from './request-input.ts';
+import { jsonInput } from './request-input.ts';
 
 /**
  * The request for a truss: one of its examples, or what `readInput` reads.
  * @throws {TrussError} `USAGE`, `INPUT_INVALID`, `EXAMPLE_NOT_FOUND`, `EXAMPLES_INVALID`.
  */
-export async function chooseInput(project: Project, example: string | null, source: InputSource): Promise<Uint8Array> {
+export async function chooseInput(
+  openProject: () => Promise<Project>,
+  example: string | null,
+  source: InputSource,
+): Promise<RequestInput> {
   if (example === null) return readInput(source);
   if (source.data !== null || source.file !== null) {
     const message = 'An example and another input are given.';
     throw new TrussError('USAGE', { message, hint: 'Give one of --example, --data and --file.' });
   }
-  const [{ body }] = await chooseExamples(project, example);
-  return new TextEncoder().encode(body);
+  const [{ body }] = await chooseExamples(await openProject(), example);
+  return jsonInput(body);
 }

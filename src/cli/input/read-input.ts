@@ -1,4 +1,4 @@
-// The one request body of `truss predict`: from an option, a file or stdin, checked to be JSON.
+// The one request body of `truss predict`: from an option, a file or stdin; JSON is checked to be JSON.
 import { readFile } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import type { Readable } from 'node:stream';
@@ -6,6 +6,8 @@ import { buffer } from 'node:stream/consumers';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { systemErrorCode } from '../../toolchain/home/system-error.ts';
 import { findJsonError } from './json-error.ts';
+import { mediaTypeOf } from './media-type.ts';
+import type { RequestInput } from './request-input.ts';
 
 /** Where the input may come from. */
 export interface InputSource {
@@ -18,11 +20,13 @@ export interface InputSource {
 }
 
 /**
- * The bytes of the input, as they were given.
+ * The input as it was given. A file is what its name says; all else is JSON, from which only a byte order mark is taken.
  * @throws {TrussError} `USAGE` where none or two are given, `INPUT_INVALID` where it cannot be read or is not JSON.
  */
-export async function readInput(source: InputSource): Promise<Uint8Array> {
+export async function readInput(source: InputSource): Promise<RequestInput> {
   const { name, bytes } = await readBytes(source);
+  const contentType = source.file === null ? 'application/json' : mediaTypeOf(source.file);
+  if (contentType !== 'application/json') return { bytes, contentType };
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === '') {
     throw new TrussError('INPUT_INVALID', { message: `${name} is empty.`, hint: howToGive });
@@ -32,12 +36,19 @@ export async function readInput(source: InputSource): Promise<Uint8Array> {
   } catch (error) {
     throw notJson(name, text, error);
   }
-  return bytes;
+  return { bytes: hasMark(bytes) ? bytes.subarray(byteOrderMark.length) : bytes, contentType };
 }
 
 const howToGive = `Give the request as JSON: -d '{"inputs": [[1, 2]]}', -f request.json, or on stdin.`;
 
-async function readBytes({ data, file, stdin, signal }: InputSource): Promise<{ name: string; bytes: Uint8Array }> {
+// What editors of Windows put before a text in UTF-8; JSON has no such thing (RFC 8259, section 8.1).
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+function hasMark(bytes: Uint8Array): boolean {
+  return byteOrderMark.every((byte, index) => bytes[index] === byte);
+}
+
+async function readBytes({ data, file, stdin, signal }: InputSource): Promise<NamedBytes> {
   if (data !== null && file !== null) {
     throw new TrussError('USAGE', { message: 'Both --data and --file are given.', hint: 'Give one of the two.' });
   }
@@ -49,7 +60,12 @@ async function readBytes({ data, file, stdin, signal }: InputSource): Promise<{ 
   return { name: 'The input on stdin', bytes: await buffer(addAbortSignal(signal, stdin)) };
 }
 
-async function readFileInput(file: string): Promise<Uint8Array> {
+interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+async function readFileInput(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await readFile(file);
   } catch (error) {
@@ -60,7 +76,7 @@ async function readFileInput(file: string): Promise<Uint8Array> {
     };
     throw new TrussError('INPUT_INVALID', {
       message: reasons[systemErrorCode(error) ?? ''] ?? `${file} cannot be read: ${String(error)}`,
-      hint: 'Give --file the path of a file with the request as JSON.',
+      hint: 'Give --file the path of a file with the request: JSON, or an image, a sound, a text.',
       cause: error,
     });
   }

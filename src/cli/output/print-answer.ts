@@ -27,10 +27,11 @@ export function printAnswer(answer: CollectedAnswer, output: Output): void {
   }
 }
 
-function refuseTerminal({ stdoutIsTerminal }: Output, type: string): void {
+/** @throws {TrussError} `INPUT_INVALID` where stdout is a terminal: bytes would garble it. */
+export function refuseTerminal({ stdoutIsTerminal }: Output, type: string): void {
   if (!stdoutIsTerminal) return;
   throw new TrussError('INPUT_INVALID', {
     message: `The answer is ${type}, which a terminal cannot show.`,
-    hint: 'Send it to a file: truss predict … > answer.bin',
+    hint: 'Write it into a file: --output answer.bin',
   });
 }

@@ -1,8 +1,10 @@
 import { Form } from '../../core/wire/frame.ts';
 import type { EntryOptions } from '../../server/main.ts';
 import { startService } from '../../server/main.ts';
+import { bodyForm } from '../../server/http/body-form.ts';
 import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
 import type { Logger } from '../../server/telemetry/logger.ts';
+import type { RequestInput } from '../input/request-input.ts';
 import { untilReady } from './until-ready.ts';
 
 /** What it takes to run a model beside the model. */
@@ -11,8 +13,14 @@ export interface ModelRun {
   readonly signal: AbortSignal;
 }
 
-/** Asks a model. The request is JSON. */
-export type CallModel = (body: Uint8Array) => Promise<CollectedAnswer>;
+/**
+ * Asks a model. The items of a streamed answer go to `onItem`, as they come; without it the answer is all of them, joined: a
+ * text where all are texts or bytes, else a JSON array.
+ */
+export type CallModel = (
+  input: RequestInput,
+  onItem?: (item: CollectedAnswer) => Promise<void>,
+) => Promise<CollectedAnswer>;
 
 /**
  * Loads a model, lets `use` call it, and ends its worker.
@@ -26,9 +34,15 @@ export async function withModel<T>(
   const service = startService([entry], { logger });
   if (!(await untilReady(service, signal))) throw signal.reason;
   try {
-    return await use((body) =>
-      service.predict({ entry: entry.name, body, form: Form.JSON, accept: Form.JSON, signal }),
-    );
+    return await use(({ bytes: body, contentType: type }, onItem) => {
+      const { form, contentType } = bodyForm(type) ?? { form: Form.RAW, contentType: type };
+      const header = {
+        ...(contentType !== null && { contentType }),
+        stream: onItem === undefined ? 'join' : 'raw',
+      };
+      const streaming = onItem === undefined ? {} : { onItem };
+      return service.predict({ entry: entry.name, body, form, accept: Form.JSON, header, signal, ...streaming });
+    });
   } finally {
     await service.close();
   }

@@ -2,6 +2,7 @@ import type { Example } from '../../core/config/examples.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Difference } from '../../core/examples/compare-answers.ts';
 import { compareAnswers } from '../../core/examples/compare-answers.ts';
+import { jsonInput } from '../input/request-input.ts';
 import { answerJson } from '../output/answer-json.ts';
 import type { CallModel } from '../serving/with-model.ts';
 
@@ -40,7 +41,7 @@ async function tryExample(example: Example, { call, signal }: TryOptions): Promi
   const { name, body } = example;
   const startedAt = performance.now();
   try {
-    const answer = answerJson(await call(new TextEncoder().encode(body)));
+    const answer = answerJson(await call(jsonInput(body)));
     return { name, ms: performance.now() - startedAt, answer, ...judge(example, answer), error: null };
   } catch (error) {
     if (signal.aborted || !(error instanceof TrussError)) throw error;

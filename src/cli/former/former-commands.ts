@@ -1,0 +1,64 @@
+// Commands that people know from the Truss of 2022 and from the command line of the hosted platform. They are not listed;
+// who types one is told which command there is today, and where there is one that does the same, it is run.
+import type { CommandRow } from '../define-command.ts';
+import { absentCommand } from './absent-command.ts';
+
+const serve = 'Serve it without a container: truss serve <directory>';
+const stop = 'A server of `truss serve` is stopped by Ctrl-C or SIGTERM.';
+
+export const formerCommands: readonly CommandRow[] = [
+  {
+    kind: 'command',
+    name: 'run-example',
+    summary: 'now `truss predict --example` and `truss test`',
+    hidden: true,
+    load: async () => (await import('./run-example.ts')).runExampleCommand,
+  },
+  {
+    kind: 'command',
+    name: 'migrate',
+    summary: 'now `truss config migrate`',
+    hidden: true,
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  container('build-context', serve),
+  container('build-image', serve),
+  container('run-image', serve),
+  container('get-container-logs', '`truss serve` writes its log to stderr.'),
+  container('kill', stop),
+  container('kill-all', stop),
+  container('image', serve),
+  container('container', stop),
+  hosted('push', 'deploys to a hosted platform', 'Serve it yourself: truss serve <directory>'),
+  hosted(
+    'login',
+    'is for a hosted platform',
+    'There is nothing to log in to. `truss secret set` keeps what a model needs.',
+  ),
+  hosted(
+    'auth',
+    'is for a hosted platform',
+    'There is nothing to log in to. `truss secret set` keeps what a model needs.',
+  ),
+  hosted('whoami', 'is for a hosted platform', 'There is nothing to log in to.'),
+  hosted('watch', 'follows a truss on a hosted platform', 'Serve every edit here: truss serve <directory> --reload'),
+  hosted('model-logs', 'reads from a hosted platform', '`truss serve` writes its log to stderr.'),
+  hosted('model-config', 'reads from a hosted platform', 'See the config of a truss: truss config show <directory>'),
+  hosted('download', 'reads from a hosted platform', 'A truss is a directory: copy it, or keep it in git.'),
+  hosted(
+    'train',
+    'runs on a hosted platform',
+    'Train where you like, and make a truss of the model: truss init <directory>',
+  ),
+  hosted('chains', 'runs on a hosted platform', 'Serve several trusses together: truss serve <directory> <directory>'),
+];
+
+function container(name: string, hint: string): CommandRow {
+  const message = `\`truss ${name}\` needs images and containers, and this version of Truss makes none.`;
+  return absentCommand(name, { code: 'CONTAINERS_UNSUPPORTED', message, hint });
+}
+
+function hosted(name: string, what: string, hint: string): CommandRow {
+  const message = `\`truss ${name}\` ${what}. This Truss runs models on your own machines.`;
+  return absentCommand(name, { code: 'COMMAND_NOT_AVAILABLE', message, hint });
+}

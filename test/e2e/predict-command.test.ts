@@ -1,0 +1,174 @@
+// `truss predict`: bodies of every kind, answers of every kind, and a model that is served already.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { echoTruss } from '../support/echo-truss.ts';
+import type { RunningTruss } from '../support/truss-scenario.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+const scenario = new TrussScenario();
+afterAll(() => scenario.close());
+
+// Says of what type its input is; gives bytes back as they were, and waits for the reader in a stream.
+const model = `import os, time
+
+class Model:
+    def predict(self, request):
+        if isinstance(request, bytes):
+            return request
+        if isinstance(request, str):
+            return {"text": request}
+        if "count" in request:
+            return self.count(request)
+        return {"request": request}
+
+    def count(self, request):
+        for number in range(request["count"]):
+            while number > 0 and not os.path.exists("go-on"):
+                time.sleep(0.01)
+            yield {"number": number} if request.get("json") else f"{number} "
+`;
+
+beforeAll(() => {
+  scenario.write(echoTruss('kinds', { 'config.yaml': 'model_name: Kinds\n', 'model/model.py': model }));
+});
+
+const photo = Buffer.from([0xff, 0xd8, 0x00, 0x0a]);
+
+describe('the body', () => {
+  beforeAll(() => {
+    scenario.write({ 'notes.txt': 'two\nlines\n', 'table.csv': 'a,b\n1,2\n' });
+    writeFileSync(join(scenario.directory, 'photo.JPG'), photo);
+    writeFileSync(join(scenario.directory, 'bom.json'), '\uFEFF{"inputs": [1]}');
+    // {"inputs": [1]}
+    writeFileSync(join(scenario.directory, 'request.msgpack'), Buffer.from('81a6696e707574739101', 'hex'));
+  });
+
+  it.each([
+    ['photo.JPG', '{"content_type":"image/jpeg","base64":"/9gACg=="}'],
+    ['notes.txt', '{"text":"two\\nlines\\n"}'],
+    ['table.csv', '{"text":"a,b\\n1,2\\n"}'],
+    ['request.msgpack', '{"request":{"inputs":[1]}}'],
+    ['bom.json', '{"request":{"inputs":[1]}}'],
+  ])('is what the name of the file says: %s', async (file, expected) => {
+    const { stdout, stderr } = await scenario.run(['predict', 'kinds', '-f', file, '--json']);
+    expect({ stdout, stderr }).toEqual({ stdout: `${expected}\n`, stderr: '' });
+  });
+});
+
+describe('the answer', () => {
+  it('goes into a file as a whole, or not at all', async () => {
+    const { code, stdout } = await scenario.run(['predict', 'kinds', '-f', 'photo.JPG', '-o', 'answer.bin', '--json']);
+    expect({ code, told: JSON.parse(stdout) as unknown }).toEqual({
+      code: 0,
+      told: { file: 'answer.bin', content_type: 'image/jpeg', bytes: 4 },
+    });
+    expect(readFileSync(join(scenario.directory, 'answer.bin'))).toEqual(photo);
+
+    const failed = await scenario.run(['predict', 'kinds', '-d', '{}', '-o', 'missing/answer.json']);
+    expect({ code: failed.code, stderr: failed.stderr }).toMatchInlineSnapshot(`
+      {
+        "code": 1,
+        "stderr": "✖ The input of the command is not valid
+        missing/answer.json cannot be written: its directory does not exist.
+        → Give --output the path of a file that you may write.
+      ",
+      }
+    `);
+    const directory = await scenario.run(['predict', 'kinds', '-d', '{}', '-o', 'kinds']);
+    expect(directory.stderr).toContain('kinds cannot be written: it is a directory.');
+    expect(readdirSync(scenario.directory).filter((name) => name.endsWith('.new'))).toEqual([]);
+  });
+
+  it('is printed while it comes', async () => {
+    const running = scenario.start(['predict', 'kinds', '-d', '{"count": 3}']);
+    await running.untilPrinted(/^0 /);
+    scenario.write({ 'kinds/go-on': '' });
+    expect(await running.ended).toEqual({ code: 0, stdout: '0 1 2 ', stderr: '' });
+  });
+
+  it('that comes item by item is one value with --json', async () => {
+    const words = await scenario.run(['predict', 'kinds', '-d', '{"count": 3}', '--json']);
+    expect(words.stdout).toBe('"0 1 2 "\n');
+    const values = await scenario.run(['predict', 'kinds', '-d', '{"count": 2, "json": true}', '--json']);
+    expect(values.stdout).toBe('[{"number":0},{"number":1}]\n');
+  });
+
+  it('into a pipe that nobody reads any more is no error', async () => {
+    const command = ['bash', '-c', '"$@" | true; echo "${PIPESTATUS[0]}" >&2', 'bash'];
+    const { stderr } = await scenario.run(['predict', 'kinds', '-d', '{"count": 3}'], { through: command });
+    expect(stderr).toBe('0\n');
+  });
+});
+
+describe('--url', () => {
+  let server: RunningTruss;
+  let url = '';
+  beforeAll(async () => {
+    server = scenario.start(['serve', 'kinds', '--port', '0', '--json']);
+    [, url = ''] = await server.untilPrinted(/^\{"url":"([^"]+)".*\n/m);
+    // All items may come now.
+    scenario.write({ 'kinds/go-on': '' });
+  });
+  afterAll(async () => {
+    server.signal('SIGTERM');
+    await server.ended;
+  });
+
+  it.each([
+    [['-d', '{"inputs": [12345678901234567890]}'], '{"request":{"inputs":[12345678901234567890]}}\n'],
+    [['-f', 'notes.txt'], '{"text":"two\\nlines\\n"}\n'],
+    [['-d', '{"count": 2}'], '0 1 '],
+    [['-d', '{"count": 2}', '--json'], '"0 1 "\n'],
+    [['-d', '{"count": 2, "json": true}'], '{"number":0}\n{"number":1}\n'],
+    [['-d', '{"count": 2, "json": true}', '--json'], '[{"number":0},{"number":1}]\n'],
+  ])('answers as without it: %j', async (words, expected) => {
+    const { stdout, stderr } = await scenario.run(['predict', '--url', url, ...words]);
+    expect({ stdout, stderr }).toEqual({ stdout: expected, stderr: '' });
+    expect((await scenario.run(['predict', 'kinds', ...words])).stdout).toBe(expected);
+  });
+
+  it('takes the example of a truss', async () => {
+    scenario.write({ 'kinds/examples.yaml': '- name: one\n  input: {inputs: [1]}\n' });
+    const { stdout } = await scenario.run(['predict', 'kinds', '--url', `${url}/v1/models/kinds`, '--example', 'one']);
+    expect(stdout).toBe('{"request":{"inputs":[1]}}\n');
+  });
+
+  it("tells the server's own errors", async () => {
+    const { code, stderr } = await scenario.run(['predict', '--url', `${url}/v1/models/other`, '-d', '{}']);
+    expect({ code, stderr }).toMatchInlineSnapshot(`
+      {
+        "code": 1,
+        "stderr": "✖ There is no model of this name
+        Model with name other does not exist.
+      ",
+      }
+    `);
+    expect((await scenario.run(['predict', '--url', '127.0.0.1:8080', '-d', '{}'])).stderr).toMatchInlineSnapshot(`
+      "✖ The input of the command is not valid
+        "127.0.0.1:8080" is not the address of a server.
+        → Give it as \`truss serve\` prints it: http://127.0.0.1:8080
+      "
+    `);
+  });
+});
+
+describe('the options of 2022', () => {
+  it('are understood, and named in their new form', async () => {
+    const words = ['--target_directory', 'kinds', '--request', '{"inputs": [1]}', '--run-local', '--tag', 'x'];
+    const { code, stdout, stderr } = await scenario.run(['predict', ...words]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"request":{"inputs":[1]}}\n' });
+    expect(stderr).toMatchInlineSnapshot(`
+      "note \`--target_directory\` is now \`truss predict kinds\`.
+      note \`--request\` is now \`--data\`.
+      note --run-local has no effect: the model runs without a container.
+      note --tag has no effect: the model runs without a container.
+      "
+    `);
+  });
+
+  it('stand in no help', async () => {
+    const { stdout } = await scenario.run(['predict', '--help']);
+    expect(stdout).not.toMatch(/target|run-local|request-file|--port/);
+  });
+});
