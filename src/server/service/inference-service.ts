@@ -1,8 +1,10 @@
 // The model server without a transport: entries, their readiness, and requests by any way that has a sink.
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
-import { NO_BYTES } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { encodeHeader } from '../../core/wire/encode.ts';
+import type { FrameHeader } from '../../core/wire/frame.ts';
+import { NO_HEADER } from '../../core/wire/frame.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { Entry } from './entry.ts';
 import type { CollectedAnswer } from './promise-sink.ts';
@@ -20,6 +22,10 @@ export interface PredictOptions {
   /** What the body is and how the answer is wanted: a `Form` of the wire protocol; 0: as the body. */
   readonly form: number;
   readonly accept: number;
+  /** What the worker is told beside the body: the REQUEST header of the wire protocol. Default: nothing. */
+  readonly header?: FrameHeader;
+  /** Gets the items of a stream as they come, instead of the answer; the next ones wait for it. Default: they are joined. */
+  readonly onItem?: (item: CollectedAnswer) => Promise<void>;
   readonly signal?: AbortSignal;
   /** Default: the entry's own limit. */
   readonly timeoutMs?: number;
@@ -81,11 +87,13 @@ export class InferenceService {
    *
    * @throws TrussError whatever made the request fail; REQUEST_CANCELLED where `signal` was aborted
    */
-  async predict({ entry: name, body, form, accept, signal, timeoutMs }: PredictOptions): Promise<CollectedAnswer> {
+  async predict({ entry: name, signal, timeoutMs, onItem, ...asked }: PredictOptions): Promise<CollectedAnswer> {
     const entry = this.#require(name);
     const sink = new PromiseSink();
+    sink.onItem = onItem ?? null;
     const deadlineAt = performance.now() + (timeoutMs ?? entry.limits.timeoutMs);
-    const request = this.submit(entry, { id: '', body, form, accept, header: NO_BYTES, deadlineAt, sink });
+    const header = encodeHeader(asked.header ?? NO_HEADER);
+    const request = this.submit(entry, { ...asked, id: '', header, deadlineAt, sink });
     const abort = (): void => {
       if (request === null || sink.isDone) return;
       entry.cancel(request);

@@ -17,8 +17,13 @@ export interface CollectedAnswer {
 export class PromiseSink implements Sink {
   readonly #answered = Promise.withResolvers<CollectedAnswer>();
   readonly #chunks: Uint8Array[] = [];
+  /** Resolves when all items that came were taken. */
+  #taken: Promise<void> = Promise.resolve();
+  #isNoted = false;
   #form: number = Form.NONE;
   #contentType: string | null = null;
+  /** Gets the items of a stream as they come, with their form and media type; null: they are joined. */
+  onItem: ((item: CollectedAnswer) => Promise<void>) | null = null;
   /** Called when so many bytes of a stream were taken. */
   onCredit: (bytes: number) => void = () => {};
   /** Whether the answer, or that there is none, is known. */
@@ -35,14 +40,28 @@ export class PromiseSink implements Sink {
   }
 
   chunk(form: number, header: FrameHeader, payload: Uint8Array): void {
-    this.#take(form, header, payload);
-    this.onCredit(payload.length);
+    if (this.onItem === null) {
+      this.#take(form, header, payload);
+      this.onCredit(payload.length);
+      return;
+    }
+    this.#note(form, header);
+    const item = { form: this.#form, contentType: this.#contentType, body: payload };
+    const taken = this.onItem(item).then(() => this.onCredit(payload.length));
+    // Who takes the items may fail; the answer is then that failure.
+    taken.catch((error: unknown) => this.#answered.reject(error));
+    this.#taken = this.#taken.then(() => taken);
+    this.#taken.catch(() => undefined);
   }
 
   end(): void {
     this.isDone = true;
     const body = Buffer.concat(this.#chunks);
-    this.#answered.resolve({ form: this.#form, contentType: this.#contentType, body });
+    const answer = { form: this.#form, contentType: this.#contentType, body };
+    void this.#taken.then(
+      () => this.#answered.resolve(answer),
+      () => undefined,
+    );
   }
 
   fail({ code, message, hint, exception }: RequestFailure): void {
@@ -56,10 +75,15 @@ export class PromiseSink implements Sink {
   }
 
   #take(form: number, header: FrameHeader, payload: Uint8Array): void {
-    if (this.#chunks.length === 0) {
-      this.#form = form;
-      this.#contentType = typeof header['contentType'] === 'string' ? header['contentType'] : null;
-    }
+    this.#note(form, header);
     this.#chunks.push(payload);
+  }
+
+  /** The first item says what all are. */
+  #note(form: number, header: FrameHeader): void {
+    if (this.#isNoted) return;
+    this.#isNoted = true;
+    this.#form = form;
+    this.#contentType = typeof header['contentType'] === 'string' ? header['contentType'] : null;
   }
 }
