@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from truss_worker.annotations.resolving import resolve_annotation
 from truss_worker.load_error import load_error
 
 if TYPE_CHECKING:
@@ -51,20 +52,6 @@ def read_arguments(name: str, function: Callable[..., Any]) -> Arguments:
         else:
             _require_default(name, parameter)
     return Arguments(tuple(order), request_class, body_annotation)
-
-
-def resolve_annotation(annotation: Any, function: Callable[..., Any]) -> Any:
-    """The annotation as a value; a string (of a postponed annotation) that names nothing stays a string."""
-    if annotation is inspect.Parameter.empty:
-        return None
-    if not isinstance(annotation, str):
-        return annotation
-    namespace = getattr(inspect.unwrap(function), "__globals__", {})
-    first, *rest = annotation.strip("'\" ").split(".")
-    found = namespace.get(first)
-    for attribute in rest:
-        found = getattr(found, attribute, None)
-    return annotation if found is None else found
 
 
 def _require_default(name: str, parameter: inspect.Parameter) -> None:

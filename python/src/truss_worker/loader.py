@@ -10,7 +10,6 @@ from truss_worker.contract import read_methods
 from truss_worker.coroutines import EventLoopThread
 from truss_worker.fresh_sources import fresh_sources
 from truss_worker.importing import import_class
-from truss_worker.input_model import to_model
 from truss_worker.invoke import invoke
 from truss_worker.methods import Method, find_method
 from truss_worker.python_version import check_python
@@ -51,8 +50,8 @@ class LoadedModel:
         request = make_request(found.request_class, {}, b"", lambda: False) if found.request_class else None
         with self._activation:
             value = to_request_body(body)
-            if found.input_model is not None:
-                value = to_model(found.input_model, value)
+            if found.read_input is not None:
+                value = found.read_input(value)
             value = invoke(found, value, request, self._event_loop.settle)
         return self._event_loop.iterate(value) if hasattr(value, "__anext__") else value
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from truss_worker.annotations.of_stages import input_annotation
+from truss_worker.annotations.reading import input_reader
 from truss_worker.arguments import Arguments, read_arguments
 from truss_worker.errors import WorkerError
-from truss_worker.input_model import input_model_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +55,8 @@ class Method(NamedTuple):
     kind: str
     takes_body: bool
     request_class: type | None
-    input_model: Any
-    """The pydantic model that the body is made, or None."""
+    read_input: Callable[[Any], Any] | None
+    """What makes the body the pydantic model or the dataclass that it is annotated with, where it is."""
 
 
 def make_method(name: str, stages: tuple[Stage, ...]) -> Method:
@@ -64,7 +65,7 @@ def make_method(name: str, stages: tuple[Stage, ...]) -> Method:
     request_classes = [stage.arguments.request_class for stage in stages if stage.arguments.request_class]
     kind = next(stage.kind for stage in stages if stage.name in (name, "predict_batch"))
     request_class = request_classes[0] if request_classes else None
-    return Method(name, stages, kind, takes_body, request_class, input_model_of(stages))
+    return Method(name, stages, kind, takes_body, request_class, input_reader(input_annotation(stages)))
 
 
 def make_stage(name: str, function: Callable[..., Any]) -> Stage:

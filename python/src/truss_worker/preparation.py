@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from time import perf_counter
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from truss_worker import protocol
 from truss_worker.activation import Activation
+from truss_worker.annotations.of_stages import input_annotation, output_annotation
+from truss_worker.annotations.schema import schema_of
 from truss_worker.codec import Frame
 from truss_worker.construction import construct, load
 from truss_worker.contract import find_function, read_methods, uses_asyncio
 from truss_worker.health import Health
 from truss_worker.importing import import_class
-from truss_worker.input_model import output_model_of, schema_of
 from truss_worker.load_error import load_error
 from truss_worker.logs import send_logs
 from truss_worker.python_version import check_python
@@ -92,7 +94,8 @@ def _make_loop(model: Any, limits: Limits) -> AnyLoop:
 
 
 def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, Any]:
-    predict = methods.get("predict")
+    described = {name: _describe(method) for name, method in methods.items()}
+    predict = described.get("predict", {})
     phases = zip(("import", "init", "load"), times, times[1:])
     return {
         "runtime": {
@@ -100,9 +103,20 @@ def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, A
             "version": ".".join(map(str, sys.version_info[:3])),
             "pid": os.getpid(),
         },
-        "methods": {name: {"kind": method.kind} for name, method in methods.items()},
+        "methods": described,
         "needsRequest": any(method.request_class is not None for method in methods.values()),
-        "inputSchema": schema_of(predict.input_model) if predict else None,
-        "outputSchema": schema_of(output_model_of(predict.stages)) if predict else None,
+        "inputSchema": predict.get("inputSchema"),
+        "outputSchema": predict.get("outputSchema"),
         "timingsMs": {name: round((end - start) * 1000, 1) for name, start, end in phases},
     }
+
+
+def _describe(method: Method) -> dict[str, Any]:
+    """What READY says of a method; what it does not know of itself is left out."""
+    documented = next(stage.function for stage in method.stages if stage.name in (method.name, "predict_batch"))
+    found = {
+        "description": inspect.getdoc(documented),
+        "inputSchema": schema_of(input_annotation(method.stages)),
+        "outputSchema": schema_of(output_annotation(method.stages)),
+    }
+    return {"kind": method.kind, **{name: value for name, value in found.items() if value}}

@@ -8,7 +8,6 @@ from truss_worker import protocol
 from truss_worker.codec import Frame, unpack_batch
 from truss_worker.errors import WorkerError
 from truss_worker.forms.table import decode_body
-from truss_worker.input_model import to_model
 from truss_worker.methods import Method, find_method
 from truss_worker.starlette_objects import make_request
 
@@ -67,8 +66,8 @@ def arguments_for(serving: Serving, method: Method, request: Frame) -> tuple[Any
         WorkerError: REQUEST_BODY_INVALID and others of `decode_body`; REQUEST_INPUT_INVALID.
     """
     body = decode_body(request, serving.context) if method.takes_body else None
-    if method.input_model is not None:
-        body = to_model(method.input_model, body)
+    if method.read_input is not None:
+        body = method.read_input(body)
     if method.request_class is None:
         return body, None
     http = request.header.get("http", {})

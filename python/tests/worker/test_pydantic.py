@@ -7,8 +7,8 @@ import pydantic
 import pytest
 
 from truss_worker import protocol
+from truss_worker.annotations.reading import input_reader
 from truss_worker.errors import WorkerError
-from truss_worker.input_model import to_model
 from truss_worker.request_body import to_request_body
 
 MODEL = """
@@ -69,7 +69,7 @@ def test_preprocess_decides_what_comes_in(start):
         """,
         python=sys.executable,
     )
-    assert worker.ready()["inputSchema"] is None
+    assert worker.ready()["inputSchema"] == {"type": "object"}
     assert json.loads(worker.ask(b'{"n": "a"}').payload) == {"name": "a"}
 
 
@@ -79,6 +79,6 @@ class Closed(pydantic.BaseModel):
 
 
 def test_the_other_name_of_the_rows_does_not_disturb_a_closed_model():
-    assert to_model(Closed, to_request_body({"inputs": [1]})).inputs == [1]
+    assert input_reader(Closed)(to_request_body({"inputs": [1]})).inputs == [1]
     with pytest.raises(WorkerError, match="instances: Extra inputs are not permitted"):
-        to_model(Closed, to_request_body({"instances": [1]}))
+        input_reader(Closed)(to_request_body({"instances": [1]}))

@@ -1,0 +1,171 @@
+"""JSON Schema (2020-12) of an annotation, with the descriptions that stand in the code."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+import typing
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, Final
+
+from truss_worker.annotations.kinds import (
+    description_of,
+    hints_of,
+    is_dataclass,
+    is_enum,
+    is_pydantic,
+    is_typed_dict,
+    is_union,
+    without_metadata,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PLAIN: Final[dict[Any, dict[str, Any]]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bytes: {"type": "string", "format": "binary"},
+    type(None): {"type": "null"},
+    None: {"type": "null"},
+}
+# Of modules that are known only where somebody has imported them.
+_OF_MODULES: Final[dict[tuple[str, str], dict[str, Any]]] = {
+    ("datetime", "datetime"): {"type": "string", "format": "date-time"},
+    ("datetime", "date"): {"type": "string", "format": "date"},
+    ("datetime", "time"): {"type": "string", "format": "time"},
+    ("datetime", "timedelta"): {"type": "number"},
+    ("decimal", "Decimal"): {"anyOf": [{"type": "number"}, {"type": "string"}]},
+    ("uuid", "UUID"): {"type": "string", "format": "uuid"},
+    ("numpy", "ndarray"): {"type": "array"},
+    ("pandas", "DataFrame"): {"type": "array", "items": {"type": "object"}},
+}
+
+
+def schema_of(annotation: Any) -> dict[str, Any] | None:
+    """The schema of what an annotation admits; None if it says nothing, or nothing that JSON Schema can say."""
+    try:
+        builder = _Builder()
+        return builder.with_definitions(builder.of(annotation)) or None
+    except Exception:  # noqa: BLE001 - pydantic and the user's classes raise many; predictions work without a schema
+        return None
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self._definitions: dict[str, Any] = {}
+        self._names: dict[type, str] = {}
+
+    def with_definitions(self, root: dict[str, Any]) -> dict[str, Any]:
+        """The root with the definitions that it refers to; a root that is only a reference is put in its place."""
+        name = root.get("$ref", "").rpartition("/")[2]
+        if set(root) == {"$ref"} and json.dumps(self._definitions).count(f'"{root["$ref"]}"') == 0:
+            root = self._definitions.pop(name)
+        return {**root, "$defs": self._definitions} if self._definitions else root
+
+    def of(self, annotation: Any) -> dict[str, Any]:
+        """The schema of one annotation; empty for one that admits anything."""
+        kind = without_metadata(annotation)
+        schema = self._of_class(kind) if isinstance(kind, type) or kind is None else {}
+        if not schema:
+            schema = self._of_generic(kind)
+        text = description_of(annotation)
+        return {**schema, "description": text} if text else schema
+
+    def _of_class(self, kind: Any) -> dict[str, Any]:
+        if kind in _PLAIN:
+            return dict(_PLAIN[kind])
+        for (module, name), schema in _OF_MODULES.items():
+            if kind is getattr(sys.modules.get(module), name, self):
+                return dict(schema)
+        if is_pydantic(kind):
+            return self._define(kind, self._of_pydantic)
+        if is_dataclass(kind):
+            return self._define(kind, self._of_dataclass)
+        if is_typed_dict(kind):
+            return self._define(kind, self._of_typed_dict)
+        return _of_enum(kind) if is_enum(kind) else {}
+
+    def _of_generic(self, kind: Any) -> dict[str, Any]:
+        origin, arguments = typing.get_origin(kind) or kind, typing.get_args(kind)
+        if is_union(kind):
+            return {"anyOf": [self.of(argument) for argument in arguments]}
+        if origin is typing.Literal:
+            return {"enum": list(arguments)}
+        if not isinstance(origin, type) or issubclass(origin, (str, bytes)):
+            return {}
+        if issubclass(origin, Mapping):
+            values = self.of(arguments[1]) if len(arguments) == 2 else {}
+            return {"type": "object", **({"additionalProperties": values} if values else {})}
+        if issubclass(origin, tuple) and arguments and Ellipsis not in arguments:
+            count = len(arguments)
+            return {"type": "array", "prefixItems": list(map(self.of, arguments)), "minItems": count, "maxItems": count}
+        if issubclass(origin, (Sequence, AbstractSet)):
+            items = self.of(arguments[0]) if arguments else {}
+            return {"type": "array", **({"items": items} if items else {})}
+        return {}
+
+    def _define(self, kind: type, make: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        name = self._names.get(kind)
+        if name is None:
+            name = kind.__name__
+            while name in self._definitions:
+                name += "_"
+            self._names[kind] = name
+            # First the place, since a class may have fields of its own type.
+            self._definitions[name] = {}
+            self._definitions[name] = make(kind)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _of_pydantic(self, kind: Any) -> dict[str, Any]:
+        made = kind.model_json_schema() if hasattr(kind, "model_json_schema") else kind.schema()
+        schema: dict[str, Any] = dict(made)
+        inner = {**schema.pop("$defs", {}), **schema.pop("definitions", {})}
+        if schema == {"$ref": f"#/$defs/{kind.__name__}"}:
+            schema = inner.pop(kind.__name__)
+        self._definitions.update(inner)
+        return schema
+
+    def _of_dataclass(self, kind: Any) -> dict[str, Any]:
+        hints = hints_of(kind)
+        fields = [field for field in kind.__dataclass_fields__.values() if field.init and field.name in hints]
+        properties = {}
+        required = []
+        for field in fields:
+            schema = self.of(hints[field.name])
+            text = field.metadata.get("description")
+            if text:
+                schema["description"] = text
+            missing = sys.modules["dataclasses"].MISSING
+            if field.default is missing and field.default_factory is missing:
+                required.append(field.name)
+            elif field.default is None or type(field.default) in (str, int, float, bool):
+                schema["default"] = field.default
+            properties[field.name] = schema
+        return _object(kind, properties, required, additional=False)
+
+    def _of_typed_dict(self, kind: Any) -> dict[str, Any]:
+        properties = {name: self.of(hint) for name, hint in hints_of(kind).items()}
+        required = [name for name in properties if name in kind.__required_keys__]
+        return _object(kind, properties, required, additional=True)
+
+
+def _object(kind: type, properties: dict[str, Any], required: list[str], *, additional: bool) -> dict[str, Any]:
+    schema: dict[str, Any] = {"title": kind.__name__, "type": "object", "properties": properties}
+    # A dataclass without a docstring has its signature for one.
+    if kind.__doc__ and not kind.__doc__.startswith(f"{kind.__name__}("):
+        schema["description"] = inspect.cleandoc(kind.__doc__)
+    if required:
+        schema["required"] = required
+    return schema if additional else {**schema, "additionalProperties": False}
+
+
+def _of_enum(kind: Any) -> dict[str, Any]:
+    values = [member.value for member in kind.__members__.values()]
+    schema: dict[str, Any] = {"title": kind.__name__, "enum": values}
+    types = {type(value) for value in values}
+    return {**schema, "type": "string"} if types == {str} else schema
