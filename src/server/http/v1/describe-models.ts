@@ -6,6 +6,9 @@ import type { Entry } from '../../service/entry.ts';
 import type { RouteCall } from '../route-call.ts';
 import { sendFailure, sendJson } from '../send.ts';
 
+/** What OpenAI's clients know of a model, beside its name; the time is that of the server's start, in seconds of Unix. */
+const MODEL = { object: 'model', created: Math.floor(performance.timeOrigin / 1000), owned_by: 'truss' };
+
 /** `GET /`: whether the server lives; also while models load. */
 export function serveAlive({ response }: RouteCall): void {
   sendJson(response, 200, { status: 'alive' });
@@ -14,10 +17,10 @@ export function serveAlive({ response }: RouteCall): void {
 /** `GET /v1/models`: one body that KServe's and OpenAI's clients both read. */
 export function serveModelList({ context, response }: RouteCall): void {
   const names = context.service.entries.map((entry) => entry.name);
-  sendJson(response, 200, { models: names, object: 'list', data: names.map((id) => ({ id, object: 'model' })) });
+  sendJson(response, 200, { models: names, object: 'list', data: names.map((id) => ({ id, ...MODEL })) });
 }
 
-/** `GET /v1/models/{name}`: whether the model takes requests and says that it is well, and why not. */
+/** `GET /v1/models/{name}`: whether the model takes requests and says that it is well, and why not; also for OpenAI's clients. */
 export async function serveReadiness(call: RouteCall, entry: Entry): Promise<void> {
   sendReadiness(call, entry, await entry.health());
 }
@@ -45,7 +48,7 @@ export function serveSchema(call: RouteCall, { name, capabilities }: Entry): voi
 
 function sendReadiness({ context: { service, dev }, response }: RouteCall, entry: Entry, health: Health): void {
   const { name, version, trouble } = entry;
-  if (health.healthy && !service.isDraining) return sendJson(response, 200, { name, version, ready: true });
+  if (health.healthy && !service.isDraining) return sendJson(response, 200, { id: name, ...MODEL, name, version, ready: true });
   const code = service.isDraining ? 'SERVER_DRAINING' : 'SERVER_NOT_READY';
   const reason = health.healthy ? 'the server is shutting down' : health.reason;
   const error = `Model with name ${name} is not ready.`;
