@@ -22,9 +22,10 @@ async function get(served: ServedModel, path: string, init?: RequestInit): Promi
 test('the routes that tell about the server and its model', async () => {
   const served = await serveModel(ECHO, { name: 'iris' });
   expect(await get(served, '/')).toEqual([200, { status: 'alive' }]);
-  const list = { models: ['iris'], object: 'list', data: [{ id: 'iris', object: 'model' }] };
+  const model = { object: 'model', created: expect.any(Number), owned_by: 'truss' };
+  const list = { models: ['iris'], object: 'list', data: [{ id: 'iris', ...model }] };
   expect(await get(served, '/v1/models')).toEqual([200, list]);
-  const ready = { name: 'iris', version: '1', ready: true };
+  const ready = { id: 'iris', ...model, name: 'iris', version: '1', ready: true };
   expect(await get(served, '/v1/models/iris')).toEqual([200, ready]);
   expect(await get(served, '/v1/models/model')).toEqual([200, ready]);
   expect(await get(served, '/v1/models/iris/loaded')).toEqual([200, ready]);

@@ -1,0 +1,31 @@
+import { serveInference } from '../inference.ts';
+import type { Operation } from '../operation.ts';
+import type { RouteCall } from '../route-call.ts';
+import { sendFailure, sendJson } from '../send.ts';
+import { PREDICT } from '../v1/predict.ts';
+
+/** A prediction whose body may also be one of MLflow's forms, or CSV; the worker tells them apart. */
+const INVOCATION: Operation = { ...PREDICT, members: () => ({ dialect: 'mlflow' }) };
+
+/** `GET /ping`: whether every model takes requests. */
+export function servePing(call: RouteCall): void {
+  const { service } = call.context;
+  if (service.isDraining) {
+    return sendFailure(call, { failure: { code: 'SERVER_DRAINING', message: 'The server is shutting down' } });
+  }
+  for (const { name, readiness } of service.entries) {
+    if (readiness.healthy) continue;
+    const message = `Model ${name} is not ready: ${readiness.reason}`;
+    return sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message } });
+  }
+  sendJson(call.response, 200, { status: 'ok' });
+}
+
+/** `POST /invocations`: a prediction of the only model, as neither SageMaker nor MLflow name one. */
+export function serveInvocation(call: RouteCall): void {
+  const { entries } = call.context.service;
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) return serveInference(call, only, INVOCATION);
+  const message = `/invocations names no model, and this server has ${entries.length}: ${entries.map((entry) => entry.name).join(', ')}`;
+  sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message, hint: 'Ask POST /v1/models/NAME:predict.' } });
+}

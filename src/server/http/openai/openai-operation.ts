@@ -1,0 +1,29 @@
+import { Form } from '../../../core/wire/frame.ts';
+import { bodyForm } from '../body-form.ts';
+import type { ErrorShape } from '../error-shape.ts';
+import type { Operation } from '../operation.ts';
+
+/** An operation that asks for a method of the model by its name. */
+export type OpenAiOperation = Operation & { readonly method: string };
+
+/** In what the operations of this protocol differ. */
+export interface OpenAiOperationOptions {
+  readonly method: string;
+  readonly errorShape: ErrorShape;
+  /** How a stream's items are framed: `sse`, or `raw` where the stream is a file. */
+  readonly framing: 'sse' | 'raw';
+}
+
+/** An operation of OpenAI's protocol: JSON or a form in, JSON, a stream or a file out. */
+export function openAiOperation({ method, errorShape, framing }: OpenAiOperationOptions): OpenAiOperation {
+  return {
+    method,
+    bodyForm,
+    takesNoBody: false,
+    answerForm: () => Form.JSON,
+    // Whether there is a stream at all is the model's to say, by `stream` in the body.
+    framing: () => framing,
+    members: null,
+    errorShape,
+  };
+}
