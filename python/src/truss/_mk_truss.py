@@ -14,8 +14,10 @@ from truss._engine_client import engine
 from truss._example import example_params
 from truss._handle.handle import TrussHandle
 from truss._packing.distributions import InstalledDistributions
+from truss._paths import absolute_path
 from truss._progress import ProgressLine
 from truss._report import report_made
+from truss.errors import error_of
 from truss.frameworks import framework_of
 from truss.frameworks.framework import Packed
 
@@ -50,7 +52,7 @@ def mk_truss(
         TrussError: `MODEL_NOT_FITTED`, `MODEL_CANNOT_PREDICT`, `MODEL_NOT_SERIALISABLE`, `PROJECT_TARGET_NOT_EMPTY`, …
     """
     framework = framework_of(model)
-    target = None if target_directory is None else os.path.abspath(os.path.expanduser(target_directory))
+    target = None if target_directory is None else absolute_path(target_directory)
     with ProgressLine() as progress:
         progress.say("Starting the engine")
         client = engine()
@@ -62,10 +64,8 @@ def mk_truss(
                 "directory": target,
                 "staging": str(staging),
                 "framework": framework.name,
-                "dataFiles": [os.path.abspath(os.path.expanduser(path)) for path in data_files or ()],
-                "requirementsFile": None
-                if requirements_file is None
-                else os.path.abspath(os.path.expanduser(requirements_file)),
+                "dataFiles": [absolute_path(path) for path in data_files or ()],
+                "requirementsFile": None if requirements_file is None else absolute_path(requirements_file),
                 "config": packed.config if renews else _without_none(packed.config),
                 **_params_of(packed),
             }
@@ -99,7 +99,12 @@ def _staging_beside(target: str) -> Iterator[Path]:
     place = Path(target).parent
     while not place.is_dir():
         place = place.parent
-    staging = Path(tempfile.mkdtemp(prefix=".truss-staging-", dir=place))
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=".truss-staging-", dir=place))
+    except OSError as error:
+        raise error_of(
+            "PROJECT_UNWRITABLE", f"{place} cannot be written: {error.strerror}", "Name another directory"
+        ) from error
     try:
         yield staging
     finally:

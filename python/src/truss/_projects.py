@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from truss._engine_client import engine
 from truss._handle.handle import TrussHandle
+from truss._paths import absolute_path
 from truss._progress import ProgressLine
 from truss._report import report_initialised
 
@@ -53,11 +54,9 @@ def init(
         TrussError: `PROJECT_TARGET_NOT_EMPTY`, `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`.
     """
     params = {
-        "directory": os.path.abspath(os.path.expanduser(target_directory)),
-        "dataFiles": [os.path.abspath(os.path.expanduser(path)) for path in data_files or ()],
-        "requirementsFile": None
-        if requirements_file is None
-        else os.path.abspath(os.path.expanduser(requirements_file)),
+        "directory": absolute_path(target_directory),
+        "dataFiles": [absolute_path(path) for path in data_files or ()],
+        "requirementsFile": None if requirements_file is None else absolute_path(requirements_file),
     }
     with ProgressLine() as progress:
         made = engine().call("project.init", params, progress)

@@ -1,7 +1,7 @@
 // One command at a time: a file that says which process works at something. Node has no flock, so the file carries what is needed
 // to see that its owner is dead: the process id, and when that process began.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { z } from 'zod';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { ensureHome } from '../home/ensure-home.ts';
+import { makeDirectory } from '../home/make-directory.ts';
 import { explainWriteError, systemErrorCode } from '../home/system-error.ts';
 import { processStart } from '../process/process-start.ts';
 import type { Progress } from '../progress.ts';
@@ -95,7 +96,7 @@ function busy({ path, what, who }: { path: string; what: string; who: string }):
 async function makeRoom(path: string): Promise<void> {
   try {
     await ensureHome();
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
   } catch (error) {
     throw explainWriteError(error, dirname(path));
   }

@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-
+import { makeDirectory } from './make-directory.ts';
 import { explainWriteError } from './system-error.ts';
 import { trussHome } from './truss-home.ts';
 
@@ -10,7 +9,7 @@ import { trussHome } from './truss-home.ts';
 export async function ensureHome(): Promise<string> {
   const home = trussHome();
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 });
+    await makeDirectory(home, { mode: 0o700 });
   } catch (error) {
     throw explainWriteError(error, home);
   }

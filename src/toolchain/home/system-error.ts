@@ -1,4 +1,13 @@
+import { sep } from 'node:path';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { trussHome } from './truss-home.ts';
+
+/** No space, none that is the user's to fill, or no file that may grow so large. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** Longer paths are cut in messages. */
+const LONGEST_PATH = 200;
 
 /** The code of an error of the operating system (`ENOENT`, `EACCES`, …), or undefined where it is none. */
 export function systemErrorCode(error: unknown): string | undefined {
@@ -17,28 +26,48 @@ export function isUnwritable(error: unknown): boolean {
   return ['EACCES', 'EPERM', 'EROFS'].includes(systemErrorCode(error) ?? '');
 }
 
-/** A place that is no directory, or none in which anything can be made. */
-const UNUSABLE = new Set(['ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG']);
+/** Why nothing can be made at a place. */
+const UNUSABLE: Readonly<Record<string, string>> = {
+  EACCES: 'its permissions do not allow it',
+  EPERM: 'its permissions do not allow it',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'nothing can be made there',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'something else is there',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'links on the way lead in a circle',
+};
 
 /**
  * What an error of the operating system means to the user, where something of ours was to be written at `path`: a full disk
  * (`ENV_DISK_FULL`), a place that cannot be written (`PROJECT_UNWRITABLE`). Anything else is given back as it is.
  */
 export function explainWriteError(error: unknown, path: string): unknown {
-  const code = systemErrorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  const code = systemErrorCode(error) ?? '';
+  const home = trussHome();
+  const isOurs = path === home || path.startsWith(`${home}${sep}`);
+  if (FULL.has(code)) {
     return new TrussError('ENV_DISK_FULL', {
-      message: `There is no space left to write ${path}.`,
-      hint: 'Free some space, or point TRUSS_HOME to another disk.',
+      message: `There is no space left to write ${shorten(path)}.`,
+      hint: isOurs ? 'Free some space, or point TRUSS_HOME to another disk.' : 'Free some space.',
       cause: error,
     });
   }
-  if (isUnwritable(error) || UNUSABLE.has(code ?? '')) {
-    return new TrussError('PROJECT_UNWRITABLE', {
-      message: `${path} cannot be written (${code}).`,
-      hint: 'Change its permissions, or point TRUSS_HOME to a directory of yours.',
-      cause: error,
-    });
-  }
-  return error;
+  const reason = UNUSABLE[code];
+  if (reason === undefined) return error;
+  const mayHelp = isUnwritable(error) ? 'change its permissions, or ' : '';
+  return new TrussError('PROJECT_UNWRITABLE', {
+    message: `${shorten(path)} cannot be written: ${reason} (${code}).`,
+    hint: capitalise(`${mayHelp}${isOurs ? 'point TRUSS_HOME to a directory of yours.' : 'name another directory.'}`),
+    cause: error,
+  });
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A path that is too long for the operating system is too long for a message. */
+function shorten(path: string): string {
+  return path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`;
 }

@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readlink, stat } from 'node:fs/promises';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { isMissing, systemErrorCode } from '../home/system-error.ts';
+import { explainWriteError, systemErrorCode } from '../home/system-error.ts';
 import { healTruss } from './change/change-truss.ts';
 import { isTruss } from './config-file.ts';
+import { requirePath } from './require-path.ts';
 
 /** What is at the place where a truss shall be made. */
 export interface Target {
@@ -15,17 +16,22 @@ export interface Target {
  * Looks whether a truss can be made in a directory: it is missing, empty or a truss. Hidden files (`.git`, `.DS_Store`) do not
  * count: a truss has none.
  *
- * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, also for a path that is no directory.
+ * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, also for a path that is no directory; `PROJECT_UNWRITABLE` and `INPUT_INVALID` for
+ * one that cannot be a directory.
  */
 export async function checkTarget(directory: string): Promise<Target> {
+  requirePath(directory);
   await healTruss(directory);
   const found = await stat(directory).catch((error: unknown) => {
-    if (isMissing(error) && systemErrorCode(error) === 'ENOENT') {
+    if (systemErrorCode(error) === 'ENOENT') {
       return null;
     }
-    throw refuse(`${directory} cannot be used: ${String(error)}`, error);
+    throw systemErrorCode(error) === 'ENOTDIR'
+      ? refuse(`${directory} cannot be used: a part of its path is a file.`, error)
+      : explainWriteError(error, directory);
   });
   if (found === null) {
+    await refuseLinkToNowhere(directory);
     return { exists: false, isTruss: false };
   }
   if (!found.isDirectory()) {
@@ -39,6 +45,14 @@ export async function checkTarget(directory: string): Promise<Target> {
     throw refuse(`${directory} is no truss, and has other files in it: ${listSome(names)}.`);
   }
   return { exists: true, isTruss: false };
+}
+
+/** Nothing can be made in the place of a link, and where it points to is for whoever made it. */
+async function refuseLinkToNowhere(path: string): Promise<void> {
+  const target = await readlink(path).catch(() => null);
+  if (target !== null) {
+    throw refuse(`${path} is a link to ${target}, where there is nothing.`);
+  }
 }
 
 function listSome(names: readonly string[]): string {

@@ -7,6 +7,7 @@ import type { Issue } from '../../core/errors/issue.ts';
 import { healTruss } from './change/change-truss.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { readConfigText } from './read-config-text.ts';
+import { requirePath } from './require-path.ts';
 
 /** A truss directory whose config is valid. */
 export interface Project {
@@ -26,9 +27,10 @@ export interface Project {
  *
  * `strict`: an unknown key is an error.
  *
- * @throws {TrussError} `PROJECT_NOT_FOUND` with what is there instead; `CONFIG_*` with every problem of the config.
+ * @throws {TrussError} `INPUT_INVALID` for what can be no path; `PROJECT_NOT_FOUND` with what is there instead; `CONFIG_*` with every problem of the config.
  */
 export async function openProject(directory: string, options: { readonly strict?: boolean } = {}): Promise<Project> {
+  requirePath(directory);
   const absolute = resolve(directory);
   await healTruss(absolute);
   const text = await readConfigText(absolute);

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from truss._engine_client import engine
+from truss._paths import absolute_path
 from truss._spec import TrussSpec
 from truss._warnings import warn_of
 
@@ -20,7 +21,7 @@ class TrussDirectory:
     """
 
     def __init__(self, truss_directory: str | os.PathLike[str]) -> None:
-        self._directory = Path(os.path.abspath(os.path.expanduser(truss_directory)))
+        self._directory = Path(absolute_path(truss_directory))
 
     @property
     def directory(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from truss._handle.directory import TrussDirectory
+from truss._paths import absolute_path
 
 
 class Files(TrussDirectory):
@@ -22,7 +23,7 @@ class Files(TrussDirectory):
         Raises:
             ModelFilesMissingError: nothing matches.
         """
-        self._call("project.add_files", data=[os.path.abspath(file_dir_or_glob)])
+        self._call("project.add_files", data=[absolute_path(file_dir_or_glob)])
 
     def add_bundled_package(self, path: str | os.PathLike[str]) -> None:
         """Copies a Python module or package of your own: the model can import it by its name.
@@ -33,4 +34,4 @@ class Files(TrussDirectory):
         Raises:
             ModelFilesMissingError: it is not there.
         """
-        self._call("project.add_files", packages=[os.path.abspath(path)])
+        self._call("project.add_files", packages=[absolute_path(path)])

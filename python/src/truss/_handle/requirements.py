@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from truss._handle.directory import TrussDirectory
+from truss._paths import absolute_path
 
 
 class Requirements(TrussDirectory):
@@ -59,7 +60,7 @@ class Requirements(TrussDirectory):
             ModelFilesMissingError: there is no such file.
             ValidationError: `ENV_REQUIREMENT_INVALID` with every line that cannot be read.
         """
-        self._change("project.require", requirements={"file": os.path.abspath(requirements_filepath)})
+        self._change("project.require", requirements={"file": absolute_path(requirements_filepath)})
 
     def add_system_package(self, system_package: str) -> None:
         """Adds a Debian package that an image of the truss gets. On your own machine it is yours to install.

@@ -5,7 +5,7 @@ import { section } from './section.ts';
 const serverPath = z.string().startsWith('/', { error: 'a path that begins with /' });
 
 /** Users that an image has a use for: root, and the one that it runs everything else as. */
-const TAKEN_USERS = [0, 60_000];
+const TAKEN_USERS = new Set([0, 60_000]);
 
 /** Any HTTP server that stands in the place of a model class. ../docker-rules.ts says when `start_command` may be left out. */
 export const dockerServer = section({
@@ -19,7 +19,7 @@ export const dockerServer = section({
   run_as_user_id: z
     .int()
     .min(0)
-    .refine((user) => !TAKEN_USERS.includes(user), { error: 'the number of a user other than 0 and 60000' })
+    .refine((user) => !TAKEN_USERS.has(user), { error: 'the number of a user other than 0 and 60000' })
     .nullable()
     .default(null)
     .meta({ description: 'The user that runs it in an image.' }),

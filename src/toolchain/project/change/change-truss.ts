@@ -5,6 +5,7 @@ import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { withClaim } from '../../environment/claim.ts';
 import { ensureHome } from '../../home/ensure-home.ts';
+import { makeDirectory } from '../../home/make-directory.ts';
 import { explainWriteError } from '../../home/system-error.ts';
 import { CONFIG_FILE } from '../config-file.ts';
 import { changePlaces, commitChange, isChangePending, move, settleChange } from './change-journal.ts';
@@ -34,7 +35,7 @@ export async function changeTruss(
   build: (change: TrussChange) => Promise<void>,
 ): Promise<readonly string[]> {
   return withTrussClaim(directory, async () => {
-    const isNew = await makeDirectory(directory);
+    const isNew = await makeTruss(directory);
     try {
       await settleChange(directory);
       const { fresh } = changePlaces(directory);
@@ -66,9 +67,9 @@ async function withTrussClaim<T>(directory: string, work: () => Promise<T>): Pro
 }
 
 /** Gives whether the directory is new. */
-async function makeDirectory(directory: string): Promise<boolean> {
+async function makeTruss(directory: string): Promise<boolean> {
   try {
-    return (await mkdir(directory, { recursive: true })) !== undefined;
+    return await makeDirectory(directory);
   } catch (error) {
     throw explainWriteError(error, directory);
   }
