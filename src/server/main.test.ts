@@ -217,8 +217,8 @@ class Model:
 });
 
 describe('the service without HTTP', () => {
-  function serve(model: string): InferenceService {
-    const service = startService([modelEntry(model)], { logger: keepLog().logger });
+  async function serve(model: string): Promise<InferenceService> {
+    const service = await startService([modelEntry(model)], { logger: keepLog().logger });
     onTestFinished(() => service.close());
     return service;
   }
@@ -226,14 +226,14 @@ describe('the service without HTTP', () => {
   const ask = { entry: 'model', body: Buffer.from('{"inputs": [1]}'), form: Form.JSON, accept: Form.JSON };
 
   test('predicts', async () => {
-    const service = serve(ECHO);
+    const service = await serve(ECHO);
     await service.ready;
     const { form, contentType, body } = await service.predict(ask);
     expect([form, contentType, Buffer.from(body).toString()]).toEqual([Form.JSON, null, '{"predictions":[1]}']);
   });
 
   test('joins a stream', async () => {
-    const service = serve(`
+    const service = await serve(`
 class Model:
     def predict(self, request):
         for number in range(100):
@@ -245,7 +245,7 @@ class Model:
   });
 
   test('fails with the error of whatever went wrong', async () => {
-    const service = serve(`
+    const service = await serve(`
 import time
 
 class Model:

@@ -1,11 +1,6 @@
 // The composition root: which parts the server is made of.
-import type { InferenceRequest } from '../core/inference/inference-request.ts';
-import type { SlotTable } from '../core/inference/slot-table.ts';
-import type { Backend, BackendListener } from './backends/backend.ts';
-import { cpuBudget, writtenCpus } from './backends/processes/cpu-budget.ts';
-import { processEnvironment } from './backends/processes/process-environment.ts';
-import type { ModelDescription } from './backends/workers/handshake.ts';
-import { WorkerBackend } from './backends/workers/worker-backend.ts';
+import { createEdition, hasSpareProcessor, placeEntry } from './create-edition.ts';
+import type { EntryOptions } from './entry-options.ts';
 import { BodyBudget } from './http/body-budget.ts';
 import { TokenFile } from './auth/token-file.ts';
 import { Gate } from './http/gate/gate.ts';
@@ -17,31 +12,12 @@ import { createHttpServer } from './http/http-server.ts';
 import { OpenExchanges } from './http/open-exchanges.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
-import type { EditionParts, EntryLimits } from './service/edition.ts';
 import { Entry } from './service/entry.ts';
 import { InferenceService } from './service/inference-service.ts';
-import type { ModelFacts, NamedInput } from './service/model-facts.ts';
 import type { TrialRequest } from './service/replace-edition.ts';
 import { WakefulLoop } from './service/wakeful-loop.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
-import { findWorkerScript } from './worker-script.ts';
-
-/** One model to serve. */
-export interface EntryOptions extends ModelDescription {
-  /** Absolute path of the interpreter of its environment. */
-  readonly python: string;
-  /** How many worker processes run it. */
-  readonly workers: number;
-  /** Requests to show to those who ask what the model takes. Default: none. */
-  readonly examples?: readonly NamedInput[];
-}
-
-/**
- * About twice what a client on the same machine takes from an answer to its next request. With 100 a worker that has
- * fallen asleep once waits a little longer than that for ever after.
- */
-const WORKER_POLL_MICROSECONDS = 200;
 
 /** What a server is made with. */
 export interface ServerOptions {
@@ -72,6 +48,8 @@ export interface RunningServer {
   readonly port: number;
   /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
   readonly ready: Promise<void>;
+  /** How many processes run the model of an entry; 0 where there is no such entry. */
+  workersOf(name: string): number;
   /**
    * Puts a changed model in the place of the entry of the same name: it is started, loaded and tried beside the one that
    * answers, gets all requests from then on, and the former one ends when it has answered what it has.
@@ -92,7 +70,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, dev, logger, limits = DEFAULT_HTTP_LIMITS, tokensFile = null } = options;
-  const service = createService(options.entries, logger);
+  const service = await createService(options.entries, logger);
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
   const bodies = new BodyBudget(limits.maxHeldBodyBytes);
@@ -108,11 +86,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
     port: listening.port,
     ready: service.ready,
-    replace: (entry, { trial, signal }) => {
-      const others = service.entries.filter((each) => each.name !== entry.name);
-      const workers = others.reduce((sum, each) => sum + each.limits.workers, entry.workers);
+    workersOf: (name) => service.find(name)?.limits.workers ?? 0,
+    replace: async (options, { trial, signal }) => {
+      const others = service.entries.filter((each) => each.name !== options.name);
+      const entry = await placeEntry(options);
+      const workers = others.reduce((sum, each) => sum + each.limits.workers, entry.plan.workers);
       const parts = createEdition(entry, { workers, logger });
-      return service.replace(entry.name, { parts, trial, signal });
+      await service.replace(entry.name, { parts, trial, signal });
     },
     drain: () => drain({ service, http, port: listening, accessLog }),
     close: async () => {
@@ -125,8 +105,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /** Starts the workers without listening anywhere. */
-export function startService(entries: readonly EntryOptions[], { logger }: { logger: Logger }): InferenceService {
-  const service = createService(entries, logger);
+export async function startService(
+  entries: readonly EntryOptions[],
+  { logger }: { logger: Logger },
+): Promise<InferenceService> {
+  const service = await createService(entries, logger);
   service.start();
   return service;
 }
@@ -154,60 +137,15 @@ function allowedOrigins(entries: readonly EntryOptions[]): string[] {
   return entries.flatMap(({ config }) => config.runtime.cors?.allow_origins ?? []);
 }
 
-function createService(entries: readonly EntryOptions[], logger: Logger): InferenceService {
-  const workers = entries.reduce((sum, entry) => sum + entry.workers, 0);
+async function createService(options: readonly EntryOptions[], logger: Logger): Promise<InferenceService> {
+  const entries = await Promise.all(options.map(placeEntry));
+  const workers = entries.reduce((sum, { plan }) => sum + plan.workers, 0);
   const loop = new WakefulLoop({ isEnabled: hasSpareProcessor(workers) });
   return new InferenceService(
-    entries.map((options) => {
-      const { name, version } = options;
-      const first = createEdition(options, { workers, logger });
+    entries.map((entry) => {
+      const { name, version } = entry;
+      const first = createEdition(entry, { workers, logger });
       return new Entry({ name, version, first, loop, logger: logger.child({ entry: name }) });
     }),
   );
-}
-
-/** Whether polling, in the front or a worker, takes nothing from a model. */
-function hasSpareProcessor(workers: number): boolean {
-  return cpuBudget() > workers;
-}
-
-/** `workers`: the number of all workers of the server. */
-function createEdition(
-  options: EntryOptions,
-  { workers, logger: parent }: { readonly workers: number; readonly logger: Logger },
-): EditionParts {
-  const { python, config } = options;
-  const script = findWorkerScript();
-  const logger = parent.child({ entry: options.name });
-  const cpus = Math.min(cpuBudget(), writtenCpus(config.resources.cpu));
-  const threads = Math.max(1, Math.floor(cpus / workers));
-  logger.info({ cpus, workers: options.workers, threads }, 'Numeric libraries get their share of the processors');
-  const environment = processEnvironment({ inherited: process.env, configured: config.environment_variables, threads });
-  const createBackend = (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener): Backend => {
-    const command = { python, script, environment };
-    return new WorkerBackend({
-      command,
-      model: options,
-      pollMicroseconds: hasSpareProcessor(workers) ? WORKER_POLL_MICROSECONDS : 0,
-      requests,
-      listener,
-      logger: logger.child({ worker: index }),
-    });
-  };
-  return { signature: config.signature, limits: entryLimits(options), facts: modelFacts(options), createBackend };
-}
-
-function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
-  return { description: config.description, examples };
-}
-
-function entryLimits({ workers, config: { runtime } }: EntryOptions): EntryLimits {
-  return {
-    workers,
-    predictConcurrency: runtime.predict_concurrency,
-    maxQueue: runtime.max_queue,
-    maxBodyBytes: runtime.max_body,
-    timeoutMs: runtime.request_timeout * 1000,
-    streamPauseMs: runtime.streaming_read_timeout * 1000,
-  };
 }

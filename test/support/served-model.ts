@@ -1,7 +1,8 @@
 // A server with real workers for the tests: a truss of one file in a directory of its own, and everything it logged.
 import { defaultConfig } from '../../src/core/config/config.ts';
 import type { Config } from '../../src/core/config/config.ts';
-import type { EntryOptions, RunningServer, ServerOptions } from '../../src/server/main.ts';
+import type { EntryOptions } from '../../src/server/entry-options.ts';
+import type { RunningServer, ServerOptions } from '../../src/server/main.ts';
 import { startServer } from '../../src/server/main.ts';
 import type { Logger } from '../../src/server/telemetry/logger.ts';
 import { createLogger } from '../../src/server/telemetry/logger.ts';

@@ -1,5 +1,5 @@
 // A process whose only job is to serve a model until it is killed: `node server-host.ts ENTRY-AS-JSON`. Prints its URL.
-import type { EntryOptions } from '../../src/server/main.ts';
+import type { EntryOptions } from '../../src/server/entry-options.ts';
 import { startServer } from '../../src/server/main.ts';
 import { createLogger } from '../../src/server/telemetry/logger.ts';
 

@@ -58,7 +58,7 @@ export const serveCommand = defineCommand({
     const server = await startServer({ entries, host, port, tokensFile, dev, logger });
     if (!(await untilReady(server, signal))) return;
     started();
-    await announceServer(server.url, { projects, entries }, output);
+    await announceServer(server, { projects, entries }, output);
     const trusses = snapshots === null ? null : { projects, entries, snapshots };
     const reloading = trusses && (await startReloading(trusses, { server, prepare: environment, logger, output }));
     if (!signal.aborted) await once(signal, 'abort');

@@ -1,4 +1,5 @@
-import type { EntryOptions } from '../../server/main.ts';
+import type { EntryOptions } from '../../server/entry-options.ts';
+import type { RunningServer } from '../../server/main.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
 import type { Output } from '../output/output.ts';
 import { shortPath } from '../output/short-path.ts';
@@ -12,14 +13,19 @@ export interface Served {
 }
 
 /** Says where a ready server is, and how to ask each of its models. */
-export async function announceServer(url: string, { projects, entries }: Served, output: Output): Promise<void> {
+export async function announceServer(
+  server: RunningServer,
+  { projects, entries }: Served,
+  output: Output,
+): Promise<void> {
+  const { url } = server;
   const lines: string[] = [];
   for (const [index, project] of projects.entries()) {
     const name = entries[index]?.name ?? '';
     lines.push(curlLine(url, name, await sampleRequest(project, output)));
   }
-  const data = entries.map(({ name, directory, python, workers }) => {
-    return { name, directory, python, workers, predict: `${url}/v1/models/${name}:predict` };
+  const data = entries.map(({ name, directory, python }) => {
+    return { name, directory, python, workers: server.workersOf(name), predict: `${url}/v1/models/${name}:predict` };
   });
   output.answer({ url, entries: data }, (styles) => {
     const shown = entries.map(({ directory }) => styles.bold(shortPath(directory))).join(', ');

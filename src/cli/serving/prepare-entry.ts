@@ -1,6 +1,6 @@
 // From truss directories to what the server needs to run them.
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { EntryOptions } from '../../server/main.ts';
+import type { EntryOptions } from '../../server/entry-options.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import type { Progress } from '../../toolchain/progress.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
@@ -13,7 +13,7 @@ export interface PrepareOptions {
   readonly source: 'isolated' | 'current';
   /** A lock that does not fit is an error instead of made anew. */
   readonly frozen: boolean;
-  /** Processes for each; null: what its config says. */
+  /** Processes for each; null: what its config and the devices of the machine say. */
   readonly workers: number | null;
   readonly progress: Progress;
   readonly warn: Output['warn'];
@@ -45,7 +45,7 @@ export async function prepareEntry(project: Project, options: PrepareOptions): P
     python: environment.python,
     config,
     secrets: await resolveSecrets(config),
-    workers: options.workers ?? config.runtime.num_workers,
+    workers: options.workers,
   };
 }
 

@@ -1,5 +1,5 @@
 import { Form } from '../../core/wire/frame.ts';
-import type { EntryOptions } from '../../server/main.ts';
+import type { EntryOptions } from '../../server/entry-options.ts';
 import { startService } from '../../server/main.ts';
 import { bodyForm } from '../../server/http/body-form.ts';
 import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
@@ -31,7 +31,7 @@ export async function withModel<T>(
   { logger, signal }: ModelRun,
   use: (call: CallModel) => Promise<T>,
 ): Promise<T> {
-  const service = startService([entry], { logger });
+  const service = await startService([entry], { logger });
   if (!(await untilReady(service, signal))) throw signal.reason;
   try {
     return await use(({ bytes: body, contentType: type }, onItem) => {

@@ -7,7 +7,8 @@ import { untilGone } from '../../../test/support/processes.ts';
 import type { ServedModel } from '../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { EntryOptions, ReplaceOptions } from '../main.ts';
+import type { EntryOptions } from '../entry-options.ts';
+import type { ReplaceOptions } from '../main.ts';
 
 const NO_TRIAL: ReplaceOptions = { trial: null, signal: new AbortController().signal };
 const TRIAL: ReplaceOptions = { ...NO_TRIAL, trial: { name: 'first', body: Buffer.from('{"inputs": 1}') } };

@@ -1,5 +1,6 @@
 // Serves a truss anew whenever its files change: look -> prepare -> replace, again and again.
-import type { EntryOptions, RunningServer } from '../../../server/main.ts';
+import type { EntryOptions } from '../../../server/entry-options.ts';
+import type { RunningServer } from '../../../server/main.ts';
 import type { TrialRequest } from '../../../server/service/replace-edition.ts';
 import { openProject } from '../../../toolchain/project/open-project.ts';
 import type { Project } from '../../../toolchain/project/open-project.ts';

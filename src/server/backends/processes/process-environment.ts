@@ -1,4 +1,6 @@
-/** What a worker's environment is made of. */
+import { delimiter, dirname } from 'node:path';
+
+/** What a process's environment is made of. */
 export interface EnvironmentParts {
   /** The environment of this process. */
   readonly inherited: NodeJS.ProcessEnv;
@@ -15,7 +17,7 @@ const THREAD_VARIABLES = ['OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_TH
 const SECRETS_PREFIX = 'TRUSS_SECRET_';
 
 /**
- * The environment variables of a worker. `PYTHON*` and `VIRTUAL_ENV` of the caller are left out, since they are about
+ * The environment variables of a process that runs a model. `PYTHON*` and `VIRTUAL_ENV` of the caller are left out, since they are about
  * another interpreter (a stray PYTHONDONTWRITEBYTECODE made an import take three times as long), and so are all secrets;
  * what the config sets wins over everything.
  */
@@ -27,4 +29,10 @@ export function processEnvironment({ inherited, configured, threads }: Environme
 
 function isLeftOut(name: string): boolean {
   return name === 'VIRTUAL_ENV' || name.startsWith('PYTHON') || name.startsWith(SECRETS_PREFIX);
+}
+
+/** The same with the programs of a Python environment before all others, as if it were activated. */
+export function withProgramsOf(python: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const path = environment['PATH'] ?? '';
+  return { ...environment, PATH: path === '' ? dirname(python) : `${dirname(python)}${delimiter}${path}` };
 }

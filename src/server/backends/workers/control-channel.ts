@@ -37,6 +37,11 @@ export class ControlChannel {
     this.#socket.write(encodeFrame({ kind: Kind.HEALTH, aux: number }));
   }
 
+  /** Asks what the model counts itself; the answer has the same number. */
+  metrics(number: number): void {
+    this.#socket.write(encodeFrame({ kind: Kind.METRICS, aux: number }));
+  }
+
   /** The worker takes this for the front's death: only when it is gone itself. */
   close(): void {
     this.#socket.destroy();

@@ -15,7 +15,7 @@ import { DataChannel, readFrames } from './data-channel.ts';
 import { deliverAnswer } from './deliver-answer.ts';
 import type { ModelDescription } from './handshake.ts';
 import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome } from './handshake.ts';
-import { HealthQuestions } from './health-questions.ts';
+import { HealthQuestions, MetricsQuestions } from './questions.ts';
 import type { WorkerCommand, WorkerProcess } from './spawn-worker.ts';
 import { spawnWorker } from './spawn-worker.ts';
 import { WorkerLogs } from './worker-logs.ts';
@@ -40,6 +40,7 @@ export class WorkerBackend implements Backend {
   readonly #options: WorkerBackendOptions;
   readonly #logs: WorkerLogs;
   readonly #health = new HealthQuestions();
+  readonly #metrics = new MetricsQuestions();
   readonly #started = Promise.withResolvers<StartOutcome>();
   readonly #gone = Promise.withResolvers<void>();
   #process: WorkerProcess | null = null;
@@ -84,6 +85,10 @@ export class WorkerBackend implements Backend {
 
   health(): Promise<Health> {
     return this.#health.ask((number) => this.#control?.health(number));
+  }
+
+  metrics(): Promise<string> {
+    return this.#metrics.ask((number) => this.#control?.metrics(number));
   }
 
   async drain(): Promise<void> {
@@ -131,6 +136,8 @@ export class WorkerBackend implements Backend {
         return this.#logs.takeLog(frame, this.#options.requests.find(frame.slot, frame.generation)?.id);
       case Kind.HEALTH:
         return this.#health.answer(frame);
+      case Kind.METRICS:
+        return this.#metrics.answer(frame);
       case Kind.STATE:
         return this.#logs.takeState(frame);
       case Kind.READY:
@@ -166,6 +173,7 @@ export class WorkerBackend implements Backend {
     this.#data?.close();
     this.#control?.close();
     this.#health.close();
+    this.#metrics.close();
     this.#gone.resolve();
     if (outcome.kind === 'failed') this.#started.resolve(outcome);
     else this.#options.listener.exited({ reason, lastLines: this.#logs.lastLines, begun, unbegun });

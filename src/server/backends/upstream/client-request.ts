@@ -1,0 +1,47 @@
+// From the REQUEST header of the wire protocol to what is asked of an upstream process.
+import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import { Form } from '../../../core/wire/frame.ts';
+import type { HttpRequestPart } from '../backend.ts';
+import type { ClientRequest } from './forward-headers.ts';
+
+/** A request as the upstream process gets it. */
+export interface UpstreamRequest extends ClientRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+}
+
+/** Our routes that stand for a prediction. Every other path is the upstream process's own. */
+const PREDICTION = /^\/v1\/(?:models\/[^/]+:predict(?:_binary)?|websocket)$/;
+
+const CONTENT_TYPES: Readonly<Record<number, string>> = {
+  [Form.JSON]: 'application/json',
+  [Form.MSGPACK]: 'application/octet-stream',
+};
+
+/** What a request asks of the upstream process; one without an HTTP request behind it is a prediction. */
+export function readClientRequest(request: InferenceRequest, predictEndpoint: string): UpstreamRequest {
+  const header: unknown = request.header.length === 0 ? {} : JSON.parse(Buffer.from(request.header).toString('utf8'));
+  const http = isRecord(header) && isRecord(header['http']) ? header['http'] : null;
+  const { id } = request;
+  if (http === null) {
+    const contentType = CONTENT_TYPES[request.form] ?? 'application/octet-stream';
+    return { id, method: 'POST', path: predictEndpoint, headers: [['content-type', contentType]], client: null };
+  }
+  // The header is our own text: it was written by the HTTP side of this process.
+  const { method, path, query, headers, client } = http as unknown as HttpRequestPart;
+  return { id, method, path: targetPath({ path, query }, predictEndpoint), headers, client };
+}
+
+/** The path that the upstream process is asked for, with the query as it came. */
+export function targetPath(
+  { path, query }: { readonly path: string; readonly query: string },
+  predictEndpoint: string,
+): string {
+  const target = PREDICTION.test(path) ? predictEndpoint : path;
+  return query === '' ? target : `${target}?${query}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,63 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Duplex, Readable } from 'node:stream';
+
+import { TrussError } from '../../../core/errors/truss-error.ts';
+
+/** What is run. */
+export interface UpstreamCommand {
+  /** As a shell reads it. */
+  readonly command: string;
+  /** Absolute path of the truss: its working directory. */
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** A directory to remove when the front is gone; empty for none. */
+  readonly secretsDirectory: string;
+}
+
+/** A running upstream process. */
+export interface UpstreamProcess {
+  readonly child: ChildProcess;
+  /** Also the number of its process group. */
+  readonly pid: number;
+  readonly output: readonly [Readable, Readable];
+  /** To be closed when the process is gone. */
+  readonly lifeline: Duplex;
+}
+
+/**
+ * Nothing may outlive the front, and somebody else's server does not watch for our end. So a guard in its process group
+ * reads a pipe that nobody writes: the end of it is the end of the front, however that came. SIGTERM is for the server.
+ */
+const GUARDED = `
+(trap '' TERM INT; read -r _ <&3; [ -z "$2" ] || rm -rf "$2"; kill -KILL 0) </dev/null >/dev/null 2>&1 &
+exec 3<&- /bin/sh -c "$1"`;
+
+/**
+ * Starts a server by its command, as the leader of a process group and session of its own: a terminal's Ctrl-C reaches the
+ * front alone.
+ *
+ * @throws TrussError WORKER_START_FAILED where no process can be started
+ */
+export function spawnUpstream(options: UpstreamCommand): UpstreamProcess {
+  const { command, directory, environment, secretsDirectory } = options;
+  const child = spawn('/bin/sh', ['-c', GUARDED, 'sh', command, secretsDirectory], {
+    cwd: directory,
+    detached: true,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  // Also for what comes later, such as a signal that cannot be delivered: the exit is what counts.
+  child.on('error', () => {});
+  const [, stdout, stderr, lifeline] = child.stdio;
+  if (child.pid === undefined || !stdout || !stderr || !isDuplex(lifeline)) {
+    const message = `No process can be started in ${directory}`;
+    throw new TrussError('WORKER_START_FAILED', { message, hint: 'Look whether the directory is still there.' });
+  }
+  lifeline.on('error', () => {});
+  return { child, pid: child.pid, output: [stdout, stderr], lifeline };
+}
+
+function isDuplex(stream: unknown): stream is Duplex {
+  return typeof stream === 'object' && stream !== null && 'write' in stream && 'read' in stream;
+}

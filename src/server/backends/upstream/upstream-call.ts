@@ -1,0 +1,147 @@
+// One request on its way through an upstream process.
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { request as httpRequest } from 'node:http';
+
+import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import { NO_BYTES } from '../../../core/inference/inference-request.ts';
+import type { FrameHeader } from '../../../core/wire/frame.ts';
+import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
+import { systemCode } from '../../system-code.ts';
+import type { UpstreamRequest } from './client-request.ts';
+import { answerHeaders, requestHeaders } from './forward-headers.ts';
+
+/** A longer answer is passed on piece by piece, so that a file of gigabytes is never in memory. */
+const MAX_WHOLE_BYTES = STREAM_WINDOW_BYTES;
+
+/** What a call is made with. */
+export interface CallParts {
+  readonly request: InferenceRequest;
+  readonly asked: UpstreamRequest;
+  readonly port: number;
+  readonly agent: Agent;
+  /** The sink has heard all, or nobody listens any more. */
+  readonly onOver: (call: UpstreamCall) => void;
+  /** The connection broke, of which the sink has not heard. */
+  readonly onBroken: (call: UpstreamCall, error: Error) => void;
+}
+
+/** Sends a request, and tells its sink what comes back. */
+export class UpstreamCall {
+  readonly request: InferenceRequest;
+  /** Whether the process may have begun with it. */
+  hasBegun = false;
+  readonly #parts: CallParts;
+  readonly #startedAt = performance.now();
+  #outgoing: ClientRequest;
+  #response: IncomingMessage | null = null;
+  #header: FrameHeader = NO_HEADER;
+  #credit = STREAM_WINDOW_BYTES;
+  #isCancelled = false;
+  #isOver = false;
+
+  constructor(parts: CallParts) {
+    this.#parts = parts;
+    this.request = parts.request;
+    this.#outgoing = this.#send();
+  }
+
+  /** Nobody waits for the answer any more: the connection is closed, so that the process can know. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#outgoing.destroy();
+  }
+
+  /** The reader of a stream took so many bytes. */
+  credit(bytes: number): void {
+    this.#credit += bytes;
+    if (this.#credit > 0) this.#response?.resume();
+  }
+
+  /** The request is somebody else's from now on: its sink hears nothing more of this call. */
+  letGo(): void {
+    this.#isOver = true;
+    this.#outgoing.destroy();
+  }
+
+  #send(): ClientRequest {
+    const { asked, port, agent, request } = this.#parts;
+    const { method, path } = asked;
+    const { body } = request;
+    const headers = requestHeaders(asked, `127.0.0.1:${port}`);
+    if (body.length > 0 || method === 'POST' || method === 'PUT') headers.push('content-length', String(body.length));
+    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent });
+    outgoing.on('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', () => (this.hasBegun = true));
+      else this.hasBegun = true;
+    });
+    outgoing.on('response', (response) => this.#receive(response));
+    outgoing.on('error', (error) => this.#fail(error));
+    outgoing.on('close', () => {
+      if (this.#isCancelled) this.#conclude();
+    });
+    outgoing.end(body);
+    return outgoing;
+  }
+
+  #receive(response: IncomingMessage): void {
+    const { headers, rawHeaders, statusCode } = response;
+    this.#response = response;
+    const others = answerHeaders(rawHeaders).filter(([name]) => name !== 'content-type');
+    const contentType = headers['content-type'];
+    this.#header = { status: statusCode, headers: others, ...(contentType !== undefined && { contentType }) };
+    response.on('error', (error) => this.#fail(error));
+    const bytes = this.#parts.asked.method === 'HEAD' ? 0 : Number(headers['content-length'] ?? Infinity);
+    if (bytes <= MAX_WHOLE_BYTES) this.#collect(response);
+    else this.#stream(response);
+  }
+
+  #collect(response: IncomingMessage): void {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => this.#end(() => this.#answer(Buffer.concat(chunks))));
+  }
+
+  #stream(response: IncomingMessage): void {
+    let isEmpty = true;
+    response.on('data', (chunk: Buffer) => {
+      if (this.#isOver || this.#isCancelled) return;
+      isEmpty = false;
+      const { request } = this;
+      request.streaming = true;
+      request.activeAt = performance.now();
+      this.#credit -= chunk.length;
+      if (this.#credit <= 0) response.pause();
+      request.sink.chunk(Form.RAW, this.#header, chunk);
+    });
+    response.on('end', () => this.#end(() => (isEmpty ? this.#answer(NO_BYTES) : this.request.sink.end())));
+  }
+
+  #answer(body: Uint8Array): void {
+    this.request.sink.answer(Form.RAW, this.#header, body);
+  }
+
+  #end(tell: () => void): void {
+    if (this.#isOver || this.#isCancelled) return;
+    this.request.computeMicros = Math.round((performance.now() - this.#startedAt) * 1000);
+    tell();
+    this.#conclude();
+  }
+
+  #fail(error: Error): void {
+    if (this.#isOver || this.#isCancelled) return;
+    if (this.#isStale(error)) this.#outgoing = this.#send();
+    else this.#parts.onBroken(this, error);
+  }
+
+  /** A server may close a connection that was kept alive just when it is used again: it has not read the request then. */
+  #isStale(error: Error): boolean {
+    const code = systemCode(error);
+    return this.#response === null && this.#outgoing.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+  }
+
+  #conclude(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#parts.onOver(this);
+  }
+}

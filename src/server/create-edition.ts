@@ -1,0 +1,107 @@
+// From a truss to the processes that run it: which kind of backend, where, and with how much of the machine.
+import type { InferenceRequest } from '../core/inference/inference-request.ts';
+import type { SlotTable } from '../core/inference/slot-table.ts';
+import type { Backend, BackendListener } from './backends/backend.ts';
+import { findDevices, NO_DEVICES } from './backends/devices/find-devices.ts';
+import type { DevicePlan } from './backends/devices/plan-devices.ts';
+import { planDevices } from './backends/devices/plan-devices.ts';
+import { cpuBudget, writtenCpus } from './backends/processes/cpu-budget.ts';
+import { processEnvironment, withProgramsOf } from './backends/processes/process-environment.ts';
+import { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
+import { WorkerBackend } from './backends/workers/worker-backend.ts';
+import type { EntryOptions } from './entry-options.ts';
+import type { EditionParts, EntryLimits } from './service/edition.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { findWorkerScript } from './worker-script.ts';
+
+/** A model, and how it is spread over this machine. */
+export interface PlacedEntry extends EntryOptions {
+  readonly plan: DevicePlan;
+}
+
+/**
+ * About twice what a client on the same machine takes from an answer to its next request. With 100 a worker that has
+ * fallen asleep once waits a little longer than that for ever after.
+ */
+const WORKER_POLL_MICROSECONDS = 200;
+
+/**
+ * Requests that an upstream process may have at a time, where the config does not say: it has a queue of its own, and engines
+ * batch what is there. The number bounds the connections to it; what exceeds it waits here, where it can be refused.
+ */
+const UPSTREAM_CONCURRENCY = 256;
+
+/** What `predict_concurrency` is where nobody wrote it. */
+const UNWRITTEN_CONCURRENCY = 1;
+
+/** Plans how many workers a model gets, and looks what the machine has where it asks for it. */
+export async function placeEntry(options: EntryOptions): Promise<PlacedEntry> {
+  const { config, workers } = options;
+  const devices = config.resources.use_gpu ? await findDevices() : NO_DEVICES;
+  return { ...options, plan: planDevices({ config, workers, devices, inherited: process.env }) };
+}
+
+/** Whether polling, in the front or a worker, takes nothing from a model. */
+export function hasSpareProcessor(workers: number): boolean {
+  return cpuBudget() > workers;
+}
+
+/** What an entry starts its replicas with. `workers`: the number of all workers of the server. */
+export function createEdition(
+  entry: PlacedEntry,
+  { workers, logger: parent }: { readonly workers: number; readonly logger: Logger },
+): EditionParts {
+  const { config, plan } = entry;
+  const logger = parent.child({ entry: entry.name });
+  const cpus = Math.min(cpuBudget(), writtenCpus(config.resources.cpu));
+  const threads = Math.max(1, Math.floor(cpus / workers));
+  logger.info({ cpus, workers: plan.workers, threads }, 'Numeric libraries get their share of the processors');
+  if (plan.variables.length > 0) logger.info({ devices: plan.variables }, 'Each worker gets its devices');
+  if (plan.warning !== null) logger.warn({}, plan.warning);
+  const create = config.docker_server === null ? workerMaker(entry, { workers }) : upstreamMaker(entry);
+  const createBackend: EditionParts['createBackend'] = (index, requests, listener) => {
+    const variables = { ...config.environment_variables, ...plan.variables[index] };
+    const environment = processEnvironment({ inherited: process.env, configured: variables, threads });
+    return create({ environment, requests, listener, logger: logger.child({ worker: index }) });
+  };
+  const facts = { description: config.description, examples: entry.examples ?? [] };
+  return { signature: config.signature, limits: entryLimits(entry), facts, createBackend };
+}
+
+/** What differs from one replica of a model to the next. */
+interface ReplicaParts {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly requests: SlotTable<InferenceRequest>;
+  readonly listener: BackendListener;
+  readonly logger: Logger;
+}
+
+function workerMaker(entry: EntryOptions, { workers }: { readonly workers: number }): (parts: ReplicaParts) => Backend {
+  const script = findWorkerScript();
+  const pollMicroseconds = hasSpareProcessor(workers) ? WORKER_POLL_MICROSECONDS : 0;
+  return ({ environment, ...rest }) => {
+    const command = { python: entry.python, script, environment };
+    return new WorkerBackend({ command, model: entry, pollMicroseconds, ...rest });
+  };
+}
+
+function upstreamMaker({ python, directory, secrets, config }: EntryOptions): (parts: ReplicaParts) => Backend {
+  const { docker_server: server } = config;
+  if (server === null) throw new RangeError('a truss without docker_server has no upstream process');
+  return ({ environment, listener, logger }) => {
+    const withPython = withProgramsOf(python, environment);
+    return new UpstreamBackend({ server, directory, environment: withPython, secrets, listener, logger });
+  };
+}
+
+function entryLimits({ plan, config: { runtime, docker_server: server } }: PlacedEntry): EntryLimits {
+  const isUnwritten = server !== null && runtime.predict_concurrency === UNWRITTEN_CONCURRENCY;
+  return {
+    workers: plan.workers,
+    predictConcurrency: isUnwritten ? UPSTREAM_CONCURRENCY : runtime.predict_concurrency,
+    maxQueue: runtime.max_queue,
+    maxBodyBytes: runtime.max_body,
+    timeoutMs: runtime.request_timeout * 1000,
+    streamPauseMs: runtime.streaming_read_timeout * 1000,
+  };
+}

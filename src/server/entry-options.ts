@@ -1,0 +1,12 @@
+import type { ModelDescription } from './backends/workers/handshake.ts';
+import type { NamedInput } from './service/model-facts.ts';
+
+/** One model to serve. */
+export interface EntryOptions extends ModelDescription {
+  /** Absolute path of the interpreter of its environment. */
+  readonly python: string;
+  /** How many processes run it; null: what its config and the devices of the machine say. */
+  readonly workers: number | null;
+  /** Requests to show to those who ask what the model takes. Default: none. */
+  readonly examples?: readonly NamedInput[];
+}
