@@ -1,9 +1,11 @@
 // From truss directories to what the server needs to run them.
+import type { Example } from '../../core/config/examples.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import type { Progress } from '../../toolchain/progress.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
+import { readExamples } from '../../toolchain/project/read-examples.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
 import type { Output } from '../output/output.ts';
 import { entryName } from './entry-name.ts';
@@ -46,7 +48,18 @@ export async function prepareEntry(project: Project, options: PrepareOptions): P
     config,
     secrets: await resolveSecrets(config),
     workers: options.workers,
+    examples: await examplesOf(project),
   };
+}
+
+/** Without those that cannot be read, of which `serve` warns where it shows one. */
+async function examplesOf(project: Project): Promise<readonly Example[]> {
+  try {
+    return await readExamples(project);
+  } catch (error) {
+    if (error instanceof TrussError) return [];
+    throw error;
+  }
 }
 
 function requireDistinctNames(projects: readonly Project[]): void {

@@ -1,20 +1,24 @@
 // The description of the server's API: OpenAPI 3.1, whose schemas are JSON Schema 2020-12, as those of the models are.
 // https://spec.openapis.org/oas/v3.1.1.html
 import { liftDefinitions } from './lift-definitions.ts';
-import type { JsonSchema } from './lift-definitions.ts';
+import type { JsonSchema, Lift } from './lift-definitions.ts';
 
 /** What an operation says of itself. Schemas may have `$defs` of their own. */
 export interface OperationDescription {
   readonly summary: string;
   readonly description?: string;
   /** Bodies that it takes, by media type; none where it takes no body. */
-  readonly takes?: Readonly<Record<string, BodyDescription>>;
+  readonly takes?: Bodies;
   /** Bodies of a good answer, by media type. */
-  readonly gives: Readonly<Record<string, BodyDescription>>;
-  /** Statuses beside 200 that the operation may have, each with its meaning; failures of any status have the shape of `failure`. */
-  readonly statuses?: Readonly<Record<string, string>>;
-  /** How its failures look. */
-  readonly failure: JsonSchema;
+  readonly gives: Bodies;
+  /** How its failures look, whatever their status. */
+  readonly failure: NamedSchema;
+}
+
+/** A schema that several operations share. */
+export interface NamedSchema {
+  readonly name: string;
+  readonly schema: JsonSchema;
 }
 
 /** One kind of body. */
@@ -23,6 +27,9 @@ export interface BodyDescription {
   /** Bodies as they are really sent, by name. */
   readonly examples?: Readonly<Record<string, unknown>>;
 }
+
+/** Bodies by media type. */
+export type Bodies = Readonly<Record<string, BodyDescription>>;
 
 /** An operation where it is found. */
 export interface DescribedRoute {
@@ -64,40 +71,36 @@ export function openApiDocument({ title, version, routes }: ApiDescription): obj
 }
 
 function describeOperation(route: DescribedRoute, definitions: Record<string, JsonSchema>): object {
-  const { takes, gives, statuses = {}, failure, summary, description } = route.operation;
-  const lift = (bodies: Readonly<Record<string, BodyDescription>>): object =>
-    describeBodies(bodies, route, definitions);
-  const failed = { 'application/json': { schema: failure } };
-  const others = Object.entries(statuses).map(([status, meaning]) => [
-    status,
-    { description: meaning, content: failed },
-  ]);
+  const { takes, gives, failure, summary, description } = route.operation;
+  const bodies = (described: Bodies): object => describeBodies(described, { prefix: route.tag, definitions });
+  definitions[failure.name] = failure.schema;
+  const failed = { schema: { $ref: `#/components/schemas/${failure.name}` } };
   return {
     operationId: operationId(route),
     tags: [route.tag],
     summary,
     ...(description !== undefined && { description }),
-    ...(takes !== undefined && { requestBody: { required: true, content: lift(takes) } }),
+    ...(takes !== undefined && { requestBody: { required: true, content: bodies(takes) } }),
     responses: {
-      200: { description: 'The answer', content: lift(gives) },
-      ...Object.fromEntries(others),
-      default: { description: 'A failure: what went wrong, and its code', content: failed },
+      200: { description: 'The answer', content: bodies(gives) },
+      default: {
+        description: 'A failure: what went wrong, and its code',
+        content: { 'application/json': failed },
+      },
     },
     ...(route.isGuarded && { security: [{ token: [] }] }),
   };
 }
 
-function describeBodies(
-  bodies: Readonly<Record<string, BodyDescription>>,
-  route: DescribedRoute,
-  definitions: Record<string, JsonSchema>,
-): object {
-  const described = Object.entries(bodies).map(([mediaType, { schema, examples = {} }]) => {
-    const named = Object.entries(examples).map(([name, value]) => [name, { value }]);
-    const lifted = liftDefinitions(schema, { prefix: route.tag, definitions });
-    return [mediaType, { schema: lifted, ...(named.length > 0 && { examples: Object.fromEntries(named) as object }) }];
-  });
-  return Object.fromEntries(described) as object;
+function describeBodies(bodies: Bodies, lift: Lift): object {
+  return mapValues(bodies, ({ schema, examples = {} }) => ({
+    schema: liftDefinitions(schema, lift),
+    ...(Object.keys(examples).length > 0 && { examples: mapValues(examples, (value) => ({ value })) }),
+  }));
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => object): Record<string, object> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** A name that generators of clients make a function's name of. */

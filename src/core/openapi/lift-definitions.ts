@@ -18,27 +18,36 @@ export interface Lift {
 export function liftDefinitions(schema: JsonSchema, { prefix, definitions }: Lift): JsonSchema {
   const { $defs = {}, ...rest } = schema;
   const placed = (name: string): string => `${prefix}_${name}`.replaceAll(/[^\w.-]/g, '_');
-  for (const [name, definition] of Object.entries($defs as Record<string, JsonSchema>)) {
-    definitions[placed(name)] = repoint(definition, placed) as JsonSchema;
+  for (const [name, definition] of Object.entries(toSchema($defs))) {
+    definitions[placed(name)] = toSchema(repoint(definition, placed));
   }
-  return repoint(rest, placed) as JsonSchema;
+  return toSchema(repoint(rest, placed));
+}
+
+/** The value where it is an object, as a schema is; else one that allows everything. */
+export function toSchema(value: unknown): JsonSchema {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const LOCAL = '#/$defs/';
 
 function repoint(value: unknown, placed: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => repoint(item, placed));
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       const isReference = key === '$ref' && typeof member === 'string' && member.startsWith(LOCAL);
-      if (isReference) return [key, `#/components/schemas/${placed(unescape(member.slice(LOCAL.length)))}`];
+      if (isReference) return [key, `#/components/schemas/${placed(fromPointer(member.slice(LOCAL.length)))}`];
       return [key, repoint(member, placed)];
     }),
   );
 }
 
 /** Undoes the escapes of a JSON pointer in a URI: RFC 6901, section 6. */
-function unescape(pointer: string): string {
+function fromPointer(pointer: string): string {
   return decodeURIComponent(pointer).replaceAll('~1', '/').replaceAll('~0', '~');
 }

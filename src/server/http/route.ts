@@ -1,3 +1,4 @@
+import type { OperationDescription } from '../../core/openapi/document.ts';
 import type { Entry } from '../service/entry.ts';
 import type { ErrorShape } from './error-shape.ts';
 import type { RouteCall } from './route-call.ts';
@@ -14,8 +15,17 @@ export type Route = {
   /** How its failures look; default: `plainError`. */
   readonly errorShape?: ErrorShape;
 } & (
-  | { readonly of: 'server'; readonly serve: (call: RouteCall) => void | Promise<void> }
-  | { readonly of: 'model'; readonly serve: (call: RouteCall, entry: Entry) => void | Promise<void> }
+  | {
+      readonly of: 'server';
+      readonly serve: (call: RouteCall) => void | Promise<void>;
+      /** What the description of the API says of it; null: nothing, with these models. Not given: nothing, ever. */
+      readonly describe?: (entries: readonly Entry[]) => OperationDescription | null;
+    }
+  | {
+      readonly of: 'model';
+      readonly serve: (call: RouteCall, entry: Entry) => void | Promise<void>;
+      readonly describe?: (entry: Entry) => OperationDescription | null;
+    }
 );
 
 /** The path of a route for one entry. */

@@ -1,7 +1,10 @@
 // Every route of the server. Predictions are also matched before this table is looked at: see handle-request.ts.
 import type { Route } from './route.ts';
 import { MLFLOW_ROUTES } from './mlflow/routes.ts';
+import { openApiRoutes } from './openapi/routes.ts';
 import { OPENAI_ROUTES } from './openai/routes.ts';
 import { V1_ROUTES } from './v1/routes.ts';
 
-export const ROUTES: readonly Route[] = [...V1_ROUTES, ...OPENAI_ROUTES, ...MLFLOW_ROUTES];
+const DESCRIBED: readonly Route[] = [...V1_ROUTES, ...OPENAI_ROUTES, ...MLFLOW_ROUTES];
+
+export const ROUTES: readonly Route[] = [...DESCRIBED, ...openApiRoutes(DESCRIBED)];

@@ -32,6 +32,11 @@ export class Gate {
     this.origins = new CrossOrigin(allowedOrigins);
   }
 
+  /** Whether a token is needed. */
+  get isGuarded(): boolean {
+    return this.#tokens !== null;
+  }
+
   /** Lets a request in, or says why not. `isProbe`: it asks whether the server or a model is ready, which whoever routes to it must know without a token. */
   admit(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): Caller | RequestFailure {
     const refusal = this.origins.refusal(request);

@@ -3,6 +3,7 @@ import { serveInference } from '../inference.ts';
 import type { Route } from '../route.ts';
 import type { RouteCall } from '../route-call.ts';
 import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './describe-models.ts';
+import { ALIVE, describePredict, describeSchema, MODEL_LIST, READINESS } from './describe-operations.ts';
 import { PREDICT } from './predict.ts';
 
 /** Where predictions are asked for. */
@@ -13,12 +14,26 @@ export const PREDICT_BINARY_PATH = '/v1/models/{name}:predict_binary';
 
 /** The truss's own protocol, which began as KServe's V1. */
 export const V1_ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/', isProbe: true, of: 'server', serve: serveAlive },
-  { method: 'GET', path: '/v1/models', of: 'server', serve: serveModelList },
-  { method: 'GET', path: '/v1/models/{name}', isProbe: true, of: 'model', serve: serveReadiness },
-  { method: 'GET', path: '/v1/models/{name}/loaded', isProbe: true, of: 'model', serve: serveLoaded },
-  { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema },
-  { method: 'POST', path: PREDICT_PATH, of: 'model', serve: servePredict },
+  { method: 'GET', path: '/', isProbe: true, of: 'server', serve: serveAlive, describe: () => ALIVE },
+  { method: 'GET', path: '/v1/models', of: 'server', serve: serveModelList, describe: () => MODEL_LIST },
+  {
+    method: 'GET',
+    path: '/v1/models/{name}',
+    isProbe: true,
+    of: 'model',
+    serve: serveReadiness,
+    describe: () => READINESS,
+  },
+  {
+    method: 'GET',
+    path: '/v1/models/{name}/loaded',
+    isProbe: true,
+    of: 'model',
+    serve: serveLoaded,
+    describe: () => READINESS,
+  },
+  { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema, describe: describeSchema },
+  { method: 'POST', path: PREDICT_PATH, of: 'model', serve: servePredict, describe: describePredict },
   { method: 'POST', path: PREDICT_BINARY_PATH, of: 'model', serve: servePredict },
 ];
 

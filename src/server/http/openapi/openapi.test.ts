@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { homeVariables } from '../../../../test/support/temporary-home.ts';
+import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
+import type { ServedModel } from '../../../../test/support/served-model.ts';
+
+/** Strict, and without whole numbers: pydantic takes `false` for a number, or refuses 1.0 for a whole one; its own schemas say otherwise. */
+const TYPED = `
+from typing import Literal
+from pydantic import BaseModel, ConfigDict, Field
+
+class Point(BaseModel):
+    """Where it is."""
+    model_config = ConfigDict(strict=True)
+    x: float = Field(description="east of the tower")
+    y: float = Field(ge=0, le=100)
+
+class Ask(BaseModel):
+    model_config = ConfigDict(strict=True)
+    points: list[Point]
+    mode: Literal["sum", "max"] = "sum"
+
+class Answer(BaseModel):
+    total: float
+
+class Model:
+    def predict(self, request: Ask) -> Answer:
+        """Adds up what is given.
+
+        Every point counts once.
+        """
+        return Answer(total=sum(point.y for point in request.points))
+`;
+
+const SUM = `
+class Model:
+    def predict(self, request):
+        return {"predictions": [sum(row) for row in request["inputs"]]}
+`;
+
+const tensor = (name: string, shape: number[]): { name: string; datatype: 'FP64'; shape: number[] } => ({
+  name,
+  datatype: 'FP64',
+  shape,
+});
+
+test('the document has the schemas, the descriptions and the examples of a model', async () => {
+  const input = { points: [{ x: 1, y: 2 }] };
+  const served = await serve(modelEntry(TYPED, { name: 'sums' }), [{ name: 'one point', input }]);
+  const document = await documentOf(served);
+  expect(document).toMatchObject({ openapi: '3.1.1', info: { title: 'sums' } });
+  const operation = document.paths['/v1/models/sums:predict']?.['post'];
+  expect(operation).toMatchObject({
+    description: expect.stringContaining('Every point counts once.') as string,
+    requestBody: { content: { 'application/json': { examples: { 'one point': { value: input } } } } },
+  });
+  expect(JSON.stringify(operation)).toContain('#/components/schemas/sums_Point');
+  expect(document.components.schemas['sums_Point']).toMatchObject({
+    description: 'Where it is.',
+    properties: { x: { description: 'east of the tower' }, y: { maximum: 100 } },
+  });
+  expect(document.paths['/v1/models/sums/schema']).toBeDefined();
+});
+
+test('a signature stands for annotations', async () => {
+  const signature = { inputs: [tensor('x', [-1, 2])], outputs: [tensor('predictions', [-1])] };
+  const served = await serve(modelEntry(SUM, { config: { signature } }));
+  const document = await documentOf(served);
+  const text = JSON.stringify(document.paths['/v1/models/echo:predict']);
+  expect(text).toContain('"minItems":2,"maxItems":2');
+  expect(document.paths['/v1/models/echo/schema']).toBeUndefined();
+});
+
+test('a token is part of it where one is needed', async () => {
+  const document = await documentOf(await serve(modelEntry(SUM)));
+  expect(document.components).not.toHaveProperty('securitySchemes');
+});
+
+test('schemathesis finds nothing that the server does otherwise', { timeout: 120_000 }, async () => {
+  const served = await serveEntries([modelEntry(TYPED, { name: 'sums' }), modelEntry(SUM, { name: 'plain' })]);
+  await served.ready;
+  // It keeps what it finds in the directory where it runs.
+  const directory = mkdtempSync(path.join(tmpdir(), 'truss-schemathesis-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const schemathesis = path.join(path.dirname(homeVariables('').TRUSS_PYTHON), 'schemathesis');
+  const command = [
+    'run',
+    `${served.url}/openapi.json`,
+    '--checks=all',
+    '--max-examples=30',
+    '--no-color',
+    '--seed=1',
+    '--exclude-path=/v1/models/plain:predict',
+  ];
+  // A model without annotations may raise over what it did not expect: only the typed one must not.
+  const report = await promisify(execFile)(schemathesis, command, { cwd: directory }).catch((error: unknown) => error);
+  expect(report).toMatchObject({ stdout: expect.stringContaining('No issues found') as string });
+});
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+
+async function serve(
+  entry: ReturnType<typeof modelEntry>,
+  examples: { name: string; input: unknown }[] = [],
+): Promise<ServedModel> {
+  const served = await serveEntries([{ ...entry, examples }]);
+  await served.ready;
+  return served;
+}
+
+async function documentOf(served: ServedModel): Promise<Document> {
+  return (await (await fetch(`${served.url}/openapi.json`)).json()) as Document;
+}
