@@ -121,6 +121,7 @@ export const catalogue = {
   REQUEST_TIMEOUT: { ...badRequest, http: 408, grpc: 'DEADLINE_EXCEEDED', title: 'The request did not arrive in time' },
   REQUEST_BODY_INVALID: { ...badRequest, title: 'The body of the request is not valid' },
   REQUEST_INPUT_INVALID: { ...badRequest, title: 'The input does not fit the model' },
+  REQUEST_OUTPUT_INVALID: { ...badRequest, title: 'An output that the request asks for cannot be given' },
   REQUEST_HEADER_INVALID: { ...badRequest, title: 'A header of the request is not valid' },
   REQUEST_ENCODING_UNSUPPORTED: {
     ...badRequest,
