@@ -7,6 +7,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.min(MAX_EDITS, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // At least so many letters are missing: a word of a stranger may be long, and the table below grows with it.
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -14,6 +14,8 @@ export interface RequestFailure {
   readonly status?: number;
   /** What the model wants said in place of the message: any JSON value. */
   readonly detail?: unknown;
+  /** More HTTP headers, `[[name, value], …]`: a model may have put any value there. */
+  readonly headers?: unknown;
 }
 
 /** The HTTP status of a failure. */

@@ -2,7 +2,9 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 
 import { isFinalStatus } from '../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
+import { Form } from '../../core/wire/frame.ts';
 import { contentTypeOf } from './body-form.ts';
+import { OFFSET_HEADER_SENT } from './v2/binary-offset.ts';
 
 /** The status line and the headers of an answer. */
 export interface AnswerHead {
@@ -22,6 +24,7 @@ export interface AnswerParts {
 /** These belong to the connection and the framing: a model that sets them would break the response, or have Node refuse it. */
 const OURS = new Set([
   'connection',
+  'content-encoding',
   'content-length',
   'content-type',
   'date',
@@ -37,11 +40,13 @@ export function answerHead({ form, header, id }: AnswerParts): AnswerHead {
   const chosen = header['contentType'];
   const contentType = typeof chosen === 'string' && isSendable('content-type', chosen) ? chosen : contentTypeOf(form);
   const headers = ['Content-Type', contentType, 'X-Request-Id', id, ...modelHeaders(header['headers'])];
+  if (form === Form.V2_BINARY) headers.push(OFFSET_HEADER_SENT, String(header['binaryOffset']));
   const status = header['status'];
   return { status: isFinalStatus(status) ? status : 200, headers };
 }
 
-function modelHeaders(value: unknown): string[] {
+/** Headers that a model chose, `[[name, value], …]`, as far as HTTP allows them: name, value, name, value. */
+export function modelHeaders(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   const pairs = value.filter(isPair);
   return pairs.filter(([name, text]) => !OURS.has(name.toLowerCase()) && isSendable(name, text)).flat();

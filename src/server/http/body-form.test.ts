@@ -25,8 +25,10 @@ test('only forms that do not imply it get the content type, as it came', () => {
   expect(bodyForm('Text/CSV; header=present')?.contentType).toBe('Text/CSV; header=present');
 });
 
-test('a multipart body cannot be read', () => {
-  expect(bodyForm('multipart/form-data; boundary=x')).toBeNull();
+test('of the multipart bodies only forms can be read', () => {
+  const contentType = 'multipart/form-data; boundary=x';
+  expect(bodyForm(contentType)).toEqual({ form: Form.FORM, contentType });
+  expect(bodyForm('multipart/mixed; boundary=x')).toBeNull();
 });
 
 test.each([

@@ -6,6 +6,8 @@ export interface BodyForm {
   readonly form: number;
   /** The media type as it came, for the forms that do not imply it. */
   readonly contentType: string | null;
+  /** More members of the REQUEST header of the wire protocol, found in the body itself. */
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 const JSON_BODY: BodyForm = { form: Form.JSON, contentType: null };
@@ -22,6 +24,7 @@ export function bodyForm(contentType: string | undefined): BodyForm | null {
   const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   if (JSON_TYPES.test(mediaType)) return JSON_BODY;
   if (MSGPACK_TYPES.test(mediaType)) return MSGPACK_BODY;
+  if (mediaType === 'multipart/form-data') return { form: Form.FORM, contentType };
   if (mediaType.startsWith('multipart/')) return null;
   return { form: TEXT_TYPES.test(mediaType) ? Form.TEXT : Form.RAW, contentType };
 }

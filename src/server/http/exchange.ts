@@ -6,6 +6,7 @@ import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../core/wire/frame.ts';
 import type { Entry } from '../service/entry.ts';
 import { answerHead } from './answer-head.ts';
+import { sendAnswer } from './coding/send-answer.ts';
 import type { OpenExchange } from './open-exchanges.ts';
 import type { Operation } from './operation.ts';
 import { requestId } from './request-id.ts';
@@ -29,6 +30,8 @@ export class Exchange implements Sink, OpenExchange {
   #inference: InferenceRequest | null = null;
   #stream: StreamWriter | null = null;
   #bodyBytes = 0;
+  /** Whether the client has left: nothing more is to be done for it. */
+  isAbandoned = false;
 
   constructor(call: RouteCall, operation: Operation) {
     this.call = call;
@@ -40,7 +43,8 @@ export class Exchange implements Sink, OpenExchange {
 
   /** Makes room for more of the body; false where all bodies together would be too large. */
   hold(bytes: number): boolean {
-    if (!this.call.context.bodies.take(bytes)) return false;
+    // What was held is given back when the client leaves, and never again.
+    if (this.isAbandoned || !this.call.context.bodies.take(bytes)) return false;
     this.#bodyBytes += bytes;
     return true;
   }
@@ -52,22 +56,19 @@ export class Exchange implements Sink, OpenExchange {
 
   answer(form: number, header: FrameHeader, payload: Uint8Array): void {
     const { id } = this;
-    const { response } = this.call;
+    const { request, response } = this.call;
     let status = 200;
     this.#closeIfDraining();
     if (header === NO_HEADER && form === Form.JSON) {
       // Nearly every answer: no object is made but the list of headers.
       const length = String(payload.length);
       response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', length, 'X-Request-Id', id]);
+      response.end(payload);
     } else {
       const head = answerHead({ form, header, id });
       ({ status } = head);
-      response.writeHead(
-        status,
-        hasBody(status) ? [...head.headers, 'Content-Length', String(payload.length)] : head.headers,
-      );
+      sendAnswer({ request, response, head, form, payload });
     }
-    response.end(hasBody(status) ? payload : undefined);
     this.#over(status, null);
   }
 
@@ -146,6 +147,7 @@ export class Exchange implements Sink, OpenExchange {
 
   /** The client left, perhaps before its answer. */
   abandoned(): void {
+    this.isAbandoned = true;
     this.#letGo();
     if (this.#inference === null) return;
     this.entry?.cancel(this.#inference);
@@ -162,9 +164,4 @@ export class Exchange implements Sink, OpenExchange {
     this.call.context.bodies.release(this.#bodyBytes);
     this.#bodyBytes = 0;
   }
-}
-
-/** HTTP knows no body with these. */
-function hasBody(status: number): boolean {
-  return status !== 204 && status !== 304;
 }

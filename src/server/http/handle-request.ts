@@ -10,10 +10,15 @@ import { isCaller } from './gate/gate.ts';
 import type { RouteMatch } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
 import { serveInference } from './inference.ts';
+import type { Operation } from './operation.ts';
+import { originForm } from './origin-form.ts';
 import { pathFor } from './route.ts';
 import type { Arrival } from './route-call.ts';
 import { ROUTES } from './routes.ts';
 import { sendFailure } from './send.ts';
+import { showText } from './show-text.ts';
+import { INFER } from './v2/infer.ts';
+import { INFER_PATH } from './v2/routes.ts';
 import { PREDICT } from './v1/predict.ts';
 import { PREDICT_PATH } from './v1/routes.ts';
 
@@ -22,10 +27,12 @@ export function createRequestHandler(
   context: HttpContext,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const { service } = context;
-  const predictions = new Map<string, Entry>();
+  const predictions = new Map<string, { readonly entry: Entry; readonly operation: Operation }>();
   for (const name of service.names) {
     const entry = service.find(name);
-    if (entry !== undefined) predictions.set(pathFor(PREDICT_PATH, name), entry);
+    if (entry === undefined) continue;
+    predictions.set(pathFor(PREDICT_PATH, name), { entry, operation: PREDICT });
+    predictions.set(pathFor(INFER_PATH, name), { entry, operation: INFER });
   }
   const { gate } = context;
   return function handleRequest(request, response) {
@@ -33,8 +40,8 @@ export function createRequestHandler(
     const arrival: Arrival = { context, request, response };
     gate.origins.mark(request, response);
     // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
-    const entry = request.method === 'POST' ? predictions.get(request.url ?? '') : undefined;
-    if (entry === undefined) {
+    const prediction = request.method === 'POST' ? predictions.get(request.url ?? '') : undefined;
+    if (prediction === undefined || isHostMissing(request)) {
       route(arrival).catch((error: unknown) => answerBug(arrival, error));
       return;
     }
@@ -42,10 +49,28 @@ export function createRequestHandler(
       const caller = gate.admit(request, { isProbe: false });
       if (!isCaller(caller)) return sendFailure(arrival, { failure: caller });
       const call = { context, request, response, caller: caller.name, parameters: NO_PARAMETERS };
-      serveInference(call, entry, PREDICT);
+      serveInference(call, prediction.entry, prediction.operation);
     } catch (error) {
       answerBug(arrival, error);
     }
+  };
+}
+
+/** RFC 9112, 3.2: every request of HTTP/1.1 names its host. Node would refuse it too, but without a word. */
+function isHostMissing({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
+}
+
+const NO_HOST: RequestFailure = { code: 'REQUEST_MALFORMED', message: 'The request has no header Host' };
+
+/** Answers a request that expects what nobody knows; Node tells those apart from `100-continue`. */
+export function createExpectationHandler(
+  context: HttpContext,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const expected = showText(request.headers.expect ?? '');
+    const message = `The request expects ${JSON.stringify(expected)}, where only 100-continue is known`;
+    sendFailure({ context, request, response }, { failure: { code: 'REQUEST_EXPECTATION_UNKNOWN', message } });
   };
 }
 
@@ -54,7 +79,9 @@ const NO_PARAMETERS = {};
 
 async function route(arrival: Arrival): Promise<void> {
   const { context, request, response } = arrival;
-  const { method = '', url = '' } = request;
+  if (isHostMissing(request)) return sendFailure(arrival, { failure: NO_HOST, headers: ['Connection', 'close'] });
+  request.url = originForm(request.url ?? '');
+  const { method = '', url } = request;
   const path = url.split('?', 1)[0] ?? '';
   if (context.gate.origins.answerPreflight(request, response)) return;
   const match = matchRoute(method, path);
@@ -62,13 +89,13 @@ async function route(arrival: Arrival): Promise<void> {
   // Before anything is told of what there is.
   if (!isCaller(caller)) return sendFailure(arrival, { failure: caller, ...shapeOf(match) });
   if (match.kind === 'unknown') {
-    const message = `There is no route ${method} ${path}${suggestion(context, path)}`;
+    const message = `There is no route ${method} ${showText(path)}${suggestion(context, path)}`;
     return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });
   }
   const shape = shapeOf(match);
   if (match.kind === 'wrongMethod') {
     const allowed = match.allowed.join(', ');
-    const message = `${path} does not take ${method}, only ${allowed}`;
+    const message = `${showText(path)} does not take ${method}, only ${allowed}`;
     const failure: RequestFailure = { code: 'ROUTE_METHOD_NOT_ALLOWED', message };
     return sendFailure(arrival, { failure, ...shape, headers: ['Allow', allowed] });
   }
@@ -78,7 +105,7 @@ async function route(arrival: Arrival): Promise<void> {
   const { name = '' } = parameters;
   const entry = context.service.find(name);
   if (entry === undefined) {
-    const message = `Model with name ${name} does not exist.`;
+    const message = `Model with name ${showText(name)} does not exist.`;
     return sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message }, ...shape });
   }
   return found.serve(call, entry);

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 
 import { answerClientError } from './client-error.ts';
 import { answerOpenExchanges } from './answer-open-exchanges.ts';
-import { createRequestHandler } from './handle-request.ts';
+import { createExpectationHandler, createRequestHandler } from './handle-request.ts';
 import type { HttpContext } from './http-context.ts';
 
 /** What speaks HTTP/1.1 on connections. */
@@ -29,10 +29,13 @@ export function createHttpServer(context: HttpContext): HttpServer {
     keepAliveTimeout: limits.keepAliveMs,
     maxHeaderSize: limits.maxHeaderBytes,
     requestTimeout: limits.requestTimeoutMs,
+    // The route answers those without one itself: Node does so without a body.
+    requireHostHeader: false,
   });
   server.on('request', handle);
   // `Expect: 100-continue`: the route says whether it wants the body.
   server.on('checkContinue', handle);
+  server.on('checkExpectation', createExpectationHandler(context));
   server.on('clientError', answerClientError);
   // Node begins to watch the time-outs of a server's connections when it listens, which this one never does itself.
   server.emit('listening');

@@ -1,15 +1,18 @@
-// A request to a model, from its headers to the queue. Bytes go in and come out; nothing is parsed here.
-import type { IncomingHttpHeaders } from 'node:http';
-
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
+// A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
 import type { Entry } from '../service/entry.ts';
 import type { BodyForm } from './body-form.ts';
+import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from './body-refusals.ts';
+import type { InflationRefusal } from './coding/inflate-body.ts';
+import { inflateBody } from './coding/inflate-body.ts';
+import { requestCoding } from './coding/request-coding.ts';
 import { Exchange } from './exchange.ts';
 import type { Operation } from './operation.ts';
+import type { BodyRefusal } from './read-body.ts';
 import { readBody } from './read-body.ts';
 import { timeoutMs, TIMEOUT_HEADER } from './request-deadline.ts';
 import { requestHeader } from './request-header.ts';
 import type { RouteCall } from './route-call.ts';
+import { isReady, unpackBody } from './unpack-body.ts';
 
 /** Asks a model what its route stands for, and answers. */
 export function serveInference(call: RouteCall, entry: Entry, operation: Operation): void {
@@ -30,23 +33,30 @@ export function receiveBody(
   const { operation } = exchange;
   const { request, response } = exchange.call;
   const { headers } = request;
-  const body = operation.bodyForm(headers['content-type']);
-  const failure = encodingFailure(headers);
-  if (failure !== null) return exchange.fail(failure);
-  if (body === null) return exchange.fail(unreadable(headers['content-type']));
+  const body = operation.bodyForm(headers['content-type'], headers);
+  if (body === null) return exchange.fail(unreadableType(headers['content-type']));
+  const coding = requestCoding(headers['content-encoding']);
+  if (coding === 'unknown') return exchange.fail(unknownCoding(headers['content-encoding']));
   const announcedBytes = Number(headers['content-length']);
-  if (announcedBytes > maxBytes) return exchange.fail(tooLarge(maxBytes));
+  if (announcedBytes > maxBytes) return exchange.fail(bodyRefusal('tooLarge', maxBytes));
   if (headers.expect !== undefined) response.writeContinue();
-  readBody(request, {
-    maxBytes,
-    announcedBytes,
-    hold: (bytes) => exchange.hold(bytes),
-    onBody: (bytes) => {
-      if (bytes.length === 0 && !operation.takesNoBody) return exchange.fail(EMPTY);
-      onBody(bytes, body);
-    },
-    onRefused: (reason) => exchange.fail(reason === 'tooLarge' ? tooLarge(maxBytes) : NO_ROOM),
-  });
+  const hold = (bytes: number): boolean => exchange.hold(bytes);
+  const onRefused = (reason: BodyRefusal | InflationRefusal): void => {
+    if (!exchange.isAbandoned) exchange.fail(bodyRefusal(reason, maxBytes));
+  };
+  const onWhole = (bytes: Buffer): void => {
+    if (exchange.isAbandoned) return;
+    if (bytes.length === 0 && !operation.takesNoBody) return exchange.fail(EMPTY_BODY);
+    if (isReady(body)) return onBody(bytes, body);
+    const unpacked = unpackBody(bytes, body, headers);
+    if ('code' in unpacked) return exchange.fail(unpacked);
+    onBody(unpacked.bytes, unpacked.body);
+  };
+  const onRead =
+    coding === null
+      ? onWhole
+      : (coded: Buffer) => inflateBody(coded, { coding, maxBytes, hold, onBody: onWhole, onRefused });
+  readBody(request, { maxBytes, announcedBytes, hold, onBody: onRead, onRefused });
 }
 
 /** Puts an exchange whose body has come into the queue of an entry. */
@@ -58,36 +68,9 @@ export function submitBody(
   const { id, call, operation, startedAt } = exchange;
   const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER], entry.limits.timeoutMs);
   if (typeof timeout !== 'number') return exchange.fail(timeout);
-  const header = requestHeader(exchange, entry, body.contentType);
+  const header = requestHeader(exchange, entry, body);
   const accept = operation.answerForm(body.form);
   const input = { id, body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };
   exchange.entry = entry;
   exchange.sent(call.context.service.submit(entry, input));
-}
-
-const EMPTY: RequestFailure = {
-  code: 'REQUEST_BODY_INVALID',
-  message: 'The body of the request is empty, where a JSON document such as {"inputs": [...]} is expected',
-};
-
-const NO_ROOM: RequestFailure = {
-  code: 'SERVER_BUSY',
-  message: 'The bodies of the requests that are being answered fill the memory set apart for them',
-};
-
-function tooLarge(maxBytes: number): RequestFailure {
-  const message = `The body of the request is larger than ${maxBytes} bytes`;
-  return { code: 'REQUEST_TOO_LARGE', message, hint: 'Send less, or raise runtime.max_body.' };
-}
-
-function encodingFailure(headers: IncomingHttpHeaders): RequestFailure | null {
-  const encoding = headers['content-encoding'];
-  if (encoding === undefined || encoding.toLowerCase() === 'identity') return null;
-  const message = `A body with content-encoding ${JSON.stringify(encoding)} cannot be read; send it as it is`;
-  return { code: 'REQUEST_ENCODING_UNSUPPORTED', message };
-}
-
-function unreadable(contentType: string | undefined): RequestFailure {
-  const message = `A body of content type ${JSON.stringify(contentType)} cannot be read`;
-  return { code: 'REQUEST_ENCODING_UNSUPPORTED', message, hint: 'Send application/json.' };
 }

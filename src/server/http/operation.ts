@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 import type { BodyForm } from './body-form.ts';
 import type { ErrorShape } from './error-shape.ts';
@@ -7,8 +7,8 @@ import type { ErrorShape } from './error-shape.ts';
 export interface Operation {
   /** The model's method; null for predict with pre- and postprocess. */
   readonly method: string | null;
-  /** What a body of this content type is; null where the route cannot read it. */
-  readonly bodyForm: (contentType: string | undefined) => BodyForm | null;
+  /** What a body of this content type, with these headers, is; null where the route cannot read it. */
+  readonly bodyForm: (contentType: string | undefined, headers: IncomingHttpHeaders) => BodyForm | null;
   /** Whether a request without a body makes sense. */
   readonly takesNoBody: boolean;
   /** In which form (`Form`) the answer to a body of this form is wanted. */

@@ -13,23 +13,37 @@ export interface BodyReader {
   /** It is complete. */
   readonly onBody: (body: Buffer) => void;
   /** It is larger than allowed, alone or together with all others, and is not read any further. */
-  readonly onRefused: (reason: 'tooLarge' | 'noRoom') => void;
+  readonly onRefused: (reason: BodyRefusal) => void;
 }
+
+/** Why a body is not read any further; `crumbs`: it comes in too many, too small pieces. */
+export type BodyRefusal = 'tooLarge' | 'noRoom' | 'crumbs';
+
+/** So many pieces a body may always have: a client may well write line by line. */
+const MAX_CRUMBS = 65_536;
+
+/**
+ * Smaller pieces than this on average cost more to take apart than they carry: 100 MiB in chunks of one byte would keep
+ * the server busy for a minute.
+ */
+const MIN_MEAN_BYTES = 16;
 
 /** Reads a request's body. One that comes in one piece, as small ones do, is passed on as it is and at once. */
 export function readBody(request: IncomingMessage, reader: BodyReader): void {
   const { maxBytes, announcedBytes, hold, onBody, onRefused } = reader;
   let earlier: GrowingBuffer | null = null;
   let bytes = 0;
+  let pieces = 0;
   let isDone = false;
   request.on('data', (piece: Buffer) => {
     if (isDone) return;
     bytes += piece.length;
-    const isTooLarge = bytes > maxBytes;
-    if (isTooLarge || !hold(piece.length)) {
+    pieces += 1;
+    const refusal = refusalOf(bytes, pieces, maxBytes) ?? (hold(piece.length) ? null : 'noRoom');
+    if (refusal !== null) {
       isDone = true;
       earlier = null;
-      onRefused(isTooLarge ? 'tooLarge' : 'noRoom');
+      onRefused(refusal);
       return;
     }
     // Not later at 'end', which comes a turn after.
@@ -43,6 +57,11 @@ export function readBody(request: IncomingMessage, reader: BodyReader): void {
     if (!isDone) onBody(earlier?.content ?? NOTHING);
     isDone = true;
   });
+}
+
+function refusalOf(bytes: number, pieces: number, maxBytes: number): BodyRefusal | null {
+  if (bytes > maxBytes) return 'tooLarge';
+  return pieces > MAX_CRUMBS && bytes < pieces * MIN_MEAN_BYTES ? 'crumbs' : null;
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -3,23 +3,27 @@ import type { IncomingMessage } from 'node:http';
 
 import { NO_BYTES } from '../../core/inference/inference-request.ts';
 import { encodeHeader } from '../../core/wire/encode.ts';
+import type { BodyForm } from './body-form.ts';
 import type { Exchange } from './exchange.ts';
 import type { Entry } from '../service/entry.ts';
 
 /** The header of a request; without any bytes for the plain predictions, which are nearly all. */
-export function requestHeader(exchange: Exchange, entry: Entry, contentType: string | null): Uint8Array {
+export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm): Uint8Array {
   const { operation, id } = exchange;
   const { request } = exchange.call;
   const { method, members } = operation;
+  const { contentType } = body;
   const stream = operation.framing(request.headers.accept);
   const needsRequest = entry.capabilities?.needsRequest === true;
-  if (stream === null && contentType === null && !needsRequest && method === null && members === null) return NO_BYTES;
+  const isPlain = method === null && members === null && contentType === null && body.members === undefined;
+  if (isPlain && stream === null && !needsRequest) return NO_BYTES;
   return encodeHeader({
     ...(method !== null && { method }),
     ...(contentType !== null && { contentType }),
     ...(needsRequest && { http: describeRequest(request) }),
     ...(stream !== null && { stream }),
     ...members?.(request, id),
+    ...body.members,
   });
 }
 

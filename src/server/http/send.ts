@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
+import { modelHeaders } from './answer-head.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { plainError } from './error-shape.ts';
 import type { Arrival } from './route-call.ts';
@@ -39,6 +40,7 @@ export function sendFailure(
   const status = statusOf(failure);
   const body = Buffer.from(JSON.stringify(errorShape(failure, context.dev)));
   const headers = ['Content-Type', 'application/json', 'Content-Length', String(body.length), ...more];
+  headers.push(...modelHeaders(failure.headers));
   if (id !== undefined) headers.push('X-Request-Id', id);
   // RFC 9110, 11.6.1: who is refused is told which scheme would do.
   if (status === 401) headers.push('WWW-Authenticate', 'Bearer');

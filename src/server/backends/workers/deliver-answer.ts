@@ -44,5 +44,6 @@ function toFailure(header: FrameHeader): RequestFailure {
     ...toErrorParts(header),
     ...(isFinalStatus(status) && { status }),
     ...(header['detail'] !== undefined && { detail: header['detail'] }),
+    ...(header['headers'] !== undefined && { headers: header['headers'] }),
   };
 }

@@ -56,16 +56,16 @@ describe('a body that cannot be used', () => {
     });
   });
 
-  test('one with an encoding', async () => {
+  test('one with an unknown coding: 415 that says which are known', async () => {
     const served = await serveModel(ECHO);
-    const response = await served.predict('x', { headers: { 'content-encoding': 'gzip' } });
-    expect(response.status).toBe(415);
+    const response = await served.predict('x', { headers: { 'content-encoding': 'br' } });
+    expect([response.status, response.headers.get('accept-encoding')]).toEqual([415, 'gzip, deflate']);
     expect(await response.json()).toMatchObject({ code: 'REQUEST_ENCODING_UNSUPPORTED' });
   });
 
-  test('a multipart form', async () => {
+  test('several parts that are no form', async () => {
     const served = await serveModel(ECHO);
-    const response = await served.predict('x', { headers: { 'content-type': 'multipart/form-data; boundary=a' } });
+    const response = await served.predict('x', { headers: { 'content-type': 'multipart/mixed; boundary=a' } });
     expect(response.status).toBe(415);
   });
 

@@ -1,0 +1,44 @@
+import type { Signature } from './signature.ts';
+
+/** A model as the protocols name it. */
+export interface NamedModel {
+  readonly name: string;
+  readonly version: string;
+  /** Null where the config says nothing of inputs and outputs. */
+  readonly signature: Signature | null;
+}
+
+/** What goes in or comes out. */
+export interface TensorMetadata {
+  readonly name: string;
+  readonly datatype: string;
+  readonly shape: readonly number[];
+}
+
+/** What V2 tells of a model, in JSON and gRPC alike. */
+export interface ModelMetadata {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly platform: string;
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
+}
+
+/** What clients are told that runs the model. */
+export const PLATFORM = 'truss';
+
+/** The metadata of a model. Without a signature it names no tensors: such a model takes whatever it is sent. */
+export function modelMetadata({ name, version, signature }: NamedModel): ModelMetadata {
+  const { inputs = [], outputs = [] } = signature ?? {};
+  return {
+    name,
+    versions: [version],
+    platform: PLATFORM,
+    inputs: inputs.map(toMetadata),
+    outputs: outputs.map(toMetadata),
+  };
+}
+
+function toMetadata({ name, datatype, shape }: TensorMetadata): TensorMetadata {
+  return { name, datatype, shape };
+}

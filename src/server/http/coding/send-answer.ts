@@ -1,0 +1,54 @@
+// The whole answer of a model, compressed where that was asked for.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { constants, deflate, gzip } from 'node:zlib';
+
+import { Form } from '../../../core/wire/frame.ts';
+import type { AnswerHead } from '../answer-head.ts';
+import { answerCoding } from './answer-coding.ts';
+
+/** A model's answer, and the request that it is for. */
+export interface Answer {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly head: AnswerHead;
+  /** The `Form` of the payload. */
+  readonly form: number;
+  readonly payload: Uint8Array;
+}
+
+/** Sends an answer. */
+export function sendAnswer(answer: Answer): void {
+  const { request, response, head, form, payload } = answer;
+  const coding = isCompressible(form) ? answerCoding(request.headers['accept-encoding'], payload.length) : null;
+  if (coding === null) return write(response, head, payload);
+  const compress = coding === 'gzip' ? gzip : deflate;
+  compress(payload, { level: constants.Z_BEST_SPEED }, (error, compressed) => {
+    // Without memory for zlib the answer as it is will do.
+    if (error !== null) return write(response, head, payload);
+    write(response, { ...head, headers: [...head.headers, 'Content-Encoding', coding] }, compressed);
+  });
+}
+
+/**
+ * Only answers of V2, whose clients ask for a coding when their users want it. Everybody else's HTTP library asks always:
+ * compressing 1 MB of JSON takes LEVEL_MS ms of a processor that the model could use, and on the same machine or in the
+ * same cluster the bytes are there sooner.
+ */
+function isCompressible(form: number): boolean {
+  return form === Form.V2_JSON || form === Form.V2_BINARY;
+}
+
+function write(response: ServerResponse, { status, headers }: AnswerHead, payload: Uint8Array): void {
+  if (!hasBody(status)) {
+    response.writeHead(status, headers);
+    response.end();
+    return;
+  }
+  response.writeHead(status, [...headers, 'Content-Length', String(payload.length)]);
+  response.end(payload);
+}
+
+/** HTTP knows no body with these. */
+function hasBody(status: number): boolean {
+  return status !== 204 && status !== 304;
+}

@@ -1,0 +1,47 @@
+// What the worker must know of a body that the front alone can say.
+import type { IncomingHttpHeaders } from 'node:http';
+
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { Form } from '../../core/wire/frame.ts';
+import type { BodyForm } from './body-form.ts';
+import { parseMultipart } from './multipart/parse-multipart.ts';
+import { binaryOffset, OFFSET_HEADER } from './v2/binary-offset.ts';
+
+/** A body as the worker takes it. */
+export interface UnpackedBody {
+  readonly bytes: Buffer;
+  readonly body: BodyForm;
+}
+
+/** Whether bodies of this form are passed on as they came. */
+export function isReady({ form }: BodyForm): boolean {
+  return form !== Form.FORM && form !== Form.V2_BINARY;
+}
+
+/** Finds the parts of a form, or where the binary data of V2 begins; or says why it cannot. */
+export function unpackBody(bytes: Buffer, body: BodyForm, headers: IncomingHttpHeaders): UnpackedBody | RequestFailure {
+  return body.form === Form.FORM ? unpackForm(bytes, body) : unpackBinary(bytes, body, headers[OFFSET_HEADER]);
+}
+
+function unpackForm(bytes: Buffer, body: BodyForm): UnpackedBody | RequestFailure {
+  const parts = parseMultipart(bytes, body.contentType ?? '');
+  if (typeof parts === 'string') {
+    return { code: 'REQUEST_BODY_INVALID', message: `The form in the body cannot be read: ${parts}` };
+  }
+  const described = parts.map(({ name, filename, contentType, bytes: { length } }) => ({
+    name,
+    ...(filename !== null && { filename }),
+    ...(contentType !== null && { contentType }),
+    length,
+  }));
+  return { bytes: Buffer.concat(parts.map((part) => part.bytes)), body: { ...body, members: { parts: described } } };
+}
+
+function unpackBinary(
+  bytes: Buffer,
+  body: BodyForm,
+  header: string | string[] | undefined,
+): UnpackedBody | RequestFailure {
+  const offset = binaryOffset(header, bytes.length);
+  return typeof offset === 'number' ? { bytes, body: { ...body, members: { binaryOffset: offset } } } : offset;
+}
