@@ -3,6 +3,7 @@
 //   node scripts/generate.ts [--check]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { generateProtocolCode } from './generate-protocol-code.ts';
 import { renderCliReference } from './render-cli-reference.ts';
 import { renderConfigReference } from './render-config-reference.ts';
 import { renderConfigSchema } from './render-config-schema.ts';
@@ -21,6 +22,13 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'schema/config.schema.json': renderConfigSchema,
 };
 
+/** What one program writes as several files. */
+async function renderAll(): Promise<[string, string][]> {
+  const texts: [string, string][] = Object.entries(generateProtocolCode());
+  for (const [name, render] of Object.entries(generated)) texts.push([name, await render()]);
+  return texts;
+}
+
 function current(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -31,9 +39,8 @@ function current(path: string): string | undefined {
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
-for (const [name, render] of Object.entries(generated)) {
+for (const [name, text] of await renderAll()) {
   const path = join(root, name);
-  const text = await render();
   if (current(path) === text) continue;
   stale.push(name);
   if (check) continue;

@@ -7,6 +7,8 @@ import { Gate } from './http/gate/gate.ts';
 import type { HttpContext } from './http/http-context.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
+import type { GrpcServer } from './grpc/grpc-server.ts';
+import { createGrpcServer } from './grpc/grpc-server.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { OpenExchanges } from './http/open-exchanges.ts';
@@ -25,6 +27,8 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** An extra port on which gRPC alone is spoken, beside the one that speaks everything; 0 for a free one, null for none. */
+  readonly grpcPort?: number | null;
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;
   /** Path of a file with the tokens of those who may ask; default: null, which lets everybody in who can connect. */
@@ -46,6 +50,8 @@ export interface ReplaceOptions {
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
+  /** The extra port of gRPC; null where there is none. */
+  readonly grpcPort: number | null;
   /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
   readonly ready: Promise<void>;
   /** How many processes run the model of an entry; 0 where there is no such entry. */
@@ -69,7 +75,7 @@ export interface RunningServer {
  * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED, AUTH_TOKENS_INVALID
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, dev, logger, limits = DEFAULT_HTTP_LIMITS, tokensFile = null } = options;
+  const { host, port, grpcPort = null, dev, logger, limits = DEFAULT_HTTP_LIMITS, tokensFile = null } = options;
   const service = await createService(options.entries, logger);
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
@@ -78,13 +84,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const gate = new Gate({ tokens, allowedOrigins: allowedOrigins(options.entries) });
   const context: HttpContext = { service, gate, limits, dev, logger, accessLog, open, bodies };
   const http = createHttpServer(context);
+  const grpc = createGrpcServer({ service, tokens, dev, logger, accessLog, bodies });
   const { maxConnections, headersTimeoutMs: silenceMs } = limits;
-  const protocols = { http: http.take, grpc: http.take, silent: http.takeSilent, silenceMs };
-  const listening = await openPort({ host, port, grpcPort: null, maxConnections, protocols, logger });
+  const protocols = { http: http.take, grpc: grpc.take, silent: http.takeSilent, silenceMs };
+  const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, logger });
   service.start();
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
     port: listening.port,
+    grpcPort: listening.grpcPort,
     ready: service.ready,
     workersOf: (name) => service.find(name)?.limits.workers ?? 0,
     replace: async (options, { trial, signal }) => {
@@ -94,9 +102,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const parts = createEdition(entry, { workers, logger });
       await service.replace(entry.name, { parts, trial, signal });
     },
-    drain: () => drain({ service, http, port: listening, accessLog }),
+    drain: () => drain({ service, http, grpc, port: listening, accessLog }),
     close: async () => {
       http.close();
+      grpc.close();
       await Promise.all([service.close(), listening.close()]);
       accessLog.close();
       tokens?.close();
@@ -118,15 +127,17 @@ export async function startService(
 interface Parts {
   readonly service: InferenceService;
   readonly http: HttpServer;
+  readonly grpc: GrpcServer;
   readonly port: Port;
   readonly accessLog: AccessLog;
 }
 
-async function drain({ service, http, port, accessLog }: Parts): Promise<void> {
+async function drain({ service, http, grpc, port, accessLog }: Parts): Promise<void> {
   service.beginDrain();
   await port.stop();
-  await http.drain();
+  await Promise.all([http.drain(), grpc.drain()]);
   http.close();
+  grpc.close();
   await port.close();
   await service.drain();
   accessLog.close();

@@ -134,6 +134,7 @@ export const catalogue = {
     grpc: 'RESOURCE_EXHAUSTED',
     title: 'The body of the request is too large',
   },
+  REQUEST_NEEDS_STREAM: { ...badRequest, grpc: 'UNIMPLEMENTED', title: 'The model answers with a stream' },
   REQUEST_EXPECTATION_UNKNOWN: { ...badRequest, http: 417, title: 'The request expects what the server does not know' },
   REQUEST_CANCELLED: { http: 499, grpc: 'CANCELLED', exit: 1, title: 'The request was cancelled' },
   REQUEST_DEADLINE: { http: 504, grpc: 'DEADLINE_EXCEEDED', exit: 1, title: 'The deadline passed' },

@@ -39,7 +39,7 @@ export function createTakeConnection(protocols: Protocols): (socket: Socket) => 
       socket.setTimeout(0);
       socket.pause();
       if (last !== undefined) held.push(last);
-      for (const bytes of held.reverse()) socket.unshift(bytes);
+      for (const bytes of held.toReversed()) socket.unshift(bytes);
       take(socket);
     };
     const onEnd = (): void => {

@@ -1,0 +1,150 @@
+// A worker's answer (form v2-binary, or v2-json where nothing in it is binary) to a `ModelInferResponse`.
+import type { MessageInitShape } from '@bufbuild/protobuf';
+
+import { TrussError } from '../errors/truss-error.ts';
+import type { InferParameterSchema } from './generated/inference/grpc_service_pb.js';
+import type { Contents } from './raw-to-contents.ts';
+import { rawToContents } from './raw-to-contents.ts';
+
+type Parameter = MessageInitShape<typeof InferParameterSchema>;
+
+/** A tensor of an answer. */
+interface Output {
+  readonly name: string;
+  readonly datatype: string;
+  readonly shape: bigint[];
+  readonly parameters: Record<string, Parameter>;
+  /** Absent where the elements are raw bytes. */
+  contents?: Contents;
+}
+
+/** The fields of a `ModelInferResponse`. */
+export interface InferAnswer {
+  readonly modelName: string;
+  readonly modelVersion: string;
+  readonly id: string;
+  readonly parameters: Record<string, Parameter>;
+  readonly outputs: Output[];
+  /** One entry an output, or none where they have contents. */
+  readonly rawOutputContents: Uint8Array<ArrayBuffer>[];
+}
+
+/** The most that an int64 holds. */
+const MAX_INT64 = 2n ** 63n - 1n;
+
+const NONE = new Uint8Array();
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** What a worker's answer is read with. */
+export interface AnswerOptions {
+  /** How many bytes of the payload are the JSON header. */
+  readonly binaryOffset: number;
+  /** Whether the tensors shall be raw bytes. They are as well where one is of a datatype without typed contents. */
+  readonly raw: boolean;
+}
+
+/**
+ * Turns an answer into a message.
+ *
+ * @throws TrussError RESULT_NOT_ENCODABLE where it is no such answer
+ */
+export function toInferAnswer(payload: Uint8Array, options: AnswerOptions): InferAnswer {
+  try {
+    return readAnswer(payload, options);
+  } catch (cause) {
+    const message = "The model's answer is not one of the Open Inference Protocol with binary tensors";
+    throw new TrussError('RESULT_NOT_ENCODABLE', { message, cause });
+  }
+}
+
+function readAnswer(payload: Uint8Array, { binaryOffset, raw }: AnswerOptions): InferAnswer {
+  const header = record(JSON.parse(utf8.decode(payload.subarray(0, binaryOffset)), wholeIntegers));
+  const { binary_data_output: _, ...parameters } = record(header['parameters'] ?? {});
+  const names = {
+    modelName: text(header['model_name'] ?? ''),
+    modelVersion: text(header['model_version'] ?? ''),
+    id: text(header['id'] ?? ''),
+    parameters: toParameters(parameters),
+  };
+  const { outputs, buffers } = readOutputs(header['outputs'], payload.subarray(binaryOffset));
+  const contents = raw ? [null] : outputs.map(({ datatype }, index) => rawToContents(datatype, buffers[index] ?? NONE));
+  if (contents.includes(null)) return { ...names, outputs, rawOutputContents: buffers };
+  for (const [index, output] of outputs.entries()) output.contents = contents[index] ?? {};
+  return { ...names, outputs, rawOutputContents: [] };
+}
+
+function readOutputs(given: unknown, binary: Uint8Array): { outputs: Output[]; buffers: Uint8Array<ArrayBuffer>[] } {
+  const outputs: Output[] = [];
+  const buffers: Uint8Array<ArrayBuffer>[] = [];
+  let at = 0;
+  for (const each of list(given)) {
+    const output = record(each);
+    const { binary_data_size: size, ...parameters } = record(output['parameters'] ?? {});
+    const start = at;
+    at += Number(integer(size));
+    if (at > binary.length) throw new RangeError('an output that reaches beyond the answer');
+    buffers.push(view(binary, start, at));
+    outputs.push({
+      name: text(output['name']),
+      datatype: text(output['datatype']),
+      shape: list(output['shape']).map(integer),
+      parameters: toParameters(parameters),
+    });
+  }
+  return { outputs, buffers };
+}
+
+/** Without a copy, unless the memory is shared, which protobuf does not take. */
+function view({ buffer, byteOffset }: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> {
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer, byteOffset + start, end - start);
+  return new Uint8Array(new Uint8Array(buffer, byteOffset + start, end - start));
+}
+
+/** Keeps every integer whole, as a bigint, and so apart from floating-point numbers. */
+function wholeIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || context?.source === undefined) return value;
+  return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+}
+
+function toParameters(given: Readonly<Record<string, unknown>>): Record<string, Parameter> {
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]): [string, Parameter] => [name, { parameterChoice: toChoice(value) }]),
+  );
+}
+
+function toChoice(value: unknown): NonNullable<Parameter['parameterChoice']> {
+  if (typeof value === 'boolean') return { case: 'boolParam', value };
+  if (typeof value === 'number') return { case: 'doubleParam', value };
+  if (typeof value === 'string') return { case: 'stringParam', value };
+  if (typeof value !== 'bigint') return { case: 'stringParam', value: JSON.stringify(value, numbersAsText) };
+  return value > MAX_INT64 ? { case: 'uint64Param', value } : { case: 'int64Param', value };
+}
+
+/** For lists and objects, of which gRPC has no parameters. */
+function numbersAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.fromEntries(Object.entries(value));
+  throw new TypeError('not an object');
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError('not a list');
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('not a string');
+}
+
+function integer(value: unknown): bigint {
+  if (typeof value === 'bigint') return value;
+  throw new TypeError('not an integer');
+}

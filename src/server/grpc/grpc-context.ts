@@ -1,0 +1,20 @@
+import type { TokenFile } from '../auth/token-file.ts';
+import type { BodyBudget } from '../http/body-budget.ts';
+import type { InferenceService } from '../service/inference-service.ts';
+import type { AccessLog } from '../telemetry/access-log.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { OpenCalls } from './open-calls.ts';
+
+/** What every method works with: made once for a server. */
+export interface GrpcContext {
+  readonly service: InferenceService;
+  /** Null: no token is needed. */
+  readonly tokens: TokenFile | null;
+  /** Whether clients may see tracebacks. */
+  readonly dev: boolean;
+  readonly logger: Logger;
+  readonly accessLog: AccessLog;
+  /** Shared with HTTP: the memory is the same. */
+  readonly bodies: BodyBudget;
+  readonly calls: OpenCalls;
+}

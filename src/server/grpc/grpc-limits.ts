@@ -1,0 +1,34 @@
+// The bounds of gRPC. Node's HTTP/2 adds its own: floods of resets, of frames that want an answer (PING, SETTINGS) and
+// of invalid frames end the connection, and a header list above 64 KiB its stream.
+import type { ServerOptions } from '@grpc/grpc-js';
+
+/**
+ * Calls at a time on one connection, as RFC 9113 advises at least. Each may hold a message that is still coming;
+ * who needs more opens another connection.
+ */
+const MAX_CONCURRENT_STREAMS = 100;
+
+/** Names, shapes and parameters around the tensors, which alone count as body. */
+const MESSAGE_ROOM_BYTES = 1024 * 1024;
+
+/** MB that a connection's own bookkeeping and its unread answers may take; above, new calls on it are refused. */
+const MAX_SESSION_MB = 1024;
+
+/** How long a connection may be without a sign of life in a call before it is asked for one, and has time to give it. */
+const KEEPALIVE_MS = 60_000;
+const KEEPALIVE_ANSWER_MS = 20_000;
+
+/** The options of a server whose largest body has so many bytes. */
+export function grpcOptions(maxBodyBytes: number): ServerOptions {
+  return {
+    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
+    'grpc.max_receive_message_length': maxBodyBytes + MESSAGE_ROOM_BYTES,
+    // Answers are bounded by the worker's frames.
+    'grpc.max_send_message_length': -1,
+    'grpc-node.max_session_memory': MAX_SESSION_MB,
+    'grpc.keepalive_time_ms': KEEPALIVE_MS,
+    'grpc.keepalive_timeout_ms': KEEPALIVE_ANSWER_MS,
+    // It notes every call, for nobody.
+    'grpc.enable_channelz': 0,
+  };
+}

@@ -1,0 +1,45 @@
+// The gRPC server. It listens nowhere: it is given connections.
+import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+import { Server, ServerCredentials, setLogVerbosity, logVerbosity } from '@grpc/grpc-js';
+
+import type { GrpcContext } from './grpc-context.ts';
+import { grpcOptions } from './grpc-limits.ts';
+import { OpenCalls } from './open-calls.ts';
+import { createServices } from './services.ts';
+
+/** What speaks gRPC on connections. */
+export interface GrpcServer {
+  /** Serves a connection, plain or out of TLS, whose first bytes may have been read and put back. */
+  take(socket: Socket): void;
+  /** Tells clients to go elsewhere, and resolves when every call that was accepted is answered. */
+  drain(): Promise<void>;
+  /** Closes every connection. */
+  close(): void;
+}
+
+/** How long after the last deadline an answer may take to be read. */
+const READ_WITHIN_MS = 5000;
+
+/** Makes the server. */
+export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer {
+  const context: GrpcContext = { ...parts, calls: new OpenCalls() };
+  const { entries } = context.service;
+  // Its own lines would mix with ours.
+  setLogVerbosity(logVerbosity.NONE);
+  const server = new Server(grpcOptions(Math.max(...entries.map((entry) => entry.limits.maxBodyBytes))));
+  for (const { definition, implementation } of createServices(context)) server.addService(definition, implementation);
+  // TLS, where there is any, lies below: what comes here is plain.
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  return {
+    take: (socket) => injector.injectConnection(socket),
+    drain: async () => {
+      const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      context.calls.endAll();
+      const longestMs = Math.max(...entries.map((entry) => entry.limits.timeoutMs));
+      await Promise.race([finished, setTimeout(longestMs + READ_WITHIN_MS, undefined, { ref: false })]);
+    },
+    close: () => server.forceShutdown(),
+  };
+}

@@ -1,0 +1,65 @@
+// From a failure to the status that ends a call.
+import type { StatusObject } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
+
+import { catalogue } from '../../core/errors/catalogue.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+
+/** Characters of a message. It travels in a header, percent-encoded, and common clients take 8 KiB of headers. */
+const MAX_DETAILS = 800;
+
+/** Of the model's own HTTP statuses, those that gRPC has a word for. */
+const OF_HTTP: Readonly<Record<number, status>> = {
+  401: status.UNAUTHENTICATED,
+  403: status.PERMISSION_DENIED,
+  404: status.NOT_FOUND,
+  408: status.DEADLINE_EXCEEDED,
+  409: status.ABORTED,
+  413: status.RESOURCE_EXHAUSTED,
+  429: status.RESOURCE_EXHAUSTED,
+  499: status.CANCELLED,
+  501: status.UNIMPLEMENTED,
+  503: status.UNAVAILABLE,
+  504: status.DEADLINE_EXCEEDED,
+};
+
+/** Who reads the status. */
+export interface StatusReader {
+  /** What the request is called in logs. */
+  readonly id: string;
+  /** Whether tracebacks may be seen. */
+  readonly dev: boolean;
+}
+
+/** The status of a failure, with its code as `truss-code` and the request's id as `x-request-id` in the trailers. */
+export function toStatus(failure: RequestFailure, { id, dev }: StatusReader): StatusObject {
+  const metadata = new Metadata();
+  metadata.set('truss-code', failure.code);
+  if (id !== '') metadata.set('x-request-id', id);
+  const traceback = dev && failure.exception !== undefined ? `\n${failure.exception.traceback}` : '';
+  return { code: codeOf(failure), details: toDetails(textOf(failure) + traceback), metadata };
+}
+
+/** What is said of a failure. */
+export function textOf({ message, hint, detail }: RequestFailure): string {
+  if (detail !== undefined) return typeof detail === 'string' ? detail : JSON.stringify(detail);
+  return hint === undefined ? message : `${message}. ${hint}`;
+}
+
+/** What was thrown, as data; null where it is a bug of ours. */
+export function toFailure(error: unknown): RequestFailure | null {
+  if (!(error instanceof TrussError)) return null;
+  const { code, message, hint, exception } = error;
+  return { code, message, ...(hint !== undefined && { hint }), ...(exception !== undefined && { exception }) };
+}
+
+function codeOf({ code, status: http }: RequestFailure): status {
+  if (http === undefined) return status[catalogue[code].grpc];
+  return OF_HTTP[http] ?? (http < 500 ? status.INVALID_ARGUMENT : status.INTERNAL);
+}
+
+/** Half of a surrogate pair cannot be percent-encoded; a model's message may hold one, and cutting may make one. */
+function toDetails(text: string): string {
+  return (text.length > MAX_DETAILS ? `${text.slice(0, MAX_DETAILS)}…` : text).toWellFormed();
+}

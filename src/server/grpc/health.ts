@@ -1,0 +1,67 @@
+// grpc.health.v1: whether the server, or one model, takes requests. A service is the name of a model; '' is the server.
+import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+
+import { TrussError } from '../../core/errors/truss-error.ts';
+import {
+  Health,
+  HealthCheckRequestSchema,
+  HealthCheckResponse_ServingStatus as Serving,
+  HealthCheckResponseSchema,
+} from '../../core/protocols/generated/grpc/health/v1/health_pb.js';
+import { isServerReady } from './describe-models.ts';
+import type { GrpcContext } from './grpc-context.ts';
+import { toStatus } from './grpc-status.ts';
+import { decode, encode, failureOf, unary } from './method.ts';
+
+/** How soon a watcher learns of a change: load balancers act within seconds. */
+const LOOK_EVERY_MS = 500;
+
+/** `Check`: the state now. */
+export function createCheck(context: GrpcContext): handleUnaryCall<Buffer, Buffer> {
+  return unary(context, Health.method.check, ({ service }) => {
+    const status = servingStatus(context, service);
+    if (status !== Serving.SERVICE_UNKNOWN) return { status };
+    const message = `There is no service ${JSON.stringify(service.slice(0, 64))}`;
+    throw new TrussError('MODEL_NOT_FOUND', { message, hint: 'A service is the name of a model, or empty.' });
+  });
+}
+
+/** `Watch`: the state now, and again whenever it changes, until the client leaves or the server ends. */
+export function createWatch(context: GrpcContext): handleServerStreamingCall<Buffer, Buffer> {
+  return function watch(call) {
+    try {
+      const { service } = decode(HealthCheckRequestSchema, call.request);
+      follow(context, call, service);
+    } catch (error) {
+      call.emit('error', toStatus(failureOf(context, error), { id: '', dev: context.dev }));
+    }
+  };
+}
+
+function follow(context: GrpcContext, call: ServerWritableStream<Buffer, Buffer>, service: string): void {
+  let last: Serving | null = null;
+  const look = (): void => {
+    const status = servingStatus(context, service);
+    // A watcher that does not read learns the newest state when it does.
+    if (status === last || call.writableNeedDrain) return;
+    last = status;
+    call.write(encode(HealthCheckResponseSchema, { status }));
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  const forget = context.calls.add(() => {
+    look();
+    call.end();
+  });
+  call.on('cancelled', () => {
+    clearInterval(timer);
+    forget();
+  });
+  look();
+}
+
+function servingStatus({ service: server }: GrpcContext, service: string): Serving {
+  if (service === '') return isServerReady(server) ? Serving.SERVING : Serving.NOT_SERVING;
+  const entry = server.find(service);
+  if (entry === undefined) return Serving.SERVICE_UNKNOWN;
+  return entry.readiness.healthy && !server.isDraining ? Serving.SERVING : Serving.NOT_SERVING;
+}

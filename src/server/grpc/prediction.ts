@@ -1,0 +1,133 @@
+// One prediction over gRPC, from its message to its last answer.
+import type { InferenceRequest, Sink } from '../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { statusOf } from '../../core/inference/request-failure.ts';
+import type { InferAnswer } from '../../core/protocols/infer-answer.ts';
+import { toInferAnswer } from '../../core/protocols/infer-answer.ts';
+import type { FrameHeader } from '../../core/wire/frame.ts';
+import { Form } from '../../core/wire/frame.ts';
+import type { AskedPrediction } from './read-prediction.ts';
+import type { GrpcContext } from './grpc-context.ts';
+import { failureOf } from './method.ts';
+
+/** Who waits for the answers. */
+export interface Asker {
+  /** The whole answer. */
+  answer(answer: InferAnswer): void;
+  /** One answer of several; `bytes` are given back by `took` when it was sent. */
+  item(answer: InferAnswer, bytes: number): void;
+  /** There are no more. */
+  end(): void;
+  fail(failure: RequestFailure): void;
+}
+
+/** Turns what becomes of a request into answers of the protocol. */
+export class Prediction implements Sink {
+  readonly asked: AskedPrediction;
+  readonly #context: GrpcContext;
+  readonly #asker: Asker;
+  readonly #caller: string | null;
+  readonly #startedAt = performance.now();
+  /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
+  #inference: InferenceRequest | null = null;
+  #isOver = false;
+
+  constructor(
+    context: GrpcContext,
+    asked: AskedPrediction,
+    { asker, caller }: { asker: Asker; caller: string | null },
+  ) {
+    this.#context = context;
+    this.asked = asked;
+    this.#asker = asker;
+    this.#caller = caller;
+  }
+
+  /** Asks the model. */
+  submit(): void {
+    const { entry, id, body, header, deadlineAt } = this.asked;
+    const { service, bodies } = this.#context;
+    if (!bodies.take(body.length)) {
+      this.#isOver = true;
+      return this.#asker.fail(NO_ROOM);
+    }
+    const form = Form.V2_BINARY;
+    this.#inference = service.submit(entry, { id, body, form, accept: form, header, deadlineAt, sink: this });
+  }
+
+  answer(_form: number, header: FrameHeader, payload: Uint8Array): void {
+    const answer = this.#read(header, payload);
+    if (answer === null) return;
+    this.#over(200, null);
+    this.#asker.answer(answer);
+  }
+
+  chunk(_form: number, header: FrameHeader, payload: Uint8Array): void {
+    const answer = this.#read(header, payload);
+    if (answer !== null) this.#asker.item(answer, payload.length);
+  }
+
+  end(): void {
+    this.#over(200, null);
+    this.#asker.end();
+  }
+
+  fail(failure: RequestFailure): void {
+    this.#over(statusOf(failure), failure);
+    this.#asker.fail(failure);
+  }
+
+  /** So many bytes of items were sent: the model may make more. */
+  took(bytes: number): void {
+    if (this.#inference !== null) this.asked.entry.credit(this.#inference, bytes);
+  }
+
+  /** The reader is behind, or no longer: that nothing comes is meanwhile not the model's fault. */
+  waits(isBehind: boolean): void {
+    if (this.#inference !== null) this.#inference.activeAt = isBehind ? Infinity : performance.now();
+  }
+
+  /** Nobody waits for the answer any more. The asker hears nothing of it. */
+  cancel(failure: RequestFailure = LEFT): void {
+    if (this.#isOver) return;
+    if (this.#inference !== null) this.asked.entry.cancel(this.#inference);
+    this.#over(statusOf(failure), failure);
+  }
+
+  /** The answer of a frame; null where it is none, of which the asker has heard. */
+  #read(header: FrameHeader, payload: Uint8Array): InferAnswer | null {
+    const { raw } = this.asked;
+    try {
+      const given = header['binaryOffset'];
+      return toInferAnswer(payload, { binaryOffset: typeof given === 'number' ? given : payload.length, raw });
+    } catch (error) {
+      const failure = failureOf(this.#context, error);
+      this.cancel(failure);
+      this.#asker.fail(failure);
+      return null;
+    }
+  }
+
+  #over(status: number, failure: RequestFailure | null): void {
+    const { accessLog, bodies } = this.#context;
+    const { entry, id, body } = this.asked;
+    const inference = this.#inference;
+    this.#inference = null;
+    this.#isOver = true;
+    bodies.release(body.length);
+    const totalMs = performance.now() - this.#startedAt;
+    const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
+    const computeMs = (inference?.computeMicros ?? 0) / 1000;
+    entry.statistics.note(status, totalMs, queueMs, computeMs);
+    if (!accessLog.wants(status, totalMs)) return;
+    const caller = this.#caller;
+    accessLog.write({ id, entry: entry.name, caller, status, totalMs, queueMs, computeMs, failure });
+  }
+}
+
+const NO_ROOM: RequestFailure = {
+  code: 'SERVER_BUSY',
+  message: 'The bodies of the requests that are being answered fill the memory set apart for them',
+};
+
+const LEFT: RequestFailure = { code: 'REQUEST_CANCELLED', message: 'The client cancelled the call' };

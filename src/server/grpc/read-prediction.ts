@@ -1,0 +1,97 @@
+// From a `ModelInferRequest` to what is asked of a model.
+import type { Metadata } from '@grpc/grpc-js';
+
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { toBinaryBody, isRaw } from '../../core/protocols/binary-request.ts';
+import type { InferRequest } from '../../core/protocols/infer-request.ts';
+import { decodeInferRequest } from '../../core/protocols/infer-request.ts';
+import { encodeHeader } from '../../core/wire/encode.ts';
+import { requestId } from '../http/request-id.ts';
+import type { Entry } from '../service/entry.ts';
+import { findEntry } from './find-entry.ts';
+import type { GrpcContext } from './grpc-context.ts';
+import { decodeWith } from './method.ts';
+
+/** What is known of a call beside its messages. */
+export interface CallFacts {
+  readonly metadata: Metadata;
+  getDeadline(): Date | number;
+  getPeer(): string;
+  getPath(): string;
+}
+
+/** One prediction that is asked for. */
+export interface AskedPrediction {
+  readonly entry: Entry;
+  /** What the client is told that its request is called. */
+  readonly id: string;
+  /** Whether the answer shall be raw bytes. */
+  readonly raw: boolean;
+  /** Whether the end of a stream shall be a message of its own. */
+  readonly wantsEmptyFinal: boolean;
+  readonly body: Uint8Array;
+  readonly header: Uint8Array;
+  /** In ms of the server's monotonic clock. */
+  readonly deadlineAt: number;
+}
+
+/** Where the request is to go, known before its tensors are looked at. */
+export interface AddressedRequest {
+  readonly request: InferRequest;
+  readonly entry: Entry;
+  readonly id: string;
+}
+
+/**
+ * Reads whose model is asked, and what the request is called.
+ *
+ * @throws TrussError REQUEST_BODY_INVALID, REQUEST_INPUT_INVALID, MODEL_NOT_FOUND
+ */
+export function readAddress({ service }: GrpcContext, message: Uint8Array, metadata: Metadata): AddressedRequest {
+  const request = decodeWith('inference.ModelInferRequest', () => decodeInferRequest(message));
+  const entry = findEntry(service, request.modelName, request.modelVersion);
+  const given = request.id === '' ? metadata.get('x-request-id')[0]?.toString() : request.id;
+  return { request, entry, id: requestId(given) };
+}
+
+/**
+ * Makes what a worker takes.
+ *
+ * @param stream whether there may be any number of answers
+ * @throws TrussError REQUEST_INPUT_INVALID, REQUEST_TOO_LARGE
+ */
+export function readPrediction(
+  { request, entry, id }: AddressedRequest,
+  call: CallFacts,
+  { stream }: { readonly stream: boolean },
+): AskedPrediction {
+  const { body, binaryOffset } = toBinaryBody(request, entry.limits.maxBodyBytes);
+  const header = encodeHeader({
+    binaryOffset,
+    requestId: id,
+    ...(stream && { stream: 'v2' }),
+    ...(entry.capabilities?.needsRequest === true && { http: describeCall(call) }),
+  });
+  const wantsEmptyFinal = request.parameters.get('triton_enable_empty_final_response') === 'true';
+  const deadlineAt = performance.now() + timeLeftMs(request, entry, call);
+  return { entry, id, raw: isRaw(request), wantsEmptyFinal, body, header, deadlineAt };
+}
+
+/** The least of what the config, the call and the request allow. Triton's parameter `timeout` counts microseconds. */
+function timeLeftMs({ parameters }: InferRequest, entry: Entry, call: CallFacts): number {
+  const deadline = Number(call.getDeadline()) - Date.now();
+  const given = parameters.get('timeout') ?? '0';
+  if (!/^\d{1,18}$/.test(given)) {
+    const message = `The parameter timeout is ${given.slice(0, 64)}, where a number of microseconds is expected`;
+    throw new TrussError('REQUEST_INPUT_INVALID', { message });
+  }
+  // 0 is what Triton's clients send for none.
+  const asked = Number(given) === 0 ? Infinity : Number(given) / 1000;
+  return Math.min(entry.limits.timeoutMs, deadline, asked);
+}
+
+/** For a model that takes a `Request`: the call as HTTP/2 has it. */
+function describeCall(call: CallFacts): object {
+  const headers = Object.entries(call.metadata.getMap()).map(([name, value]) => [name, value.toString()]);
+  return { method: 'POST', path: call.getPath(), query: '', headers, client: call.getPeer() };
+}

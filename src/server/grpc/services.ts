@@ -1,0 +1,72 @@
+// Every service of the server, method by method.
+import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { DescService } from '@bufbuild/protobuf';
+
+import { Health } from '../../core/protocols/generated/grpc/health/v1/health_pb.js';
+import { ServerReflection } from '../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
+import { ServerReflection as AlphaReflection } from '../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
+import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
+import {
+  isModelReady,
+  isServerReady,
+  modelConfig,
+  modelMetadata,
+  modelStatistics,
+  repositoryIndex,
+  SERVER_METADATA,
+} from './describe-models.ts';
+import { findEntry } from './find-entry.ts';
+import type { GrpcContext } from './grpc-context.ts';
+import { createCheck, createWatch } from './health.ts';
+import { defineMethod, unary } from './method.ts';
+import { createModelInfer } from './model-infer.ts';
+import { createModelStreamInfer } from './model-stream-infer.ts';
+import { createReflection } from './reflection.ts';
+
+/** A service and what answers its methods. */
+export interface Service {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+}
+
+/** All services. */
+export function createServices(context: GrpcContext): Service[] {
+  const serverReflectionInfo = createReflection(context);
+  return [
+    { definition: define(Inference), implementation: inference(context) },
+    { definition: define(Health), implementation: { check: createCheck(context), watch: createWatch(context) } },
+    { definition: define(ServerReflection), implementation: { serverReflectionInfo } },
+    { definition: define(AlphaReflection), implementation: { serverReflectionInfo } },
+  ];
+}
+
+function inference(context: GrpcContext): UntypedServiceImplementation {
+  const { method } = Inference;
+  const { service } = context;
+  return {
+    serverLive: unary(context, method.serverLive, () => ({ live: true })),
+    serverReady: unary(context, method.serverReady, () => ({ ready: isServerReady(service) })),
+    serverMetadata: unary(context, method.serverMetadata, () => SERVER_METADATA),
+    modelReady: unary(context, method.modelReady, async ({ name, version }) => ({
+      ready: await isModelReady(service, findEntry(service, name, version)),
+    })),
+    modelMetadata: unary(context, method.modelMetadata, ({ name, version }) =>
+      modelMetadata(findEntry(service, name, version)),
+    ),
+    modelConfig: unary(context, method.modelConfig, ({ name, version }) => ({
+      config: modelConfig(findEntry(service, name, version)),
+    })),
+    modelStatistics: unary(context, method.modelStatistics, ({ name, version }) => ({
+      modelStats: (name === '' ? service.entries : [findEntry(service, name, version)]).map(modelStatistics),
+    })),
+    repositoryIndex: unary(context, method.repositoryIndex, ({ ready }) =>
+      repositoryIndex(service, { onlyReady: ready }),
+    ),
+    modelInfer: createModelInfer(context),
+    modelStreamInfer: createModelStreamInfer(context),
+  };
+}
+
+function define(service: DescService): ServiceDefinition {
+  return Object.fromEntries(service.methods.map((method) => [method.localName, defineMethod(method)]));
+}
