@@ -75,16 +75,6 @@ describe('a requirement', () => {
     `);
   });
 
-  test('that the code implies and that does not exist', async () => {
-    await useIndex({ name: 'six', version: '1.0' });
-    const files = { ...requirements('six'), 'model/model.py': 'import os\nimport numpy\n' };
-    expect(await failure(files)).toMatchInlineSnapshot(`
-      "ENV_REQUIREMENT_NOT_FOUND: There is no package numpy, which the code imports, on the package index.
-      hint: Check the spelling. A package of a private index needs that index: a line \`--extra-index-url https://…\`, or UV_INDEX.
-      DIR/model/model.py:2: There is no package numpy, which the code imports, on the package index."
-    `);
-  });
-
   test('that contradicts another one', async () => {
     await useIndex(
       { name: 'left', version: '1.0', requires: ['shared<2'] },

@@ -36,7 +36,7 @@ afterEach(async () => {
 
 test('makes a truss that answers its own example', async () => {
   const made = await initProject({ directory, name: 'Churn: weekly' });
-  expect(made).toEqual({ directory, written: ['config.yaml', 'examples.yaml', 'model/model.py'] });
+  expect(made).toEqual({ directory, written: ['config.yaml', 'examples.yaml', 'model/model.py'], needs: null });
   expect((await readdir(directory)).sort()).toEqual(['config.yaml', 'data', 'examples.yaml', 'model', 'packages']);
   const project = await openProject(directory, { strict: true });
   expect(project).toMatchObject({ issues: [], config: { model_name: 'Churn: weekly' } });

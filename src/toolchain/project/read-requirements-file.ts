@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { withHint } from '../../core/config/problem.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { logicalLines } from '../../core/requirements/logical-lines.ts';
 import { parseRequirement } from '../../core/requirements/parse-requirement.ts';
 
 /**
@@ -43,20 +44,6 @@ async function readLines(path: string, seen: Set<string>): Promise<Read> {
     reads.push(await readLine(content, { path, line, seen }));
   }
   return { lines: reads.flatMap((read) => read.lines), issues: reads.flatMap((read) => read.issues) };
-}
-
-/** The lines of a text, those that end in a backslash joined with the next; `line` is the number of the first. */
-function logicalLines(text: string): { readonly content: string; readonly line: number }[] {
-  const logical: { content: string; line: number }[] = [];
-  let begun: { content: string; line: number } | null = null;
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const isContinued: boolean = raw.endsWith('\\');
-    const content: string = `${begun?.content ?? ''}${isContinued ? `${raw.slice(0, -1)} ` : raw}`;
-    const joined: { content: string; line: number } = { content, line: begun?.line ?? index + 1 };
-    begun = isContinued ? joined : null;
-    logical.push(...(isContinued ? [] : [joined]));
-  }
-  return logical;
 }
 
 interface LinePlace {

@@ -11,10 +11,10 @@ const params = z.object({
 
 /** Makes a truss to fill in. */
 export const projectInit = engineMethod(params, async ({ directory, dataFiles, requirementsFile }) => {
-  const made = await initProject({
+  const { directory: made, written } = await initProject({
     directory,
     dataFiles,
     ...(requirementsFile === null ? {} : { requirementsFile }),
   });
-  return { ...made, kept: [], warnings: [], lock: null };
+  return { directory: made, written, kept: [], warnings: [], lock: null };
 });

@@ -2,14 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { TrussError } from '../../../core/errors/truss-error.ts';
 import { explainWriteError } from '../../home/system-error.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open-project.ts';
 import { explainUvFailure } from '../uv/explain-uv-failure.ts';
 import { runUv } from '../uv/run-uv.ts';
+import { namesPackage } from '../uv/names-package.ts';
 import { uvProgress } from '../uv/uv-progress.ts';
 import { exportUvLock } from './export-uv-lock.ts';
-import { impliedLine } from './source-line.ts';
+import { joinedCopies } from './joined-copies.ts';
+import { impliedLine, isImplied } from './source-line.ts';
 import { withoutLocalLabel } from './local-label.ts';
 import type { LockState } from './lock-state.ts';
 import type { SourceLine } from './source-line.ts';
@@ -31,6 +34,8 @@ export interface CompiledLock {
   readonly resolved: string;
   /** Requirements whose local label (`+cpu`) no index has: the plain version was taken. */
   readonly relabelled: readonly SourceLine[];
+  /** What the code implies and cannot be had beside what is required: it was left out. */
+  readonly leftOut: readonly SourceLine[];
 }
 
 /** Resolves the requirements of a truss to one version each, for every platform, with hashes. A failure is told as `ENV_*`. */
@@ -40,31 +45,50 @@ export async function compileLock(project: Project, state: LockState, options: C
   });
   const output = join(workspace, 'requirements.lock');
   const { file } = state.sources;
-  const files = file === null || file.kind === 'uv.lock' ? [] : [file.path];
-  const compile = async (lines: readonly SourceLine[], relabelled: readonly SourceLine[]): Promise<CompiledLock> => {
+  const copies = await joinedCopies(state.sources.read, workspace);
+  const files = file === null || file.kind === 'uv.lock' ? [] : [copies.pathFor(file.path)];
+  const compile = async (
+    lines: readonly SourceLine[],
+    without: Omit<CompiledLock, 'resolved'>,
+  ): Promise<CompiledLock> => {
     await writeFile(output, options.kept);
     const input = lines.map(({ text }) => `${text}\n`).join('');
-    const result = await runUv({
+    const { stderr, ...end } = await runUv({
       args: ['pip', 'compile', '-', ...files, '--output-file', output, '--python', options.python, ...HOW],
       cwd: project.directory,
       input,
       signal: options.signal,
       onLine: uvProgress('lock', options.progress),
     });
-    if (result.status === 0) return { resolved: await readFile(output, 'utf8'), relabelled };
+    const result = { ...end, stderr: copies.restore(stderr) };
+    if (result.status === 0) return { resolved: copies.restore(await readFile(output, 'utf8')), ...without };
     const plain = withoutLocalLabel(lines, result.stderr);
-    if (plain === null) {
-      const known = [...lines, ...state.sources.lines.filter((line) => !lines.includes(line))];
-      throw explainUvFailure(result, { step: 'lock', project, lines: known, input });
+    if (plain !== null) {
+      const again = lines.map((line) => (line === plain.from ? plain.to : line));
+      return compile(again, { ...without, relabelled: [...without.relabelled, plain.from] });
     }
-    const again = lines.map((line) => (line === plain.from ? plain.to : line));
-    return compile(again, [...relabelled, plain.from]);
+    const known = [...lines, ...state.sources.lines.filter((line) => !lines.includes(line))];
+    const error = explainUvFailure(result, { step: 'lock', project, lines: known, input });
+    const blamed = impliedToBlame(lines, error, result.stderr);
+    if (blamed.length === 0) throw error;
+    const again = lines.filter((line) => !blamed.includes(line));
+    return compile(again, { ...without, leftOut: [...without.leftOut, ...blamed] });
   };
   try {
-    return await compile(await linesForUv(project, state, options), []);
+    return await compile(await linesForUv(project, state, options), { relabelled: [], leftOut: [] });
   } finally {
     await rm(workspace, { recursive: true, force: true });
   }
+}
+
+/**
+ * What the code implies was not asked for: where it does not exist, or does not go with what was, it is left out, and what fails
+ * then is the user's to hear. An index that cannot be read is another matter: with it the package may be there.
+ */
+function impliedToBlame(lines: readonly SourceLine[], error: TrussError, uvMessage: string): readonly SourceLine[] {
+  // What does not exist is one package; in a conflict every package that is spoken of may be the one.
+  const told = { ENV_REQUIREMENT_NOT_FOUND: error.message, ENV_REQUIREMENTS_CONFLICT: uvMessage }[String(error.code)];
+  return told === undefined ? [] : lines.filter((line) => isImplied(line) && namesPackage(told, line.text));
 }
 
 /** What uv gets as text: the config's lines, the pins of a uv.lock, and what the code implies. Other files uv reads itself. */

@@ -9,12 +9,18 @@ export interface SeedVersion {
 
 /**
  * The versions that a new lock should keep, as the requirements.txt that uv looks into before it chooses: those of `seed`, and for what
- * is not in it those of the present lock. (Of two versions uv would take the newer, wherever it comes from.)
+ * is not in it, and not to be upgraded, those of the present lock. (Of two versions uv would take the newer, wherever it comes from.)
  */
-export function keptVersions(lock: StoredLock | null, seed: readonly SeedVersion[]): string {
-  const seeded = new Set(seed.map(({ name }) => normaliseName(name)));
-  const isWhole = lock !== null && lock.header !== null && seeded.size === 0;
-  const locked = isWhole ? lock.text : pinsOf(lock?.text ?? '', seeded);
+export function keptVersions(
+  lock: StoredLock | null,
+  seed: readonly SeedVersion[],
+  upgrade: 'all' | readonly string[],
+): string {
+  const present = upgrade === 'all' ? null : lock;
+  const freed = upgrade === 'all' ? [] : upgrade;
+  const except = new Set([...seed.map(({ name }) => name), ...freed].map(normaliseName));
+  const isWhole = present !== null && present.header !== null && except.size === 0;
+  const locked = isWhole ? present.text : pinsOf(present?.text ?? '', except);
   const pins = seed.flatMap(({ name, version }) => {
     const plain = version.replace(/\+.*$/, '');
     // Where no index has a build with a local label (`+cpu`), the plain version is the nearest.

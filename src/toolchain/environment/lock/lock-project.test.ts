@@ -1,6 +1,6 @@
 // What can stand among requirements, and what becomes of it in the lock and in the environment.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -172,6 +172,20 @@ describe('requirements_file', () => {
     expect(again.text).toContain('idna==3.6');
   });
 
+  test('requirements.txt with lines that go on in the next', async () => {
+    const directory = temporaryTruss({
+      'config.yaml': config('requirements.txt'),
+      'requirements.txt': '# ours\nsix \\\n  ==1.16.0\n-r \\\n  more.txt\n',
+      'more.txt': 'idna==3.4\n',
+    });
+    const locked = await lock(directory);
+    expect(locked.text).toMatch(/^six==1\.16\.0 /m);
+    expect(locked.text).toMatch(/^ +# via -r requirements\.txt$/m);
+    expect(locked.text).toMatch(/^idna==3\.4 /m);
+    writeFiles(directory, { 'more.txt': 'idna==3.6\n' });
+    expect((await lock(directory)).text).toContain('idna==3.6');
+  });
+
   test('pyproject.toml', async () => {
     const project = '[project]\nname = "p"\nversion = "1"\ndependencies = ["six==1.16.0"]\n';
     const directory = temporaryTruss({ 'config.yaml': config('pyproject.toml'), 'pyproject.toml': project });
@@ -202,12 +216,38 @@ test('what packages bring along stays at the versions of the seed', async () => 
   expect(text).not.toContain('not-needed');
 });
 
-describe('a truss that cannot be written', () => {
-  test('has its lock in the home of Truss', async () => {
-    const directory = truss(['six==1.16.0']);
-    // A stand-in for a read-only directory that holds for root too: the place of the lock cannot be written.
-    execFileSync('chmod', ['a-w', directory]);
-    expect(directory).toBeDefined();
-    rmSync(directory, { recursive: true, force: true });
+describe('what the code implies and cannot be had', () => {
+  const code = { 'model/model.py': 'import os\nimport numpy\nimport yaml\n' };
+
+  test('is left out with a warning, and what can be had is locked', async () => {
+    const host = await servePackageIndex({ wheels: [PLAIN, { name: 'pyyaml', version: '6.0' }] });
+    vi.stubEnv('UV_DEFAULT_INDEX', `http://${host}/simple`);
+    const directory = truss(['tiny'], code);
+    const locked = await lock(directory);
+    expect(pins(locked)).toEqual(['pyyaml==6.0 \\', 'tiny==1.0 \\']);
+    expect(locked.text).toContain('# implied: pyyaml\n');
+    expect(messages(locked, directory)).toMatchInlineSnapshot(`
+      [
+        "DIR/model/model.py:3 The code imports yaml, which no requirement brings along: pyyaml==6.0 was added to the lock.",
+        "DIR/model/model.py:2 The code imports a module of numpy, which is not among the requirements and cannot be had beside them: the lock is without it.",
+      ]
+    `);
+    expect((await lock(directory)).written).toBe(false);
+  });
+
+  test('is no excuse for a requirement that cannot be had', async () => {
+    const host = await servePackageIndex({ wheels: [PLAIN] });
+    vi.stubEnv('UV_DEFAULT_INDEX', `http://${host}/simple`);
+    await expect(lock(truss(['tinier'], code))).rejects.toMatchObject({
+      code: 'ENV_REQUIREMENT_NOT_FOUND',
+      message: 'There is no package tinier on the package index.',
+    });
+  });
+
+  test('because the index cannot be read is an error', async () => {
+    vi.stubEnv('UV_HTTP_RETRIES', '0');
+    vi.stubEnv('UV_NO_CACHE', '1');
+    vi.stubEnv('UV_DEFAULT_INDEX', 'http://127.0.0.1:9/simple');
+    await expect(lock(truss([], code))).rejects.toMatchObject({ code: 'ENV_INDEX_UNREACHABLE' });
   });
 });

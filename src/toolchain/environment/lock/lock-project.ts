@@ -20,6 +20,8 @@ import { lockWarnings } from './lock-warnings.ts';
 export interface LockOptions {
   /** Versions that packages have where the model was made: what the requirements bring along stays at them. */
   readonly seed?: readonly SeedVersion[];
+  /** Packages that shall go to the newest version that fits, or all of them: the lock is made anew even where it fits. */
+  readonly upgrade?: 'all' | readonly string[];
   /** Refuse to write: a lock that does not fit is `ENV_LOCK_STALE`. */
   readonly frozen?: boolean;
   readonly progress?: Progress | undefined;
@@ -41,13 +43,16 @@ export interface ProjectLock extends FreshLock {
  */
 export async function lockProject(project: Project, options: LockOptions = {}): Promise<ProjectLock> {
   const before = await usableLock(project, await readLockState(project));
-  if (before.fresh !== null) return asProjectLock(before.fresh, before.warnings);
+  const { upgrade } = options;
+  if (before.fresh !== null && upgrade === undefined) return asProjectLock(before.fresh, before.warnings);
   if (options.frozen === true) throw frozenError(project, before.state);
   const claim = { what: `the lock of ${project.directory}`, progress: options.progress, signal: options.signal };
   return withClaim(lockClaimPath(project.directory), claim, async () => {
     // Another command may have written it while this one waited.
     const { state, python, fresh, warnings } = await usableLock(project, await readLockState(project));
-    return fresh === null ? makeLock(project, state, { ...options, python }) : asProjectLock(fresh, warnings);
+    return fresh === null || upgrade !== undefined
+      ? makeLock(project, state, { ...options, python })
+      : asProjectLock(fresh, warnings);
   });
 }
 
@@ -79,17 +84,25 @@ async function makeLock(
   if (!empty) {
     options.progress?.({ phase: 'lock', message: `Resolving the requirements for Python ${python.version}` });
   }
-  const kept = keptVersions(state.lock, options.seed ?? []);
-  const { resolved, relabelled } = empty
-    ? { resolved: '', relabelled: [] }
+  const kept = keptVersions(state.lock, options.seed ?? [], options.upgrade ?? []);
+  const { resolved, relabelled, leftOut } = empty
+    ? { resolved: '', relabelled: [], leftOut: [] }
     : await compileLock(project, state, { ...options, python: python.base, kept });
   const optionLines = state.sources.lines.flatMap(({ text }) => (text.startsWith('-') ? [text] : []));
-  const implied = state.implied.map(({ distribution }) => distribution);
+  const implied = state.implied
+    .map(({ distribution }) => distribution)
+    .filter((name) => !leftOut.some((line) => line.text === name));
   const header = { minor: python.minor, sources: state.digest, implied };
   const text = renderLock(header, nameIndexes(resolved, optionLines));
   const path = await writeLock(project.directory, text);
   const entries = readLockEntries(text);
-  const told = lockWarnings(project, state, { entries, relabelled, inTruss: isInTruss(path, project.directory), path });
+  const told = lockWarnings(project, state, {
+    entries,
+    relabelled,
+    leftOut,
+    inTruss: isInTruss(path, project.directory),
+    path,
+  });
   const warnings = [...(warning === null ? [] : [warning]), ...told];
   return { path, text, minor: python.minor, packages: entries.length, written: true, warnings };
 }

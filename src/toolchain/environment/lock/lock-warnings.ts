@@ -14,6 +14,7 @@ export interface WrittenLock {
   readonly inTruss: boolean;
   readonly entries: readonly LockEntry[];
   readonly relabelled: readonly SourceLine[];
+  readonly leftOut: readonly SourceLine[];
 }
 
 /** What the user should know of a lock that was just written. */
@@ -21,6 +22,7 @@ export function lockWarnings(project: Project, state: LockState, lock: WrittenLo
   return [
     ...staleWarnings(state, lock),
     ...impliedWarnings(project, state, lock),
+    ...leftOutWarnings(project, lock),
     ...labelWarnings(project, lock),
     ...hashWarnings(project, state, lock),
   ];
@@ -55,6 +57,17 @@ function impliedWarnings(project: Project, { implied }: LockState, { entries }: 
       }),
     ];
   });
+}
+
+function leftOutWarnings(project: Project, { leftOut }: WrittenLock): readonly Issue[] {
+  return leftOut.map((line) =>
+    requirementIssue(project, line, {
+      code: 'ENV_REQUIREMENT_IMPLIED',
+      message: `The code imports a module of ${line.text}, which is not among the requirements and cannot be had beside them: the lock is without it.`,
+      hint: 'Write the requirement that brings the module along, or name the index that has it.',
+      severity: 'warning',
+    }),
+  );
 }
 
 function labelWarnings(project: Project, { relabelled, entries }: WrittenLock): readonly Issue[] {

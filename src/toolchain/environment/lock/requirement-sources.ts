@@ -3,10 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join as joinPath, resolve } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import { isMissing } from '../../home/system-error.ts';
 import type { Project } from '../../project/open-project.ts';
 import { configIssue } from '../requirement-issue.ts';
+import { INCLUDED } from './included-file.ts';
+import type { RequirementsText } from './joined-copies.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** What a `requirements_file` can be. */
@@ -18,6 +21,8 @@ export interface RequirementSources {
   readonly lines: readonly SourceLine[];
   /** The texts that the lock follows from, for its digest. */
   readonly texts: readonly string[];
+  /** Every requirements.txt that was read. */
+  readonly read: readonly RequirementsText[];
 }
 
 /** Reads what a truss requires. A file that is named and missing is `PROJECT_FILE_MISSING`. */
@@ -28,7 +33,7 @@ export async function readSources(project: Project): Promise<RequirementSources>
   });
   const lines = written.filter(({ text }) => isMeant(text));
   const reader: TextReader = { project, seen: new Set() };
-  const own: Sources = { lines, texts: lines.map(({ text }) => text) };
+  const own: Sources = { lines, texts: lines.map(({ text }) => text), read: [] };
   const path = config.requirements_file;
   const parts = [own, await readIncluded(reader, '', lines)];
   if (path === null) return { file: null, ...join(parts) };
@@ -48,15 +53,19 @@ function kindOfFile(file: string): FileKind {
   return name.endsWith('.toml') ? 'pyproject.toml' : 'requirements.txt';
 }
 
-type Sources = Pick<RequirementSources, 'lines' | 'texts'>;
+type Sources = Pick<RequirementSources, 'lines' | 'texts' | 'read'>;
 
 function join(parts: readonly Sources[]): Sources {
-  return { lines: parts.flatMap(({ lines }) => lines), texts: parts.flatMap(({ texts }) => texts) };
+  return {
+    lines: parts.flatMap(({ lines }) => lines),
+    texts: parts.flatMap(({ texts }) => texts),
+    read: parts.flatMap(({ read }) => read),
+  };
 }
 
 async function readOther(project: Project, file: string, kind: FileKind): Promise<Sources> {
   const files = kind === 'uv.lock' ? [file, joinPath(dirname(file), 'pyproject.toml')] : [file];
-  return { lines: [], texts: await Promise.all(files.map((each) => readSource(project, each))) };
+  return { lines: [], texts: await Promise.all(files.map((each) => readSource(project, each))), read: [] };
 }
 
 interface TextReader {
@@ -65,20 +74,23 @@ interface TextReader {
   readonly seen: Set<string>;
 }
 
-/** `-r other.txt` and `-c constraints.txt`, which start from the file that they stand in. */
-const INCLUDED = /^(?:-r|-c|--requirement|--constraint)[\s=]+(\S+)/;
-
 async function readText(reader: TextReader, file: string): Promise<Sources> {
   const place = resolve(reader.project.directory, file);
-  if (reader.seen.has(place)) return { lines: [], texts: [] };
+  if (reader.seen.has(place)) return join([]);
   reader.seen.add(place);
   const text = await readSource(reader.project, file);
-  const all = text.split(/\r?\n/).map((line, index): SourceLine => {
-    const trimmed = line.trim();
-    return { text: trimmed, name: packageName(trimmed), path: 'requirements_file', file, line: index + 1 };
+  const logical = logicalLines(text);
+  const all = logical.map(({ content, line }): SourceLine => {
+    const trimmed = content.trim();
+    return { text: trimmed, name: packageName(trimmed), path: 'requirements_file', file, line };
   });
   const lines = all.filter((line) => isMeant(line.text));
-  const own: Sources = { lines, texts: [lines.map((line) => line.text).join('\n')] };
+  const isContinued = logical.length < text.split('\n').length;
+  const own: Sources = {
+    lines,
+    texts: [lines.map((line) => line.text).join('\n')],
+    read: [{ file, lines: logical, isContinued }],
+  };
   return join([own, await readIncluded(reader, dirname(file), lines)]);
 }
 

@@ -12,6 +12,11 @@ export interface SourceLine {
   readonly line: number | null;
 }
 
+/** Whether nobody wrote the line: the code implies it. */
+export function isImplied({ path }: SourceLine): boolean {
+  return path === '';
+}
+
 /** A package that the code implies, as if it were written where the code imports it. */
 export function impliedLine({ distribution, by }: ImpliedRequirement): SourceLine {
   return { text: distribution, name: distribution, path: '', file: by.file, line: by.line };

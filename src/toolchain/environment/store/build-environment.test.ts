@@ -169,7 +169,7 @@ test('a home that cannot be written is named', async () => {
   const error: unknown = await ensure(directory).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'PROJECT_UNWRITABLE' });
   expect(String(error).replaceAll(directory, 'DIR')).toMatchInlineSnapshot(
-    `"TrussError: DIR/config.yaml cannot be written (EEXIST)."`,
+    `"TrussError: DIR/config.yaml cannot be written: something else is there (EEXIST)."`,
   );
 });
 

@@ -5,6 +5,7 @@ import { normaliseName } from '../../../../core/requirements/requirement-name.ts
 import { requirementIssue } from '../../requirement-issue.ts';
 import type { SourceLine } from '../../lock/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
+import { namesPackage } from '../names-package.ts';
 import { intendedName, WELL_KNOWN } from './well-known-names.ts';
 
 type Told = { readonly code: 'ENV_REQUIREMENT_NOT_FOUND' | 'ENV_REQUIREMENTS_CONFLICT'; readonly message: string };
@@ -134,9 +135,7 @@ function told(
 
 /** The user's lines that uv names. */
 function involved({ text, lines }: UvFailure): readonly SourceLine[] {
-  return lines.filter(
-    ({ name }) => name !== null && new RegExp(`(?<![\\w.-])${escape(name)}(?![\\w-])`, 'i').test(text),
-  );
+  return lines.filter(({ name }) => name !== null && namesPackage(text, name));
 }
 
 function lineNamed({ lines }: UvFailure, requirement: string | undefined): SourceLine | undefined {
