@@ -10,24 +10,21 @@ import type {
   ServerMetadataResponseSchema,
   StatisticDurationSchema,
 } from '../../core/protocols/generated/inference/grpc_service_pb.js';
+import { modelConfig as describeConfig } from '../../core/protocols/model-config.ts';
+import type { TensorMetadata } from '../../core/protocols/model-metadata.ts';
+import { modelMetadata as describeModel } from '../../core/protocols/model-metadata.ts';
+import { serverMetadata as describeServer } from '../../core/protocols/server-metadata.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
-import { version as trussVersion } from '../../core/version.ts';
 import { isStreaming } from '../backends/backend.ts';
 import type { Entry } from '../service/entry.ts';
 import type { Tally } from '../service/entry-statistics.ts';
 import type { InferenceService } from '../service/inference-service.ts';
 
-type Tensor = Signature['inputs'][number];
-
-/** What Triton calls the thing that runs a model. */
-const PLATFORM = 'truss';
-
-/** What the server is called and can do beyond the protocol, by Triton's names of the extensions. */
-export const SERVER_METADATA: MessageInitShape<typeof ServerMetadataResponseSchema> = {
-  name: 'truss',
-  version: trussVersion,
-  extensions: ['binary_tensor_data', 'model_configuration', 'model_repository', 'parameters', 'statistics'],
-};
+/** What the server is called and can do beyond the protocol. */
+export function serverMetadata(): MessageInitShape<typeof ServerMetadataResponseSchema> {
+  const { name, version, extensions } = describeServer();
+  return { name, version, extensions: [...extensions] };
+}
 
 /** Whether every model takes requests. */
 export function isServerReady(service: InferenceService): boolean {
@@ -41,27 +38,22 @@ export async function isModelReady(service: InferenceService, entry: Entry): Pro
 
 /** The inputs and outputs that the config names. */
 export function modelMetadata(entry: Entry): MessageInitShape<typeof ModelMetadataResponseSchema> {
-  const { name, version, signature } = entry;
-  return {
-    name,
-    versions: [version],
-    platform: PLATFORM,
-    inputs: signature?.inputs.map(toMetadata) ?? [],
-    outputs: signature?.outputs.map(toMetadata) ?? [],
-  };
+  const { name, versions, platform, inputs, outputs } = describeModel(entry);
+  return { name, versions: [...versions], platform, inputs: inputs.map(toTensor), outputs: outputs.map(toTensor) };
 }
 
-/** What Triton's tools want to know. The shapes are whole: there is no dimension that a client would have to add. */
+/** What Triton's tools want to know. */
 export function modelConfig(entry: Entry): MessageInitShape<typeof ModelConfigSchema> {
-  const { name, signature, capabilities } = entry;
+  const { name, platform, backend, max_batch_size: maxBatchSize } = describeConfig(entry);
+  const { inputs = [], outputs = [] } = entry.signature ?? {};
   return {
     name,
-    platform: PLATFORM,
-    backend: PLATFORM,
-    maxBatchSize: 0,
-    input: signature?.inputs.map(toConfig) ?? [],
-    output: signature?.outputs.map(toConfig) ?? [],
-    modelTransactionPolicy: { decoupled: isStreaming(capabilities?.methods['predict']) },
+    platform,
+    backend,
+    maxBatchSize,
+    input: inputs.map(toConfig),
+    output: outputs.map(toConfig),
+    modelTransactionPolicy: { decoupled: isStreaming(entry.capabilities?.methods['predict']) },
   };
 }
 
@@ -99,11 +91,15 @@ export function repositoryIndex(
   return { models: onlyReady ? models.filter(({ state }) => state === 'READY') : models };
 }
 
-function toMetadata({ name, datatype, shape }: Tensor): { name: string; datatype: string; shape: bigint[] } {
+function toTensor({ name, datatype, shape }: TensorMetadata): { name: string; datatype: string; shape: bigint[] } {
   return { name, datatype, shape: shape.map(BigInt) };
 }
 
-function toConfig({ name, datatype, shape }: Tensor): { name: string; dataType: DataType; dims: bigint[] } {
+function toConfig({ name, datatype, shape }: Signature['inputs'][number]): {
+  name: string;
+  dataType: DataType;
+  dims: bigint[];
+} {
   const dataType = datatype === 'BYTES' ? DataType.TYPE_STRING : DataType[`TYPE_${datatype}` as const];
   return { name, dataType, dims: shape.map(BigInt) };
 }

@@ -13,7 +13,7 @@ import {
   modelMetadata,
   modelStatistics,
   repositoryIndex,
-  SERVER_METADATA,
+  serverMetadata,
 } from './describe-models.ts';
 import { findEntry } from './find-entry.ts';
 import type { GrpcContext } from './grpc-context.ts';
@@ -46,7 +46,7 @@ function inference(context: GrpcContext): UntypedServiceImplementation {
   return {
     serverLive: unary(context, method.serverLive, () => ({ live: true })),
     serverReady: unary(context, method.serverReady, () => ({ ready: isServerReady(service) })),
-    serverMetadata: unary(context, method.serverMetadata, () => SERVER_METADATA),
+    serverMetadata: unary(context, method.serverMetadata, serverMetadata),
     modelReady: unary(context, method.modelReady, async ({ name, version }) => ({
       ready: await isModelReady(service, findEntry(service, name, version)),
     })),
