@@ -52,13 +52,13 @@ def unpack_strings(packed: Buffer, count: int, name: str) -> list[bytes]:
         position = start + length
         if position > end:
             raise refuse(
-                f"Input '{name}', element {len(strings)} of BYTES: it needs {position} bytes, the data ends after {end}"
+                f"Input '{name}': element {len(strings)} of BYTES ends at byte {position}, the data at byte {end}"
             )
         strings.append(bytes(packed[start:position]))
     if len(strings) != count or position != end:
         raise refuse(
-            f"Input '{name}': its {end} bytes of data are not {count} elements of BYTES: after {len(strings)} of them "
-            f"{end - position} bytes are left",
+            f"Input '{name}': its {end} bytes are not {count} elements of BYTES: {end - position} are left after "
+            f"{len(strings)}",
             "Each element is its length as a 4-byte little-endian integer, then its bytes.",
         )
     return strings
