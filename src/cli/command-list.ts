@@ -45,6 +45,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
       },
       {
         kind: 'command',
+        name: 'lock',
+        summary: "write the truss's requirements.lock, without installing",
+        load: async () => (await import('./commands/env-lock.ts')).envLockCommand,
+      },
+      {
+        kind: 'command',
         name: 'show',
         summary: "show the truss's environment: which Python, which packages, where",
         load: async () => (await import('./commands/env-show.ts')).envShowCommand,

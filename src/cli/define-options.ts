@@ -16,6 +16,12 @@ export function textWithDefault(flags: string, description: string, fallback: st
   return { flags, description, fallback, parse: (value) => value, shownFallback: fallback };
 }
 
+/** An option whose value is a list with commas between; empty where it is not given. */
+export function list(flags: string, description: string): Option<readonly string[]> {
+  const parse = (value: string): readonly string[] => value.split(',').map((word) => word.trim());
+  return { flags, description, fallback: [], parse, shownFallback: null };
+}
+
 /** What an integer option accepts. */
 export interface IntegerRange<T extends number | null> {
   readonly min: number;
@@ -48,7 +54,7 @@ export function choice<const T extends readonly [string, ...string[]]>(
 ): Option<T[number]> {
   const parse = (value: string): T[number] => {
     const found = choices.find((word) => word === value);
-    if (found === undefined) throw new Error(`expected ${choices.join(' or ')}`);
+    if (found === undefined) throw new Error(`expected ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`);
     return found;
   };
   return { flags, description, fallback: choices[0], parse, shownFallback: choices[0], choices };

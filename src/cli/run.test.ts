@@ -117,6 +117,7 @@ describe('help', () => {
 
       Commands:
         create      lock the truss's requirements and build its environment
+        lock        write the truss's requirements.lock, without installing
         show        show the truss's environment: which Python, which packages, where
         path        print where the truss's environment is
         list        list the environments on this machine

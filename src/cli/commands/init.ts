@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { initProject } from '../../toolchain/project/init-project.ts';
+import { frameworkNames } from '../../toolchain/project/starts/starts.ts';
 import { defineCommand } from '../define-command.ts';
-import { requiredText, text } from '../define-options.ts';
+import { choice, requiredText, text } from '../define-options.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
@@ -10,24 +11,30 @@ import { sampleRequest } from '../serving/sample-request.ts';
 
 export const initCommand = defineCommand({
   description:
-    'Makes a truss: a directory with a config, a class `Model` to fill in, and an example. Nothing is overwritten: a directory that holds other files is refused.',
+    'Makes a truss: a directory with a config, a class `Model` to fill in, and an example. With --framework the class loads a model of that framework from data/. Nothing is overwritten: a directory that holds other files is refused.',
   examples: [
     { command: 'truss init my-model', about: 'a new truss in my-model/' },
+    { command: 'truss init my-model --framework sklearn', about: 'for a model of scikit-learn in a file of joblib' },
     { command: 'truss init my-model --name "Churn, weekly"', about: 'with a name that a server shows' },
   ],
   arguments: { directory: requiredText('where to make it') },
-  options: { name: text('--name <name>', "the model's name in the config") },
-  json: '{"directory", "written": [relative path]}',
+  options: {
+    name: text('-n, --name <name>', "the model's name in the config"),
+    framework: choice('--framework <name>', 'what the model is made with', frameworkNames),
+  },
+  json: '{"directory", "written": [relative path], "needs": {"path", "how"} | null}',
   async run({ arguments: given, options, output }) {
     const name = options.name === null ? {} : { name: options.name };
-    const { directory, written } = await initProject({ directory: given.directory, ...name });
+    const { framework } = options;
+    const { directory, written, needs } = await initProject({ directory: given.directory, framework, ...name });
     const shown = shortPath(directory);
-    output.answer({ directory, written }, (styles) =>
+    output.answer({ directory, written, needs }, (styles) =>
       [
         `${styles.success('✔')} Made a truss in ${shown}`,
         ...written.map((file) => styles.dim(`  ${join(shown, file)}`)),
       ].join('\n'),
     );
+    if (needs !== null) output.note(() => `\nPut the model into ${join(shown, needs.path)}: ${needs.how}`);
     const request = prettyJson(
       await sampleRequest(await openTruss(directory, output), output),
       Number.POSITIVE_INFINITY,

@@ -1,0 +1,85 @@
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { normaliseName } from '../../core/requirements/requirement-name.ts';
+import { readLockEntries } from '../../toolchain/environment/lock/lock-file.ts';
+import { lockProject } from '../../toolchain/environment/lock/lock-project.ts';
+import { readLockState } from '../../toolchain/environment/lock/lock-state.ts';
+import type { Project } from '../../toolchain/project/open-project.ts';
+import { defineCommand } from '../define-command.ts';
+import { flag, list, trussDirectory } from '../define-options.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { shortPath } from '../output/short-path.ts';
+import { openTruss } from '../serving/open-truss.ts';
+
+export const envLockCommand = defineCommand({
+  description:
+    'Writes requirements.lock: every package that the truss runs on, at one version, with hashes. A lock that fits the config stays as it is, and a new one keeps the versions of the old one where it can; with --upgrade or --upgrade-package they go to the newest that fit. Nothing is installed.',
+  examples: [
+    { command: 'truss env lock iris_rfc', about: 'after a change of the requirements' },
+    { command: 'truss env lock --upgrade-package numpy,scipy', about: 'the newest of these that fit; the others stay' },
+    { command: 'truss env lock --upgrade', about: 'the newest version of everything' },
+  ],
+  arguments: { directory: trussDirectory },
+  options: {
+    upgrade: flag('--upgrade', 'take the newest version of every package that fits'),
+    upgradePackage: list(
+      '--upgrade-package <names>',
+      'take the newest versions of these packages only, with commas between',
+    ),
+  },
+  json: '{"lock": path, "written": bool, "python", "packages": [requirement], "changed": [{"name", "before": version | null, "after": version | null}]}',
+  async run({ arguments: given, options, output, signal }) {
+    const project = await openTruss(given.directory, output);
+    const before = (await readLockState(project)).lock?.text ?? '';
+    const named = options.upgradePackage;
+    requireLocked(project, before, named);
+    const upgrade = options.upgrade ? 'all' : named;
+    const lock = await lockProject(project, {
+      ...(upgrade === 'all' || upgrade.length > 0 ? { upgrade } : {}),
+      progress: output.progress.show,
+      signal,
+    });
+    output.warn(lock.warnings);
+    const packages = readLockEntries(lock.text).map(({ requirement }) => requirement);
+    const changed = changedPins(before, lock.text);
+    const { path, written, minor } = lock;
+    output.answer({ lock: path, written, python: `3.${minor}`, packages, changed }, (styles) => {
+      const head = written ? `Locked ${packages.length} packages for Python 3.${minor}` : 'The lock fits already';
+      const lines = changed.map((change) =>
+        styles.dim(`  ${change.name} ${change.before ?? '(new)'} → ${change.after ?? '(gone)'}`),
+      );
+      return [`${styles.success('✔')} ${head}: ${shortPath(path)}`, ...lines].join('\n');
+    });
+    output.next([`truss env create ${shellWord(shortPath(project.directory))}`]);
+  },
+});
+
+/** What is upgraded must be there: a slip of the pen would otherwise upgrade nothing, and say so to nobody. */
+function requireLocked({ directory }: Project, lock: string, names: readonly string[]): void {
+  const pins = pinsOf(lock);
+  const unknown = names.filter((name) => !pins.has(normaliseName(name)));
+  if (unknown.length === 0) return;
+  throw new TrussError('INPUT_INVALID', {
+    message: `The lock of ${shortPath(directory)} has no package ${unknown.join(' and no ')}.`,
+    hint: `\`truss env show ${shellWord(shortPath(directory))}\` lists those that it has.`,
+  });
+}
+
+function changedPins(before: string, after: string): { name: string; before: string | null; after: string | null }[] {
+  const [former, present] = [pinsOf(before), pinsOf(after)];
+  return [...new Set([...former.keys(), ...present.keys()])]
+    .map((name) => ({ name, before: former.get(name) ?? null, after: present.get(name) ?? null }))
+    .filter((pin) => pin.before !== pin.after)
+    .toSorted((one, other) => one.name.localeCompare(other.name));
+}
+
+/** The versions of a lock by the names of the packages; several where platforms differ. */
+function pinsOf(lock: string): Map<string, string> {
+  const pins = new Map<string, string>();
+  for (const { requirement } of readLockEntries(lock)) {
+    const [, name = requirement, version = ''] = /^([\w.-]+)\s*(?:==\s*|@\s*)(\S+)/.exec(requirement) ?? [];
+    const key = normaliseName(name);
+    const known = pins.get(key);
+    pins.set(key, known === undefined || known === version ? version : `${known}, ${version}`);
+  }
+  return pins;
+}

@@ -1,0 +1,66 @@
+// `truss env lock`: what is written, what stays, what is upgraded.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { echoTruss } from '../support/echo-truss.ts';
+import { servePackageIndex } from '../support/package-index.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+const scenario = new TrussScenario();
+afterAll(() => scenario.close());
+
+interface Locked {
+  readonly written: boolean;
+  readonly packages: readonly string[];
+  readonly changed: readonly { name: string; before: string | null; after: string | null }[];
+}
+
+const wheels = ['1.0', '2.0'].flatMap((version) => [
+  { name: 'alpha', version },
+  { name: 'beta', version },
+]);
+
+describe('truss env lock', () => {
+  it('keeps versions until they shall be upgraded, and installs nothing', async () => {
+    const index = await servePackageIndex({ wheels });
+    const env = { UV_INDEX_URL: `http://${index}/simple`, UV_DEFAULT_INDEX: `http://${index}/simple` };
+    const write = (...requirements: string[]): void =>
+      scenario.write(echoTruss('echo', { 'config.yaml': `requirements: [${requirements.join(', ')}]\n` }));
+    const lock = async (...words: string[]): Promise<Locked> => {
+      const { stdout } = await scenario.run(['env', 'lock', 'echo', '--json', ...words], { env });
+      return JSON.parse(stdout) as Locked;
+    };
+
+    write('alpha==1.0', 'beta==1.0');
+    expect(await lock()).toMatchObject({ written: true, packages: ['alpha==1.0', 'beta==1.0'] });
+    expect(await lock()).toMatchObject({ written: false, changed: [] });
+    write('alpha', 'beta');
+    expect(await lock()).toMatchObject({ written: true, packages: ['alpha==1.0', 'beta==1.0'], changed: [] });
+    expect((await lock('--upgrade-package', 'Alpha')).changed).toEqual([
+      { name: 'alpha', before: '1.0', after: '2.0' },
+    ]);
+    const { code, stdout, stderr } = await scenario.run(['env', 'lock', 'echo', '--upgrade'], { env });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^✔ Locked 2 packages for Python 3\.\d+: echo\/requirements\.lock\n {2}beta 1\.0 → 2\.0\n$/,
+      ) as string,
+    });
+    expect(stderr).toContain('truss env create echo');
+    expect((await scenario.run(['env', 'path', 'echo'])).code).toBe(1);
+    expect(existsSync(join(scenario.directory, 'echo/requirements.lock'))).toBe(true);
+  });
+
+  it('refuses to upgrade what is not locked', async () => {
+    scenario.write(echoTruss('plain'));
+    await scenario.run(['env', 'lock', 'plain']);
+    const { code, stderr } = await scenario.run(['env', 'lock', 'plain', '--upgrade-package', 'nmpy,scpy']);
+    expect(code).toBe(1);
+    expect(stderr).toMatchInlineSnapshot(`
+      "✖ The input of the command is not valid
+        The lock of plain has no package nmpy and no scpy.
+        → \`truss env show plain\` lists those that it has.
+      "
+    `);
+  });
+});
