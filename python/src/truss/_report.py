@@ -61,6 +61,7 @@ def _lock_rows(directory: Path, made: Mapping[str, Any]) -> list[tuple[str, str]
 def _remarks(made: Mapping[str, Any]) -> list[str]:
     return [
         *(f"Changed {each['was']} to {each['now']} in {each['path']}" for each in made["changed"]),
+        *(f"Removed {path}: the model does not need it any more" for path in made["removed"]),
         *(f"Kept {each['path']}: {each['why']}" for each in made["kept"]),
         *(f"Warning: {issue['message']}" for issue in made["warnings"]),
     ]

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { defaultConfig } from '../../core/config/config.ts';
 import type { NewExample } from '../../core/config/render-examples.ts';
@@ -12,6 +12,7 @@ import { copyFiles } from './copy-files.ts';
 import type { KeptFile } from './generated-file.ts';
 import { writeGenerated } from './generated-file.ts';
 import { leftPackages } from './left-packages.ts';
+import { forsakenPackages, listMade, MADE_LIST } from './made-packages.ts';
 import { newModelDirectory } from './new-model-directory.ts';
 import { openProject } from './open-project.ts';
 import type { ChangedLine, DecidedConfig } from './plan-config.ts';
@@ -35,6 +36,8 @@ export interface CreatedProject {
   readonly written: readonly string[];
   /** What the user wrote, or an earlier model left. */
   readonly kept: readonly KeptFile[];
+  /** Modules that an earlier model needed, and nobody has edited. */
+  readonly removed: readonly string[];
   /** What the config said otherwise. */
   readonly changed: readonly ChangedLine[];
   readonly warnings: readonly Issue[];
@@ -52,6 +55,7 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
   await checkTarget(directory);
   const kept: KeptFile[] = [];
   const changed: ChangedLine[] = [];
+  const removed: string[] = [];
   const warnings: Issue[] = [];
   const written = await changeTruss(directory, async (change) => {
     // Looked at again, now that no other command is at work on it.
@@ -59,17 +63,28 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
     const existing = isTruss ? await openProject(directory) : null;
     const layout = existing?.config ?? defaultConfig();
     const place = { change, directory };
-    const packages = { packages: layout.bundled_packages_dir, staged: join(options.staging, 'packages') };
+    const packages = { directory, packages: layout.bundled_packages_dir, staged: join(options.staging, 'packages') };
+    removed.push(...(await forsakenPackages(packages)));
+    removed.forEach((path) => change.remove(path));
     const left = await leftPackages(directory, packages);
+    await listMade(change, packages);
     kept.push(...(await takeStaged(place, options.staging, layout)));
     await copyFiles(change, options.dataFiles, layout.data_dir);
     const planned = await planConfig(change, options, existing);
     await change.write(CONFIG_FILE, planned.text);
     const examples = renderExamples(options.examples);
-    kept.push(...(await writeGenerated(place, layout.examples_filename, examples)), ...planned.kept, ...left);
+    kept.push(...(await writeGenerated(place, layout.examples_filename, examples)), ...planned.kept);
+    kept.push(...left.filter(({ path }) => !removed.includes(path)));
     changed.push(...planned.changed);
     warnings.push(...planned.warnings);
   });
   await rm(options.staging, { recursive: true, force: true });
-  return { directory, written, kept, changed, warnings };
+  return {
+    directory,
+    written: written.filter((path) => basename(path) !== MADE_LIST),
+    kept,
+    removed,
+    changed,
+    warnings,
+  };
 }

@@ -16,5 +16,5 @@ export const projectInit = engineMethod(params, async ({ directory, dataFiles, r
     dataFiles,
     ...(requirementsFile === null ? {} : { requirementsFile }),
   });
-  return { directory: made, written, kept: [], warnings: [], lock: null };
+  return { directory: made, written, kept: [], removed: [], warnings: [], lock: null };
 });

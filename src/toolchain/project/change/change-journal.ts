@@ -4,6 +4,8 @@
 import { cp, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { z } from 'zod';
+
 import { isMissing, systemErrorCode } from '../../home/system-error.ts';
 import { writeFileWhole } from '../../home/write-file-whole.ts';
 
@@ -26,12 +28,19 @@ export function changePlaces(directory: string): ChangePlaces {
   return { root, fresh: join(root, 'new'), old: join(root, 'old'), journal: join(root, 'journal.json') };
 }
 
-/**
- * Decides that a change is made. `paths`: what `fresh` holds, relative to the truss, in the order in which they shall be put
- * in place.
- */
-export async function commitChange(directory: string, paths: readonly string[]): Promise<void> {
-  await writeFileWhole(changePlaces(directory).journal, JSON.stringify(paths));
+/** What a change does. All paths are relative to the truss. */
+const planSchema = z.object({
+  /** What `fresh` holds, in the order in which it shall be put in place. */
+  put: z.array(z.string()).readonly(),
+  /** What shall be gone. */
+  remove: z.array(z.string()).readonly(),
+});
+
+export type ChangePlan = Readonly<z.output<typeof planSchema>>;
+
+/** Decides that a change is made. */
+export async function commitChange(directory: string, plan: ChangePlan): Promise<void> {
+  await writeFileWhole(changePlaces(directory).journal, JSON.stringify(plan));
 }
 
 /**
@@ -40,8 +49,9 @@ export async function commitChange(directory: string, paths: readonly string[]):
  */
 export async function settleChange(directory: string): Promise<void> {
   const places = changePlaces(directory);
-  const paths = await readJournal(places.journal);
-  for (const [index, path] of (paths ?? []).entries()) {
+  const plan = await readJournal(places.journal);
+  for (const path of plan?.remove ?? []) await rm(join(directory, path), { recursive: true, force: true });
+  for (const [index, path] of (plan?.put ?? []).entries()) {
     await putInPlace({
       from: join(places.fresh, path),
       to: join(directory, path),
@@ -70,10 +80,9 @@ export async function move(from: string, to: string): Promise<void> {
   }
 }
 
-async function readJournal(path: string): Promise<readonly string[] | null> {
+async function readJournal(path: string): Promise<ChangePlan | null> {
   try {
-    const paths: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return Array.isArray(paths) ? paths.map(String) : null;
+    return planSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data ?? null;
   } catch (error) {
     // Where nothing can be read there is no change to be finished by us; whoever reads the config says what is wrong.
     if (isMissing(error) || ['EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(systemErrorCode(error) ?? '')) {

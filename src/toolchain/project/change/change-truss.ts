@@ -18,6 +18,8 @@ export interface TrussChange {
   take(from: string, path: string): Promise<void>;
   /** Copies a file or directory, and what links in it point to: a truss has to be whole wherever it goes. */
   copy(from: string, path: string): Promise<void>;
+  /** Takes away a file or directory of the truss. */
+  remove(path: string): void;
   /** Makes a directory where there is none. */
   makeDirectory(path: string): Promise<void>;
 }
@@ -40,10 +42,10 @@ export async function changeTruss(
       await settleChange(directory);
       const { fresh } = changePlaces(directory);
       await mkdir(fresh, { recursive: true });
-      const put: Put = { parts: [], directories: [] };
+      const put: Put = { parts: [], directories: [], removed: [] };
       await build(changeIn(fresh, put));
       const written = await filesBelow(fresh);
-      await commitChange(directory, await entriesToPlace(directory, put));
+      await commitChange(directory, { put: await entriesToPlace(directory, put), remove: put.removed });
       await settleChange(directory);
       return written;
     } catch (error) {
@@ -80,6 +82,7 @@ interface Put {
   readonly parts: string[];
   /** Only made sure of: what is in them already stays. */
   readonly directories: string[];
+  readonly removed: string[];
 }
 
 function changeIn(fresh: string, put: Put): TrussChange {
@@ -96,6 +99,7 @@ function changeIn(fresh: string, put: Put): TrussChange {
       refuseAround(from, fresh);
       await cp(from, await place(path), { recursive: true, dereference: true, preserveTimestamps: true });
     },
+    remove: (path) => void put.removed.push(normalize(path)),
     makeDirectory: async (path) => {
       await mkdir(join(fresh, path), { recursive: true });
       put.directories.push(normalize(path));
