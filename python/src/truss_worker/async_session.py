@@ -13,7 +13,6 @@ from truss_worker.async_stream import END, Items
 from truss_worker.codec import CodecError, Decoder, Frame
 from truss_worker.exceptions import to_request_error
 from truss_worker.forms.table import encode_answer
-from truss_worker.framing import join
 from truss_worker.logs import current_request
 from truss_worker.replies import Replies, cancelled
 from truss_worker.serving import RECEIVE_BYTES, Serving, arguments_for, method_for, requests_in
@@ -125,7 +124,7 @@ class AsyncSession:
         items = Items(stream, self._threads)
         try:
             if stream.is_joined:
-                answer = join([item async for item in self._paced(items, request_id)])
+                answer = stream.join([item async for item in self._paced(items, request_id)])
                 return self._replies.result(request_id, perf_counter() - began, answer)
             self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)
             self._credit_came[request_id] = asyncio.Event()

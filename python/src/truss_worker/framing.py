@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker import protocol
-from truss_worker.forms.answer import Answer
 from truss_worker.json_encode import encode_json
 
 if TYPE_CHECKING:
@@ -54,12 +52,12 @@ class Framing:
         return b"data: " + encode_json(item) + b"\n\n"
 
 
-def join(items: list[Any]) -> Answer:
-    """The whole stream as one JSON answer: one string if all items are text, else an array of them."""
-    if all(isinstance(item, (str, *_BYTES)) for item in items):
-        whole = b"".join(item.encode() if isinstance(item, str) else bytes(item) for item in items)
-        return Answer(protocol.FORM_JSON, encode_json(whole.decode(errors="replace")))
-    return Answer(protocol.FORM_JSON, encode_json(items))
+def join(items: list[Any]) -> Any:
+    """The whole stream as one value: one string if all items are text, else a list of them."""
+    if not all(isinstance(item, (str, *_BYTES)) for item in items):
+        return items
+    whole = b"".join(item.encode() if isinstance(item, str) else bytes(item) for item in items)
+    return whole.decode(errors="replace")
 
 
 def _to_raw(item: Any) -> bytes:

@@ -12,7 +12,6 @@ from truss_worker.codec import Decoder, Frame
 from truss_worker.coroutines import EventLoopThread
 from truss_worker.exceptions import to_request_error
 from truss_worker.forms.table import encode_answer
-from truss_worker.framing import join
 from truss_worker.invoke import invoke
 from truss_worker.logs import current_request
 from truss_worker.outbox import Outbox
@@ -115,7 +114,7 @@ class _Turns:
         items: Any = self._event_loop.iterate(stream.items) if stream.is_async else stream.items
         try:
             if stream.is_joined:
-                answer = join(list(self._until_cancelled(request.id, items)))
+                answer = stream.join(list(self._until_cancelled(request.id, items)))
                 return self._replies.result(request.id, perf_counter() - began, answer)
             self._signals.open_stream(request.id, self._serving.limits.stream_window_bytes)
             for item in self._until_cancelled(request.id, items):

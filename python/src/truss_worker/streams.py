@@ -9,9 +9,10 @@ from truss_worker.codec import Frame
 from truss_worker.forms.answer import PLAIN_TYPES
 from truss_worker.forms.response import header_of, is_streaming_response
 from truss_worker.forms.table import encode_answer
-from truss_worker.framing import Framing
+from truss_worker.framing import Framing, join
 
 if TYPE_CHECKING:
+    from truss_worker.forms.answer import Answer
     from truss_worker.forms.context import Context
 
 
@@ -62,6 +63,10 @@ class Stream:
             form, payload, header = encode_answer(item, self._request, self._context)
             return Frame(protocol.CHUNK, self._request.id, 0, header, payload, form)
         return self._chunk(self._framing.payload(item), item)
+
+    def join(self, items: list[Any]) -> Answer:
+        """All items as one answer, in the form that the REQUEST wants. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
+        return encode_answer(join(items), self._request, self._context)
 
     def ending(self) -> Frame | None:
         """The CHUNK that follows the last item, if there is one."""

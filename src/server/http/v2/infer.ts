@@ -17,7 +17,7 @@ export const INFER: Operation = {
   // Which outputs are binary stands in the body: the worker answers in JSON alone where none is.
   answerForm: () => Form.V2_BINARY,
   // One answer to one request: what a model streams is joined.
-  framing: () => null,
+  framing: () => 'join',
   members: (_request, id) => ({ requestId: id }),
   errorShape: v2Error,
 };
