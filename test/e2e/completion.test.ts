@@ -41,7 +41,7 @@ const cases: readonly (readonly [words: readonly string[], candidates: readonly 
   [['truss', 'e'], ['env']],
   [
     ['truss', 'env', ''],
-    ['create', 'show', 'path', 'list', 'remove'],
+    ['create', 'lock', 'show', 'path', 'list', 'remove'],
   ],
   [['truss', '--json', 'env', 'c'], ['create']],
   [

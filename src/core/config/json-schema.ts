@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 import { configSchema } from './schema/config-schema.ts';
 
+/** Where editors find the schema: in the npm package of Truss, always that of the newest version, which knows all fields of the former ones. */
+export const CONFIG_SCHEMA_ADDRESS = 'https://unpkg.com/truss/schema/config.schema.json';
+
 /** The JSON Schema of config.yaml, by which editors complete and check it. An unknown key is marked, as it is by us. */
 export function configJsonSchema(): object {
   const schema = z.toJSONSchema(configSchema, {
@@ -19,5 +22,5 @@ export function configJsonSchema(): object {
       delete jsonSchema['note'];
     },
   });
-  return { title: 'config.yaml of a truss', ...schema };
+  return { $id: CONFIG_SCHEMA_ADDRESS, title: 'config.yaml of a truss', ...schema };
 }

@@ -136,7 +136,8 @@ describe('the template of init', () => {
   test('holds what is given, and is valid with every suggestion but one of requirements', () => {
     const text = renderConfigTemplate({ model_name: 'yes', requirements: ['numpy'] });
     expect(text).toMatchInlineSnapshot(`
-      "# What is not said here has its default. Remove the "# " in front of a field to use it.
+      "# yaml-language-server: $schema=https://unpkg.com/truss/schema/config.schema.json
+      # What is not said here has its default. Remove the "# " in front of a field to use it.
 
       model_name: "yes"
 
@@ -183,7 +184,7 @@ describe('the template of init', () => {
       "
     `);
     expect(read(text)).toMatchObject({ issues: [], config: { model_name: 'yes', requirements: ['numpy'] } });
-    const filled = text.replaceAll(/^# requirements_file.*\n/gm, '').replaceAll(/^# (?!What is)/gm, '');
+    const filled = text.replaceAll(/^# requirements_file.*\n/gm, '').replaceAll(/^# (?!What is|yaml-language)/gm, '');
     expect(read(filled)).toMatchObject({ issues: [], config: { runtime: { num_workers: 2, request_timeout: 30 } } });
   });
 });

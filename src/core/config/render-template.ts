@@ -1,3 +1,4 @@
+import { CONFIG_SCHEMA_ADDRESS } from './json-schema.ts';
 import { configSchema } from './schema/config-schema.ts';
 import { fieldMeta } from './schema/field-meta.ts';
 import { knownKeys } from './schema-walk.ts';
@@ -18,13 +19,14 @@ const SUGGESTED = [
 
 /** The config of a new truss without a model: what is not given stands there as a comment, ready to be uncommented. */
 export function renderConfigTemplate(given: Readonly<Record<string, unknown>>): string {
+  const editors = `# yaml-language-server: $schema=${CONFIG_SCHEMA_ADDRESS}`;
   const intro = '# What is not said here has its default. Remove the "# " in front of a field to use it.';
   const fields = Object.entries(given).map(([key, value]) => renderField(key, value));
   const suggestions = SUGGESTED.filter((key) => !(key in given)).map((key) => {
     const { description = '', examples } = fieldMeta(knownKeys(configSchema)?.[key] ?? configSchema);
     return `## ${description}\n${renderField(key, examples?.[0]).replaceAll(/^/gm, '# ')}`;
   });
-  return `${[intro, ...fields, ...suggestions].join('\n\n')}\n`;
+  return `${editors}\n${[intro, ...fields, ...suggestions].join('\n\n')}\n`;
 }
 
 function renderField(key: string, value: unknown): string {
