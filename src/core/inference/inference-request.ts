@@ -13,10 +13,12 @@ export interface Sink {
   answer(form: number, header: FrameHeader, payload: Uint8Array): void;
   /** One item of a stream; form and header of the first one hold for all. */
   chunk(form: number, header: FrameHeader, payload: Uint8Array): void;
-  /** The stream is complete. */
-  end(): void;
+  /** The stream is complete; of a session, with the header of END (wire protocol 3.8). */
+  end(header?: FrameHeader): void;
   /** There is no answer, or no more of it. */
   fail(failure: RequestFailure): void;
+  /** Only of a session: the model has received so many bytes of its messages. */
+  received?(bytes: number): void;
 }
 
 /** Who has a request: whatever computes its answer. */
@@ -25,6 +27,10 @@ export interface Carrier {
   cancel(request: InferenceRequest): void;
   /** Says that the reader of a stream took so many bytes. */
   credit(request: InferenceRequest, bytes: number): void;
+  /** Sends a message of a session, in form `Form.TEXT` or `Form.RAW`; only where the model has the method for one. */
+  message?(request: InferenceRequest, form: number, payload: Uint8Array): void;
+  /** Says that the client of a session has left; the terminal frame comes all the same. */
+  hangUp?(request: InferenceRequest, code: number, reason: string): void;
 }
 
 /** What is asked of a model. */
@@ -40,6 +46,8 @@ export interface RequestInput {
   /** When the deadline passes, in ms of the server's monotonic clock; Infinity for none. */
   readonly deadlineAt: number;
   readonly sink: Sink;
+  /** Whether it goes on with messages (a WebSocket): it takes no place of the requests that are computed. Default: false. */
+  readonly isSession?: boolean;
 }
 
 /** The sink of a request that nobody waits for any more. */
@@ -66,6 +74,7 @@ export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
   header: Uint8Array = NO_BYTES;
   deadlineAt = Infinity;
   sink: Sink = NOBODY;
+  isSession = false;
 
   /** Who has it; null while it waits in the queue. */
   carrier: Carrier | null = null;
@@ -94,6 +103,7 @@ export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
     this.header = input.header;
     this.deadlineAt = input.deadlineAt;
     this.sink = input.sink;
+    this.isSession = input.isSession === true;
     this.carrier = null;
     this.order = 0;
     this.streaming = false;

@@ -32,6 +32,9 @@ export const Form = {
   TEXT: 7,
 } as const;
 
+/** Flag of a REQUEST: CHUNK and END frames of the front continue it. */
+export const FLAG_MORE = 0x01;
+
 /** Sent in HELLO and READY. */
 export const PROTOCOL_VERSION = 1;
 

@@ -5,7 +5,7 @@ import type { RequestInput } from '../../core/inference/inference-request.ts';
 import { InferenceRequest } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
-import type { BackendExit, Capabilities, Health } from '../backends/backend.ts';
+import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -166,6 +166,35 @@ export class Entry implements EditionOwner {
     return request;
   }
 
+  /** Why a session would not be taken now; null where it would. */
+  sessionRefusal(): RequestFailure | null {
+    if (this.#leastOpen() !== null) return null;
+    return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#reason}` };
+  }
+
+  /** Takes a session; `input` says that it is one. It waits for nobody. Null where no replica is ready, of which the sink has heard. */
+  openSession(input: RequestInput): InferenceRequest | null {
+    const replica = this.#leastOpen();
+    if (replica !== null) return this.submitTo(replica, input);
+    input.sink.fail({ code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#reason}` });
+    return null;
+  }
+
+  /** Hands a connection over to a replica that is an HTTP server of its own; one that is ready. */
+  upgrade(upgrade: Upgrade): void {
+    this.#leastOpen()?.upgrade(upgrade);
+  }
+
+  /** Sends a message of a session to its model. */
+  message(request: InferenceRequest, form: number, payload: Uint8Array): void {
+    request.carrier?.message?.(request, form, payload);
+  }
+
+  /** Tells the model that the client of a session has left. */
+  hangUp(request: InferenceRequest, code: number, reason: string): void {
+    request.carrier?.hangUp?.(request, code, reason);
+  }
+
   /** Ends a request for which nobody waits any more, without telling its sink. */
   cancel(request: InferenceRequest): void {
     request.detach();
@@ -223,9 +252,10 @@ export class Entry implements EditionOwner {
 
   lost(edition: Edition, exit: BackendExit): void {
     const { reason } = exit;
-    // A trial request is meant for this edition: another one's answer would say nothing.
-    const unbegun = edition.isOnTrial ? [] : exit.unbegun;
-    const begun = edition.isOnTrial ? [...exit.begun, ...exit.unbegun] : exit.begun;
+    // A trial request is meant for this edition: another one's answer would say nothing. A session's messages are lost.
+    const isPassedOn = (request: InferenceRequest): boolean => !edition.isOnTrial && !request.isSession;
+    const unbegun = exit.unbegun.filter(isPassedOn);
+    const begun = [...exit.begun, ...exit.unbegun.filter((request) => !isPassedOn(request))];
     this.#dispatcher.addFirst(unbegun.filter((request) => request.isWanted));
     for (const request of unbegun) if (!request.isWanted) this.#release(request);
     const message = `The worker process ${reason} while it computed the answer`;
@@ -264,6 +294,14 @@ export class Entry implements EditionOwner {
       request.sink.fail(failure);
       this.#release(request);
     }
+  }
+
+  /** The ready replica with the fewest sessions. */
+  #leastOpen(): Replica | null {
+    const [first] = this.#edition.replicas
+      .filter((replica) => replica.isReady)
+      .toSorted((a, b) => a.sessions - b.sessions);
+    return first ?? null;
   }
 
   get #reason(): string {

@@ -7,7 +7,7 @@ import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-poli
 import type { ReplicaEvent, ReplicaState } from '../../core/inference/replica-state.ts';
 import { nextReplicaState } from '../../core/inference/replica-state.ts';
 import { countFailure, restartDelayMs } from '../../core/inference/restart-policy.ts';
-import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
+import type { Backend, BackendExit, BackendListener, Capabilities, Health, Upgrade } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
@@ -49,6 +49,7 @@ export class Replica implements BackendListener {
   #wasReady = false;
   #trouble: TrussError | null = null;
   #inFlight = 0;
+  #sessions = 0;
   #meanMicros = 0;
   #limit: number;
 
@@ -71,7 +72,12 @@ export class Replica implements BackendListener {
     return this.isReady || (this.#wasReady && (this.#state === 'starting' || this.#state === 'waiting'));
   }
 
-  /** Requests that it has and has not answered. */
+  /** Sessions that it has; they wait for their clients most of the time, so they count as no load. */
+  get sessions(): number {
+    return this.#sessions;
+  }
+
+  /** Requests, without sessions, that it has and has not answered. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -90,10 +96,19 @@ export class Replica implements BackendListener {
 
   /** Gives it a request. Only when it is ready. */
   send(request: InferenceRequest): void {
-    this.#inFlight += 1;
     request.sentAt = performance.now();
-    if (this.#inFlight === 1) this.#options.loop.requestSent(request.sentAt);
+    if (request.isSession) {
+      this.#sessions += 1;
+    } else {
+      this.#inFlight += 1;
+      if (this.#inFlight === 1) this.#options.loop.requestSent(request.sentAt);
+    }
     this.#backend?.send(request);
+  }
+
+  /** Hands a connection over to its process, which is an HTTP server of its own. Only when it is ready. */
+  upgrade(upgrade: Upgrade): void {
+    this.#backend?.upgrade?.(upgrade);
   }
 
   /** Whether its model says that it is well. Only when it is ready. */
@@ -130,10 +145,8 @@ export class Replica implements BackendListener {
   }
 
   settled(request: InferenceRequest): void {
-    this.#inFlight -= 1;
-    if (this.#inFlight === 0) this.#options.loop.answerCame(performance.now());
-    this.#meanMicros = smoothCompute(this.#meanMicros, request.computeMicros);
-    this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);
+    if (request.isSession) this.#sessions -= 1;
+    else this.#answered(request);
     this.#options.owner.settled(this, request);
   }
 
@@ -147,8 +160,16 @@ export class Replica implements BackendListener {
     }
     this.#failures = countFailure(this.#failures, performance.now() - this.#readySince);
     this.#inFlight = 0;
+    this.#sessions = 0;
     this.#end(owner.isOnTrial ? 'broken' : 'lost');
     owner.lost(this, exit);
+  }
+
+  #answered({ computeMicros }: InferenceRequest): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#options.loop.answerCame(performance.now());
+    this.#meanMicros = smoothCompute(this.#meanMicros, computeMicros);
+    this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);
   }
 
   async #awaitStart(backend: Backend): Promise<void> {

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
 import { FrameDecoder } from '../../../core/wire/decoder.ts';
-import type { FrameHead } from '../../../core/wire/encode.ts';
-import { writeHead } from '../../../core/wire/encode.ts';
+import type { FrameHead, OutgoingFrame } from '../../../core/wire/encode.ts';
+import { encodeFrame, writeHead } from '../../../core/wire/encode.ts';
 import type { Frame } from '../../../core/wire/frame.ts';
-import { HEAD_BYTES, Kind } from '../../../core/wire/frame.ts';
+import { FLAG_MORE, HEAD_BYTES, Kind } from '../../../core/wire/frame.ts';
 
 /** Up to here copying a body beside its frame's head is cheaper than one more piece in a gathered write. */
 const INLINE_BYTES = 16 * 1024;
@@ -67,6 +67,12 @@ export class DataChannel {
     setImmediate(this.#flush);
   }
 
+  /** Continues a session, whose REQUEST was sent before: with a message or its end. */
+  sendMore({ slot, generation }: InferenceRequest, frame: OutgoingFrame): void {
+    this.#flush();
+    this.#socket.write(encodeFrame({ ...frame, slot, generation }));
+  }
+
   /** Says that no more requests will come. */
   halfClose(): void {
     this.#flush();
@@ -115,6 +121,7 @@ export class DataChannel {
 
   #writeHead(view: DataView, at: number, request: InferenceRequest, now: number): void {
     const head = this.#head;
+    head.flags = request.isSession ? FLAG_MORE : 0;
     head.form = request.form;
     head.accept = request.accept;
     head.slot = request.slot;

@@ -25,7 +25,7 @@ export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean 
       return false;
     case Kind.END:
       request.computeMicros = frame.aux;
-      request.sink.end();
+      request.sink.end(frame.header);
       return true;
     case Kind.ERROR:
       request.computeMicros = frame.aux;

@@ -83,6 +83,14 @@ export class WorkerBackend implements Backend {
     this.#control?.credit(request, bytes);
   }
 
+  message(request: InferenceRequest, form: number, payload: Uint8Array): void {
+    this.#data?.sendMore(request, { kind: Kind.CHUNK, form, payload });
+  }
+
+  hangUp(request: InferenceRequest, code: number, reason: string): void {
+    this.#data?.sendMore(request, { kind: Kind.END, aux: code, header: reason === '' ? {} : { reason } });
+  }
+
   health(): Promise<Health> {
     return this.#health.ask((number) => this.#control?.health(number));
   }
@@ -138,6 +146,8 @@ export class WorkerBackend implements Backend {
         return this.#health.answer(frame);
       case Kind.METRICS:
         return this.#metrics.answer(frame);
+      case Kind.CREDIT:
+        return this.#onCredit(frame);
       case Kind.STATE:
         return this.#logs.takeState(frame);
       case Kind.READY:
@@ -148,6 +158,12 @@ export class WorkerBackend implements Backend {
         throw new RangeError(`a frame of kind ${frame.kind} on the control channel`);
     }
   };
+
+  /** The request may be over: the channels are read one after the other. */
+  #onCredit({ slot, generation, aux }: Frame): void {
+    const request = this.#options.requests.find(slot, generation);
+    if (request?.carrier === this) request.sink.received?.(aux);
+  }
 
   /** The start is over. A failed one is reported when the process is gone, which it should do by itself. */
   #conclude(outcome: StartOutcome): void {
