@@ -18,6 +18,7 @@ export type ConfigEdit =
 const ITEM_NAMES: Readonly<Record<ListField, string>> = {
   requirements: 'requirement',
   system_packages: 'system package',
+  external_package_dirs: 'directory of packages',
 };
 
 /**

@@ -1,4 +1,4 @@
-// Changes single lines of a list of texts in a config (requirements, system packages), and leaves the others as the user wrote them.
+// Changes single lines of a list of texts in a config (requirements, system packages, directories), and leaves the others as the user wrote them.
 import { packageName } from '../requirements/package-name.ts';
 import { parseRequirement } from '../requirements/parse-requirement.ts';
 import { valueAt } from './problem.ts';
@@ -7,7 +7,7 @@ import { parseYaml } from './yaml/parse-yaml.ts';
 import { toPlainValue } from './yaml/plain-value.ts';
 
 /** The fields of a config that are lists of texts, whose order means nothing. */
-export type ListField = 'requirements' | 'system_packages';
+export type ListField = 'requirements' | 'system_packages' | 'external_package_dirs';
 
 /** The items of a list in the text of a valid config. */
 export function listIn(text: string, field: ListField): readonly string[] {

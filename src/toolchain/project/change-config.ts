@@ -8,6 +8,7 @@ import type { TrussChange } from './change/change-truss.ts';
 import { changeTruss } from './change/change-truss.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import type { Project } from './open-project.ts';
+import { missingExternalPackages } from './external-packages.ts';
 import { openProject } from './open-project.ts';
 
 /** Gives the new text of a config; it may put files beside it into the change. */
@@ -24,7 +25,8 @@ export interface ChangedConfig {
 /**
  * Changes the config of a truss, as a whole or not at all. Of two programs that do so, one waits for the other.
  *
- * @throws {TrussError} `CONFIG_*` where the new text would not be valid: then nothing is written; `PROJECT_NOT_FOUND`,
+ * @throws {TrussError} `CONFIG_*` where the new text would not be valid, `PROJECT_FILE_MISSING` where it names packages that are
+ * not there: then nothing is written; `PROJECT_NOT_FOUND`,
  * `PROJECT_UNWRITABLE`, what `edit` throws.
  */
 export async function changeConfig(directory: string, edit: ConfigChange): Promise<ChangedConfig> {
@@ -35,7 +37,7 @@ export async function changeConfig(directory: string, edit: ConfigChange): Promi
     // Looked at again, now that no other command is at work on it.
     const project = await openProject(absolute);
     const text = await edit(project, change);
-    warnings.push(...checkNewText(text, project.issues));
+    warnings.push(...(await checkNewText(project, text)));
     if (text !== project.text) {
       await change.write(CONFIG_FILE, text);
     }
@@ -44,14 +46,23 @@ export async function changeConfig(directory: string, edit: ConfigChange): Promi
 }
 
 /** Gives the new warnings. */
-function checkNewText(text: string, before: readonly Issue[]): Issue[] {
+async function checkNewText(project: Project, text: string): Promise<Issue[]> {
   const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
   const placeless = issues.map(withoutPlace);
   if (config === null) {
     throw explain(placeless.filter(({ severity }) => severity === 'error'));
   }
-  const known = new Set(before.map(({ path, message }) => `${path}: ${message}`));
+  await requireNewPackages(project, { ...project, config, text });
+  const known = new Set(project.issues.map(({ path, message }) => `${path}: ${message}`));
   return placeless.filter(({ path, message }) => !known.has(`${path}: ${message}`));
+}
+
+/** A directory that was missing before is not the fault of this change. */
+async function requireNewPackages(before: Project, after: Project): Promise<void> {
+  const missing = await missingExternalPackages(after);
+  const known = new Set((await missingExternalPackages(before)).map(({ message }) => message));
+  const errors = missing.map(withoutPlace).filter(({ message }) => !known.has(message));
+  if (errors.length > 0) throw explain(errors);
 }
 
 function explain(errors: readonly Issue[]): TrussError {

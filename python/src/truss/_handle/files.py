@@ -35,3 +35,20 @@ class Files(TrussDirectory):
             ModelFilesMissingError: it is not there.
         """
         self._call("project.add_files", packages=[absolute_path(path)])
+
+    def add_external_package(self, external_dir_path: str | os.PathLike[str]) -> None:
+        """Lets the model import the modules of a directory outside of the truss, which several trusses may share.
+
+        The directory stays where it is: the truss runs only where it is there too.
+
+        Args:
+            external_dir_path: the directory that holds the modules, from the directory of the truss, or absolute.
+
+        Raises:
+            ModelFilesMissingError: it is not there.
+        """
+        self._edit({"op": "add", "field": "external_package_dirs", "item": os.fspath(external_dir_path)})
+
+    def clear_external_packages(self) -> None:
+        """Takes all directories outside of the truss from its config. The directories themselves stay."""
+        self._edit({"op": "set", "path": ["external_package_dirs"], "value": []})

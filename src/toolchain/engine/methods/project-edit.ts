@@ -4,7 +4,7 @@ import { editConfig } from '../../../core/config/edit-config.ts';
 import { changeConfig } from '../../project/change-config.ts';
 import { engineMethod } from '../engine-method.ts';
 
-const field = z.enum(['requirements', 'system_packages']);
+const field = z.enum(['requirements', 'system_packages', 'external_package_dirs']);
 const path = z.array(z.string()).min(1);
 
 const edit = z.discriminatedUnion('op', [
