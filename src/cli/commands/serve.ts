@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { startServer } from '../../server/main.ts';
 import { defineCommand } from '../define-command.ts';
-import { flag, integer, text, textWithDefault, trussDirectories } from '../define-options.ts';
+import { certificateFiles, listeningOptions } from '../define-listening-options.ts';
+import { flag, integer, trussDirectories } from '../define-options.ts';
 import { environmentOptions } from '../define-serving-options.ts';
 import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
@@ -19,16 +20,11 @@ export const serveCommand = defineCommand({
     { command: 'truss serve iris_rfc --workers 4 --port 9000', about: 'four processes, another port' },
     { command: 'truss serve iris_rfc churn', about: 'several trusses; their names are in /v1/models' },
     { command: 'truss serve iris_rfc --reload', about: 'every edit is served; a broken one leaves what answers' },
-    { command: 'truss serve --host 0.0.0.0', about: 'the truss of this directory, for other machines too' },
+    { command: 'truss serve --host 0.0.0.0 --tokens tokens.txt', about: 'for other machines too, with a token' },
   ],
   arguments: { directories: trussDirectories },
   options: {
-    port: integer('-p, --port <number>', 'the port to listen on; 0 is any that is free', {
-      min: 0,
-      max: 65_535,
-      fallback: 8080,
-    }),
-    host: textWithDefault('--host <address>', 'the address to listen on', '127.0.0.1'),
+    ...listeningOptions,
     workers: integer(
       '-w, --workers <number>',
       'processes for each model (default: runtime.num_workers of its config)',
@@ -39,13 +35,13 @@ export const serveCommand = defineCommand({
       },
     ),
     reload: flag('--reload', 'serve changes of code, config, data and requirements as soon as they have loaded'),
-    tokens: text('--tokens <file>', 'let in only those with a token of this file, a line `name: token` each'),
     dev: flag('--dev', "show the model's tracebacks to clients"),
     ...environmentOptions,
   },
   json: '{"url", "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready',
   async run({ arguments: given, options, output, signal }) {
-    const { host, port, tokens: tokensFile, dev, env: source, frozen, workers } = options;
+    const { host, port, grpcPort, tokens: tokensFile, dev, env: source, frozen, workers } = options;
+    const tls = certificateFiles(options.tlsCert, options.tlsKey);
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output));
     await requireFreePort(host, port);
@@ -55,7 +51,7 @@ export const serveCommand = defineCommand({
     const entries = await prepareEntries(projects, environment);
     output.progress.clear();
     const { logger, started } = createServerLog(output);
-    const server = await startServer({ entries, host, port, tokensFile, dev, logger });
+    const server = await startServer({ entries, host, port, grpcPort, tokensFile, tls, dev, logger });
     if (!(await untilReady(server, signal))) return;
     started();
     await announceServer(server, { projects, entries }, output);

@@ -1,5 +1,9 @@
 // The one port of a server, and the extra one for gRPC where somebody asks for it.
+import type { Socket } from 'node:net';
+
 import type { Logger } from '../telemetry/logger.ts';
+import type { CertificateFiles } from './certificate.ts';
+import { openCertificate } from './certificate.ts';
 import type { Listener, ListenOptions } from './listen.ts';
 import { listen } from './listen.ts';
 import type { Protocols } from './take-connection.ts';
@@ -15,6 +19,8 @@ export interface PortOptions {
   /** Of each of the two. */
   readonly maxConnections: number;
   readonly protocols: Protocols;
+  /** Null: nothing is encrypted. */
+  readonly tls: CertificateFiles | null;
   readonly logger: Logger;
 }
 
@@ -31,12 +37,17 @@ export interface Port {
 /**
  * Starts to listen.
  *
- * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED
+ * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, SERVER_CERTIFICATE_INVALID
  */
-export async function openPort({ grpcPort, protocols, ...options }: PortOptions): Promise<Port> {
+export async function openPort({ grpcPort, protocols, tls, ...options }: PortOptions): Promise<Port> {
+  const { logger } = options;
   const takeConnection = createTakeConnection(protocols);
-  const main = await listen({ ...options, take: takeConnection });
-  const extra = grpcPort === null ? null : await openExtra({ ...options, port: grpcPort, take: protocols.grpc }, main);
+  const certificate = tls === null ? null : await openCertificate(tls, logger);
+  const behindTls = (take: (socket: Socket) => void): ((socket: Socket) => void) =>
+    certificate === null ? take : (socket) => certificate.unwrap(socket, take);
+  const main = await listen({ ...options, take: behindTls(takeConnection) });
+  const take = behindTls(protocols.grpc);
+  const extra = grpcPort === null ? null : await openExtra({ ...options, port: grpcPort, take }, main);
   const listeners = extra === null ? [main] : [main, extra];
   return {
     port: main.port,
@@ -45,6 +56,7 @@ export async function openPort({ grpcPort, protocols, ...options }: PortOptions)
       await Promise.all(listeners.map((listener) => listener.stop()));
     },
     close: async () => {
+      certificate?.close();
       await Promise.all(listeners.map((listener) => listener.close()));
     },
   };
