@@ -12,10 +12,12 @@ import { createGrpcServer } from './grpc/grpc-server.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { OpenExchanges } from './http/open-exchanges.ts';
+import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
 import { Entry } from './service/entry.ts';
 import { InferenceService } from './service/inference-service.ts';
+import { ServiceMetrics } from './service/service-metrics.ts';
 import type { TrialRequest } from './service/replace-edition.ts';
 import { WakefulLoop } from './service/wakeful-loop.ts';
 import { AccessLog } from './telemetry/access-log.ts';
@@ -33,6 +35,8 @@ export interface ServerOptions {
   readonly dev: boolean;
   /** Path of a file with the tokens of those who may ask; default: null, which lets everybody in who can connect. */
   readonly tokensFile?: string | null;
+  /** Files of a certificate and its key; default: null, for connections that are not encrypted. */
+  readonly tls?: CertificateFiles | null;
   readonly logger: Logger;
   /** Default: DEFAULT_HTTP_LIMITS. */
   readonly limits?: HttpLimits;
@@ -72,25 +76,37 @@ export interface RunningServer {
 /**
  * Starts the workers and listens; resolves when it listens, while models still load.
  *
- * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED, AUTH_TOKENS_INVALID
+ * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED, AUTH_TOKENS_INVALID,
+ *   SERVER_CERTIFICATE_INVALID
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, grpcPort = null, dev, logger, limits = DEFAULT_HTTP_LIMITS, tokensFile = null } = options;
+  const { host, port, grpcPort = null, dev, logger, limits = DEFAULT_HTTP_LIMITS } = options;
+  const { tokensFile = null, tls = null } = options;
   const service = await createService(options.entries, logger);
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
   const bodies = new BodyBudget(limits.maxHeldBodyBytes);
   const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
   const gate = new Gate({ tokens, allowedOrigins: allowedOrigins(options.entries) });
-  const context: HttpContext = { service, gate, limits, dev, logger, accessLog, open, bodies };
+  const context: HttpContext = {
+    service,
+    metrics: new ServiceMetrics(service),
+    gate,
+    limits,
+    dev,
+    logger,
+    accessLog,
+    open,
+    bodies,
+  };
   const http = createHttpServer(context);
   const grpc = createGrpcServer({ service, tokens, dev, logger, accessLog, bodies });
   const { maxConnections, headersTimeoutMs: silenceMs } = limits;
   const protocols = { http: http.take, grpc: grpc.take, silent: http.takeSilent, silenceMs };
-  const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, logger });
+  const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger });
   service.start();
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
+    url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
     port: listening.port,
     grpcPort: listening.grpcPort,
     ready: service.ready,

@@ -1,4 +1,5 @@
 import type { InferenceService } from '../service/inference-service.ts';
+import type { ServiceMetrics } from '../service/service-metrics.ts';
 import type { AccessLog } from '../telemetry/access-log.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { BodyBudget } from './body-budget.ts';
@@ -9,6 +10,7 @@ import type { OpenExchanges } from './open-exchanges.ts';
 /** What every route works with: made once for a server. */
 export interface HttpContext {
   readonly service: InferenceService;
+  readonly metrics: ServiceMetrics;
   readonly gate: Gate;
   readonly limits: HttpLimits;
   /** Whether clients may see tracebacks. */

@@ -4,6 +4,9 @@ export interface Tally {
   ms: number;
 }
 
+/** Is told of each request that is over: the HTTP status of its answer, and what it took. */
+export type RequestObserver = (status: number, totalMs: number, queueMs: number, computeMs: number) => void;
+
 /**
  * What became of the requests of an entry since the server started, by any transport. Numbers alone: noting a request
  * allocates nothing, and whoever shows them (V2's statistics, metrics) reads them when asked.
@@ -21,10 +24,13 @@ export class EntryStatistics {
   readonly computed: Tally = { count: 0, ms: 0 };
   /** When the last request was over, in ms since the epoch; 0: there was none. */
   lastAt = 0;
+  /** Who else counts; null: nobody. */
+  observer: RequestObserver | null = null;
 
   /** Counts a request that is over, with the HTTP status that it was, or would have been, answered with. */
   note(status: number, totalMs: number, queueMs: number, computeMs: number): void {
     this.lastAt = Date.now();
+    this.observer?.(status, totalMs, queueMs, computeMs);
     if (status >= 500) return add(this.failed, totalMs);
     if (status >= 400) return add(this.refused, totalMs);
     add(this.succeeded, totalMs);

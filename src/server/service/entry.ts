@@ -99,6 +99,24 @@ export class Entry implements EditionOwner {
     return this.#requests.size;
   }
 
+  /** How many of those wait for a worker. */
+  get queued(): number {
+    return this.#dispatcher.queued;
+  }
+
+  /** How many workers take requests. */
+  get readyWorkers(): number {
+    return this.#edition.replicas.filter((replica) => replica.isReady).length;
+  }
+
+  /** What each ready replica's model counts itself, in Prometheus' text format; with the replica's number. */
+  async modelMetrics(): Promise<{ worker: number; text: string }[]> {
+    const ready = this.#edition.replicas
+      .map((replica, worker) => ({ replica, worker }))
+      .filter(({ replica }) => replica.isReady);
+    return Promise.all(ready.map(async ({ replica, worker }) => ({ worker, text: await replica.metrics() })));
+  }
+
   /** Starts all replicas. */
   start(): void {
     this.#edition.start();

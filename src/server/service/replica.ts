@@ -111,6 +111,11 @@ export class Replica implements BackendListener {
     this.#backend?.upgrade?.(upgrade);
   }
 
+  /** What its model counts itself, in Prometheus' text format. Only when it is ready. */
+  async metrics(): Promise<string> {
+    return (await this.#backend?.metrics()) ?? '';
+  }
+
   /** Whether its model says that it is well. Only when it is ready. */
   async health(): Promise<Health> {
     return this.#backend?.health() ?? WELL;

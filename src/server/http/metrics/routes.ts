@@ -1,0 +1,22 @@
+import { mergeExpositions } from '../../../core/metrics/merge-expositions.ts';
+import type { Route } from '../route.ts';
+import type { RouteCall } from '../route-call.ts';
+
+/** `GET /metrics`, for Prometheus. */
+export const METRICS_ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/metrics', of: 'server', serve: serveMetrics },
+];
+
+/** What the server counts, and after it what the models do, each sample with the model and the worker that it is of. */
+async function serveMetrics({ context: { service, metrics }, response }: RouteCall): Promise<void> {
+  const own = await metrics.text();
+  const ofModels = await Promise.all(
+    service.entries.map(async (entry) => {
+      const expositions = await entry.modelMetrics();
+      return expositions.map(({ worker, text }) => ({ text, labels: { model: entry.name, worker: String(worker) } }));
+    }),
+  );
+  const body = Buffer.from(own + mergeExpositions(ofModels.flat(), metrics.names));
+  response.writeHead(200, ['Content-Type', metrics.contentType, 'Content-Length', String(body.length)]);
+  response.end(body);
+}
