@@ -65,7 +65,7 @@ def make_parse(faster: Any) -> Callable[[bytes], Any]:
     loads = faster.loads
 
     def parse(data: bytes) -> Any:
-        if _LONG_INTEGER in data.translate(_DIGITS_ONLY):
+        if _has_long_integer(data):
             return _parse_without_orjson(data)
         try:
             return loads(data)
@@ -77,6 +77,18 @@ def make_parse(faster: Any) -> Callable[[bytes], Any]:
 
 
 _parse = make_parse(orjson)
+
+
+def _has_long_integer(data: bytes) -> bool:
+    """Whether a run of digits is that long and follows no point: there, every float below 0.01 may have one."""
+    digits = data.translate(_DIGITS_ONLY)
+    start = digits.find(_LONG_INTEGER)
+    while start >= 0:
+        if data[start - 1 : start] != b".":
+            return True
+        end = digits.find(b" ", start)
+        start = digits.find(_LONG_INTEGER, end) if end >= 0 else -1
+    return False
 
 
 def _depth_exceeds(max_depth: int, data: bytes) -> bool:

@@ -61,6 +61,16 @@ def test_taken(parse, body, value):
     assert value is None or decoded == value
 
 
+@pytest.mark.parametrize("parse", PARSERS)
+def test_long_integers_are_whole_beside_fractions_that_are_as_long(parse):
+    text = b"[0.00012345678901234567, 1.1234567890123456789, 18446744073709551617, 18446744073709551617.5, 1.000e000, "
+    text += b'"a.12345678901234567890", 0.1111111111111111111111]'
+    assert decode_json(text, 100, parse) == [
+        *(0.00012345678901234567, 1.1234567890123456789, 2**64 + 1, 18446744073709551617.5, 1.0),
+        *("a.12345678901234567890", 0.1111111111111111111111),
+    ]
+
+
 def test_nan_is_taken_as_it_always_was():
     assert math.isnan(decode_json(b"NaN", 100))
 
