@@ -7,20 +7,28 @@ from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from truss_worker import protocol
 from truss_worker.async_call import AsyncCall, Permit
 from truss_worker.async_outbox import AsyncOutbox
+from truss_worker.async_pace import Pace
 from truss_worker.async_stream import END, Items
+from truss_worker.async_web_sockets import WebSockets
+from truss_worker.background import background_of
 from truss_worker.codec import CodecError, Decoder, Frame
 from truss_worker.exceptions import to_request_error
 from truss_worker.forms.table import encode_answer
 from truss_worker.logs import current_request
 from truss_worker.replies import Replies, cancelled
+from truss_worker.served_methods import WEBSOCKET
 from truss_worker.serving import RECEIVE_BYTES, Serving, arguments_for, method_for, requests_in
 from truss_worker.streams import Stream, is_stream
 from truss_worker.threads import Threads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from typing import Optional
+
+    Background = Optional[Callable[[], Awaitable[None]]]
 
 
 class AsyncSession:
@@ -45,7 +53,8 @@ class AsyncSession:
         # Those that can be interrupted, by request: a task that was cancelled before its first step would never run,
         # and so never answer.
         self._begun: dict[int, asyncio.Task[Any] | None] = {}
-        self._credit_came: dict[int, asyncio.Event] = {}
+        self._paces: dict[int, Pace] = {}
+        self._web_sockets = WebSockets(serving, self._send)
 
     async def run(self) -> None:
         """Serves until the data channel is half-closed, and all is answered. Raises CodecError and OSError."""
@@ -56,6 +65,7 @@ class AsyncSession:
             await ended
         finally:
             self._loop.remove_reader(self._serving.data)
+        self._web_sockets.disconnect_all()
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self._outbox.drain()
@@ -63,8 +73,10 @@ class AsyncSession:
     def _receive(self, ended: asyncio.Future[None]) -> None:
         try:
             data = self._serving.data.recv(RECEIVE_BYTES)
-            for request in requests_in(self._decoder.push(data)):
+            for request in requests_in(self._decoder.push(data), self._web_sockets.push):
                 self._received += 1
+                if request.flags & protocol.FLAG_MORE:
+                    self._web_sockets.open(request)
                 task = self._loop.create_task(self._answer(request, self._received))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -86,21 +98,18 @@ class AsyncSession:
         if task is not None and self._signals.is_cancelled(request_id):
             self._begun[request_id] = None
             task.cancel()
-        if request_id in self._credit_came:
-            self._credit_came[request_id].set()
+        if request_id in self._paces:
+            self._paces[request_id].wake()
+        self._web_sockets.wake(request_id)
 
     async def _answer(self, request: Frame, number: int) -> None:
         current_request.set(request.id)
         began = perf_counter()
         self._begun[request.id] = asyncio.current_task()
         permit = Permit(self._permits)
+        later = None
         try:
-            value = await self._compute(request, number, permit)
-            if is_stream(value):
-                reply = await self._stream(Stream(request, value, self._serving.context), request.id, began)
-            else:
-                answer = encode_answer(value, request, self._serving.context)
-                reply = self._replies.result(request.id, perf_counter() - began, answer)
+            reply, later = await self._reply(request, number, permit)
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
@@ -109,7 +118,22 @@ class AsyncSession:
         permit.give_back()
         self._begun.pop(request.id, None)
         self._signals.forget(request.id)
-        self._outbox.add(reply)
+        if not self._web_sockets.close(request.id):
+            self._outbox.add(reply)
+        if later is not None:
+            await later()
+
+    async def _reply(self, request: Frame, number: int, permit: Permit) -> tuple[bytes, Background]:
+        """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
+        began = perf_counter()
+        value = await self._compute(request, number, permit)
+        if request.flags & protocol.FLAG_MORE:
+            return self._replies.end(request.id, perf_counter() - began), None
+        if is_stream(value):
+            reply = await self._stream(Stream(request, value, self._serving.context), request.id, began)
+            return reply, background_of(value)
+        answer = encode_answer(value, request, self._serving.context)
+        return self._replies.result(request.id, perf_counter() - began, answer), background_of(value)
 
     async def _compute(self, request: Frame, number: int, permit: Permit) -> Any:
         def begin() -> bool:
@@ -117,8 +141,11 @@ class AsyncSession:
             return not self._signals.is_cancelled(request.id)
 
         method = method_for(self._serving, request)
+        call = AsyncCall(permit, self._threads, begin)
+        if method.name == WEBSOCKET:
+            return await self._web_sockets.serve(request, lambda connection: call.run(method, connection, None))
         body, http_request = arguments_for(self._serving, method, request)
-        return await AsyncCall(permit, self._threads, begin).run(method, body, http_request)
+        return await call.run(method, body, http_request)
 
     async def _stream(self, stream: Stream, request_id: int, began: float) -> bytes:
         items = Items(stream, self._threads)
@@ -126,22 +153,22 @@ class AsyncSession:
             if stream.is_joined:
                 answer = stream.join([item async for item in self._paced(items, request_id)])
                 return self._replies.result(request_id, perf_counter() - began, answer)
-            self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)
-            self._credit_came[request_id] = asyncio.Event()
-            async for item in self._paced(items, request_id):
-                self._send_chunk(stream.chunk(item))
+            pace = self._paces[request_id] = Pace(self._signals, request_id, self._serving.limits.stream_window_bytes)
+            async for item in self._paced(items, request_id, pace):
+                self._send_chunk(stream.chunk(item), pace)
             last = stream.ending()
             if last is not None:
-                self._send_chunk(last)
+                self._send_chunk(last, pace)
             return self._replies.end(request_id, perf_counter() - began)
         finally:
-            self._credit_came.pop(request_id, None)
+            self._paces.pop(request_id, None)
             await items.close()
 
-    async def _paced(self, items: Items, request_id: int) -> AsyncIterator[Any]:
+    async def _paced(self, items: Items, request_id: int, pace: Pace | None = None) -> AsyncIterator[Any]:
         """The items, each taken when the server has room for it. Raises WorkerError (REQUEST_CANCELLED)."""
         while True:
-            await self._wait_for_credit(request_id)
+            if pace is not None:
+                await pace.wait()
             if self._signals.is_cancelled(request_id):
                 raise cancelled()
             item = await items.take()
@@ -149,14 +176,9 @@ class AsyncSession:
                 return
             yield item
 
-    async def _wait_for_credit(self, request_id: int) -> None:
-        while not self._signals.may_go_on(request_id):
-            came = self._credit_came[request_id]
-            came.clear()
-            # Once more, since it may have come between the two lines above.
-            if not self._signals.may_go_on(request_id):
-                await came.wait()
+    def _send_chunk(self, chunk: Frame, pace: Pace) -> None:
+        self._send(chunk)
+        pace.spend(len(chunk.payload))
 
-    def _send_chunk(self, chunk: Frame) -> None:
-        self._outbox.add(self._replies.chunk(chunk))
-        self._signals.spend(chunk.id, len(chunk.payload))
+    def _send(self, frame: Frame) -> None:
+        self._outbox.add(self._replies.chunk(frame))

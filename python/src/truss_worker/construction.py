@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.contract import find_function
 from truss_worker.load_error import load_error, load_error_of
 from truss_worker.secrets import Secrets
+from truss_worker.served_methods import find_function
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from truss_worker.load_error import LoadError, load_error
 from truss_worker.methods import (
     ASYNC,
     ASYNC_GENERATOR,
     GENERATOR,
-    SERVED,
     Method,
     Stage,
     kind_of,
@@ -17,12 +16,7 @@ from truss_worker.methods import (
     make_stage,
 )
 from truss_worker.predict_batch import stage_of_one
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_AROUND = ("preprocess", "postprocess")
-_LIFE = ("load", "is_healthy", "setup_environment")
+from truss_worker.served_methods import AROUND, LIFE, SERVED, WEBSOCKET, find_function
 
 
 def read_methods(model: Any) -> dict[str, Method]:
@@ -32,11 +26,13 @@ def read_methods(model: Any) -> dict[str, Method]:
         LoadError: MODEL_CLASS_INVALID, if the model does not keep the contract.
     """
     stages = {
-        name: make_stage(name, function) for name in (*SERVED, *_AROUND) if (function := find_function(model, name))
+        name: make_stage(name, function) for name in (*SERVED, *AROUND) if (function := find_function(model, name))
     }
     methods = {
         name: make_method(name, (stage,)) for name, stage in stages.items() if name in SERVED and name != "predict"
     }
+    if WEBSOCKET in stages:
+        _check_web_socket(stages)
     predict = stages.get("predict")
     if predict is None and "predict_batch" in stages:
         predict = stage_of_one(stages["predict_batch"])
@@ -52,17 +48,9 @@ def read_methods(model: Any) -> dict[str, Method]:
     return methods
 
 
-def find_function(model: Any, name: str) -> Callable[..., Any] | None:
-    """The model's method of that name, or None. Raises LoadError (MODEL_CLASS_INVALID) if it cannot be called."""
-    function = getattr(model, name, None)
-    if function is not None and not callable(function):
-        raise _invalid(f"The model's {name} is of type {type(function).__name__}, not a method", None)
-    return function
-
-
 def uses_asyncio(model: Any) -> bool:
     """Whether any of the model's methods is a coroutine function or an async generator function."""
-    functions = (find_function(model, name) for name in (*SERVED, *_AROUND, *_LIFE))
+    functions = (find_function(model, name) for name in (*SERVED, *AROUND, *LIFE))
     return any(kind_of(function) in (ASYNC, ASYNC_GENERATOR) for function in functions if function is not None)
 
 
@@ -84,6 +72,22 @@ def _check_prediction(preprocess: Stage | None, predict: Stage, postprocess: Sta
         raise _invalid(
             "The model has postprocess, but its predict is a generator, whose items do not pass through it",
             "Do the work of postprocess inside predict.",
+        )
+
+
+def _check_web_socket(stages: dict[str, Stage]) -> None:
+    """A connection is not a request: it has no body that could be prepared, and no answer (today's Truss's rules)."""
+    others = [name for name in ("predict", "predict_batch", *AROUND) if name in stages]
+    if others:
+        raise _invalid(
+            f"The model has websocket and {', '.join(others)}, of which a model can only have the one or the other",
+            f"Do the work of {others[0]} inside websocket, or make two trusses.",
+        )
+    stage = stages[WEBSOCKET]
+    if stage.kind != ASYNC or stage.arguments.order != ("body",):
+        raise _invalid(
+            "The model's websocket is not an async method that takes the connection and nothing else",
+            "Write `async def websocket(self, ws)`.",
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from truss_worker import protocol
 from truss_worker.codec import CodecError, Decoder, Frame, encode
+from truss_worker.metrics import answer_metrics
 from truss_worker.signals import Signals
 from truss_worker.stdio import say
 
@@ -22,7 +23,7 @@ _RECEIVE_BYTES = 64 * 1024
 
 
 class Control:
-    """Life cycle, cancellation, credit and health.
+    """Life cycle, cancellation, credit, health and metrics.
 
     Args:
         channel: the socket of fd 4.
@@ -75,6 +76,8 @@ class Control:
             self.signals.add_credit(frame.id, frame.aux)
         elif frame.kind == protocol.HEALTH:
             self._ask_health(frame.aux)
+        elif frame.kind == protocol.METRICS:
+            answer_metrics(frame.aux, self.send)
         elif frame.kind == protocol.HELLO:
             self._hello.put(frame)
         elif frame.kind == protocol.RELOAD:

@@ -62,9 +62,16 @@ def _http_error(error: Any) -> WorkerError:
     except WorkerError:
         detail = str(error.detail)
     message = detail if isinstance(detail, str) else f"The model answered with status {error.status_code}"
-    return WorkerError(
-        "MODEL_HTTP_ERROR", message, None, describe_exception(error), status=int(error.status_code), detail=detail
-    )
+    details = {"status": int(error.status_code), "detail": detail, **_headers_of(error)}
+    return WorkerError("MODEL_HTTP_ERROR", message, None, describe_exception(error), **details)
+
+
+def _headers_of(error: Any) -> dict[str, Any]:
+    try:
+        headers = [[str(name).lower(), str(value)] for name, value in dict(error.headers or {}).items()]
+    except (AttributeError, TypeError, ValueError):
+        return {}
+    return {"headers": headers} if headers else {}
 
 
 def _text_of(error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,12 +17,14 @@ class HTTPError(Exception):
     Args:
         status_code: such as 404.
         detail: what the client gets; any JSON value.
+        headers: further headers of the answer.
     """
 
-    def __init__(self, status_code: int, detail: Any = None) -> None:
+    def __init__(self, status_code: int, detail: Any = None, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status_code, detail)
         self.status_code = status_code
         self.detail = detail
+        self.headers = headers
 
 
 class Response:
@@ -91,19 +94,16 @@ class Address(NamedTuple):
     port: int
 
 
-class Request:
-    """The HTTP request behind a prediction, with the methods of Starlette's.
+class Connection:
+    """What an HTTP request and a WebSocket have in common.
 
     Args:
         http: the member `http` of the REQUEST header.
-        body: the bytes of its body.
-        is_cancelled: tells whether the client has left.
     """
 
-    def __init__(self, http: dict[str, Any], body: bytes, is_cancelled: Callable[[], bool]) -> None:
-        self._body = body
-        self._is_cancelled = is_cancelled
-        self.method: str = http.get("method", "POST")
+    def __init__(self, http: dict[str, Any]) -> None:
+        self.state = SimpleNamespace()
+        """A place for what the model wants to keep with it."""
         self.url = URL(http.get("path", "/"), http.get("query", ""))
         self.headers = Headers([(name, value) for name, value in http.get("headers", ())])
         self.client = _to_address(http.get("client"))
@@ -114,6 +114,22 @@ class Request:
         from urllib.parse import parse_qsl
 
         return dict(parse_qsl(self.url.query, keep_blank_values=True))
+
+
+class Request(Connection):
+    """The HTTP request behind a prediction, with the methods of Starlette's.
+
+    Args:
+        http: the member `http` of the REQUEST header.
+        body: the bytes of its body.
+        is_cancelled: tells whether the client has left.
+    """
+
+    def __init__(self, http: dict[str, Any], body: bytes, is_cancelled: Callable[[], bool]) -> None:
+        super().__init__(http)
+        self._body = body
+        self._is_cancelled = is_cancelled
+        self.method: str = http.get("method", "POST")
 
     async def body(self) -> bytes:
         """The bytes of the body."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.background import background_of
 from truss_worker.codec import Decoder, Frame
 from truss_worker.coroutines import EventLoopThread
 from truss_worker.exceptions import to_request_error
@@ -21,7 +22,7 @@ from truss_worker.serving import Serving, arguments_for, method_for, requests_in
 from truss_worker.streams import Stream, is_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
 # Answers of one turn are sent together, unless the first of them would wait longer than this.
 _MAX_WAIT_SECONDS = 0.0005
@@ -62,6 +63,7 @@ class _Turns:
         self._outbox = Outbox(serving.data)
         self._replies = Replies(serving.limits.max_frame_bytes)
         self._taken = 0
+        self._later: list[Callable[[], Awaitable[None]]] = []
         self._expected_seconds = _FIRST_EXPECTED_SECONDS
 
     def run(self) -> None:
@@ -76,6 +78,8 @@ class _Turns:
                     self._outbox.flush()
                     turn_began = perf_counter()
             self._outbox.flush()
+            while self._later:
+                self._event_loop.settle(self._later.pop(0)())
 
     def _answer(self, request: Frame) -> float:
         """Answers one request; gives the time when that was done."""
@@ -101,6 +105,9 @@ class _Turns:
             method = method_for(self._serving, request)
             body, http_request = arguments_for(self._serving, method, request)
             value = invoke(method, body, http_request, self._event_loop.settle)
+            later = background_of(value)
+            if later is not None:
+                self._later.append(later)
             if is_stream(value):
                 return self._stream(request, Stream(request, value, self._serving.context), began)
             if signals.is_cancelled(request.id):

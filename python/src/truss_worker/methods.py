@@ -18,18 +18,6 @@ ASYNC: Final = "async"
 GENERATOR: Final = "generator"
 ASYNC_GENERATOR: Final = "asyncGenerator"
 
-SERVED: Final = (
-    "predict",
-    "predict_batch",
-    "chat_completions",
-    "completions",
-    "embeddings",
-    "messages",
-    "responses",
-    "websocket",
-)
-"""What a class must have at least one of, and what the server may call."""
-
 
 class Stage(NamedTuple):
     """One function of the model on the way from a body to an answer."""

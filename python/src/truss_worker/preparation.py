@@ -14,12 +14,13 @@ from truss_worker.annotations.of_stages import input_annotation, output_annotati
 from truss_worker.annotations.schema import schema_of
 from truss_worker.codec import Frame
 from truss_worker.construction import construct, load
-from truss_worker.contract import find_function, read_methods, uses_asyncio
+from truss_worker.contract import read_methods, uses_asyncio
 from truss_worker.health import Health
 from truss_worker.importing import import_class
 from truss_worker.load_error import load_error
 from truss_worker.logs import send_logs
 from truss_worker.python_version import check_python
+from truss_worker.served_methods import find_function
 
 if TYPE_CHECKING:
     from typing import Union

@@ -9,10 +9,11 @@ from truss_worker.codec import Frame, unpack_batch
 from truss_worker.errors import WorkerError
 from truss_worker.forms.table import decode_body
 from truss_worker.methods import Method, find_method
+from truss_worker.served_methods import WEBSOCKET
 from truss_worker.starlette_objects import make_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from socket import socket
 
     from truss_worker.forms.context import Context
@@ -33,29 +34,37 @@ class Serving(NamedTuple):
     signals: Signals
     limits: Limits
     context: Context
+    send_control: Callable[[Frame], None]
+    """Sends a frame on the control channel."""
 
 
-def requests_in(frames: list[Frame]) -> Iterator[Frame]:
+def requests_in(frames: list[Frame], go_on: Callable[[Frame], None] | None = None) -> Iterator[Frame]:
     """The requests among the frames; those of a BATCH one by one, since merging is not supported yet.
 
-    CHUNK and END continue a request that was refused when it came, so there is nothing to say to them.
+    Args:
+        frames: what has come.
+        go_on: takes a CHUNK or END, which continues a request. Without it they are dropped: the request that they
+            continue was refused when it came.
     """
     for frame in frames:
         if frame.kind == protocol.REQUEST:
             yield frame
         elif frame.kind == protocol.BATCH:
             yield from unpack_batch(frame)
+        elif go_on is not None and frame.kind in (protocol.CHUNK, protocol.END):
+            go_on(frame)
 
 
 def method_for(serving: Serving, request: Frame) -> Method:
     """The method that the request asks for.
 
     Raises:
-        WorkerError: MODEL_METHOD_MISSING; WIRE_UNSUPPORTED for a request that goes on in further frames.
+        WorkerError: MODEL_METHOD_MISSING; WIRE_UNSUPPORTED for another request than a WebSocket that goes on in
+            further frames.
     """
     name = request.header.get("method", "predict")
-    if request.flags & protocol.FLAG_MORE or name == "websocket":
-        raise WorkerError("WIRE_UNSUPPORTED", "This worker does not support requests in several frames")
+    if (request.flags & protocol.FLAG_MORE) != (name == WEBSOCKET):
+        raise WorkerError("WIRE_UNSUPPORTED", "Only a WebSocket goes on in further frames, and always does")
     return find_method(serving.methods, name)
 
 

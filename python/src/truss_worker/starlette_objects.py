@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-from truss_worker import http_objects
+from truss_worker import http_objects, web_socket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
 
 
+_MODULES: Final = {
+    "Request": ("starlette.requests", http_objects),
+    "Response": ("starlette.responses", http_objects),
+    "WebSocket": ("starlette.websockets", web_socket),
+    "WebSocketDisconnect": ("starlette.websockets", web_socket),
+}
+
+NAMES: Final = tuple(_MODULES)
+"""The classes of which there are two."""
+
+
 def find_class(name: str) -> type:
-    """The class `Request` or `Response`: Starlette's if it can be imported, else ours."""
-    classes: dict[str, type]
+    """The class of one of NAMES: Starlette's if it can be imported, else ours."""
+    module, ours = _MODULES[name]
     try:
-        from starlette import requests, responses
+        found: type = getattr(import_module(module), name)
     except ImportError:
-        classes = {"Request": http_objects.Request, "Response": http_objects.Response}
-    else:
-        classes = {"Request": requests.Request, "Response": responses.Response}
-    return classes[name]
+        found = getattr(ours, name)
+    return found
+
+
+def make_web_socket(http: dict[str, Any], receive: Callable[[], Any], send: Callable[[Any], Any]) -> Any:
+    """The connection as an object of Starlette's class if the model has imported that, else of ours.
+
+    Args:
+        http: the member `http` of the REQUEST header.
+        receive: gives the next message, as ASGI has them.
+        send: sends a message, as ASGI has them.
+    """
+    starlette: Any = sys.modules.get("starlette.websockets")
+    if starlette is None:
+        return web_socket.WebSocket(http, receive, send)
+
+    class AcceptedWebSocket(starlette.WebSocket):  # type: ignore[misc] # it is known only now
+        async def accept(self, *_: Any, **__: Any) -> None:
+            """Nothing: the server has accepted the connection already."""
+
+    scope = {**_scope(http_objects.Request(http, b"", lambda: False), http), "type": "websocket", "scheme": "ws"}
+    connection = AcceptedWebSocket({**scope, "subprotocols": []}, receive, send)
+    connection.client_state = connection.application_state = starlette.WebSocketState.CONNECTED
+    return connection
 
 
 def make_request(kind: type, http: dict[str, Any], body: bytes, is_cancelled: Callable[[], bool]) -> Any:

@@ -71,7 +71,8 @@ class Stream:
     def ending(self) -> Frame | None:
         """The CHUNK that follows the last item, if there is one."""
         payload = self._framing.ending()
-        return self._chunk(payload, payload) if payload else None
+        # A response without items has a status and headers all the same.
+        return self._chunk(payload, payload) if payload or (self._header and not self._begun) else None
 
     def _chunk(self, payload: bytes, item: Any) -> Frame:
         header = {}

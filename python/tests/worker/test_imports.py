@@ -103,7 +103,8 @@ def test_the_shim_says_what_it_has(start):
     except AttributeError as error:
         found = [str(error), truss.Request.__name__, truss.Response.__name__, truss.HTTPError.__name__]
     {PREDICT}""")
-    message = "module 'truss' has no attribute 'mk_truss' inside a model: it has HTTPError, Request, Response"
+    message = "module 'truss' has no attribute 'mk_truss' inside a model: it has "
+    message += "HTTPError, Request, Response, WebSocket, WebSocketDisconnect"
     assert found(worker) == [message, "Request", "Response", "HTTPError"]
 
 

@@ -31,7 +31,6 @@ _PLAIN: Final[dict[Any, dict[str, Any]]] = {
     float: {"type": "number"},
     bytes: {"type": "string", "format": "binary"},
     type(None): {"type": "null"},
-    None: {"type": "null"},
 }
 # Of modules that are known only where somebody has imported them.
 _OF_MODULES: Final[dict[tuple[str, str], dict[str, Any]]] = {
@@ -70,7 +69,7 @@ class _Builder:
     def of(self, annotation: Any) -> dict[str, Any]:
         """The schema of one annotation; empty for one that admits anything."""
         kind = without_metadata(annotation)
-        schema = self._of_class(kind) if isinstance(kind, type) or kind is None else {}
+        schema = self._of_class(kind) if isinstance(kind, type) else {}
         if not schema:
             schema = self._of_generic(kind)
         text = description_of(annotation)

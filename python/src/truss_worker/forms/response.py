@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import Any
 
 from truss_worker import protocol
@@ -13,7 +14,7 @@ _NOT_THE_MODELS = ("content-length", "transfer-encoding", "connection")
 
 def is_response(value: Any) -> bool:
     """Whether the value has what a response has, whichever class it is of."""
-    return _has_status(value) and isinstance(getattr(value, "body", None), bytes)
+    return _has_status(value) and (isinstance(getattr(value, "body", None), bytes) or _is_file(value))
 
 
 def is_streaming_response(value: Any) -> bool:
@@ -22,8 +23,11 @@ def is_streaming_response(value: Any) -> bool:
 
 
 def encode_response(value: Any) -> Answer:
-    """The response's bytes, with its status and headers."""
-    return Answer(protocol.FORM_RAW, value.body, header_of(value))
+    """The response's bytes, with its status and headers. Raises OSError, if the file that it names cannot be read."""
+    if not _is_file(value):
+        return Answer(protocol.FORM_RAW, value.body, header_of(value))
+    with open(value.path, "rb") as file:
+        return Answer(protocol.FORM_RAW, file.read(), header_of(value))
 
 
 def header_of(response: Any) -> dict[str, Any]:
@@ -40,6 +44,11 @@ def header_of(response: Any) -> dict[str, Any]:
     if headers:
         header["headers"] = headers
     return header
+
+
+def _is_file(value: Any) -> bool:
+    """Whether it is Starlette's FileResponse, which has the path of a file instead of bytes."""
+    return not hasattr(value, "body") and isinstance(getattr(value, "path", None), (str, PathLike))
 
 
 def _has_status(value: Any) -> bool:

@@ -20,8 +20,8 @@ def read_array(pairs: dict[Any, Any]) -> Any:
         kind, data = pairs[b"type"], pairs[b"data"]
     except KeyError as error:
         raise MsgpackError(f"an array lacks the member {error.args[0].decode()}") from None
-    if not all(type(size) is int and size >= 0 for size in shape) or not isinstance(data, bytes):
-        raise MsgpackError(f"an array has the shape {shape!r:.100}")
+    if not _is_shape(shape) or not isinstance(data, bytes):
+        raise MsgpackError(f"an array has the shape {shape!r:.100} and data of type {type(data).__name__}")
     try:
         import numpy as np
     except ImportError:
@@ -59,6 +59,10 @@ def write_array(value: Any) -> Any:
     if isinstance(value, (numpy.bool_, numpy.number)) and not isinstance(value, numpy.timedelta64):
         return {b"nd": False, b"type": value.dtype.str, b"data": value.tobytes()}
     return NO_VALUE
+
+
+def _is_shape(shape: Any) -> bool:
+    return isinstance(shape, (list, tuple)) and all(type(size) is int and size >= 0 for size in shape)
 
 
 def _descriptor(kind: Any) -> Any:

@@ -26,7 +26,7 @@ def read_map(pairs: dict[Any, Any]) -> Any:
         if mark in pairs:
             try:
                 return read(pairs[_DATA])
-            except (KeyError, ValueError, TypeError, ArithmeticError) as error:
+            except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
                 raise MsgpackError(f"a map with the mark {mark.decode()} cannot be read: {error!r}") from None
     return pairs
 

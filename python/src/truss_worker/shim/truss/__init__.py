@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["HTTPError", "Request", "Response"]
+__all__ = ["HTTPError", "Request", "Response", "WebSocket", "WebSocketDisconnect"]
 
 from truss_worker.http_objects import HTTPError
 
@@ -15,8 +15,8 @@ from truss_worker.http_objects import HTTPError
 def __getattr__(name: str) -> Any:
     # Starlette's own where it can be imported, so that a model may hand them to code that expects those; looked for
     # only when somebody asks, since its import takes longer than a worker's whole start.
-    if name not in ("Request", "Response"):
-        raise AttributeError(f"module 'truss' has no attribute '{name}' inside a model: it has {', '.join(__all__)}")
-    from truss_worker.starlette_objects import find_class
+    from truss_worker.starlette_objects import NAMES, find_class
 
+    if name not in NAMES:
+        raise AttributeError(f"module 'truss' has no attribute '{name}' inside a model: it has {', '.join(__all__)}")
     return find_class(name)
