@@ -11,6 +11,7 @@ import { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import type { EntryOptions } from './entry-options.ts';
 import type { EditionParts, EntryLimits } from './service/edition.ts';
+import type { ModelFacts } from './service/model-facts.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { findWorkerScript } from './worker-script.ts';
 
@@ -64,8 +65,7 @@ export function createEdition(
     const environment = processEnvironment({ inherited: process.env, configured: variables, threads });
     return create({ environment, requests, listener, logger: logger.child({ worker: index }) });
   };
-  const facts = { description: config.description, examples: entry.examples ?? [] };
-  return { signature: config.signature, limits: entryLimits(entry), facts, createBackend };
+  return { signature: config.signature, limits: entryLimits(entry), facts: modelFacts(entry), createBackend };
 }
 
 /** What differs from one replica of a model to the next. */
@@ -92,6 +92,10 @@ function upstreamMaker({ python, directory, secrets, config }: EntryOptions): (p
     const withPython = withProgramsOf(python, environment);
     return new UpstreamBackend({ server, directory, environment: withPython, secrets, listener, logger });
   };
+}
+
+function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
+  return { description: config.description, examples, passesThrough: config.docker_server !== null };
 }
 
 function entryLimits({ plan, config: { runtime, docker_server: server } }: PlacedEntry): EntryLimits {

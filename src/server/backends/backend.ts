@@ -11,8 +11,6 @@ export interface Capabilities {
   readonly methods: Readonly<Record<string, MethodDescription>>;
   /** Whether a method wants to see the HTTP request itself. */
   readonly needsRequest: boolean;
-  /** Whether it is an HTTP server of its own, which takes requests of every path with their bodies as they came. */
-  readonly passesThrough: boolean;
   /** JSON Schema of the input and output of a prediction, null where the model says nothing. */
   readonly inputSchema: unknown;
   readonly outputSchema: unknown;
@@ -109,7 +107,7 @@ export interface Backend extends Carrier {
   health(): Promise<Health>;
   /** What the model counts itself, in Prometheus' text format; empty where it counts nothing, or does not say so in time. */
   metrics(): Promise<string>;
-  /** Takes over a connection; only where its capabilities say `passesThrough`. The connection is closed when it ends. */
+  /** Takes over a connection; only a backend that is an HTTP server of its own can. The connection is closed when it ends. */
   upgrade?(upgrade: Upgrade): void;
   /** Lets it finish what it has and end; kills it when that takes longer than its grace. */
   drain(): Promise<void>;

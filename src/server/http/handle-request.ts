@@ -12,6 +12,7 @@ import { matchRoute } from './match-route.ts';
 import { serveInference } from './inference.ts';
 import type { Operation } from './operation.ts';
 import { originForm } from './origin-form.ts';
+import { PASS_THROUGH, passThroughEntry } from './passthrough.ts';
 import { pathFor } from './route.ts';
 import type { Arrival } from './route-call.ts';
 import { ROUTES } from './routes.ts';
@@ -31,8 +32,9 @@ export function createRequestHandler(
   for (const name of service.names) {
     const entry = service.find(name);
     if (entry === undefined) continue;
-    predictions.set(pathFor(PREDICT_PATH, name), { entry, operation: PREDICT });
-    predictions.set(pathFor(INFER_PATH, name), { entry, operation: INFER });
+    const { passesThrough } = entry.facts;
+    predictions.set(pathFor(PREDICT_PATH, name), { entry, operation: passesThrough ? PASS_THROUGH : PREDICT });
+    if (!passesThrough) predictions.set(pathFor(INFER_PATH, name), { entry, operation: INFER });
   }
   const { gate } = context;
   return function handleRequest(request, response) {
@@ -88,6 +90,10 @@ async function route(arrival: Arrival): Promise<void> {
   const caller = context.gate.admit(request, { isProbe: match.kind === 'found' && match.route.isProbe === true });
   // Before anything is told of what there is.
   if (!isCaller(caller)) return sendFailure(arrival, { failure: caller, ...shapeOf(match) });
+  const upstream = passThroughEntry(context.service, path);
+  if (upstream !== null) {
+    return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
+  }
   if (match.kind === 'unknown') {
     const message = `There is no route ${method} ${showText(path)}${suggestion(context, path)}`;
     return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });

@@ -3,6 +3,8 @@ export interface ModelFacts {
   readonly description: string | null;
   /** Requests with names, for those who want to see one. */
   readonly examples: readonly NamedInput[];
+  /** Whether it is an HTTP server of its own, which takes requests of every path with their bodies as they came. */
+  readonly passesThrough: boolean;
 }
 
 /** A request with a name. */

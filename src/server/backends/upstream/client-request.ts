@@ -21,15 +21,13 @@ const CONTENT_TYPES: Readonly<Record<number, string>> = {
 
 /** What a request asks of the upstream process; one without an HTTP request behind it is a prediction. */
 export function readClientRequest(request: InferenceRequest, predictEndpoint: string): UpstreamRequest {
-  const header: unknown = request.header.length === 0 ? {} : JSON.parse(Buffer.from(request.header).toString('utf8'));
-  const http = isRecord(header) && isRecord(header['http']) ? header['http'] : null;
+  const http = readHttp(request.header);
   const { id } = request;
   if (http === null) {
     const contentType = CONTENT_TYPES[request.form] ?? 'application/octet-stream';
     return { id, method: 'POST', path: predictEndpoint, headers: [['content-type', contentType]], client: null };
   }
-  // The header is our own text: it was written by the HTTP side of this process.
-  const { method, path, query, headers, client } = http as unknown as HttpRequestPart;
+  const { method, path, query, headers, client } = http;
   return { id, method, path: targetPath({ path, query }, predictEndpoint), headers, client };
 }
 
@@ -42,6 +40,9 @@ export function targetPath(
   return query === '' ? target : `${target}?${query}`;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** `http` of a REQUEST header: our own text, written by the HTTP side of this process, so that its shape needs no look. */
+function readHttp(header: Uint8Array): HttpRequestPart | null {
+  if (header.length === 0) return null;
+  const parsed: { readonly http?: HttpRequestPart } = JSON.parse(Buffer.from(header).toString('utf8'));
+  return parsed.http ?? null;
 }

@@ -16,8 +16,20 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** What we say ourselves in a request: the length of the body that we have whole, and where the request goes. */
-const OURS = new Set(['content-length', 'expect', 'host', 'x-request-id', 'x-forwarded-for', 'x-forwarded-host']);
+/**
+ * What we say ourselves in a request, or have done already: the body is here whole and no longer compressed, and answers are
+ * compressed for the client, not on the way to us.
+ */
+const OURS = new Set([
+  'accept-encoding',
+  'content-encoding',
+  'content-length',
+  'expect',
+  'host',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-request-id',
+]);
 
 /** What we know of a client's request. */
 export interface ClientRequest {
@@ -38,7 +50,8 @@ export function requestHeaders({ id, headers, client }: ClientRequest, host: str
   const chain = [...valuesOf(headers, 'x-forwarded-for'), ...(address === '' ? [] : [address])];
   const [original = null] = [...valuesOf(headers, 'x-forwarded-host'), ...valuesOf(headers, 'host')];
   return [
-    ...['host', host],
+    'host',
+    host,
     ...kept.flat(),
     ...(id === '' ? [] : ['x-request-id', id]),
     ...(chain.length === 0 ? [] : ['x-forwarded-for', chain.join(', ')]),

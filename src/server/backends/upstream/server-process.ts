@@ -1,12 +1,17 @@
 // The process of an upstream server, from its start to its end.
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Logger } from '../../telemetry/logger.ts';
 import { describeExit } from '../processes/describe-exit.ts';
-import { killGroup, terminateGroup } from '../processes/kill-group.ts';
+import { hasGroup, killGroup, terminateGroup } from '../processes/kill-group.ts';
 import { ProcessLogs } from '../processes/process-logs.ts';
 import { readRest } from '../processes/read-rest.ts';
 import { SecretFiles } from './secret-files.ts';
 import type { UpstreamProcess } from './spawn-upstream.ts';
 import { spawnUpstream } from './spawn-upstream.ts';
+
+/** How often a group of processes that were asked to end is looked for: there is no event for the end of a grandchild. */
+const GROUP_CHECK_MS = 20;
 
 /** What a server is started with. */
 export interface ServerProcessOptions {
@@ -26,6 +31,7 @@ export class ServerProcess {
   readonly #secrets: SecretFiles;
   readonly #process: UpstreamProcess;
   readonly #gone = new AbortController();
+  #mayFinish = false;
 
   /**
    * Starts it.
@@ -62,17 +68,21 @@ export class ServerProcess {
     return this.#logs.lastLines;
   }
 
-  /** Asks it to end. */
+  /** Asks it and all that it started to end. */
   terminate(): void {
+    this.#mayFinish = true;
     terminateGroup(this.#process.pid);
   }
 
   /** Ends it and all that it started, now. */
   kill(): void {
+    this.#mayFinish = false;
     killGroup(this.#process.pid);
   }
 
   async #clear(how: string): Promise<string> {
+    // A shell that started the server goes at once when it is asked to; the server itself has something to finish.
+    while (this.#mayFinish && hasGroup(this.#process.pid)) await sleep(GROUP_CHECK_MS);
     // What it started must not outlive it.
     this.kill();
     await readRest(this.#process.output);

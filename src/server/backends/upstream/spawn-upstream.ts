@@ -27,10 +27,10 @@ export interface UpstreamProcess {
 
 /**
  * Nothing may outlive the front, and somebody else's server does not watch for our end. So a guard in its process group
- * reads a pipe that nobody writes: the end of it is the end of the front, however that came. SIGTERM is for the server.
+ * reads a pipe that nobody writes: the end of it is the end of the front, however that came.
  */
 const GUARDED = `
-(trap '' TERM INT; read -r _ <&3; [ -z "$2" ] || rm -rf "$2"; kill -KILL 0) </dev/null >/dev/null 2>&1 &
+(read -r _ <&3; [ -z "$2" ] || rm -rf "$2"; kill -KILL 0) </dev/null >/dev/null 2>&1 &
 exec 3<&- /bin/sh -c "$1"`;
 
 /**

@@ -33,7 +33,6 @@ const IDLE_CONNECTION_MS = 1500;
 const CAPABILITIES: Capabilities = {
   methods: {},
   needsRequest: true,
-  passesThrough: true,
   inputSchema: null,
   outputSchema: null,
 };

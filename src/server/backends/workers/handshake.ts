@@ -106,7 +106,6 @@ function toCapabilities(header: FrameHeader): Capabilities {
   return {
     methods: toMethods(header['methods']),
     needsRequest: header['needsRequest'] === true,
-    passesThrough: false,
     inputSchema: header['inputSchema'] ?? null,
     outputSchema: header['outputSchema'] ?? null,
   };

@@ -47,8 +47,8 @@ function chooseEntry(service: InferenceService, bytes: Buffer, body: BodyForm): 
 }
 
 /** Why a model cannot be asked for a method; null where it can. */
-function missingMethod({ name, capabilities }: Entry, method: string): RequestFailure | null {
-  if (capabilities === null || capabilities.methods[method] !== undefined) return null;
+function missingMethod({ name, capabilities, facts }: Entry, method: string): RequestFailure | null {
+  if (capabilities === null || facts.passesThrough || capabilities.methods[method] !== undefined) return null;
   const others = Object.keys(capabilities.methods).join(', ');
   const message = `\`${method}\` must only be called if model has it. Model ${name} has ${others}`;
   return { code: 'MODEL_METHOD_MISSING', message };

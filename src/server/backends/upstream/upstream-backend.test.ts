@@ -1,0 +1,295 @@
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+
+import { isAlive, untilGone } from '../../../../test/support/processes.ts';
+import type { ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
+import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
+import type { EntryOptions } from '../../entry-options.ts';
+
+const SERVER = fileURLToPath(import.meta.resolve('../../../../test/support/upstream-server.ts'));
+const COMMAND = `'${process.execPath}' '${SERVER}' --port $PORT`;
+
+/** An entry that is an upstream process; `file` is written into its directory. */
+function upstreamEntry(command: string, options: ModelOptions & { readonly port?: number } = {}): EntryOptions {
+  const server = {
+    start_command: command,
+    server_port: options.port ?? 8000,
+    predict_endpoint: '/generate',
+    readiness_endpoint: '/ready',
+    liveness_endpoint: '/healthy',
+    run_as_user_id: null,
+    no_build: null,
+  };
+  return modelEntry('', { ...options, config: { ...options.config, docker_server: server } });
+}
+
+async function serveUpstream(options: ModelOptions = {}): Promise<ServedModel> {
+  const served = await serveEntries([upstreamEntry(COMMAND, options)]);
+  await served.ready;
+  return served;
+}
+
+async function countsOf({ url }: ServedModel): Promise<Record<string, number>> {
+  return (await (await fetch(`${url}/counts`)).json()) as Record<string, number>;
+}
+
+/** Asks until a count has reached a number: the server hears of what we do a moment later. */
+async function untilCount(served: ServedModel, name: string, least: number): Promise<void> {
+  while (((await countsOf(served))[name] ?? 0) < least) await sleep(5);
+}
+
+interface Echo {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly pid: number;
+  readonly port: string;
+  readonly directory: string;
+  readonly mode?: string;
+}
+
+describe('requests', () => {
+  test('a prediction goes to the predict endpoint, with its headers and its body as it came', async () => {
+    const served = await serveUpstream({ config: { environment_variables: { MODE: 'test' } } });
+    const headers = { 'x-request-id': 'r-1', 'content-type': 'multipart/form-data; boundary=b' };
+    const response = await served.predict('not a form', { headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-request-id')).toBe('r-1');
+    const echo = (await response.json()) as Echo;
+    expect(echo).toMatchObject({ method: 'POST', url: '/generate', body: 'not a form', mode: 'test' });
+    expect(echo.headers).toMatchObject({
+      'content-type': 'multipart/form-data; boundary=b',
+      'x-request-id': 'r-1',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': served.url.slice('http://'.length),
+    });
+    expect(echo.headers['host']).toBe(`127.0.0.1:${echo.port}`);
+    expect(echo.directory).toBe(served.directory);
+    expect(echo.port).not.toBe('8000');
+  });
+
+  test('any other path is passed through, with its method, query, status and headers', async () => {
+    const served = await serveUpstream();
+    const echo = (await (await fetch(`${served.url}/generate?a=1?&b=%20`, { method: 'DELETE' })).json()) as Echo;
+    expect(echo).toMatchObject({ method: 'DELETE', url: '/generate?a=1?&b=%20', body: '' });
+    const response = await fetch(`${served.url}/teapot`);
+    expect(response.status).toBe(418);
+    expect(response.headers.get('content-type')).toBe('text/x-tea');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(response.headers.get('x-own')).toBeNull();
+    expect(await response.text()).toBe('short and stout');
+    const missing = await fetch(`${served.url}/v1/chat/completions`, { method: 'POST', body: '{}' });
+    expect([missing.status, await missing.text()]).toEqual([404, 'nothing here']);
+    expect((await fetch(`${served.url}/teapot`, { method: 'HEAD' })).status).toBe(418);
+  });
+
+  test('connections are used again', async () => {
+    const served = await serveUpstream();
+    const { connections } = await countsOf(served);
+    for (let index = 0; index < 20; index += 1) await (await served.predict({})).arrayBuffer();
+    expect((await countsOf(served))['connections']).toBeLessThanOrEqual((connections ?? 0) + 1);
+  });
+
+  test('requests are answered side by side', async () => {
+    const served = await serveUpstream();
+    const aborts = Array.from({ length: 20 }, () => new AbortController());
+    const waiting = aborts.map(({ signal }) => fetch(`${served.url}/silence`, { signal }).catch(() => null));
+    expect((await served.predict({})).status).toBe(200);
+    for (const abort of aborts) abort.abort();
+    await Promise.all(waiting);
+    await untilCount(served, 'aborted', 20);
+  });
+});
+
+describe('streams', () => {
+  test('events come as they were written', async () => {
+    const served = await serveUpstream();
+    const response = await fetch(`${served.url}/events`);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(await response.text()).toBe('data: one\n\ndata: two\n\ndata: [DONE]\n\n');
+  });
+
+  test('a large answer comes whole', async () => {
+    const served = await serveUpstream();
+    const body = await (await fetch(`${served.url}/large`)).text();
+    expect(body).toBe('x'.repeat(3 * 1024 * 1024));
+  });
+
+  test('a slow reader holds back the server, and one that leaves closes its connection', async () => {
+    const served = await serveUpstream();
+    const abort = new AbortController();
+    const response = await fetch(`${served.url}/flood`, { signal: abort.signal });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    // It stands still when everything between it and us is full.
+    let written = -1;
+    for (let now = 0; now !== written; now = (await countsOf(served))['written'] ?? 0) {
+      written = now;
+      await sleep(100);
+    }
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+    expect((await countsOf(served))['aborted']).toBe(0);
+    abort.abort();
+    await untilCount(served, 'aborted', 1);
+  });
+
+  test('an answer that breaks off is no whole one', async () => {
+    const served = await serveUpstream();
+    const response = await fetch(`${served.url}/break`);
+    await expect(response.text()).rejects.toThrow();
+    const refused = await fetch(`${served.url}/refuse`);
+    expect(refused.status).toBe(502);
+    expect(await refused.json()).toMatchObject({ code: 'UPSTREAM_FAILED', error: 'The server broke the connection' });
+    expect((await served.predict({})).status).toBe(200);
+  });
+});
+
+test('a WebSocket speaks with the server', async () => {
+  const served = await serveUpstream();
+  const socket = new WebSocket(`${served.url.replace('http', 'ws')}/v1/websocket`);
+  await once(socket, 'open');
+  socket.send('hello');
+  const [text] = (await once(socket, 'message')) as [Buffer];
+  expect(String(text)).toBe('hello');
+  socket.send(Buffer.alloc(2 * 1024 * 1024, 7));
+  const [bytes] = (await once(socket, 'message')) as [Buffer];
+  expect(bytes.equals(Buffer.alloc(2 * 1024 * 1024, 7))).toBe(true);
+  socket.terminate();
+  await untilCount(served, 'streams', 1);
+  const refused = new WebSocket(`${served.url.replace('http', 'ws')}/elsewhere`);
+  const [error] = (await once(refused, 'error')) as [Error];
+  expect(error.message).toMatch(/400|404/);
+});
+
+describe('its life', () => {
+  test('a slow start is waited for, and what it prints is in the log', async () => {
+    const entry = upstreamEntry(COMMAND);
+    writeFileSync(path.join(entry.directory, 'loading'), '');
+    const served = await serveEntries([entry]);
+    await served.log.until(/^listening on/);
+    expect((await served.predict({})).status).toBe(503);
+    expect((await fetch(`${served.url}/teapot`)).status).toBe(503);
+    rmSync(path.join(entry.directory, 'loading'));
+    await served.ready;
+    expect((await served.predict({})).status).toBe(200);
+  });
+
+  test('a crash fails what it had begun, says why, and another one is started', async () => {
+    const served = await serveUpstream();
+    const response = await fetch(`${served.url}/crash`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      code: 'WORKER_DIED',
+      error: 'The worker process ended with status 7 while it computed the answer',
+    });
+    const death = await served.log.until(/^The worker process ended with status 7$/);
+    expect(death['lastLines']).toContain('out of memory');
+    expect((await served.predict({})).status).toBe(200);
+  });
+
+  test('two replicas have ports of their own', async () => {
+    const served = await serveUpstream({ workers: 2 });
+    const abort = new AbortController();
+    const ports = new Set<string>();
+    while (ports.size < 2) {
+      // One is kept busy, so that the other gets the next request.
+      void fetch(`${served.url}/silence`, { signal: abort.signal }).catch(() => null);
+      ports.add(((await (await served.predict({})).json()) as Echo).port);
+    }
+    abort.abort();
+  });
+
+  test('a command that ends at once fails the start with what it printed', async () => {
+    const served = await serveEntries([upstreamEntry('echo no model here; exit 3')]);
+    await expect(served.ready).rejects.toMatchObject({
+      code: 'WORKER_START_FAILED',
+      message: 'The server of docker_server ended with status 3 before it was ready',
+      hint: 'The last that it printed:\nno model here',
+    });
+  });
+
+  test('a command that does not exist is tried once', async () => {
+    const served = await serveEntries([upstreamEntry('no-such-engine --port 8000')]);
+    await expect(served.ready).rejects.toMatchObject({ message: expect.stringContaining('status 127') as string });
+    expect(served.log.records.map(({ message }) => message)).not.toContain('A worker will be started again');
+  });
+
+  test('a port that somebody else has is not mistaken for the server', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const served = await serveEntries([upstreamEntry('sleep 600', { port })]);
+    await expect(served.ready).rejects.toMatchObject({
+      message: `Port ${port} of docker_server is in use by another process`,
+    });
+  });
+
+  test('its illness is told', async () => {
+    const served = await serveUpstream();
+    writeFileSync(path.join(served.directory, 'ill'), '');
+    const response = await fetch(`${served.url}/v1/models/model`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ reason: 'its server answers 500 to GET /healthy' });
+  });
+
+  test('a drain answers what was accepted, and lets the server say goodbye', async () => {
+    const served = await serveUpstream();
+    const { pid } = (await (await served.predict({})).json()) as Echo;
+    await served.drain();
+    await served.log.until(/^goodbye$/);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('closing leaves nothing, also of what a shell has started', async () => {
+    const served = await serveEntries([upstreamEntry(`sleep 600 & ${COMMAND}`)]);
+    await served.ready;
+    const { pid } = (await (await served.predict({})).json()) as Echo;
+    await served.close();
+    await untilGone(pid);
+  });
+
+  test('a killed front leaves no process and no secret', async () => {
+    const entry = upstreamEntry(COMMAND, { secrets: { key: 's3cret' } });
+    const before = secretDirectories();
+    const script = fileURLToPath(import.meta.resolve('../../../../test/support/server-host.ts'));
+    const host = spawn(process.execPath, [script, JSON.stringify(entry)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void host.kill('SIGKILL'));
+    const [url] = (await once(createInterface(host.stdout), 'line')) as [string];
+    const response = await fetch(`${url}/v1/models/model:predict`, { method: 'POST', body: 'x' });
+    const { pid } = (await response.json()) as Echo;
+    const made = secretDirectories().filter((name) => !before.includes(name));
+    expect(made.length).toBeGreaterThan(0);
+    host.kill('SIGKILL');
+    await untilGone(pid);
+    while (made.some((name) => existsSync(path.join(tmpdir(), name)))) await sleep(5);
+  });
+});
+
+test('secrets are files that only this user can read, where the command expects them', async () => {
+  const command = `${COMMAND} /secrets/api_key`;
+  const before = secretDirectories();
+  const served = await serveEntries([upstreamEntry(command, { secrets: { api_key: 's3cret' } })]);
+  await served.ready;
+  expect(await (await fetch(`${served.url}/secret`)).text()).toBe('s3cret');
+  const made = secretDirectories().find((name) => !before.includes(name)) ?? '';
+  expect(statSync(path.join(tmpdir(), made)).mode & 0o777).toBe(0o700);
+  await served.close();
+  expect(existsSync(path.join(tmpdir(), made))).toBe(false);
+});
+
+function secretDirectories(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('truss-secrets-'));
+}

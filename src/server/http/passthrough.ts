@@ -1,0 +1,27 @@
+// Requests for an upstream process: an HTTP server of its own gets what its clients send, as they sent it.
+import { Form } from '../../core/wire/frame.ts';
+import type { Entry } from '../service/entry.ts';
+import type { InferenceService } from '../service/inference-service.ts';
+import { plainError } from './error-shape.ts';
+import type { Operation } from './operation.ts';
+
+/** A request of any path. What its body is, and how an answer looks, is between the client and the upstream process. */
+export const PASS_THROUGH: Operation = {
+  method: null,
+  bodyForm: (contentType) => ({ form: Form.RAW, contentType: contentType ?? null }),
+  takesNoBody: true,
+  answerForm: (form) => form,
+  framing: () => null,
+  members: null,
+  errorShape: plainError,
+};
+
+/** What stays ours where everything else is passed through: the server's own state, and the route of predictions. */
+const OWN = /^\/(?:$|metrics$|ping$|v1\/models(?:$|\/[^/]+(?:\/(?:loaded|schema))?$))/;
+
+/** The upstream process that a request of this path is for; null where it is for us, or where several models are served. */
+export function passThroughEntry({ entries }: InferenceService, path: string): Entry | null {
+  const [only] = entries;
+  const isSole = only !== undefined && entries.length === 1;
+  return isSole && only.facts.passesThrough && !OWN.test(path) ? only : null;
+}
