@@ -1,5 +1,7 @@
+import type { SessionLimits } from './websocket/sessions.ts';
+
 /** The bounds of one HTTP server. */
-export interface HttpLimits {
+export interface HttpLimits extends SessionLimits {
   /** From the first byte of a request to the end of its headers; slower senders are attackers or gone. */
   readonly headersTimeoutMs: number;
   /** From the first byte of a request to the last: 100 MiB at 3 Mbit/s. */
@@ -27,4 +29,6 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   maxConnections: 10_000,
   maxHeldBodyBytes: 1024 * 1024 * 1024,
   lingerMs: 2000,
+  maxSessions: 1000,
+  sessionPingMs: 30_000,
 };

@@ -6,6 +6,8 @@ import { answerClientError } from './client-error.ts';
 import { answerOpenExchanges } from './answer-open-exchanges.ts';
 import { createExpectationHandler, createRequestHandler } from './handle-request.ts';
 import type { HttpContext } from './http-context.ts';
+import { createUpgradeHandler } from './websocket/handle-upgrade.ts';
+import { Sessions } from './websocket/sessions.ts';
 
 /** What speaks HTTP/1.1 on connections. */
 export interface HttpServer {
@@ -13,7 +15,7 @@ export interface HttpServer {
   take(socket: Socket): void;
   /** Answers a connection that has sent nothing for too long. */
   takeSilent(socket: Socket): void;
-  /** Resolves when every prediction that was accepted is answered. Connections must not come any more. */
+  /** Resolves when every prediction that was accepted is answered, and every WebSocket closed. Connections must not come any more. */
   drain(): Promise<void>;
   /** Closes every connection. */
   close(): void;
@@ -23,6 +25,8 @@ export interface HttpServer {
 export function createHttpServer(context: HttpContext): HttpServer {
   const { limits, open, service } = context;
   const handle = createRequestHandler(context);
+  const sessions = new Sessions(limits);
+  const handleUpgrade = createUpgradeHandler(context, sessions);
   const server = createServer({
     connectionsCheckingInterval: limits.timeoutCheckMs,
     headersTimeout: limits.headersTimeoutMs,
@@ -31,12 +35,15 @@ export function createHttpServer(context: HttpContext): HttpServer {
     requestTimeout: limits.requestTimeoutMs,
     // The route answers those without one itself: Node does so without a body.
     requireHostHeader: false,
+    // Some clients offer HTTP/2 by an upgrade on their first request; they are answered in HTTP/1.1.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
   });
   server.on('request', handle);
   // `Expect: 100-continue`: the route says whether it wants the body.
   server.on('checkContinue', handle);
   server.on('checkExpectation', createExpectationHandler(context));
   server.on('clientError', answerClientError);
+  server.on('upgrade', (request, _socket, head) => handleUpgrade(request, head));
   // Node begins to watch the time-outs of a server's connections when it listens, which this one never does itself.
   server.emit('listening');
   const longestMs = (): number => Math.max(...service.entries.map((entry) => entry.limits.timeoutMs));
@@ -46,11 +53,14 @@ export function createHttpServer(context: HttpContext): HttpServer {
       socket.resume();
     },
     takeSilent: (socket) => answerClientError(new SilenceError(), socket),
-    drain: () => answerOpenExchanges(open, longestMs()),
+    drain: async () => {
+      await Promise.all([answerOpenExchanges(open, longestMs()), sessions.drain()]);
+    },
     close: () => {
       // Ends the watch over time-outs as well.
       server.close();
       server.closeAllConnections();
+      sessions.close();
     },
   };
 }

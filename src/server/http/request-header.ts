@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { NO_BYTES } from '../../core/inference/inference-request.ts';
 import { encodeHeader } from '../../core/wire/encode.ts';
+import type { HttpRequestPart } from '../backends/backend.ts';
 import type { BodyForm } from './body-form.ts';
 import type { Exchange } from './exchange.ts';
 import type { Entry } from '../service/entry.ts';
@@ -27,7 +28,8 @@ export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm):
   });
 }
 
-function describeRequest({ method, url = '/', rawHeaders, socket }: IncomingMessage): object {
+/** `http` of a REQUEST header: the request as it came. */
+export function describeRequest({ method = 'GET', url = '/', rawHeaders, socket }: IncomingMessage): HttpRequestPart {
   // Not split: a second question mark is a part of the query.
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);

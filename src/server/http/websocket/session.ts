@@ -1,0 +1,156 @@
+// A WebSocket between a client and a model (wire protocol, 3.8).
+import type { WebSocket } from 'ws';
+
+import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
+import { NO_BYTES } from '../../../core/inference/inference-request.ts';
+import { MessageWindow } from '../../../core/inference/message-window.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { statusOf } from '../../../core/inference/request-failure.ts';
+import type { FrameHeader } from '../../../core/wire/frame.ts';
+import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
+import type { Entry } from '../../service/entry.ts';
+import { closeCode, closeReason } from './close-code.ts';
+import type { OpenSession } from './sessions.ts';
+
+/** What a session is made of. */
+export interface SessionParts {
+  /** What it is called in logs. */
+  readonly id: string;
+  readonly entry: Entry;
+  readonly socket: WebSocket;
+  /** The model has ended its side, or was given up: `status` as an HTTP request's would be. */
+  readonly onOver: (session: Session, status: number, failure: RequestFailure | null) => void;
+}
+
+/** How long nothing must have been said for a session to be quiet. */
+const QUIET_MS = 1000;
+
+/** How long a model may go on after its client has left, before its coroutine is cancelled. */
+const AFTERWARDS_MS = 5000;
+
+/** Credit goes back in such portions: a frame for every message would cost more than the message. */
+const CREDIT_PORTION_BYTES = STREAM_WINDOW_BYTES / 8;
+
+/** Carries messages both ways, each side no faster than the other takes them. */
+export class Session implements Sink, OpenSession {
+  readonly #parts: SessionParts;
+  readonly #window = new MessageWindow();
+  /** Null when the model's side is over. */
+  #inference: InferenceRequest | null = null;
+  #afterwards: NodeJS.Timeout | undefined;
+  /** Bytes of the model that the client has taken and for which no credit was given back yet. */
+  #owed = 0;
+  #activeAt = performance.now();
+  #wasHeard = true;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    const { socket } = parts;
+    socket.on('message', (message: Buffer, isBinary) => this.#onMessage(message, isBinary));
+    socket.on('close', (code, reason) => this.#onClose(code, reason.toString()));
+    socket.on('pong', () => this.#heard());
+    // A client that breaks the protocol: it is told so with a close code, and 'close' follows.
+    socket.on('error', () => {});
+  }
+
+  /** Calls the model; `header` is that of the REQUEST. */
+  begin(header: Uint8Array): void {
+    const { id, entry } = this.#parts;
+    const request = { id, body: NO_BYTES, form: Form.NONE, accept: Form.NONE, header, deadlineAt: Infinity };
+    this.#inference = entry.openSession({ ...request, sink: this, isSession: true });
+  }
+
+  get isQuiet(): boolean {
+    return performance.now() - this.#activeAt > QUIET_MS;
+  }
+
+  beat(): void {
+    const { socket } = this.#parts;
+    // Who is not read from cannot be heard.
+    if (!this.#wasHeard && !socket.isPaused) return socket.terminate();
+    this.#wasHeard = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }
+
+  goAway(): void {
+    this.#parts.socket.close(1001, 'The server is shutting down');
+  }
+
+  terminate(): void {
+    this.#parts.socket.terminate();
+  }
+
+  chunk(form: number, _header: FrameHeader, payload: Uint8Array): void {
+    // A session may be silent for as long as it likes.
+    if (this.#inference !== null) this.#inference.activeAt = Infinity;
+    this.#activeAt = performance.now();
+    const { socket } = this.#parts;
+    socket.send(payload, { binary: form !== Form.TEXT }, (error) => {
+      if (error === undefined || error === null) this.#taken(payload.length);
+    });
+  }
+
+  received(bytes: number): void {
+    this.#window.received(bytes);
+    if (!this.#window.isFull) this.#parts.socket.resume();
+  }
+
+  answer(): void {
+    this.end();
+  }
+
+  end({ code, reason }: FrameHeader = NO_HEADER): void {
+    this.#close(closeCode(code), typeof reason === 'string' ? reason : '');
+    this.#over(200, null);
+  }
+
+  fail(failure: RequestFailure): void {
+    this.#close(1011, failure.message);
+    this.#over(statusOf(failure), failure);
+  }
+
+  #onMessage(message: Buffer, isBinary: boolean): void {
+    this.#heard();
+    this.#activeAt = performance.now();
+    if (this.#inference === null) return;
+    this.#parts.entry.message(this.#inference, isBinary ? Form.RAW : Form.TEXT, message);
+    this.#window.sent(message.length);
+    if (this.#window.isFull) this.#parts.socket.pause();
+  }
+
+  #onClose(code: number, reason: string): void {
+    const inference = this.#inference;
+    if (inference === null) return;
+    const { entry } = this.#parts;
+    entry.hangUp(inference, code, reason);
+    this.#afterwards = setTimeout(() => {
+      entry.cancel(inference);
+      this.#over(499, { code: 'REQUEST_CANCELLED', message: 'The client left, and the model went on' });
+    }, AFTERWARDS_MS);
+  }
+
+  #taken(bytes: number): void {
+    this.#heard();
+    this.#owed += bytes;
+    if (this.#owed < CREDIT_PORTION_BYTES || this.#inference === null) return;
+    this.#parts.entry.credit(this.#inference, this.#owed);
+    this.#owed = 0;
+  }
+
+  #heard(): void {
+    this.#wasHeard = true;
+  }
+
+  #close(code: number, reason: string): void {
+    const { socket } = this.#parts;
+    // What is still to be read would keep the client's answer to the close from being seen.
+    socket.resume();
+    socket.close(code, closeReason(reason));
+  }
+
+  #over(status: number, failure: RequestFailure | null): void {
+    clearTimeout(this.#afterwards);
+    this.#inference = null;
+    this.#parts.onOver(this, status, failure);
+  }
+}

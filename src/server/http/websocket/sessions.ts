@@ -1,0 +1,77 @@
+// Every WebSocket of a server: how many there are, which are still alive, and how they end with it.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A session that is open. */
+export interface OpenSession {
+  /** Whether nothing was said for a while. */
+  readonly isQuiet: boolean;
+  /** Sends a ping; ends the session where the client has not answered the last one. */
+  beat(): void;
+  /** Asks the client to leave, since the server does. */
+  goAway(): void;
+  /** Ends it now. */
+  terminate(): void;
+}
+
+/** The bounds of the sessions of a server. */
+export interface SessionLimits {
+  /** Each costs about 50 KB and what its messages take. */
+  readonly maxSessions: number;
+  /** Half of the 60 s after which common proxies drop an idle connection. */
+  readonly sessionPingMs: number;
+}
+
+/** How long a drain lets those go on who talk: what orchestrators give a server in all is 30 s by default. */
+const GRACE_MS = 10_000;
+
+/** How often it looks who has stopped. */
+const LOOK_MS = 50;
+
+/** The sessions of a server. */
+export class Sessions {
+  readonly #limits: SessionLimits;
+  readonly #open = new Set<OpenSession>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(limits: SessionLimits) {
+    this.#limits = limits;
+  }
+
+  /** Whether one more may be opened. */
+  get hasRoom(): boolean {
+    return this.#open.size < this.#limits.maxSessions;
+  }
+
+  /** Notes a session. */
+  add(session: OpenSession): void {
+    this.#open.add(session);
+    this.#timer ??= setInterval(() => this.#beat(), this.#limits.sessionPingMs).unref();
+  }
+
+  /** Forgets a session that is over. */
+  remove(session: OpenSession): void {
+    this.#open.delete(session);
+    if (this.#open.size > 0 || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Asks everybody to leave who is quiet, and after a while those who are not; resolves when all have, or must. */
+  async drain(): Promise<void> {
+    const endAt = performance.now() + GRACE_MS;
+    while (this.#open.size > 0 && performance.now() < endAt) {
+      for (const session of this.#open) if (session.isQuiet) session.goAway();
+      await sleep(LOOK_MS);
+    }
+    for (const session of this.#open) session.goAway();
+  }
+
+  /** Ends all of them now. */
+  close(): void {
+    for (const session of this.#open) session.terminate();
+  }
+
+  #beat(): void {
+    for (const session of this.#open) session.beat();
+  }
+}
