@@ -102,6 +102,7 @@ class Answer(pydantic.BaseModel):
         ([Level.HIGH], "INT64", [1], [3]),
         (dt.date(2020, 1, 2), "BYTES", [1], ["2020-01-02"]),
         ({1, 2}, "INT64", [2], [1, 2]),
+        (b"abc", "BYTES", [1], ["abc"]),
     ],
 )
 def test_what_becomes_of_a_value(value, datatype, shape, data):
@@ -165,6 +166,33 @@ def test_16_bit_floats_leave_as_bytes(make, has_numpy, monkeypatch):
     assert encode(np.array([1], dtype=np.float16), **asked).payload.endswith(np.float16(1).tobytes())
 
 
+class FakeTorchTensor:
+    """What a tensor of torch, which is too large for the tests' environment, has: also 16-bit floats unlike numpy's."""
+
+    def __init__(self, array, dtype, is_on_device=True):
+        self.array, self.dtype, self.is_on_device = array, dtype, is_on_device
+
+    def detach(self):
+        return self
+
+    def cpu(self):
+        return FakeTorchTensor(self.array, self.dtype, is_on_device=False)
+
+    def float(self):
+        return FakeTorchTensor(self.array.astype(np.float32), "torch.float32", self.is_on_device)
+
+    def numpy(self):
+        assert not self.is_on_device
+        assert self.dtype != "torch.bfloat16"
+        return self.array
+
+
+@pytest.mark.parametrize("dtype", ["torch.float32", "torch.bfloat16"])
+def test_tensors_of_torch(dtype):
+    value = FakeTorchTensor(np.array([0.5], np.float32), dtype)
+    assert outputs({"y": value}) == {"y": {"datatype": "FP32", "shape": [1], "data": [0.5]}}
+
+
 class Trap:
     def tolist(self):
         raise ValueError("secret text")
@@ -205,18 +233,14 @@ def holds_itself():
         (np.array([[1, "a"]], dtype=object), "y[0][1]: a str stands beside a int; a tensor has one datatype"),
         ([Trap()], f"y[0]: converting the {__name__}.Trap raised ValueError"),
         (Raising(), f"y: converting the {__name__}.Raising raised ValueError"),
-        (holds_itself(), "y[0]: it nests deeper than 32 levels"),
+        (holds_itself(), "y: it nests deeper than 32 levels"),
     ],
 )  # fmt: skip
 def test_what_is_no_tensor(value, message):
     with pytest.raises(WorkerError) as caught:
         encode({"y": value})
     assert caught.value.code == "RESULT_NOT_ENCODABLE"
-    assert caught.value.message.replace("y[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]", "y") in (
-        f"The answer cannot be encoded as tensors at {message}",
-        f"The answer cannot be encoded as tensors at {message.replace('y[0]', 'y')}",
-    )
-    assert "secret" not in caught.value.message
+    assert caught.value.message == f"The answer cannot be encoded as tensors at {message}"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.v2.bfloat16 import narrow
 from truss_worker.v2.datatypes import BF16, BOOL, DATATYPES, FP32, Datatype
 from truss_worker.v2.elements import ElementError, out_of_range
 from truss_worker.v2.refusal import show
@@ -37,11 +38,7 @@ def pack_array(array: Any, datatype: Datatype) -> bytes:
         # What is finite must stay so.
         _check(array, numpy.isfinite(cast) | ~numpy.isfinite(array), lambda item: out_of_range(item, datatype))
     packed: bytes = cast.tobytes()
-    if datatype is BF16:
-        from truss_worker.v2.bfloat16 import narrow
-
-        return narrow(packed)
-    return packed
+    return narrow(packed) if datatype is BF16 else packed
 
 
 def _check_whole(array: Any, datatype: Datatype, numpy: Any) -> None:
