@@ -34,7 +34,7 @@ export function createModelInfer(context: GrpcContext): handleUnaryCall<Buffer, 
         end: () => fail(NEEDS_STREAM),
         fail,
       };
-      const prediction = new Prediction(context, readPrediction(address, call, { stream: false }), { asker, caller });
+      const prediction = new Prediction(context, readPrediction(address, call), { asker, caller });
       call.on('cancelled', () => prediction.cancel());
       prediction.submit();
     } catch (error) {

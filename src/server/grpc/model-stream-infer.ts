@@ -79,7 +79,7 @@ class InferStream {
   }
 
   #ask(address: AddressedRequest): void {
-    const asked = readPrediction(address, this.#call, { stream: true });
+    const asked = readPrediction(address, this.#call);
     const done = (): void => {
       this.#inFlight.delete(prediction);
       this.#readOn();

@@ -57,19 +57,15 @@ export function readAddress({ service }: GrpcContext, message: Uint8Array, metad
 /**
  * Makes what a worker takes.
  *
- * @param stream whether there may be any number of answers
  * @throws TrussError REQUEST_INPUT_INVALID, REQUEST_TOO_LARGE
  */
-export function readPrediction(
-  { request, entry, id }: AddressedRequest,
-  call: CallFacts,
-  { stream }: { readonly stream: boolean },
-): AskedPrediction {
+export function readPrediction({ request, entry, id }: AddressedRequest, call: CallFacts): AskedPrediction {
   const { body, binaryOffset } = toBinaryBody(request, entry.limits.maxBodyBytes);
   const header = encodeHeader({
     binaryOffset,
     requestId: id,
-    ...(stream && { stream: 'v2' }),
+    // Also where one answer is due: a stream is then known as one.
+    stream: 'v2',
     ...(entry.capabilities?.needsRequest === true && { http: describeCall(call) }),
   });
   const wantsEmptyFinal = request.parameters.get('triton_enable_empty_final_response') === 'true';
