@@ -108,6 +108,8 @@ async function tryCreate(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (systemErrorCode(error) === 'EEXIST') return false;
+    // On a full disk the file is there, and nothing in it: nobody shall wait for that.
+    await rm(path, { force: true });
     throw explainWriteError(error, path);
   }
 }

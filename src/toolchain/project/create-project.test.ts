@@ -257,28 +257,6 @@ describe('a truss that is made again', () => {
     expect(await text('packages/old.py')).toBe('');
   });
 
-  test('takes away the modules of the earlier model, unless somebody has edited them', async () => {
-    const first = await options('1');
-    await put(join(first.staging, 'packages', 'gone.py'), 'GONE = 1\n');
-    await put(join(first.staging, 'packages', 'edited', '__init__.py'), 'EDITED = 1\n');
-    await createProject(first);
-    await put(join(directory, 'packages', 'edited', '__init__.py'), 'EDITED = 2\n');
-    await put(join(directory, 'packages', 'own.py'), '');
-    const second = await createProject(await options('2'));
-    expect(second.removed).toEqual(['packages/gone.py']);
-    expect(second.kept.map(({ path }) => path)).toEqual(['packages/edited', 'packages/own.py']);
-    expect((await readdir(join(directory, 'packages'))).sort()).toEqual([
-      '.made-by-truss.json',
-      'edited',
-      'mine',
-      'own.py',
-    ]);
-    const bare = await options('3');
-    await rm(join(bare.staging, 'packages'), { recursive: true });
-    expect((await createProject(bare)).removed).toEqual(['packages/mine']);
-    expect((await readdir(join(directory, 'packages'))).sort()).toEqual(['edited', 'own.py']);
-  });
-
   test('leaves the requirements to the file that the user named', async () => {
     await put(join(directory, 'requirements.txt'), 'numpy\nscikit-learn==1.0  # old\nrequests==1\n');
     await put(join(directory, 'config.yaml'), 'requirements_file: requirements.txt\n');

@@ -1,7 +1,7 @@
 // Which of the modules in the packages of a truss Truss has put there, and in what state: what a new model does not need any more is taken
 // away if nobody has edited it since.
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { z } from 'zod';
 
@@ -31,7 +31,9 @@ export async function forsakenPackages({ directory, packages, staged }: PackageP
   const [made, needed] = await Promise.all([readList(join(directory, packages, MADE_LIST)), namesIn(staged)]);
   const forsaken: string[] = [];
   for (const [name, digest] of Object.entries(made)) {
-    const isStill = !needed.includes(name) && (await digestOf(join(directory, packages, name))) === digest;
+    // A truss may come from anywhere, and so may its list.
+    const isName = name === basename(name) && name !== '..';
+    const isStill = isName && !needed.includes(name) && (await digestOf(join(directory, packages, name))) === digest;
     if (isStill) forsaken.push(join(packages, name));
   }
   return forsaken.sort();

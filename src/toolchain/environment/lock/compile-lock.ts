@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import type { TrussError } from '../../../core/errors/truss-error.ts';
 import { explainWriteError } from '../../home/system-error.ts';
 import type { Progress } from '../../progress.ts';
@@ -87,7 +88,11 @@ export async function compileLock(project: Project, state: LockState, options: C
  */
 function impliedToBlame(lines: readonly SourceLine[], error: TrussError, uvMessage: string): readonly SourceLine[] {
   // What does not exist is one package; in a conflict every package that is spoken of may be the one.
-  const told = { ENV_REQUIREMENT_NOT_FOUND: error.message, ENV_REQUIREMENTS_CONFLICT: uvMessage }[String(error.code)];
+  const tellers = new Map<ErrorCode, string>([
+    ['ENV_REQUIREMENT_NOT_FOUND', error.message],
+    ['ENV_REQUIREMENTS_CONFLICT', uvMessage],
+  ]);
+  const told = tellers.get(error.code);
   return told === undefined ? [] : lines.filter((line) => isImplied(line) && namesPackage(told, line.text));
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeDirectory } from '../../home/make-directory.ts';
 import { explainWriteError } from '../../home/system-error.ts';
 import type { Project } from '../../project/open-project.ts';
 import { withClaim } from '../claim.ts';
@@ -49,7 +50,7 @@ export async function buildEnvironment(
 /** What an earlier build left when it was killed. A file that its uv is still writing may stay behind; nobody will look at it. */
 async function clear(home: string): Promise<void> {
   try {
-    await mkdir(home, { recursive: true });
+    await makeDirectory(home);
     for (const name of await readdir(home)) {
       await rm(join(home, name), { recursive: true, force: true }).catch(() => undefined);
     }

@@ -41,7 +41,7 @@ export async function changeTruss(
     try {
       await settleChange(directory);
       const { fresh } = changePlaces(directory);
-      await mkdir(fresh, { recursive: true });
+      await makeDirectory(fresh);
       const put: Put = { parts: [], directories: [], removed: [] };
       await build(changeIn(fresh, put));
       const written = await filesBelow(fresh);
