@@ -57,7 +57,7 @@ describe('truss serve', () => {
     const normal = stderr
       .replaceAll(String(port), 'PORT')
       .replaceAll(String(port + 1), 'NEXT')
-      .replaceAll(/\S+ \(process \d+\)|another process/g, 'PROCESS');
+      .replaceAll(/(?<=in use by ).*(?=\.\n)/g, 'PROCESS');
     expect(normal).toMatchInlineSnapshot(`
       "✖ The port is in use
         Port PORT on 127.0.0.1 is in use by PROCESS.
@@ -84,7 +84,8 @@ describe('truss serve', () => {
     expect(code).toBe(1);
     expect(stderr.slice(stderr.indexOf('✖'))).toMatchInlineSnapshot(`
       "✖ The address cannot be listened on
-        Cannot listen on 192.0.2.1:8080: Error: listen EADDRNOTAVAIL: address not available 192.0.2.1:8080
+        Cannot listen on port 8080 of 192.0.2.1: this machine has no such address
+        → Listen on 127.0.0.1 for this machine alone, on 0.0.0.0 for others too.
       "
     `);
   });

@@ -223,4 +223,19 @@ class Model:
     // The lock that came of it is no change.
     expect((await reloading.server.ended).stderr.match(/Reloaded in/g)).toHaveLength(1);
   });
+
+  it('waits for an edit where the model cannot be loaded at first', async () => {
+    scenario.write(
+      echoTruss('broken', {
+        'model/model.py': 'class Model:\n    def load(self):\n        raise OSError("no weights")\n',
+      }),
+    );
+    const reloading = new Reloading('broken');
+    await reloading.server.untilPrinted(/It is loaded again as soon as it is edited/);
+    await reloading.server.untilPrinted(/are served as soon as they have loaded/);
+    scenario.write({ 'broken/model/model.py': edition(1) });
+    const url = await reloading.ready();
+    expect(await predict(url, 'echo')).toEqual({ predictions: [1, 1] });
+    await reloading.stop();
+  });
 });

@@ -1,8 +1,11 @@
 // `truss serve` as a process: what it prints, how it ends.
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { echoTruss } from '../support/echo-truss.ts';
+import { servePackageIndex } from '../support/package-index.ts';
 import type { RunningTruss } from '../support/truss-scenario.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
@@ -37,6 +40,15 @@ async function serve(...words: string[]): Promise<{ server: RunningTruss; url: s
   const server = scenario.start(['serve', ...words, '--port', '0', '--json']);
   const [, url = ''] = await server.untilPrinted(/^\{"url":"([^"]+)".*\n/m);
   return { server, url };
+}
+
+/** A port that nobody listens on: the address must be known before the server is ready and says it. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
 }
 
 function predict(url: string, entry: string): Promise<Response> {
@@ -74,6 +86,74 @@ describe('truss serve', () => {
         "url": "http://127.0.0.1:PORT",
       }
     `);
+  });
+
+  it('runs each truss in an environment of its own', async () => {
+    const index = await servePackageIndex({ wheels: [{ name: 'alpha', version: '1.0' }] });
+    const env = { UV_DEFAULT_INDEX: `http://${index}/simple` };
+    const model = `import sys
+try:
+    import alpha
+except ImportError:
+    alpha = None
+
+class Model:
+    def predict(self, request):
+        return {"prefix": sys.prefix, "alpha": alpha is not None}
+`;
+    const config = { 'config.yaml': 'model_name: With\nrequirements: [alpha==1.0]\n', 'model/model.py': model };
+    scenario.write({
+      ...echoTruss('with', config),
+      // What it can do without is not implied by the import of another.
+      ...echoTruss('without', {
+        'config.yaml': 'model_name: Without\n',
+        'model/model.py': model.replaceAll('alpha', 'beta'),
+      }),
+    });
+    const server = scenario.start(['serve', 'with', 'without', '--port', '0', '--json'], { env });
+    const [, url = ''] = await server.untilPrinted(/^\{"url":"([^"]+)".*\n/m);
+    const answers = [await predict(url, 'with'), await predict(url, 'without')];
+    const [first, second] = (await Promise.all(answers.map((answer) => answer.json()))) as Record<string, unknown>[];
+    expect([first?.['alpha'], second?.['beta']]).toEqual([true, false]);
+    expect(first?.['prefix']).not.toBe(second?.['prefix']);
+    expect((await predict(url, 'model')).status).toBe(404);
+    server.signal('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+  });
+
+  it('is ready when each of its models is', async () => {
+    const slow = `import os, time
+
+class Model:
+    def load(self):
+        while not os.path.exists("go"):
+            time.sleep(0.01)
+
+    def predict(self, request):
+        return 1
+`;
+    scenario.write(echoTruss('slow', { 'config.yaml': 'model_name: Slow\n', 'model/model.py': slow }));
+    const port = String(await freePort());
+    const server = scenario.start(['serve', 'slow', 'echo', '--port', port]);
+    await server.untilPrinted(/"entry":"echo".*"A worker is ready"/);
+    const status = async (path: string): Promise<number> => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+    expect([await status('/v1/models/echo'), await status('/v1/models/slow')]).toEqual([200, 503]);
+    expect(await status('/v2/health/ready')).toBe(503);
+    scenario.write({ 'slow/go': '' });
+    await server.untilPrinted(/are served at/);
+    expect([await status('/v1/models/slow'), await status('/v2/health/ready')]).toEqual([200, 200]);
+    server.signal('SIGINT');
+    expect((await server.ended).code).toBe(0);
+  });
+
+  it('says why a model cannot be loaded, and not that it goes on', async () => {
+    const failing =
+      'class Model:\n    def load(self):\n        raise RuntimeError("no weights")\n\n    def predict(self, r): ...\n';
+    scenario.write(echoTruss('failing', { 'model/model.py': failing }));
+    const { code, stdout, stderr } = await scenario.run(['serve', 'failing', '--port', '0']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('RuntimeError: no weights');
+    expect(stderr).not.toContain('started again');
   });
 
   it('shows tracebacks to clients with --dev only', async () => {

@@ -8,6 +8,8 @@ import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
 import { openTruss } from '../serving/open-truss.ts';
 import { prepareEntries } from '../serving/prepare-entry.ts';
+import { loadOrWait } from '../serving/reload/load-or-wait.ts';
+import type { Reloading } from '../serving/reload/reloading.ts';
 import { startReloading, takeSnapshots } from '../serving/reload/reloading.ts';
 import { createServerLog } from '../serving/server-log.ts';
 import { untilReady } from '../serving/until-ready.ts';
@@ -52,11 +54,14 @@ export const serveCommand = defineCommand({
     output.progress.clear();
     const { logger, started } = createServerLog(output);
     const server = await startServer({ entries, host, port, grpcPort, tokensFile, tls, dev, logger });
-    if (!(await untilReady(server, signal))) return;
+    const trusses = snapshots === null ? null : { projects, entries, snapshots };
+    const follow =
+      trusses && ((): Promise<Reloading> => startReloading(trusses, { server, prepare: environment, logger, output }));
+    const waiting = follow && loadOrWait(server, follow, output);
+    if (!(await untilReady(waiting ?? server, signal))) return;
     started();
     await announceServer(server, { projects, entries }, output);
-    const trusses = snapshots === null ? null : { projects, entries, snapshots };
-    const reloading = trusses && (await startReloading(trusses, { server, prepare: environment, logger, output }));
+    const reloading = waiting?.reloading ?? (await follow?.());
     if (!signal.aborted) await once(signal, 'abort');
     await reloading?.close();
     logger.info({}, 'Stopping: what was accepted is answered; Ctrl-C again stops at once');

@@ -13,6 +13,6 @@ it('finds the process that listens, and nobody where nobody does', async () => {
   await once(server, 'close');
   // A courtesy: where neither /proc nor lsof is to be had it is unknown.
   if (owner !== null) expect(owner.pid).toBe(process.pid);
-  if (process.platform === 'linux') expect(owner).not.toBeNull();
+  if (process.platform === 'linux') expect(owner?.name).toContain('node');
   expect(await findPortOwner(port)).toBeNull();
 });

@@ -6,10 +6,13 @@ import { promisify } from 'node:util';
 /** A process that listens. */
 export interface PortOwner {
   readonly pid: number;
+  /** The beginning of its command line; on macOS the name of its program. */
   readonly name: string;
 }
 
 const lsofTimeoutMs = 1000;
+// Enough to recognise it by.
+const maxShownCharacters = 80;
 /** The state LISTEN in /proc/net/tcp. */
 const listenState = '0A';
 
@@ -32,11 +35,16 @@ async function findInProc(port: number): Promise<PortOwner | null> {
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
     const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
     if (links.some((link) => sockets.has(link))) {
-      const name = await readFile(`/proc/${pid}/comm`, 'utf8');
-      return { pid: Number(pid), name: name.trim() };
+      return { pid: Number(pid), name: shorten(await readFile(`/proc/${pid}/cmdline`, 'utf8')) };
     }
   }
   return null;
+}
+
+/** The words of a command line, which a zero byte ends each. (The name of the process says `MainThread` of all that run on Node.) */
+function shorten(commandLine: string): string {
+  const words = commandLine.replaceAll('\0', ' ').trim();
+  return words.length > maxShownCharacters ? `${words.slice(0, maxShownCharacters)}…` : words;
 }
 
 /** The sockets of a /proc/net/tcp table that listen on `port`, as the links in /proc/PID/fd name them. */

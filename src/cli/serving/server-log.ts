@@ -13,20 +13,24 @@ export interface ServerLog {
 
 /** The log of a served truss, on stderr: lines for a person at a terminal, JSON elsewhere. */
 export function createServerLog({ stderr }: Output): ServerLog {
-  if (!isTerminal(stderr)) return { logger: createLogger({ level: 'info', format: 'json' }), started: () => undefined };
+  const isRead = isTerminal(stderr);
   const hasColours = createStyles(stderr).bold('x') !== 'x';
   let isStarted = false;
-  // A model that cannot be loaded is an error that the command ends with: a person need not read it from each worker too.
+  // A model that cannot be loaded is an error that the command ends with: a person need not read it from each worker too, and
+  // no worker will be started again.
   const wrap = (logger: Logger): Logger => ({
     debug: (fields, message) => logger.debug(fields, message),
-    info: (fields, message) => logger.info(fields, message),
+    info: (fields, message) => {
+      if (isStarted || !('delayMs' in fields)) logger.info(fields, message);
+    },
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => {
-      if (isStarted) logger.error(fields, message);
+      if (isStarted || !isRead) logger.error(fields, message);
     },
     child: (fields) => wrap(logger.child(fields)),
   });
-  const logger = wrap(createLogger({ level: 'info', format: hasColours ? 'colour' : 'text' }));
+  const readable = hasColours ? 'colour' : 'text';
+  const logger = wrap(createLogger({ level: 'info', format: isRead ? readable : 'json' }));
   return {
     logger,
     started: () => {

@@ -98,8 +98,22 @@ function boundAddress(server: Server): AddressInfo {
   return address;
 }
 
+/** What keeps an address from being listened on, and what to do about it. */
+const LISTEN_PROBLEMS: Readonly<Record<string, { readonly why: string; readonly hint: string }>> = {
+  EADDRNOTAVAIL: {
+    why: 'this machine has no such address',
+    hint: 'Listen on 127.0.0.1 for this machine alone, on 0.0.0.0 for others too.',
+  },
+  EACCES: { why: 'ports below 1024 are for the administrator', hint: 'Choose a port from 1024 on.' },
+  ENOTFOUND: {
+    why: 'there is no machine of this name',
+    hint: 'Listen on 127.0.0.1 for this machine alone, on 0.0.0.0 for others too.',
+  },
+};
+
 function listenError(cause: unknown, host: string, port: number): TrussError {
-  if (systemCode(cause) === 'EADDRINUSE') {
+  const code = systemCode(cause) ?? '';
+  if (code === 'EADDRINUSE') {
     const message = `Port ${port} of ${host} is in use`;
     return new TrussError('SERVER_PORT_IN_USE', {
       message,
@@ -107,8 +121,13 @@ function listenError(cause: unknown, host: string, port: number): TrussError {
       cause,
     });
   }
+  const { why, hint } = LISTEN_PROBLEMS[code] ?? {
+    why: cause instanceof Error ? cause.message : String(cause),
+    hint: undefined,
+  };
   return new TrussError('SERVER_LISTEN_FAILED', {
-    message: `Cannot listen on ${host}:${port}: ${String(cause)}`,
+    message: `Cannot listen on port ${port} of ${host}: ${why}`,
+    ...(hint !== undefined && { hint }),
     cause,
   });
 }

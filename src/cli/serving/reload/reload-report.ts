@@ -22,11 +22,13 @@ export class ReloadReport {
   readonly #logger: Logger;
   readonly #output: Output;
   readonly #isRead: boolean;
+  readonly #onReloaded: () => void;
 
-  /** `logger`: of the truss's entry. */
-  constructor(logger: Logger, output: Output) {
+  /** `logger`: of the truss's entry. `onReloaded`: called when a new one answers. */
+  constructor(logger: Logger, output: Output, onReloaded: () => void) {
     this.#logger = logger;
     this.#output = output;
+    this.#onReloaded = onReloaded;
     this.#isRead = isTerminal(output.stderr);
   }
 
@@ -34,6 +36,7 @@ export class ReloadReport {
   reloaded(change: Change): void {
     const { ms, changed } = fieldsOf(change);
     this.#logger.info({ ms, changed }, `Reloaded in ${ms} ms: ${show(changed)} changed`);
+    this.#onReloaded();
   }
 
   /** The former one goes on. */

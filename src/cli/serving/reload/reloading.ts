@@ -22,6 +22,13 @@ export interface Reloads extends Pick<ReloaderOptions, 'server' | 'prepare'> {
   readonly output: Output;
 }
 
+/** Reloads that go on until they are closed. */
+export interface Reloading {
+  /** Resolves when a changed truss has taken its place for the first time. */
+  readonly reloaded: Promise<void>;
+  close(): Promise<void>;
+}
+
 /** The files of each truss, as they are now. */
 export function takeSnapshots(projects: readonly Project[]): Promise<Snapshot[]> {
   return Promise.all(projects.map((project) => takeSnapshot(watchedPaths(project))));
@@ -31,16 +38,18 @@ export function takeSnapshots(projects: readonly Project[]): Promise<Snapshot[]>
 export async function startReloading(
   { projects, entries, snapshots }: ServedTrusses,
   { server, prepare, logger, output }: Reloads,
-): Promise<{ close(): Promise<void> }> {
+): Promise<Reloading> {
+  const first = Promise.withResolvers<void>();
   const reloaders = projects.flatMap((project, index) => {
     const [entry, seen] = [entries[index], snapshots[index]];
     if (entry === undefined || seen === undefined) return [];
-    const report = new ReloadReport(logger.child({ entry: entry.name }), output);
+    const report = new ReloadReport(logger.child({ entry: entry.name }), output, first.resolve);
     return [new TrussReloader({ server, project, entry, seen, prepare, report })];
   });
   await Promise.all(reloaders.map((reloader) => reloader.start()));
   logger.info({}, 'Changes of code, config, data and requirements are served as soon as they have loaded');
   return {
+    reloaded: first.promise,
     close: async () => {
       await Promise.all(reloaders.map((reloader) => reloader.close()));
     },
