@@ -1,5 +1,6 @@
 """What leaves a model as an Open Inference Protocol answer."""
 
+import collections
 import dataclasses
 import datetime as dt
 import enum
@@ -47,6 +48,13 @@ def test_an_answer_in_bytes():
         {"name": "text", "datatype": "BYTES", "shape": [2], "parameters": {"binary_data_size": 11}},
     ]
     assert answer.payload[end:] == np.float64(1.5).tobytes() + byte_strings("é".encode(), b"\xff")
+
+
+class Rows(list):
+    pass
+
+
+Pair = collections.namedtuple("Pair", "a b")  # noqa: PYI024 - models return these too
 
 
 class Colour(enum.Enum):
@@ -103,6 +111,8 @@ class Answer(pydantic.BaseModel):
         (dt.date(2020, 1, 2), "BYTES", [1], ["2020-01-02"]),
         ({1, 2}, "INT64", [2], [1, 2]),
         (b"abc", "BYTES", [1], ["abc"]),
+        (Rows([Rows([1]), Rows([2])]), "INT64", [2, 1], [1, 2]),
+        ([Pair(1, 2), Pair(3, 4)], "INT64", [2, 2], [1, 2, 3, 4]),
     ],
 )
 def test_what_becomes_of_a_value(value, datatype, shape, data):
@@ -215,9 +225,9 @@ def holds_itself():
         ([[1, 2], [3]], "y[1]: it has 1 items, the ones before it 2"),
         ([[1, 2], 3], "y[1]: lists and single values stand side by side"),
         ([1, [2]], "y[1]: lists and single values stand side by side"),
-        ([[1, "a"]], "y[0][1]: a str stands beside a int; a tensor has one datatype"),
-        ([True, 1], "y[1]: a int stands beside a bool; a tensor has one datatype"),
-        (["a", None], "y[1]: None stands beside a str; a tensor has one datatype"),
+        ([[1, "a"]], "y[0][1]: a value of type str stands beside one of type int"),
+        ([True, 1], "y[1]: a value of type int stands beside one of type bool"),
+        (["a", None], "y[1]: a value of type NoneType stands beside one of type str"),
         (None, "y: there is nothing but None"),
         ([{"a": 1}], "y[0]: a dict is no part of a tensor"),
         ({"a": 1}, "y: a dict is no part of a tensor"),
@@ -230,7 +240,7 @@ def holds_itself():
         (["\ud800"], "y[0]: '\\ud800' has half of a surrogate pair, which is no text"),
         (np.array([1j]), "y: an array of complex128 has no datatype of the protocol"),
         (np.array(["2020-01-01"], dtype="M8[s]"), "y: an array of datetime64[s] has no datatype of the protocol"),
-        (np.array([[1, "a"]], dtype=object), "y[0][1]: a str stands beside a int; a tensor has one datatype"),
+        (np.array([[1, "a"]], dtype=object), "y[0][1]: a value of type str stands beside one of type int"),
         ([Trap()], f"y[0]: converting the {__name__}.Trap raised ValueError"),
         (Raising(), f"y: converting the {__name__}.Raising raised ValueError"),
         (holds_itself(), "y: it nests deeper than 32 levels"),

@@ -20,6 +20,7 @@ _BASES: Final[tuple[tuple[Any, Callable[[Any], Any]], ...]] = (
     (float, float),
     (int, int),
     ((bytes, bytearray, memoryview), bytes),
+    ((list, tuple), list),
 )
 
 
@@ -62,9 +63,8 @@ def datatype_for(flat: list[Any], shape: tuple[int, ...], path: str) -> Datatype
     first = type(flat[0])
     family = FP64.accepts if first in FP64.accepts else BYTES.accepts if first in BYTES.accepts else BOOL.accepts
     index = next(index for index, item in enumerate(flat) if type(item) not in family)
-    raise not_a_tensor(
-        path + path_of(index, shape), f"{_name(flat[index])} stands beside {_name(flat[0])}; a tensor has one datatype"
-    )
+    found, expected = type(flat[index]).__name__, first.__name__
+    raise not_a_tensor(path + path_of(index, shape), f"a value of type {found} stands beside one of type {expected}")
 
 
 def adapt(flat: list[Any], datatype: Datatype) -> list[Any]:
@@ -105,7 +105,3 @@ def _step(item: Any, path: str, index: int, shape: tuple[int, ...]) -> Any:
     if converted is NOT_CONVERTIBLE:
         raise not_a_tensor(place, f"it is of type {full_name(type(item))}")
     return converted
-
-
-def _name(item: Any) -> str:
-    return "None" if item is None else f"a {type(item).__name__}"

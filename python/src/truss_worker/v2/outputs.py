@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from truss_worker.v2.datatypes import Datatype
     from truss_worker.v2.served_model import DeclaredTensor, ServedModel
 
-_BARE = (list, tuple, str, bytes, int, float, type(None))
 _BARE_NAME = "predictions"
+# What the classes of pydantic 2, of dataclasses and of pydantic 1 have.
+_OF_FIELDS = ("model_dump", "__dataclass_fields__", "__fields__")
 
 
 def name_outputs(value: Any, model: ServedModel) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _objects(array: Any, path: str) -> Any:
 
 def _fields_of(value: Any) -> Any:
     """The fields of a dataclass or of a pydantic model; None for what is one output."""
-    if isinstance(value, _BARE) or as_array(value, _BARE_NAME) is not None:
+    if not any(hasattr(type(value), name) for name in _OF_FIELDS):
         return None
     try:
         converted = convert(value)
