@@ -58,7 +58,7 @@ export function createEdition(
   const threads = Math.max(1, Math.floor(cpus / workers));
   logger.info({ cpus, workers: plan.workers, threads }, 'Numeric libraries get their share of the processors');
   if (plan.variables.length > 0) logger.info({ devices: plan.variables }, 'Each worker gets its devices');
-  if (plan.warning !== null) logger.warn({}, plan.warning);
+  if (plan.warning !== null) logger.warn({ logger: 'truss' }, plan.warning);
   const create = config.docker_server === null ? workerMaker(entry, { workers }) : upstreamMaker(entry);
   const createBackend: EditionParts['createBackend'] = (index, requests, listener) => {
     const variables = { ...config.environment_variables, ...plan.variables[index] };

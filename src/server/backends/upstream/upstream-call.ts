@@ -35,6 +35,7 @@ export class UpstreamCall {
   #outgoing: ClientRequest;
   #response: IncomingMessage | null = null;
   #header: FrameHeader = NO_HEADER;
+  #form: number = Form.RAW;
   #credit = STREAM_WINDOW_BYTES;
   #isCancelled = false;
   #isOver = false;
@@ -88,6 +89,7 @@ export class UpstreamCall {
     this.#response = response;
     const others = answerHeaders(rawHeaders).filter(([name]) => name !== 'content-type');
     const contentType = headers['content-type'];
+    this.#form = formOf(contentType);
     this.#header = { status: statusCode, headers: others, ...(contentType !== undefined && { contentType }) };
     response.on('error', (error) => this.#fail(error));
     const bytes = this.#parts.asked.method === 'HEAD' ? 0 : Number(headers['content-length'] ?? Infinity);
@@ -111,13 +113,13 @@ export class UpstreamCall {
       request.activeAt = performance.now();
       this.#credit -= chunk.length;
       if (this.#credit <= 0) response.pause();
-      request.sink.chunk(Form.RAW, this.#header, chunk);
+      request.sink.chunk(this.#form, this.#header, chunk);
     });
     response.on('end', () => this.#end(() => (isEmpty ? this.#answer(NO_BYTES) : this.request.sink.end())));
   }
 
   #answer(body: Uint8Array): void {
-    this.request.sink.answer(Form.RAW, this.#header, body);
+    this.request.sink.answer(this.#form, this.#header, body);
   }
 
   #end(tell: () => void): void {
@@ -144,4 +146,10 @@ export class UpstreamCall {
     this.#isOver = true;
     this.#parts.onOver(this);
   }
+}
+
+/** What an answer is, for those who ask without HTTP: `truss predict` shows JSON and text, and writes down anything else. */
+function formOf(contentType = ''): number {
+  if (/^application\/(?:[\w.-]+\+)?json\b/i.test(contentType)) return Form.JSON;
+  return /^text\//i.test(contentType) ? Form.TEXT : Form.RAW;
 }
