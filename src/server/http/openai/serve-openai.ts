@@ -1,13 +1,12 @@
 // Requests that do not name their model in the path. With one entry there is nothing to choose; with several, the body says it.
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { Form } from '../../../core/wire/frame.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
 import { Entry } from '../../service/entry.ts';
 import type { BodyForm } from '../body-form.ts';
 import { Exchange } from '../exchange.ts';
 import { receiveBody, submitBody } from '../inference.ts';
 import type { RouteCall } from '../route-call.ts';
-import { findModel } from './find-model.ts';
+import { modelOf } from './model-of.ts';
 import type { OpenAiOperation } from './openai-operation.ts';
 
 /** Asks the method of a model that a route stands for. A server of one model takes any name for it, as clients send many. */
@@ -37,7 +36,7 @@ function serveNamed(exchange: Exchange, { method }: OpenAiOperation): void {
 }
 
 function chooseEntry(service: InferenceService, bytes: Buffer, body: BodyForm): Entry | RequestFailure {
-  const model = body.form === Form.JSON ? findModel(bytes) : null;
+  const model = modelOf(bytes, body);
   const names = service.names.join(', ');
   if (model === null) {
     return { code: 'REQUEST_INPUT_INVALID', message: `The request names no model; this server has ${names}` };
