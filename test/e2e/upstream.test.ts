@@ -45,10 +45,10 @@ test('and streams', async () => {
 });
 
 test('a client that leaves in the middle stops the engine', async () => {
-  let isCancelled = false;
-  const cancelled = server.untilPrinted(/cancel task/).then(() => (isCancelled = true));
+  const seen = { cancel: false };
+  const cancelled = server.untilPrinted(/cancel task/).then(() => (seen.cancel = true));
   // The engine is fast: an answer may be complete before the client has left.
-  while (!isCancelled) {
+  while (!seen.cancel) {
     const asked = { model: 'alphabet', messages: [...messages], max_tokens: 900, stream: true } as const;
     const stream = await client.chat.completions.create(asked);
     for await (const _ of stream) break;

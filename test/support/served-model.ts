@@ -24,7 +24,7 @@ export interface KeptLog {
 /** What a served model differs in from the plainest one. */
 export interface ModelOptions {
   readonly name?: string;
-  readonly workers?: number;
+  readonly workers?: number | null;
   readonly runtime?: Partial<Config['runtime']>;
   readonly config?: Partial<Config>;
   readonly secrets?: Readonly<Record<string, string>>;
