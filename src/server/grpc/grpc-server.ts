@@ -33,7 +33,11 @@ export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer 
   // TLS, where there is any, lies below: what comes here is plain.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   return {
-    take: (socket) => injector.injectConnection(socket),
+    take: (socket) => {
+      // HTTP/2 has ends of its own: who closes half of the connection, perhaps within the preface, has left.
+      socket.allowHalfOpen = false;
+      injector.injectConnection(socket);
+    },
     drain: async () => {
       const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       context.calls.endAll();

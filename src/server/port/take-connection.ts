@@ -30,15 +30,15 @@ export function createTakeConnection(protocols: Protocols): (socket: Socket) => 
       const compared = Math.min(bytes.length, PREFACE.length - seen);
       const isPreface = bytes.subarray(0, compared).equals(PREFACE.subarray(seen, seen + compared));
       seen += compared;
-      if (isPreface && seen < PREFACE.length) return (held.push(bytes), undefined);
-      handOn(isPreface ? protocols.grpc : protocols.http, bytes);
+      held.push(bytes);
+      if (isPreface && seen < PREFACE.length) return;
+      handOn(isPreface ? protocols.grpc : protocols.http);
     };
     const held: Buffer[] = [];
-    const handOn = (take: (socket: Socket) => void, last?: Buffer): void => {
+    const handOn = (take: (socket: Socket) => void): void => {
       socket.off('data', onData).off('end', onEnd).off('error', onError).off('timeout', onSilence);
       socket.setTimeout(0);
       socket.pause();
-      if (last !== undefined) held.push(last);
       for (const bytes of held.toReversed()) socket.unshift(bytes);
       take(socket);
     };
