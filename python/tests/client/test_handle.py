@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import truss
+from truss._handle.containers import container_error
 from truss.errors import TrussError
 
 CONFIG = """\
@@ -91,12 +92,43 @@ def test_the_readme_says_how_it_is_asked(handle):
 )
 def test_methods_that_need_a_container_say_what_there_is_instead(handle, name):
     with pytest.raises(
-        TrussError, match=rf"{name}\(\) needs a container, and this version of Truss makes none"
+        TrussError, match=rf"{name}\(\) needs a container, and this version of Truss makes none yet"
     ) as caught:
         getattr(handle, name)
     assert caught.value.code == "CONTAINERS_UNSUPPORTED"
     assert caught.value.hint
     assert not hasattr(handle, name)
+
+
+METHODS_OF_2022 = """
+    server_predict build_docker_image docker_run docker_predict docker_build_setup add_python_requirement
+    add_system_package add_environment_variable add_secret update_requirements update_requirements_from_file add_data
+    examples update_examples example add_example get_docker_images_from_label get_docker_containers_from_labels
+    kill_container container_logs get_urls_from_truss enable_gpu update_description generate_readme
+"""
+SPEC_OF_2022 = """
+    truss_dir config_path data_dir model_module_dir model_class_filepath config python_version cpu memory use_gpu
+    json_string yaml_string model_module_name model_module_fullname model_class_name model_framework_type
+    model_framework_name requirements requirements_txt system_packages system_packages_txt environment_variables
+    examples_path examples secrets description
+"""
+
+
+@pytest.mark.parametrize("name", METHODS_OF_2022.split())
+def test_every_method_of_2022_is_there_or_says_what_is(handle, name):
+    error = container_error(name)
+    assert error.hint if error else callable(getattr(handle, name))
+
+
+def test_the_spec_of_2022(handle):
+    spec = handle.spec
+    assert [name for name in SPEC_OF_2022.split() if not hasattr(spec, name)] == []
+
+
+def test_the_module_of_2022():
+    from truss import build
+
+    assert (build.cleanup, build.mk_truss, build.init) == (truss.cleanup, truss.mk_truss, truss.init)
 
 
 def test_a_misspelt_method_is_none(handle):

@@ -41,6 +41,7 @@ def _rows(spec: TrussSpec) -> Iterator[tuple[str, str]]:
         yield side.capitalize(), _listed(_shown_tensors(signature.get(side, ()))) or "not declared"
     optional = {
         "System packages": spec.system_packages,
+        "Packages outside": spec.config["external_package_dirs"],
         "Environment": spec.environment_variables,
         "Secrets": spec.secrets,
         "Examples": [example.name for example in spec.examples],

@@ -19,6 +19,8 @@ def make(model: object, rows: Sequence[Sequence[float]]) -> truss.TrussHandle:
     handle.add_environment_variable("LOG_LEVEL", "info")
     handle.update_examples([truss.Example("first", {"inputs": rows}), {"name": "second", "input": 1}])
     handle.add_data(Path("labels.txt"))
+    handle.add_external_package(Path("../shared"))
+    handle.clear_external_packages()
     return handle
 
 
@@ -51,6 +53,7 @@ def misuse(handle: truss.TrussHandle) -> None:
     handle.add_secret(3)  # type: ignore[arg-type]
     handle.update_requirements("numpy", "pandas")  # type: ignore[call-arg]
     handle.spec.cpu = "2"  # type: ignore[misc]
+    handle.add_external_package(["../shared"])  # type: ignore[arg-type]
     handle.docker_run()  # type: ignore[attr-defined]
     handle.config["cpu"] = "2"  # type: ignore[index]
     print(truss.mktruss)  # type: ignore[attr-defined]
