@@ -12,7 +12,7 @@ export interface ModelConfig {
 }
 
 /** A tensor in a config. */
-export interface TensorConfig {
+interface TensorConfig {
   readonly name: string;
   readonly data_type: string;
   readonly dims: readonly number[];
