@@ -7,7 +7,7 @@ import type { DevicePlan } from './backends/devices/plan-devices.ts';
 import { planDevices } from './backends/devices/plan-devices.ts';
 import { cpuBudget, writtenCpus } from './backends/processes/cpu-budget.ts';
 import { processEnvironment, withProgramsOf } from './backends/processes/process-environment.ts';
-import { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
+import type { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import type { EntryOptions } from './entry-options.ts';
 import type { EditionParts, EntryLimits } from './service/edition.ts';
@@ -18,6 +18,8 @@ import { findWorkerScript } from './worker-script.ts';
 /** A model, and how it is spread over this machine. */
 export interface PlacedEntry extends EntryOptions {
   readonly plan: DevicePlan;
+  /** Null without `docker_server`: it brings Node's HTTP along, which costs every other start 30 ms. */
+  readonly upstream: typeof UpstreamBackend | null;
 }
 
 /**
@@ -39,7 +41,12 @@ const UNWRITTEN_CONCURRENCY = 1;
 export async function placeEntry(options: EntryOptions): Promise<PlacedEntry> {
   const { config, workers } = options;
   const devices = config.resources.use_gpu ? await findDevices() : NO_DEVICES;
-  return { ...options, plan: planDevices({ config, workers, devices, inherited: process.env }) };
+  const upstream = config.docker_server === null ? null : await loadUpstream();
+  return { ...options, plan: planDevices({ config, workers, devices, inherited: process.env }), upstream };
+}
+
+async function loadUpstream(): Promise<typeof UpstreamBackend> {
+  return (await import('./backends/upstream/upstream-backend.ts')).UpstreamBackend;
 }
 
 /** Whether polling, in the front or a worker, takes nothing from a model. */
@@ -85,12 +92,19 @@ function workerMaker(entry: EntryOptions, { workers }: { readonly workers: numbe
   };
 }
 
-function upstreamMaker({ python, directory, secrets, config }: EntryOptions): (parts: ReplicaParts) => Backend {
+function upstreamMaker({
+  python,
+  directory,
+  secrets,
+  config,
+  upstream,
+}: PlacedEntry): (parts: ReplicaParts) => Backend {
   const { docker_server: server } = config;
-  if (server === null) throw new RangeError('a truss without docker_server has no upstream process');
+  if (server === null || upstream === null)
+    throw new RangeError('a truss without docker_server has no upstream process');
   return ({ environment, listener, logger }) => {
     const withPython = withProgramsOf(python, environment);
-    return new UpstreamBackend({ server, directory, environment: withPython, secrets, listener, logger });
+    return new upstream({ server, directory, environment: withPython, secrets, listener, logger });
   };
 }
 

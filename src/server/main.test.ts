@@ -10,8 +10,8 @@ import type { ServedModel } from '../../test/support/served-model.ts';
 import { keepLog, modelEntry, serveEntries, serveModel } from '../../test/support/served-model.ts';
 import { TrussError } from '../core/errors/truss-error.ts';
 import { Form } from '../core/wire/frame.ts';
-import { startService } from './main.ts';
 import type { InferenceService } from './service/inference-service.ts';
+import { startService } from './start-service.ts';
 
 const ECHO = `
 import time

@@ -1,5 +1,5 @@
 // The composition root: which parts the server is made of.
-import { createEdition, hasSpareProcessor, placeEntry } from './create-edition.ts';
+import { createEdition, placeEntry } from './create-edition.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { BodyBudget } from './http/body-budget.ts';
 import { TokenFile } from './auth/token-file.ts';
@@ -15,11 +15,10 @@ import { OpenExchanges } from './http/open-exchanges.ts';
 import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
-import { Entry } from './service/entry.ts';
-import { InferenceService } from './service/inference-service.ts';
+import type { InferenceService } from './service/inference-service.ts';
 import { ServiceMetrics } from './service/service-metrics.ts';
 import type { TrialRequest } from './service/replace-edition.ts';
-import { WakefulLoop } from './service/wakeful-loop.ts';
+import { createService } from './start-service.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
 
@@ -129,16 +128,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Starts the workers without listening anywhere. */
-export async function startService(
-  entries: readonly EntryOptions[],
-  { logger }: { logger: Logger },
-): Promise<InferenceService> {
-  const service = await createService(entries, logger);
-  service.start();
-  return service;
-}
-
 /** What ends together. */
 interface Parts {
   readonly service: InferenceService;
@@ -162,17 +151,4 @@ async function drain({ service, http, grpc, port, accessLog }: Parts): Promise<v
 /** A page that may ask one model of a server sees the others' names too: permission is the server's. */
 function allowedOrigins(entries: readonly EntryOptions[]): string[] {
   return entries.flatMap(({ config }) => config.runtime.cors?.allow_origins ?? []);
-}
-
-async function createService(options: readonly EntryOptions[], logger: Logger): Promise<InferenceService> {
-  const entries = await Promise.all(options.map(placeEntry));
-  const workers = entries.reduce((sum, { plan }) => sum + plan.workers, 0);
-  const loop = new WakefulLoop({ isEnabled: hasSpareProcessor(workers) });
-  return new InferenceService(
-    entries.map((entry) => {
-      const { name, version } = entry;
-      const first = createEdition(entry, { workers, logger });
-      return new Entry({ name, version, first, loop, logger: logger.child({ entry: name }) });
-    }),
-  );
 }

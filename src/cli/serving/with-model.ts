@@ -1,6 +1,6 @@
 import { Form } from '../../core/wire/frame.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
-import { startService } from '../../server/main.ts';
+import { startService } from '../../server/start-service.ts';
 import { bodyForm } from '../../server/http/body-form.ts';
 import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
 import type { Logger } from '../../server/telemetry/logger.ts';
