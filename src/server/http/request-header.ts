@@ -21,22 +21,29 @@ export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm):
   return encodeHeader({
     ...(method !== null && { method }),
     ...(contentType !== null && { contentType }),
-    ...(needsRequest && { http: describeRequest(request) }),
+    ...(needsRequest && { http: describeRequest(request, exchange.call.caller) }),
     ...(stream !== null && { stream }),
     ...members?.(request, id),
     ...body.members,
   });
 }
 
-/** `http` of a REQUEST header: the request as it came. */
-export function describeRequest({ method = 'GET', url = '/', rawHeaders, socket }: IncomingMessage): HttpRequestPart {
+/**
+ * `http` of a REQUEST header: the request as it came, but for a token of ours. `caller`: whose token it was, null where none
+ * was asked for; whatever else stands in `Authorization` is between the client and the model.
+ */
+export function describeRequest(
+  { method = 'GET', url = '/', rawHeaders, socket }: IncomingMessage,
+  caller: string | null,
+): HttpRequestPart {
   // Not split: a second question mark is a part of the query.
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const query = queryAt === -1 ? '' : url.slice(queryAt + 1);
   const headers: [string, string][] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    headers.push([(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']);
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    if (caller === null || name !== 'authorization') headers.push([name, rawHeaders[index + 1] ?? '']);
   }
   return { method, path, query, headers, client: `${socket.remoteAddress}:${socket.remotePort}` };
 }

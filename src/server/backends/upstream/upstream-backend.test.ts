@@ -156,6 +156,13 @@ describe('streams', () => {
   });
 });
 
+test('what it counts is among our metrics', async () => {
+  const served = await serveUpstream();
+  await served.predict({});
+  const metrics = await (await fetch(`${served.url}/metrics`)).text();
+  expect(metrics).toMatch(/^upstream_requests_total(?:\{.*\})? \d+$/m);
+});
+
 test('a WebSocket speaks with the server', async () => {
   const served = await serveUpstream();
   const socket = new WebSocket(`${served.url.replace('http', 'ws')}/v1/websocket`);

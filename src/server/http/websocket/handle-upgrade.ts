@@ -36,7 +36,7 @@ export function createUpgradeHandler(
     const refusal = originRefusal(context, request) ?? sessionRefusal(context, entry, sessions);
     if (refusal !== null) return refuse(context, request, refusal);
     const id = requestId(request.headers['x-request-id']);
-    if (entry.facts.passesThrough) return entry.upgrade({ id, http: describeRequest(request), socket, head });
+    if (entry.facts.passesThrough) return entry.upgrade({ id, http: describeRequest(request, caller.name), socket, head });
     accept(request, head, { context, sessions, entry, id, caller: caller.name });
   };
 }
@@ -102,6 +102,6 @@ function accept(request: IncomingMessage, head: Buffer, { context, sessions, ent
       },
     });
     sessions.add(session);
-    session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request) }));
+    session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, caller) }));
   });
 }
