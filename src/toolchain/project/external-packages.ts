@@ -21,7 +21,7 @@ export async function missingExternalPackages(project: Project): Promise<readonl
     const there = found[index] ?? null;
     if (there?.isDirectory() === true) return [];
     const what = there === null ? `there is no directory ${path}` : `${path} is a file, and no directory`;
-    return [missing(project, index, what)];
+    return [missingPackages(project, index, what)];
   });
 }
 
@@ -31,14 +31,15 @@ export async function missingExternalPackages(project: Project): Promise<readonl
  * @throws {TrussError} `PROJECT_FILE_MISSING`.
  */
 export async function requireExternalPackages(project: Project): Promise<void> {
-  const issues = await missingExternalPackages(project);
+  const missing = await missingExternalPackages(project);
+  const issues = missing.map((issue) => ({ ...issue, file: project.configPath }));
   const [first] = issues;
   if (first === undefined) return;
   const message = issues.length === 1 ? first.message : `${issues.length} directories with packages are missing.`;
   throw new TrussError('PROJECT_FILE_MISSING', { message, issues });
 }
 
-function missing({ config, text }: Project, index: number, what: string): Issue {
+function missingPackages({ config, text }: Project, index: number, what: string): Issue {
   const parsed = parseYaml(text);
   const place = 'kind' in parsed ? {} : locate(parsed, ['external_package_dirs', index], 'value');
   const written = config.external_package_dirs[index];
