@@ -32,7 +32,7 @@ const SIGNATURE = {
   outputs: [{ name: 'text', datatype: 'BYTES', shape: [-1] }],
 } as const;
 
-test.each(['triton_http.py', 'triton_http_aio.py'])('%s', async (script) => {
+test.each(['triton_http.py', 'triton_http_aio.py', 'triton_grpc.py', 'triton_grpc_aio.py'])('%s', async (script) => {
   const served = await serveEntries([
     modelEntry(ECHO, { name: 'echo' }),
     modelEntry(FAILING, { name: 'failing' }),
