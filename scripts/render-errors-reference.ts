@@ -15,6 +15,7 @@ const areas: Readonly<Record<string, string>> = {
   CONTAINERS: 'Images and containers',
   ENV: 'Environments',
   WORKER: 'Workers',
+  UPSTREAM: 'Workers',
   WIRE: 'Workers',
   MODEL: "The model's code",
   RESULT: "The model's code",
