@@ -41,8 +41,9 @@ build: dist/.wheel-stamp ## The engine's bundle and the wheel, into dist/
 setup: node_modules/.stamp .venv-dev/.stamp dist/.wheel-stamp
 
 .PHONY: bench
-bench: setup ## Speed against FastAPI + uvicorn, in one interleaved run (by hand; minutes)
+bench: setup ## Speed against FastAPI + uvicorn, and of commands (by hand; minutes)
 	@node bench/compare.ts
+	@node bench/cli.ts
 
 .PHONY: clean
 clean: ## Remove everything that was built or installed here
