@@ -70,9 +70,8 @@ class WebSocketChannel:
         self._messages.popleft()
         data = message.get("bytes")
         count = len(message["text"].encode() if data is None else data)
-        if count:
-            # Now that it is out of our memory the client may send as much again.
-            self._send_control(Frame(protocol.CREDIT, self._request_id, count))
+        # Now that it is out of our memory the client may send as much again; a message without content takes memory, too.
+        self._send_control(Frame(protocol.CREDIT, self._request_id, count))
         return message
 
     async def send(self, message: dict[str, Any]) -> None:

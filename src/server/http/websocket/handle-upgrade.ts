@@ -14,6 +14,7 @@ import { describeRequest } from '../request-header.ts';
 import { requestId } from '../request-id.ts';
 import { sendFailure } from '../send.ts';
 import { findEntry } from './find-entry.ts';
+import { meterInput } from './meter-input.ts';
 import { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -36,7 +37,8 @@ export function createUpgradeHandler(
     const refusal = originRefusal(context, request) ?? sessionRefusal(context, entry, sessions);
     if (refusal !== null) return refuse(context, request, refusal);
     const id = requestId(request.headers['x-request-id']);
-    if (entry.facts.passesThrough) return entry.upgrade({ id, http: describeRequest(request, caller.name), socket, head });
+    if (entry.facts.passesThrough)
+      return entry.upgrade({ id, http: describeRequest(request, caller.name), socket, head });
     accept(request, head, { context, sessions, entry, id, caller: caller.name });
   };
 }
@@ -87,6 +89,8 @@ function accept(request: IncomingMessage, head: Buffer, { context, sessions, ent
     perMessageDeflate: false,
   });
   server.handleUpgrade(request, request.socket, head, (webSocket) => {
+    // A client that breaks the protocol: it is told so with a close code, and 'close' follows.
+    webSocket.on('error', () => {});
     if (entry.capabilities?.methods['websocket'] === undefined) {
       return webSocket.close(UNSUPPORTED, 'The model has no method websocket');
     }
@@ -101,6 +105,7 @@ function accept(request: IncomingMessage, head: Buffer, { context, sessions, ent
         accessLog.write({ id, entry: entry.name, caller, status, totalMs, queueMs: 0, computeMs: 0, failure });
       },
     });
+    meterInput(webSocket, request.socket, context.bodies);
     sessions.add(session);
     session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, caller) }));
   });

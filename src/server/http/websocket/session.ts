@@ -49,8 +49,6 @@ export class Session implements Sink, OpenSession {
     socket.on('message', (message: Buffer, isBinary) => this.#onMessage(message, isBinary));
     socket.on('close', (code, reason) => this.#onClose(code, reason.toString()));
     socket.on('pong', () => this.#heard());
-    // A client that breaks the protocol: it is told so with a close code, and 'close' follows.
-    socket.on('error', () => {});
   }
 
   /** Calls the model; `header` is that of the REQUEST. */

@@ -1,6 +1,10 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { createConnection } from 'node:net';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -44,16 +48,16 @@ interface Opened {
   readonly closed: Promise<[number, string]>;
 }
 
-async function open(served: ServedModel, path = PATH, options: ClientOptions = {}): Promise<Opened> {
-  const socket = new WebSocket(served.url.replace('http', 'ws') + path, options);
+async function open(served: ServedModel, at = PATH, options: ClientOptions = {}): Promise<Opened> {
+  const socket = new WebSocket(served.url.replace('http', 'ws') + at, options);
   const closed = once(socket, 'close').then(([code, reason]): [number, string] => [Number(code), String(reason)]);
   await once(socket, 'open');
   return { socket, closed };
 }
 
 /** The status and the body with which a server refuses to open one. */
-async function refusal(served: ServedModel, path = PATH, options: ClientOptions = {}): Promise<[number, unknown]> {
-  const socket = new WebSocket(served.url.replace('http', 'ws') + path, options);
+async function refusal(served: ServedModel, at = PATH, options: ClientOptions = {}): Promise<[number, unknown]> {
+  const socket = new WebSocket(served.url.replace('http', 'ws') + at, options);
   const [, response] = await once(socket, 'unexpected-response');
   return [response.statusCode, JSON.parse(await text(response))];
 }
@@ -201,7 +205,7 @@ describe('hostile clients', () => {
   });
 
   test('one that does not answer pings', async () => {
-    const limits = { ...DEFAULT_HTTP_LIMITS, sessionPingMs: 50 };
+    const limits = { ...DEFAULT_HTTP_LIMITS, sessionPingMs: 400 };
     const served = await serveEntries([modelEntry(ECHO)], { limits });
     await served.ready;
     const silent = await open(served, PATH, { autoPong: false });
@@ -230,9 +234,54 @@ class Model:
     // What the window and the buffers of two sockets hold is gone; the rest waits here for as long as the model does.
     await settled(() => socket.bufferedAmount);
     expect(socket.bufferedAmount).toBeGreaterThan(20_000_000);
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(`${served.directory}/go`, '');
+    writeFileSync(path.join(served.directory, 'go'), '');
     expect(String((await once(socket, 'message'))[0])).toBe('all');
+  });
+
+  test('messages without content come, too, however many', async () => {
+    const served = await serveModel(`
+class Model:
+    async def websocket(self, ws):
+        count = 0
+        while await ws.receive_text() == "":
+            count += 1
+        await ws.send_text(str(count))
+`);
+    const { socket } = await open(served);
+    for (let count = 0; count < 20_000; count += 1) socket.send('');
+    socket.send('end');
+    expect(String((await once(socket, 'message'))[0])).toBe('20000');
+  });
+
+  test('many that have sent a part of a large message', async () => {
+    const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 1_000_000 };
+    const served = await serveEntries([modelEntry(ECHO)], { limits });
+    await served.ready;
+    const first = await open(served);
+    const second = await open(served);
+    const part = Buffer.alloc(600_000);
+    first.socket.send(part, { fin: false });
+    second.socket.send(part, { fin: false });
+    const [code] = await Promise.race([first.closed, second.closed]);
+    expect(code).toBe(1013);
+    const other = first.socket.readyState === WebSocket.OPEN ? first : second;
+    await served.log.until(/^left 1013/);
+    other.socket.send(part.subarray(0, 100_000));
+    expect((await once(other.socket, 'message'))[0]).toHaveLength(700_000);
+  });
+
+  test('one that sends a message in a hundred thousand pieces', async () => {
+    const { socket, closed } = await open(await serveModel(ECHO));
+    for (let count = 0; count < 100_000; count += 1) socket.send('', { fin: false });
+    expect((await closed)[0]).toBe(1008);
+  });
+
+  test('one that breaks the protocol, also where there is no session', async () => {
+    const served = await serveModel('class Model:\n    def predict(self, body):\n        return body\n');
+    const { socket, closed } = await open(served);
+    connectionOf(socket).write(Buffer.alloc(1000, 0xff));
+    expect((await closed)[0]).toBe(1003);
+    expect((await served.predict({ inputs: 1 })).status).toBe(200);
   });
 
   test('one that does not read holds the model up', async () => {
@@ -259,10 +308,14 @@ class Model:
 
 /** Resolves when a number has stopped changing. */
 async function settled(read: () => number): Promise<void> {
-  const { setTimeout: sleep } = await import('node:timers/promises');
   let before = -1;
   while (read() !== before) {
     before = read();
     await sleep(200);
   }
+}
+
+/** Past what the client itself would ever send. */
+function connectionOf(socket: WebSocket): Socket {
+  return Reflect.get(socket, '_socket');
 }
