@@ -70,7 +70,7 @@ class WebSocketChannel:
         self._messages.popleft()
         data = message.get("bytes")
         count = len(message["text"].encode() if data is None else data)
-        # Now that it is out of our memory the client may send as much again; a message without content takes memory, too.
+        # Now that it is out of our memory the client may send as much again; a message without content takes some, too.
         self._send_control(Frame(protocol.CREDIT, self._request_id, count))
         return message
 
