@@ -19,6 +19,9 @@ export interface IndexOptions {
   readonly credentials?: string;
 }
 
+/** What is asked for by who wants to know sizes (PEP 691); uv takes several forms. */
+const JSON_PAGE = 'application/vnd.pypi.simple.v1+json';
+
 /** Serves the wheels until the test has finished. Gives the host and port: the index is at `http://<host>/simple`. */
 export async function servePackageIndex({ wheels, credentials }: IndexOptions): Promise<string> {
   const files = new Map(wheels.map((wheel) => [fileName(wheel), buildWheel(wheel)]));
@@ -28,6 +31,8 @@ export async function servePackageIndex({ wheels, credentials }: IndexOptions): 
     const page = wheels.filter((wheel) => wheel.name === name).map((wheel) => linkTo(fileName(wheel)));
     if (wanted !== undefined && request.headers.authorization !== wanted) {
       response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
+    } else if (kind === 'simple' && page.length > 0 && request.headers.accept === JSON_PAGE) {
+      response.writeHead(200, { 'content-type': JSON_PAGE }).end(JSON.stringify({ files: sizes(files) }));
     } else if (kind === 'simple' && page.length > 0) {
       response.writeHead(200, { 'content-type': 'text/html' }).end(page.join('\n'));
     } else if (kind === 'files' && files.has(decodeURIComponent(name))) {
@@ -68,6 +73,10 @@ sys.stdout.buffer.write(out.getvalue())
 /** The name of a wheel's file. */
 export function fileName({ name, version }: TinyWheel): string {
   return `${name}-${version}-py3-none-any.whl`;
+}
+
+function sizes(files: ReadonlyMap<string, Buffer>): { readonly filename: string; readonly size: number }[] {
+  return Array.from(files, ([filename, { length }]) => ({ filename, size: length }));
 }
 
 function linkTo(file: string): string {

@@ -30,8 +30,8 @@ export function nameIndexes(resolved: string, options: readonly string[]): strin
   return withoutCredentials(lines.length === 0 ? annotated : `${lines.join('\n')}\n\n${annotated}`);
 }
 
-/** The index that uv asks last, without its credentials. */
-function defaultIndex(options: readonly string[]): string {
+/** The index that uv asks last, without its credentials. `options`: the lines of the sources that are options. */
+export function defaultIndex(options: readonly string[]): string {
   const written = options.map((option) => INDEX_URL.exec(option)?.[1]).findLast((url) => url !== undefined);
   const { UV_DEFAULT_INDEX, UV_INDEX_URL } = process.env;
   const given = written ?? (UV_DEFAULT_INDEX || UV_INDEX_URL || PYPI);

@@ -92,7 +92,7 @@ describe('an index of its own', () => {
     expect(pins(locked)).toEqual(['tiny==1.0 \\']);
     expect(messages(locked, directory)).toMatchInlineSnapshot(`
       [
-        "DIR/config.yaml:3 No index has tiny==1.0+cpu: tiny==1.0 was taken, which may be another build (for a GPU, and much larger).",
+        "DIR/config.yaml:3 No index has tiny==1.0+cpu: tiny==1.0, a file of 1 MB, was taken, which may be another build (for a GPU, and much larger).",
       ]
     `);
   });

@@ -96,10 +96,11 @@ async function makeLock(
   const text = renderLock(header, nameIndexes(resolved, optionLines));
   const path = await writeLock(project.directory, text);
   const entries = readLockEntries(text);
-  const told = lockWarnings(project, state, {
+  const told = await lockWarnings(project, state, {
     entries,
     relabelled,
     leftOut,
+    minor: python.minor,
     inTruss: isInTruss(path, project.directory),
     path,
   });

@@ -2,6 +2,8 @@ import type { Issue } from '../../../core/errors/issue.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import type { Project } from '../../project/open-project.ts';
 import { withoutCredentials } from '../uv/credentials.ts';
+import { downloadSize } from './download-size.ts';
+import { defaultIndex } from './index-lines.ts';
 import type { LockEntry } from './lock-file.ts';
 import type { LockState } from './lock-state.ts';
 import { requirementIssue } from '../requirement-issue.ts';
@@ -15,15 +17,17 @@ export interface WrittenLock {
   readonly entries: readonly LockEntry[];
   readonly relabelled: readonly SourceLine[];
   readonly leftOut: readonly SourceLine[];
+  /** The minor version of Python that it is for. */
+  readonly minor: number;
 }
 
 /** What the user should know of a lock that was just written. */
-export function lockWarnings(project: Project, state: LockState, lock: WrittenLock): readonly Issue[] {
+export async function lockWarnings(project: Project, state: LockState, lock: WrittenLock): Promise<readonly Issue[]> {
   return [
     ...staleWarnings(state, lock),
     ...impliedWarnings(project, state, lock),
     ...leftOutWarnings(project, lock),
-    ...labelWarnings(project, lock),
+    ...(await Promise.all(lock.relabelled.map((line) => labelWarning(project, line, { state, lock })))),
     ...hashWarnings(project, state, lock),
   ];
 }
@@ -70,15 +74,28 @@ function leftOutWarnings(project: Project, { leftOut }: WrittenLock): readonly I
   );
 }
 
-function labelWarnings(project: Project, { relabelled, entries }: WrittenLock): readonly Issue[] {
-  return relabelled.map((line) => {
-    const taken = entries.find(({ requirement }) => packageName(requirement) === line.name);
-    return requirementIssue(project, line, {
-      code: 'ENV_REQUIREMENT_RELABELLED',
-      message: `No index has ${line.text}: ${taken?.requirement ?? 'the version without its label'} was taken, which may be another build (for a GPU, and much larger).`,
-      hint: 'Name the index that it came from among the requirements: `--extra-index-url https://…`.',
-      severity: 'warning',
-    });
+interface MadeLock {
+  readonly state: LockState;
+  readonly lock: WrittenLock;
+}
+
+/** Says what comes instead of a build with a label, and how large that is where the index tells. */
+async function labelWarning(project: Project, line: SourceLine, { state, lock }: MadeLock): Promise<Issue> {
+  const taken = lock.entries.find(({ requirement }) => packageName(requirement) === line.name);
+  const [, version] = /^[^=]*==([^\s;]+)/.exec(taken?.requirement ?? '') ?? [];
+  const options = state.sources.lines.flatMap(({ text }) => (text.startsWith('-') ? [text] : []));
+  const bytes =
+    line.name === null || version === undefined
+      ? null
+      : await downloadSize({ name: line.name, version, index: defaultIndex(options), minor: lock.minor });
+  const size = bytes === null ? '' : `, a file of ${Math.ceil(bytes / 1e6)} MB,`;
+  const brought = lock.entries.filter(({ via }) => via.length === 1 && via[0] === line.name).length;
+  const more = brought === 0 ? '' : ` It brings ${brought} more packages along.`;
+  return requirementIssue(project, line, {
+    code: 'ENV_REQUIREMENT_RELABELLED',
+    message: `No index has ${line.text}: ${taken?.requirement ?? 'the version without its label'}${size} was taken, which may be another build (for a GPU, and much larger).${more}`,
+    hint: 'Name the index that it came from among the requirements: `--extra-index-url https://…`.',
+    severity: 'warning',
   });
 }
 
