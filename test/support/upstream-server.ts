@@ -11,6 +11,9 @@ const { values } = parseArgs({ options: { port: { type: 'string', default: '' } 
 /** What the tests ask about. */
 const counts = { requests: 0, aborted: 0, written: 0, connections: 0, streams: 0 };
 
+/** Connections on which a request was answered before. */
+const used = new WeakSet<object>();
+
 type Answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
 
 const routes: Readonly<Record<string, Answer>> = {
@@ -38,6 +41,10 @@ const routes: Readonly<Record<string, Answer>> = {
   '/break': (_, response) => {
     response.write('half of ');
     setImmediate(() => response.destroy());
+  },
+  '/stale': ({ socket }, response) => {
+    if (used.has(socket)) socket.destroy();
+    else response.end('fresh');
   },
   '/refuse': ({ socket }) => void socket.destroy(),
   '/crash': () => {
@@ -79,6 +86,7 @@ const server = createServer((request, response) => {
     const answer = routes[(request.url ?? '').split('?')[0] ?? ''];
     if (answer === undefined) response.writeHead(404).end('nothing here');
     else answer(request, response, Buffer.concat(chunks));
+    used.add(request.socket);
   });
 });
 server.on('connection', () => (counts.connections += 1));

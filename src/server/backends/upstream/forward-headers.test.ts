@@ -19,6 +19,7 @@ test('a request keeps what is for the server, and says through whom it came', ()
   ];
   expect(pairs(requestHeaders({ id: 'ours', headers, client: '::1:5000' }, '127.0.0.1:9000'))).toEqual([
     ['host', '127.0.0.1:9000'],
+    ['accept-encoding', 'gzip'],
     ['authorization', 'Bearer abc'],
     ['traceparent', '00-1-2-01'],
     ['x-forwarded-proto', 'https'],

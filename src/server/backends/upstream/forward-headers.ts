@@ -16,12 +16,8 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/**
- * What we say ourselves in a request, or have done already: the body is here whole and no longer compressed, and answers are
- * compressed for the client, not on the way to us.
- */
+/** What we say ourselves in a request, or have undone already: the body is here whole, and no longer compressed. */
 const OURS = new Set([
-  'accept-encoding',
   'content-encoding',
   'content-length',
   'expect',

@@ -102,6 +102,11 @@ describe('requests', () => {
     expect((await countsOf(served))['connections']).toBeLessThanOrEqual((connections ?? 0) + 1);
   });
 
+  test('a connection that the server closes when it is used again is replaced', async () => {
+    const served = await serveUpstream();
+    for (let index = 0; index < 3; index += 1) expect(await (await fetch(`${served.url}/stale`)).text()).toBe('fresh');
+  });
+
   test('requests are answered side by side', async () => {
     const served = await serveUpstream();
     const aborts = Array.from({ length: 20 }, () => new AbortController());

@@ -43,7 +43,7 @@ export class UpstreamCall {
   constructor(parts: CallParts) {
     this.#parts = parts;
     this.request = parts.request;
-    this.#outgoing = this.#send();
+    this.#outgoing = this.#send(parts.agent);
   }
 
   /** Nobody waits for the answer any more: the connection is closed, so that the process can know. */
@@ -64,8 +64,9 @@ export class UpstreamCall {
     this.#outgoing.destroy();
   }
 
-  #send(): ClientRequest {
-    const { asked, port, agent, request } = this.#parts;
+  /** `agent`: false for a connection of its own. */
+  #send(agent: Agent | false): ClientRequest {
+    const { asked, port, request } = this.#parts;
     const { method, path } = asked;
     const { body } = request;
     const headers = requestHeaders(asked, `127.0.0.1:${port}`);
@@ -131,7 +132,7 @@ export class UpstreamCall {
 
   #fail(error: Error): void {
     if (this.#isOver || this.#isCancelled) return;
-    if (this.#isStale(error)) this.#outgoing = this.#send();
+    if (this.#isStale(error)) this.#outgoing = this.#send(false);
     else this.#parts.onBroken(this, error);
   }
 
