@@ -72,12 +72,17 @@ describe('help', () => {
         -p, --port <number>     the port to listen on; 0 is any that is free (default:
                                 8080)
         --host <address>        the address to listen on (default: 127.0.0.1)
+        --grpc-port <number>    a second port, on which gRPC alone is spoken; --port
+                                speaks it too
+        --tokens <file>         let in only those with a token of this file, a line
+                                \`name: token\` each
+        --tls-cert <file>       encrypt, with this PEM certificate and those between
+                                it and a root
+        --tls-key <file>        the key of the certificate
         -w, --workers <number>  processes for each model (default: runtime.num_workers
                                 of its config)
         --reload                serve changes of code, config, data and requirements
                                 as soon as they have loaded
-        --tokens <file>         let in only those with a token of this file, a line
-                                \`name: token\` each
         --dev                   show the model's tracebacks to clients
         --env <which>           the truss's own environment, or the Python at hand:
                                 isolated or current (default: isolated)
@@ -95,8 +100,8 @@ describe('help', () => {
         truss serve iris_rfc churn
         # every edit is served; a broken one leaves what answers
         truss serve iris_rfc --reload
-        # the truss of this directory, for other machines too
-        truss serve --host 0.0.0.0
+        # for other machines too, with a token
+        truss serve --host 0.0.0.0 --tokens tokens.txt
 
       With --json:
         {"url", "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready

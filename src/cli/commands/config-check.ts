@@ -14,7 +14,7 @@ export const configCheckCommand = defineCommand({
   ],
   arguments: { directory: trussDirectory },
   options: { strict: flag('--strict', 'an unknown key is an error, not a warning') },
-  json: '{"file", "issues": [{"path", "code", "message", "hint", "severity": "warning", "file", "line", "column"}]}; where there are errors {"error": {"code", "message", "issues"}}',
+  json: '{"file", "issues": [{"path", "code", "message", "hint"?, "severity": "warning", "file"?, "line"?, "column"?}]}; where there are errors {"error": {"code", "message", "issues"}}',
   async run({ arguments: given, options, output }) {
     const project = await withPlaces(given.directory, () => checkProject(given.directory, options));
     const issues = locate(project.issues, project.directory);

@@ -26,7 +26,7 @@ export const testCommand = defineCommand({
     update: flag('--update', 'write the answers into the examples file where they differ or nothing is expected yet'),
     ...environmentOptions,
   },
-  json: '{"passed", "failed", "unchecked", "recorded", "examples": [{"name", "outcome": "passed" | "failed" | "unchecked" | "recorded", "ms", "answer", "differences": [{"path", "message"}], "error": {"code", "message", …} | null}]}',
+  json: '{"passed", "failed", "unchecked", "recorded", "examples": [{"name", "outcome": "passed" | "failed" | "unchecked" | "recorded", "ms", "answer", "differences": [{"path", "message"}], "error": {"code", "message", "hint", "issues", "exception"} | null}]}',
   async run({ arguments: given, options, output, signal }) {
     const { example, update, env: source, frozen } = options;
     const project = await openTruss(given.directory, output);
