@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { serveModel } from '../../../test/support/served-model.ts';
 
@@ -29,6 +29,34 @@ test('as events, or joined, where the client asks for it', async () => {
   expect(await joined.json()).toEqual([{ number: 0 }, { number: 1 }]);
 });
 
+describe('every kind of item in every framing', () => {
+  const model = `
+class Model:
+    def predict(self, request):
+        yield from {
+            "text": ["eins", "zwei\\nZeilen"],
+            "bytes": [b"\\x00", b"\\xff"],
+            "values": [{"number": 1}, [None]],
+        }[request["inputs"]]
+`;
+  test.each([
+    ['text', 'text/plain; charset=utf-8', '*/*', 'einszwei\nZeilen'],
+    ['text', 'application/x-ndjson', 'application/x-ndjson', '"eins"\n"zwei\\nZeilen"\n'],
+    ['text', 'text/event-stream', 'text/event-stream', 'data: eins\n\ndata: zwei\ndata: Zeilen\n\n'],
+    ['text', 'application/json', 'application/json', '"einszwei\\nZeilen"'],
+    ['bytes', 'application/octet-stream', '*/*', '\u0000\u00ff'],
+    ['bytes', 'text/event-stream', 'text/event-stream', '\u0000\u00ff'],
+    ['values', 'application/x-ndjson', '*/*', '{"number":1}\n[null]\n'],
+    ['values', 'text/event-stream', 'text/event-stream', 'data: {"number":1}\n\ndata: [null]\n\n'],
+    ['values', 'application/json', 'application/json', '[{"number":1},[null]]'],
+  ])('%s as %s', async (inputs, contentType, accept, body) => {
+    const served = await serveModel(model);
+    const response = await served.predict({ inputs }, { headers: { accept } });
+    expect(response.headers.get('content-type')).toBe(contentType);
+    expect(Buffer.from(await response.arrayBuffer()).toString('latin1')).toBe(body);
+  });
+});
+
 test('a stream without items is an empty answer', async () => {
   const served = await serveModel(COUNTER);
   const response = await served.predict({ inputs: 0 });
@@ -47,15 +75,16 @@ class Model:
   expect(await response.json()).toMatchObject({ code: 'MODEL_RAISED' });
 });
 
-test('an exception after it cuts the response off, so that nobody takes it for the whole', async () => {
+test.each(['*/*', 'application/x-ndjson'])('an exception after it cuts the response off (%s)', async (accept) => {
   const served = await serveModel(`
 class Model:
     def predict(self, request):
         yield "one"
         raise ValueError("too late")
 `);
-  const response = await served.predict({ inputs: 1 });
+  const response = await served.predict({ inputs: 1 }, { headers: { accept } });
   expect(response.status).toBe(200);
+  // Nobody takes it for the whole.
   await expect(response.text()).rejects.toThrow();
   const line = await served.log.until(/raised/);
   expect(line).toMatchObject({ code: 'MODEL_RAISED' });
@@ -105,6 +134,63 @@ class Model:
   expect(Number(/\d+/.exec(String(message))?.[0])).toBeLessThan(400);
 });
 
+test('an early failure of a stream of events has its status', async () => {
+  const served = await serveModel(`
+from truss import HTTPError
+
+class Model:
+    async def predict(self, request):
+        raise HTTPError(418, "no coffee")
+        yield 1
+`);
+  const response = await served.predict({ inputs: 1 }, { headers: { accept: 'text/event-stream' } });
+  expect([response.status, response.headers.get('content-type')]).toEqual([418, 'application/json']);
+  expect(await response.json()).toMatchObject({ error: 'no coffee' });
+});
+
+test.each([
+  ['def', 'time.sleep(0.01)'],
+  ['async def', 'await asyncio.sleep(0.01)'],
+])('a client that leaves closes the generator of a model with %s', async (def, pause) => {
+  const served = await serveModel(`
+import asyncio, time
+
+class Model:
+    ${def} predict(self, request):
+        try:
+            while True:
+                yield {"text": "more"}
+                ${pause}
+        finally:
+            print("closed", flush=True)
+`);
+  const leave = new AbortController();
+  const response = await served.predict({ inputs: 1 }, { signal: leave.signal });
+  await response.body?.getReader().read();
+  leave.abort();
+  await served.log.until(/^closed$/);
+  expect(await served.log.until(/closed the connection/)).toMatchObject({ status: 499 });
+});
+
+test('an endless coroutine between two items ends with its client', async () => {
+  const served = await serveModel(`
+import asyncio
+
+class Model:
+    async def predict(self, request):
+        try:
+            yield "one"
+            await asyncio.Event().wait()
+        finally:
+            print("closed", flush=True)
+`);
+  const leave = new AbortController();
+  const response = await served.predict({ inputs: 1 }, { signal: leave.signal });
+  await response.body?.getReader().read();
+  leave.abort();
+  await served.log.until(/^closed$/);
+});
+
 test('a long stream comes whole through a small window', async () => {
   const served = await serveModel(`
 class Model:
@@ -128,8 +214,10 @@ class Model:
         time.sleep(30)
         yield "two"
 `;
-  const served = await serveModel(model, { runtime: { streaming_read_timeout: 0.2 } });
+  const served = await serveModel(model, { workers: 2, runtime: { streaming_read_timeout: 0.2 } });
   const response = await served.predict({ inputs: 1 });
   await expect(response.text()).rejects.toThrow();
+  const events = await served.predict({ inputs: 1 }, { headers: { accept: 'text/event-stream' } });
+  expect(await events.text()).toMatch(/event: error\ndata: .*REQUEST_DEADLINE/);
   expect(await served.log.until(/paused/)).toMatchObject({ code: 'REQUEST_DEADLINE' });
 });
