@@ -1,3 +1,4 @@
+import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { Entry } from '../../service/entry.ts';
 import { serveInference } from '../inference.ts';
 import type { Route } from '../route.ts';
@@ -11,6 +12,17 @@ import {
   serveModelReady,
   serveModelStatistics,
 } from './describe-model.ts';
+import {
+  INFERENCE,
+  LIVE,
+  MODEL_CONFIG,
+  MODEL_METADATA,
+  MODEL_NAMES,
+  MODEL_READY,
+  SERVER_METADATA,
+  SERVER_READY,
+  STATISTICS,
+} from './describe-operations.ts';
 import { serveLive, serveModelNames, serveServerMetadata, serveServerReady } from './describe-server.ts';
 import { INFER } from './infer.ts';
 import { serveRepositoryIndex } from './repository-index.ts';
@@ -20,34 +32,49 @@ export const INFER_PATH = '/v2/models/{name}/infer';
 
 /** The Open Inference Protocol, with the routes that Triton and KServe have beyond it. */
 export const V2_ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/v2', of: 'server', serve: serveServerMetadata },
-  { method: 'GET', path: '/v2/health/live', isProbe: true, of: 'server', serve: serveLive },
-  { method: 'GET', path: '/v2/health/ready', isProbe: true, of: 'server', serve: serveServerReady },
-  { method: 'GET', path: '/v2/models', of: 'server', serve: serveModelNames },
-  { method: 'GET', path: '/v2/models/stats', of: 'server', serve: serveAllStatistics },
+  ofServer('/v2', serveServerMetadata, SERVER_METADATA),
+  { ...ofServer('/v2/health/live', serveLive, LIVE), isProbe: true },
+  { ...ofServer('/v2/health/ready', serveServerReady, SERVER_READY), isProbe: true },
+  ofServer('/v2/models', serveModelNames, MODEL_NAMES),
+  ofServer('/v2/models/stats', serveAllStatistics, STATISTICS),
   { method: 'POST', path: '/v2/repository/index', of: 'server', serve: serveRepositoryIndex },
-  ...atEachVersion('GET', '', serveModelMetadata),
-  ...atEachVersion('GET', '/ready', serveModelReady, { isProbe: true }),
-  ...atEachVersion('GET', '/config', serveModelConfig),
-  ...atEachVersion('GET', '/stats', serveModelStatistics),
-  ...atEachVersion('POST', '/infer', (call, entry) => serveInference(call, entry, INFER)),
+  ...ofModel('', { serve: serveModelMetadata, description: MODEL_METADATA }),
+  ...ofModel('/ready', { serve: serveModelReady, description: MODEL_READY, isProbe: true }),
+  ...ofModel('/config', { serve: serveModelConfig, description: MODEL_CONFIG }),
+  ...ofModel('/stats', { serve: serveModelStatistics, description: STATISTICS }),
+  ...ofModel('/infer', {
+    method: 'POST',
+    serve: (call, entry) => serveInference(call, entry, INFER),
+    description: INFERENCE,
+  }),
 ];
 
-/** The route of a model with and without the version in its path. */
-function atEachVersion(
-  method: 'GET' | 'POST',
+function ofServer(
   path: string,
-  serve: (call: RouteCall, entry: Entry) => void | Promise<void>,
-  more: { readonly isProbe?: boolean } = {},
-): Route[] {
-  const route = { method, of: 'model', ...more } as const;
+  serve: (call: RouteCall) => void | Promise<void>,
+  description: OperationDescription,
+): Route {
+  return { method: 'GET', path, of: 'server', serve, describe: () => description };
+}
+
+/** What a route of a model has. */
+interface ModelRoute {
+  /** Default: GET. */
+  readonly method?: Route['method'];
+  readonly serve: (call: RouteCall, entry: Entry) => void | Promise<void>;
+  readonly description: OperationDescription;
+  readonly isProbe?: boolean;
+}
+
+/** The route of a model with and without the version in its path. */
+function ofModel(path: string, { method = 'GET', serve, description, isProbe = false }: ModelRoute): Route[] {
   return [
-    { ...route, path: `/v2/models/{name}${path}`, serve },
-    { ...route, path: `/v2/models/{name}/versions/{version}${path}`, serve: ofVersion(serve) },
+    { method, path: `/v2/models/{name}${path}`, isProbe, of: 'model', serve, describe: () => description },
+    { method, path: `/v2/models/{name}/versions/{version}${path}`, isProbe, of: 'model', serve: ofVersion(serve) },
   ];
 }
 
-function ofVersion(serve: (call: RouteCall, entry: Entry) => void | Promise<void>): typeof serve {
+function ofVersion(serve: ModelRoute['serve']): ModelRoute['serve'] {
   return (call, entry) => {
     const { version = '' } = call.parameters;
     if (version === entry.version) return serve(call, entry);
