@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { LOCK_NAME } from '../../../toolchain/environment/lock/lock-place.ts';
 import type { Project } from '../../../toolchain/project/open-project.ts';
 
@@ -19,5 +19,13 @@ export function watchedPaths(project: Project): readonly string[] {
   const folders = [model_module_dir, bundled_packages_dir, data_dir, ...external_package_dirs];
   const files = requirements_file === null ? [] : [requirements_file];
   const named = [...folders, ...files].map((path) => resolve(directory, path));
-  return [...new Set([configPath, lockPath(project), examplesPath(project), ...named])];
+  const commanded = namedByCommand(directory, config.docker_server?.start_command ?? '');
+  return [...new Set([configPath, lockPath(project), examplesPath(project), ...named, ...commanded])];
+}
+
+/** What a start command names of the truss, as in `python server.py`. Not all of the directory, in which the server may write. */
+function namedByCommand(directory: string, command: string): string[] {
+  const words = command.split(/[\s'"=;&|()<>]+/).filter((word) => /[./]/.test(word) && !word.startsWith('-'));
+  const isInside = (path: string): boolean => !/^(?:$|\.\.|\/)/.test(relative(directory, path));
+  return words.map((word) => resolve(directory, word)).filter(isInside);
 }

@@ -1,4 +1,5 @@
 // The process of an upstream server, from its start to its end.
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from '../../telemetry/logger.ts';
@@ -54,7 +55,7 @@ export class ServerProcess {
     this.ended = promise;
     this.#process.child.once('exit', (code, signal) => {
       this.#gone.abort();
-      resolve(this.#clear(describeExit(code, signal)));
+      resolve(this.#clear(describeEnd(code, signal)));
     });
   }
 
@@ -90,4 +91,11 @@ export class ServerProcess {
     this.#secrets.remove();
     return how;
   }
+}
+
+/** How the command ended; the shell that ran it may say a signal as 128 and its number. */
+function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
+  const named =
+    code === null ? undefined : Object.entries(constants.signals).find(([, number]) => number === code - 128);
+  return named === undefined ? describeExit(code, signal) : `was killed by ${named[0]}`;
 }

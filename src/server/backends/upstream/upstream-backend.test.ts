@@ -211,6 +211,14 @@ describe('its life', () => {
     expect((await served.predict({})).status).toBe(200);
   });
 
+  test('a server that is killed is told from one that ends by itself', async () => {
+    const served = await serveUpstream();
+    const { pid } = (await (await served.predict({})).json()) as Echo;
+    process.kill(pid, 'SIGKILL');
+    await served.log.until(/^The worker process was killed by SIGKILL$/);
+    expect((await served.predict({})).status).toBe(200);
+  });
+
   test('two replicas have ports of their own', async () => {
     const served = await serveUpstream({ workers: 2 });
     const abort = new AbortController();
