@@ -30,7 +30,8 @@ class Activation:
 
     def __init__(self, settings: Settings) -> None:
         self._directory = settings.directory
-        self._folders = (settings.module_folder + os.sep, settings.packages_folder + os.sep)
+        own = (settings.module_folder, settings.packages_folder, *settings.external_folders)
+        self._folders = tuple(folder + os.sep for folder in own)
         self._names = {settings.package}.union(*map(_importable_names, self._folders))
         self._path: list[str] | None = None
         self._modules: dict[str, ModuleType] = {}
@@ -100,7 +101,8 @@ def _arrange(path: list[str], folders: tuple[str, ...]) -> list[str]:
     """
     standard = [entry for entry in path if _is_standard(entry)]
     others = [entry for entry in path if not _is_standard(entry)]
-    return [*standard, *(os.path.dirname(folder) for folder in folders if os.path.isdir(folder)), *others, _SHIM_FOLDER]
+    own = [os.path.dirname(folder) for folder in folders if os.path.isdir(folder)]
+    return [*standard, *own, *others, _SHIM_FOLDER]
 
 
 def _is_standard(entry: str) -> bool:

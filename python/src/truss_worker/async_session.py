@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -127,6 +128,9 @@ class AsyncSession:
         """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
         began = perf_counter()
         value = await self._compute(request, number, permit)
+        if self._serving.data.fileno() < 0:
+            # A child that the model has forked, and that came back. Its loop is the parent's, too.
+            os._exit(0)
         if request.flags & protocol.FLAG_MORE:
             return self._replies.end(request.id, perf_counter() - began), None
         if is_stream(value):

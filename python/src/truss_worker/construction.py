@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def construct(model_class: type, settings: Settings) -> Any:
-    """Calls the class with those of config, data_dir, secrets and environment that its `__init__` names.
+    """Calls the class with what of config, data_dir, secrets and others its `__init__` names.
 
     Raises:
         LoadError: MODEL_CLASS_INVALID, if it wants something else; MODEL_INIT_FAILED, if it raises.
@@ -61,6 +61,7 @@ def _arguments_for(model_class: type, settings: Settings) -> dict[str, Any]:
         "data_dir": lambda: _path(settings.data_folder),
         "secrets": lambda: Secrets({**dict.fromkeys(settings.config.get("secrets") or (), ""), **settings.secrets}),
         "environment": lambda: settings.environment,
+        "lazy_data_resolver": lambda: _resolver(settings.data_folder),
     }
     wanted = _parameters_of(model_class)
     if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in wanted):
@@ -82,6 +83,12 @@ def _parameters_of(model_class: type) -> list[inspect.Parameter]:
         return list(inspect.signature(model_class).parameters.values())
     except (TypeError, ValueError):
         return []
+
+
+def _resolver(folder: str) -> Any:
+    from truss_worker.lazy_data import LazyDataResolver
+
+    return LazyDataResolver(_path(folder))
 
 
 def _path(folder: str) -> Any:

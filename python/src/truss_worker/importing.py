@@ -44,11 +44,12 @@ def import_class(settings: Settings) -> type:
 
 def _import_file(settings: Settings) -> ModuleType:
     stem = os.path.splitext(os.path.relpath(settings.model_file, settings.module_folder))[0]
-    _ensure_package(settings.package, settings.module_folder)
+    ensure_package(settings.package, settings.module_folder)
     return _import_from(f"{settings.package}.{stem.replace(os.sep, '.')}", settings.model_file)
 
 
-def _ensure_package(name: str, folder: str) -> None:
+def ensure_package(name: str, folder: str) -> None:
+    """Makes a folder known as a package of that name, whether it has an `__init__.py` or not."""
     init = os.path.join(folder, "__init__.py")
     if os.path.isfile(init):
         _import_from(name, init, [folder])

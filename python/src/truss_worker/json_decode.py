@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _DIGITS_ONLY = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else 32 for byte in range(256))
 # The shortest integer that may not fit 64 bits; orjson would make it a float.
 _LONG_INTEGER = b"0" * 19
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ALL_BUT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
@@ -38,6 +39,9 @@ def decode_json(data: bytes, max_depth: int, parse: Callable[[bytes], Any] | Non
     except RecursionError:
         raise _too_deep(max_depth) from None
     except ValueError as error:
+        if data.startswith(_BYTE_ORDER_MARK):
+            # No JSON, but what some editors write at the front of it.
+            return decode_json(data[len(_BYTE_ORDER_MARK) :], max_depth, parse)
         raise _to_request_error(data, error) from None
     # A text is longer than its depth, and most are shorter than the limit: the count is rarely needed.
     if len(data) > max_depth and data.count(b"[") + data.count(b"{") > max_depth and _depth_exceeds(max_depth, data):

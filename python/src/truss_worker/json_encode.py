@@ -108,10 +108,17 @@ class _Plain:
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, int):
-            return int(value)
+            return self._of_int(value, path)
         if isinstance(value, float):
             return float(value) if value - value == 0 else None  # NaN and ±Infinity are not JSON
         return self._of_container(value, path)
+
+    def _of_int(self, value: int, path: str) -> int:
+        try:
+            int.__repr__(value)
+        except ValueError as error:
+            raise _not_encodable(path, f"it is an integer that Python does not write ({error})") from None
+        return int(value)
 
     def _of_container(self, value: Any, path: str) -> Any:
         if id(value) in self._open:
@@ -129,6 +136,8 @@ class _Plain:
     def _of_dict(self, value: dict[Any, Any], path: str) -> dict[str, Any]:
         plain = {}
         for key, item in value.items():
+            if isinstance(key, int):
+                self._of_int(key, path)
             text = key_text(key)
             if text is None:
                 raise _not_encodable(path, f"a key is of type {full_name(type(key))}")

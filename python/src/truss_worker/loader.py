@@ -72,7 +72,8 @@ def load_model(told: Mapping[str, Any]) -> LoadedModel:
     check_python(settings.python_minor)
     event_loop = EventLoopThread()
     activation = Activation(settings)
-    with activation, fresh_sources((settings.module_folder + "/", settings.packages_folder + "/")):
+    own = (settings.module_folder, settings.packages_folder, *settings.external_folders)
+    with activation, fresh_sources(tuple(f"{folder}/" for folder in own)):
         model = construct(import_class(settings), settings)
         read_methods(model)
         load(model, settings, event_loop.settle)

@@ -12,6 +12,7 @@ from truss_worker.background import background_of
 from truss_worker.codec import Decoder, Frame
 from truss_worker.coroutines import EventLoopThread
 from truss_worker.exceptions import to_request_error
+from truss_worker.forms.answer import PLAIN_TYPES
 from truss_worker.forms.table import encode_answer
 from truss_worker.invoke import invoke
 from truss_worker.logs import current_request
@@ -105,11 +106,12 @@ class _Turns:
             method = method_for(self._serving, request)
             body, http_request = arguments_for(self._serving, method, request)
             value = invoke(method, body, http_request, self._event_loop.settle)
-            later = background_of(value)
-            if later is not None:
-                self._later.append(later)
-            if is_stream(value):
-                return self._stream(request, Stream(request, value, self._serving.context), began)
+            if type(value) not in PLAIN_TYPES:
+                later = background_of(value)
+                if later is not None:
+                    self._later.append(later)
+                if is_stream(value):
+                    return self._stream(request, Stream(request, value, self._serving.context), began)
             if signals.is_cancelled(request.id):
                 raise cancelled()
             answer = encode_answer(value, request, self._serving.context)

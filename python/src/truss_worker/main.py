@@ -15,3 +15,8 @@ del sys.path[0]
 
 if __name__ == "__main__":
     run()
+elif __name__ == "__mp_main__":
+    # What multiprocessing calls the main script in the processes that it spawns.
+    from truss_worker.children import prepare_child
+
+    prepare_child()

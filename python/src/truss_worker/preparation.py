@@ -12,6 +12,7 @@ from truss_worker import protocol
 from truss_worker.activation import Activation
 from truss_worker.annotations.of_stages import input_annotation, output_annotation
 from truss_worker.annotations.schema import schema_of
+from truss_worker.children import tell_children
 from truss_worker.codec import Frame
 from truss_worker.construction import construct, load
 from truss_worker.contract import read_methods, uses_asyncio
@@ -78,6 +79,7 @@ def _activate(settings: Settings) -> None:
     try:
         # Entered and never left: the process is this model's alone.
         Activation(settings).__enter__()
+        tell_children(settings)
     except OSError as error:
         message = f"The directory {settings.directory} cannot be entered: {error.strerror}"
         raise load_error("hello", "MODEL_FILE_MISSING", message) from error

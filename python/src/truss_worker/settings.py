@@ -21,6 +21,8 @@ class Settings(NamedTuple):
     model_file: str
     class_name: str
     packages_folder: str
+    external_folders: tuple[str, ...]
+    """Further folders of packages."""
     data_folder: str
     config: dict[str, Any]
     secrets: dict[str, str]
@@ -42,6 +44,7 @@ def read_settings(told: Mapping[str, Any]) -> Settings:
         model_file=os.path.normpath(os.path.join(module_folder, model["file"])),
         class_name=model["className"],
         packages_folder=os.path.normpath(os.path.join(directory, model["packagesDir"])),
+        external_folders=tuple(map(os.path.normpath, model.get("externalPackageDirs", ()))),
         data_folder=os.path.normpath(os.path.join(directory, model["dataDir"])),
         config=told["config"],
         secrets=told["secrets"],

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker import http_objects, web_socket
+from truss_worker.disconnect import make_watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
@@ -65,9 +66,13 @@ def make_request(kind: type, http: dict[str, Any], body: bytes, is_cancelled: Ca
         is_cancelled: tells whether the client has left.
     """
     starlette = sys.modules.get("starlette.requests")
-    if starlette is None or not issubclass(kind, starlette.Request):
-        return http_objects.Request(http, body, is_cancelled)
-    return kind(_scope(http_objects.Request(http, body, is_cancelled), http), _receiver(body, is_cancelled))
+    request = http_objects.Request(http, body, is_cancelled)
+    watch = make_watch(is_cancelled)
+    if starlette is not None and issubclass(kind, starlette.Request):
+        scope = {**_scope(request, http), "state": {"watch_disconnect": watch}}
+        return kind(scope, _receiver(body, is_cancelled))
+    request.state.watch_disconnect = watch
+    return request
 
 
 def _scope(request: http_objects.Request, http: dict[str, Any]) -> dict[str, Any]:

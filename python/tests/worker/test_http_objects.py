@@ -86,6 +86,7 @@ def test_starlettes_request(start, source):
     assert (module, body) == ("starlette.requests", "1")
     assert scope["query_string"] == "b'x=1&x=2&y='"
     assert scope["headers"] == "[(b'x-a', b'1'), (b'x-a', b'2')]"
+    assert scope["state"].startswith("{'watch_disconnect': <function")
 
 
 def test_starlettes_response(start):
