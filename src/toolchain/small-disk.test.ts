@@ -24,12 +24,12 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  execFileSync('umount', [disk]);
+  execFileSync('/bin/umount', [disk]);
   rmSync(disk, { recursive: true });
 });
 
 function mount(...options: string[]): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', ['size=256k', ...options].join(','), 'tmpfs', disk]);
+  execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', ['size=256k', ...options].join(','), 'tmpfs', disk]);
 }
 
 /** Takes all the space that is left. */
@@ -45,7 +45,7 @@ function fill(): void {
 }
 
 function setReadOnly(isReadOnly: boolean): void {
-  execFileSync('mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, disk]);
+  execFileSync('/bin/mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, disk]);
 }
 
 async function told(work: Promise<unknown>): Promise<string> {
