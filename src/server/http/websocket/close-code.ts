@@ -7,6 +7,12 @@ const NEVER_SENT = new Set([1004, 1005, 1006]);
 const NORMAL = 1000;
 const INTERNAL_ERROR = 1011;
 
+/** The server cannot take more now; registered at https://www.iana.org/assignments/websocket. */
+export const TRY_AGAIN_LATER = 1013;
+
+/** Said with it. */
+export const NO_ROOM = 'The server has no memory left for messages';
+
 /** The code with which a model ends a session: its own, 1000 where it names none, 1011 where that is none that can be sent. */
 export function closeCode(chosen: unknown): number {
   if (chosen === undefined) return NORMAL;

@@ -94,10 +94,13 @@ function accept(request: IncomingMessage, head: Buffer, { context, sessions, ent
     if (entry.capabilities?.methods['websocket'] === undefined) {
       return webSocket.close(UNSUPPORTED, 'The model has no method websocket');
     }
+    // First, so that a message that is whole is given back before the session takes it.
+    meterInput(webSocket, request.socket, context.bodies);
     const session = new Session({
       id,
       entry,
       socket: webSocket,
+      bodies: context.bodies,
       onOver: (over, status, failure) => {
         sessions.remove(over);
         const totalMs = performance.now() - startedAt;
@@ -105,7 +108,6 @@ function accept(request: IncomingMessage, head: Buffer, { context, sessions, ent
         accessLog.write({ id, entry: entry.name, caller, status, totalMs, queueMs: 0, computeMs: 0, failure });
       },
     });
-    meterInput(webSocket, request.socket, context.bodies);
     sessions.add(session);
     session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, caller) }));
   });

@@ -3,12 +3,10 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
 import type { BodyBudget } from '../body-budget.ts';
+import { NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
 
 /** RFC 6455, 5.2: the head of a client's ping or pong, whose content is never longer than 125 bytes. */
 const CONTROL_HEAD_BYTES = 6;
-
-/** RFC 6455 and its registry: the server cannot do it now. */
-const TRY_AGAIN_LATER = 1013;
 
 /**
  * Counts what a client has sent of a message that is not whole yet as a part of what all bodies may take together: each message
@@ -24,7 +22,7 @@ export function meterInput(webSocket: WebSocket, connection: Socket, budget: Bod
   const take = ({ length }: Buffer): void => {
     if (webSocket.readyState !== webSocket.OPEN) return;
     if (budget.take(length)) held += length;
-    else webSocket.close(TRY_AGAIN_LATER, 'The server has no memory left for messages');
+    else webSocket.close(TRY_AGAIN_LATER, NO_ROOM);
   };
   // Before the piece is taken apart: its messages are then given back.
   connection.prependListener('data', take);

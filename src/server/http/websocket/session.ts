@@ -9,7 +9,8 @@ import { statusOf } from '../../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
-import { closeCode, closeReason } from './close-code.ts';
+import type { BodyBudget } from '../body-budget.ts';
+import { closeCode, closeReason, NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
 import type { OpenSession } from './sessions.ts';
 
 /** What a session is made of. */
@@ -18,6 +19,8 @@ export interface SessionParts {
   readonly id: string;
   readonly entry: Entry;
   readonly socket: WebSocket;
+  /** What bodies may take together: messages that the model has not received yet count among them. */
+  readonly bodies: BodyBudget;
   /** The model has ended its side, or was given up: `status` as an HTTP request's would be. */
   readonly onOver: (session: Session, status: number, failure: RequestFailure | null) => void;
 }
@@ -38,6 +41,8 @@ export class Session implements Sink, OpenSession {
   /** Null when the model's side is over. */
   #inference: InferenceRequest | null = null;
   #afterwards: NodeJS.Timeout | undefined;
+  /** Bytes of the client that the model has not received yet. */
+  #held = 0;
   /** Bytes of the model that the client has taken and for which no credit was given back yet. */
   #owed = 0;
   #activeAt = performance.now();
@@ -89,6 +94,7 @@ export class Session implements Sink, OpenSession {
   }
 
   received(bytes: number): void {
+    this.#release(bytes);
     this.#window.received(bytes);
     if (!this.#window.isFull) this.#parts.socket.resume();
   }
@@ -110,10 +116,13 @@ export class Session implements Sink, OpenSession {
   #onMessage(message: Buffer, isBinary: boolean): void {
     this.#heard();
     this.#activeAt = performance.now();
+    const { bodies, entry, socket } = this.#parts;
     if (this.#inference === null) return;
-    this.#parts.entry.message(this.#inference, isBinary ? Form.RAW : Form.TEXT, message);
+    if (!bodies.take(message.length)) return socket.close(TRY_AGAIN_LATER, NO_ROOM);
+    this.#held += message.length;
+    entry.message(this.#inference, isBinary ? Form.RAW : Form.TEXT, message);
     this.#window.sent(message.length);
-    if (this.#window.isFull) this.#parts.socket.pause();
+    if (this.#window.isFull) socket.pause();
   }
 
   #onClose(code: number, reason: string): void {
@@ -135,6 +144,12 @@ export class Session implements Sink, OpenSession {
     this.#owed = 0;
   }
 
+  #release(bytes: number): void {
+    const released = Math.min(bytes, this.#held);
+    this.#held -= released;
+    this.#parts.bodies.release(released);
+  }
+
   #heard(): void {
     this.#wasHeard = true;
   }
@@ -148,6 +163,7 @@ export class Session implements Sink, OpenSession {
 
   #over(status: number, failure: RequestFailure | null): void {
     clearTimeout(this.#afterwards);
+    this.#release(this.#held);
     this.#inference = null;
     this.#parts.onOver(this, status, failure);
   }

@@ -109,6 +109,23 @@ describe('how a session ends', () => {
     await served.log.until(/^left 1006/);
   });
 
+  test('a model that goes on without its client is cancelled', async () => {
+    const served = await serveModel(`
+import asyncio
+
+class Model:
+    async def websocket(self, ws):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            print("cancelled", flush=True)
+`);
+    const { socket } = await open(served);
+    socket.terminate();
+    await served.log.until(/^cancelled$/);
+    expect(await served.log.until(/the model went on/)).toMatchObject({ status: 499 });
+  });
+
   test('the worker dies', async () => {
     const served = await serveModel(`
 import os
@@ -268,6 +285,23 @@ class Model:
     await served.log.until(/^left 1013/);
     other.socket.send(part.subarray(0, 100_000));
     expect((await once(other.socket, 'message'))[0]).toHaveLength(700_000);
+  });
+
+  test('many whose messages no model receives', async () => {
+    const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 1_000_000 };
+    const deaf = `
+import asyncio
+
+class Model:
+    async def websocket(self, ws):
+        await asyncio.Event().wait()
+`;
+    const served = await serveEntries([modelEntry(deaf)], { limits });
+    await served.ready;
+    const sessions = [await open(served), await open(served)];
+    for (const { socket } of sessions) socket.send(Buffer.alloc(600_000));
+    const [code, reason] = await Promise.race(sessions.map(({ closed }) => closed));
+    expect([code, reason]).toEqual([1013, 'The server has no memory left for messages']);
   });
 
   test('one that sends a message in a hundred thousand pieces', async () => {
