@@ -8,7 +8,9 @@ const { run } = await import('./run.ts');
 
 // A reader that has seen enough (`truss predict … | head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`✖ The answer cannot be written: ${error.message}\n`);
+  process.exit(1);
 });
 
 process.exitCode = await run(process.argv.slice(2), process);

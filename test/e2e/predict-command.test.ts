@@ -1,5 +1,5 @@
 // `truss predict`: bodies of every kind, answers of every kind, and a model that is served already.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { echoTruss } from '../support/echo-truss.ts';
@@ -77,6 +77,9 @@ describe('the answer', () => {
     `);
     const directory = await scenario.run(['predict', 'kinds', '-d', '{}', '-o', 'kinds']);
     expect(directory.stderr).toContain('kinds cannot be written: it is a directory.');
+    // What is no file is not replaced by one.
+    expect((await scenario.run(['predict', 'kinds', '-d', '{}', '-o', '/dev/null'])).code).toBe(0);
+    expect(statSync('/dev/null').isFile()).toBe(false);
     expect(readdirSync(scenario.directory).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
@@ -92,6 +95,26 @@ describe('the answer', () => {
     expect(words.stdout).toBe('"0 1 2 "\n');
     const values = await scenario.run(['predict', 'kinds', '-d', '{"count": 2, "json": true}', '--json']);
     expect(values.stdout).toBe('[{"number":0},{"number":1}]\n');
+  });
+
+  it('is broken off by Ctrl-C', async () => {
+    rmSync(join(scenario.directory, 'kinds/go-on'));
+    const running = scenario.start(['predict', 'kinds', '-d', '{"count": 3}']);
+    await running.untilPrinted(/^0 /);
+    running.signal('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '0 ' });
+    expect(stderr).toContain('Interrupted');
+    scenario.write({ 'kinds/go-on': '' });
+  });
+
+  it('that cannot be written is an error', async () => {
+    const command = ['bash', '-c', '"$@" >/dev/full', 'bash'];
+    const { code, stderr } = await scenario.run(['predict', 'kinds', '-d', '{}'], { through: command });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^✖ The answer cannot be written: /) as string,
+    });
   });
 
   it('into a pipe that nobody reads any more is no error', async () => {

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { systemErrorCode } from '../../toolchain/home/system-error.ts';
 import { findJsonError } from './json-error.ts';
-import { mediaTypeOf } from './media-type.ts';
+import { mediaTypeOf } from '../../core/media-type.ts';
 import type { RequestInput } from './request-input.ts';
 
 /** Where the input may come from. */
@@ -34,7 +34,7 @@ export async function readInput(source: InputSource): Promise<RequestInput> {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw notJson(name, text, error);
+    throw notJson(source, name, { text, cause: error });
   }
   return { bytes: hasMark(bytes) ? bytes.subarray(byteOrderMark.length) : bytes, contentType };
 }
@@ -82,12 +82,20 @@ async function readFileInput(file: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-function notJson(name: string, text: string, cause: unknown): TrussError {
+/** A file that is no JSON at all is mostly one of another kind, whose name does not say so. */
+const otherKinds = 'A file of another kind is known by the end of its name: .jpg, .wav, .pdf, .txt, .csv, .msgpack …';
+
+function notJson(
+  { file }: InputSource,
+  name: string,
+  { text, cause }: { readonly text: string; readonly cause: unknown },
+): TrussError {
   const mistake = findJsonError(text);
   const place = mistake === null ? '' : ` at line ${mistake.line}, column ${mistake.column}: ${mistake.message}`;
+  const isOther = file !== null && file !== '-' && !file.endsWith('.json');
   return new TrussError('INPUT_INVALID', {
     message: `${name} is not valid JSON${place}.`,
-    hint: mistake?.hint ?? howToGive,
+    hint: mistake?.hint ?? (isOther ? otherKinds : howToGive),
     cause,
   });
 }

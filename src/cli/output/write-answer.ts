@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
 import { systemErrorCode } from '../../toolchain/home/system-error.ts';
@@ -9,12 +9,11 @@ import { systemErrorCode } from '../../toolchain/home/system-error.ts';
  * @throws {TrussError} `INPUT_INVALID` where it cannot be written.
  */
 export async function writeAnswer({ body }: CollectedAnswer, file: string): Promise<void> {
-  const beside = `${file}.${randomBytes(4).toString('hex')}.new`;
   try {
-    await writeFile(beside, body);
-    await rename(beside, file);
+    // What is there and no file (/dev/null, a named pipe) must not be replaced by one.
+    if (await isSpecial(file)) await writeFile(file, body);
+    else await writeWhole(body, file);
   } catch (error) {
-    await rm(beside, { force: true });
     const reasons: Readonly<Record<string, string>> = {
       ENOENT: 'its directory does not exist',
       ENOTDIR: 'its directory is a file',
@@ -28,5 +27,21 @@ export async function writeAnswer({ body }: CollectedAnswer, file: string): Prom
       hint: 'Give --output the path of a file that you may write.',
       cause: error,
     });
+  }
+}
+
+async function isSpecial(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => null);
+  return found !== null && !found.isFile();
+}
+
+async function writeWhole(body: Uint8Array, file: string): Promise<void> {
+  const beside = `${file}.${randomBytes(4).toString('hex')}.new`;
+  try {
+    await writeFile(beside, body);
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   }
 }
