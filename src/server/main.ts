@@ -1,7 +1,7 @@
 // The composition root: which parts the server is made of.
 import { createEdition, placeEntry } from './create-edition.ts';
 import type { EntryOptions } from './entry-options.ts';
-import { BodyBudget } from './http/body-budget.ts';
+import { BodyBudget } from './service/body-budget.ts';
 import { TokenFile } from './auth/token-file.ts';
 import { Gate } from './http/gate/gate.ts';
 import type { HttpContext } from './http/http-context.ts';

@@ -1,5 +1,5 @@
 import type { TokenFile } from '../auth/token-file.ts';
-import type { BodyBudget } from '../http/body-budget.ts';
+import type { BodyBudget } from '../service/body-budget.ts';
 import type { InferenceService } from '../service/inference-service.ts';
 import type { AccessLog } from '../telemetry/access-log.ts';
 import type { Logger } from '../telemetry/logger.ts';

@@ -12,7 +12,7 @@ import { createServices } from './services.ts';
 /** What speaks gRPC on connections. */
 export interface GrpcServer {
   /** Serves a connection, plain or out of TLS, whose first bytes may have been read and put back. */
-  take(socket: Socket): void;
+  readonly take: (socket: Socket) => void;
   /** Tells clients to go elsewhere, and resolves when every call that was accepted is answered. */
   drain(): Promise<void>;
   /** Closes every connection. */

@@ -4,7 +4,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { requestId } from '../http/request-id.ts';
+import { requestId } from '../service/request-id.ts';
 import { admit } from './admit.ts';
 import type { GrpcContext } from './grpc-context.ts';
 import { toFailure, toStatus } from './grpc-status.ts';

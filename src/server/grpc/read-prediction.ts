@@ -6,7 +6,7 @@ import { toBinaryBody, isRaw } from '../../core/protocols/binary-request.ts';
 import type { InferRequest } from '../../core/protocols/infer-request.ts';
 import { decodeInferRequest } from '../../core/protocols/infer-request.ts';
 import { encodeHeader } from '../../core/wire/encode.ts';
-import { requestId } from '../http/request-id.ts';
+import { requestId } from '../service/request-id.ts';
 import type { Entry } from '../service/entry.ts';
 import { findEntry } from './find-entry.ts';
 import type { GrpcContext } from './grpc-context.ts';

@@ -9,7 +9,7 @@ import { answerHead } from './answer-head.ts';
 import { sendAnswer } from './coding/send-answer.ts';
 import type { OpenExchange } from './open-exchanges.ts';
 import type { Operation } from './operation.ts';
-import { requestId } from './request-id.ts';
+import { requestId } from '../service/request-id.ts';
 import type { RouteCall } from './route-call.ts';
 import { sendFailure } from './send.ts';
 import { EVENT_STREAM, StreamWriter } from './stream-writer.ts';

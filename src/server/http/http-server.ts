@@ -12,9 +12,9 @@ import { Sessions } from './websocket/sessions.ts';
 /** What speaks HTTP/1.1 on connections. */
 export interface HttpServer {
   /** Serves a connection, plain or out of TLS, whose first bytes may have been read and put back. */
-  take(socket: Socket): void;
+  readonly take: (socket: Socket) => void;
   /** Answers a connection that has sent nothing for too long. */
-  takeSilent(socket: Socket): void;
+  readonly takeSilent: (socket: Socket) => void;
   /** Resolves when every prediction that was accepted is answered, and every WebSocket closed. Connections must not come any more. */
   drain(): Promise<void>;
   /** Closes every connection. */

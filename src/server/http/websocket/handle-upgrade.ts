@@ -11,7 +11,7 @@ import { isForeign } from '../gate/cross-origin.ts';
 import { isCaller } from '../gate/gate.ts';
 import type { HttpContext } from '../http-context.ts';
 import { describeRequest } from '../request-header.ts';
-import { requestId } from '../request-id.ts';
+import { requestId } from '../../service/request-id.ts';
 import { sendFailure } from '../send.ts';
 import { findEntry } from './find-entry.ts';
 import { meterInput } from './meter-input.ts';

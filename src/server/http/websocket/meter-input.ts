@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 import type { WebSocket } from 'ws';
 
-import type { BodyBudget } from '../body-budget.ts';
+import type { BodyBudget } from '../../service/body-budget.ts';
 import { NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
 
 /** RFC 6455, 5.2: the head of a client's ping or pong, whose content is never longer than 125 bytes. */

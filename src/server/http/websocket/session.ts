@@ -9,7 +9,7 @@ import { statusOf } from '../../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { BodyBudget } from '../body-budget.ts';
+import type { BodyBudget } from '../../service/body-budget.ts';
 import { closeCode, closeReason, NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
 import type { OpenSession } from './sessions.ts';
 
