@@ -48,3 +48,11 @@ test('what would break the response is left out', () => {
     headers: ['Content-Type', 'application/json', 'X-Request-Id', 'r1'],
   });
 });
+
+test('the answer of V2 says where its JSON ends', () => {
+  const header = { binaryOffset: 70 };
+  expect(answerHead({ form: Form.V2_BINARY, id: 'r1', header }).headers).toEqual([
+    ...['Content-Type', 'application/octet-stream', 'X-Request-Id', 'r1'],
+    ...['Inference-Header-Content-Length', '70'],
+  ]);
+});

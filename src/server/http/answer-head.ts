@@ -24,7 +24,6 @@ export interface AnswerParts {
 /** These belong to the connection and the framing: a model that sets them would break the response, or have Node refuse it. */
 const OURS = new Set([
   'connection',
-  'content-encoding',
   'content-length',
   'content-type',
   'date',

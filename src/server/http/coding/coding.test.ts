@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import type { ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
@@ -89,4 +90,36 @@ test('an answer of V1 is sent as it is: every HTTP library says that it takes gz
     headers: { 'accept-encoding': 'gzip, deflate' },
   });
   expect(head.headers['content-encoding']).toBeUndefined();
+});
+
+test('a model may send what it has compressed itself', async () => {
+  const served = await serveModel(`
+import gzip
+from truss import Response
+
+class Model:
+    def predict(self, body):
+        return Response(gzip.compress(b"a,b"), headers={"Content-Encoding": "gzip"}, media_type="text/csv")
+`);
+  const response = await served.predict({ inputs: 1 });
+  expect(await response.text()).toBe('a,b');
+});
+
+test('clients that leave while their bodies are inflated take no memory with them', async () => {
+  const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 20_000_000 };
+  const served = await serveEntries([modelEntry(ECHO)], { limits });
+  await served.ready;
+  const body = gzipSync(JSON.stringify({ inputs: 'x'.repeat(15_000_000) }));
+  const leave = async (): Promise<void> => {
+    const head = `POST /v1/models/model:predict HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}`;
+    const socket = connect(served.port, '127.0.0.1');
+    await new Promise((sent) => socket.write(Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body]), sent));
+    socket.destroy();
+    await once(socket, 'close');
+  };
+  for (let round = 0; round < 10; round += 1) await leave();
+  const headers = { 'content-encoding': 'gzip' };
+  const statusNow = async (): Promise<unknown> =>
+    (await ask(served, '/v1/models/model:predict', { body, headers })).head.statusCode;
+  await vi.waitFor(async () => expect(await statusNow()).toBe(200), { timeout: 20_000, interval: 50 });
 });

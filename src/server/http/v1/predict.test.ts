@@ -203,7 +203,7 @@ from truss import HTTPError, Response
 class Model:
     def predict(self, request):
         if request["inputs"] == "teapot":
-            raise HTTPError(418, {"short": "stout"})
+            raise HTTPError(418, {"short": "stout"}, headers={"X-Pot": "tea", "Connection": "upgrade"})
         return Response(b"a,b", status_code=203, headers={"X-Mine": "1", "Content-Length": "999"}, media_type="text/csv")
 `);
   const response = await served.predict({ inputs: 1 });
@@ -214,6 +214,7 @@ class Model:
   const teapot = await served.predict({ inputs: 'teapot' });
   expect(teapot.status).toBe(418);
   expect(await teapot.json()).toMatchObject({ error: { short: 'stout' } });
+  expect([teapot.headers.get('x-pot'), teapot.headers.get('connection')]).toEqual(['tea', 'keep-alive']);
 });
 
 test('bodies that would take too much memory together are refused, and their room is given back', async () => {
