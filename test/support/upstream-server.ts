@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws';
 const { values } = parseArgs({ options: { port: { type: 'string', default: '' } }, allowPositionals: true });
 
 /** What the tests ask about. */
-const counts = { requests: 0, aborted: 0, written: 0, connections: 0, streams: 0 };
+const counts = { requests: 0, aborted: 0, written: 0, connections: 0, streams: 0, waiting: 0 };
 
 /** Connections on which a request was answered before. */
 const used = new WeakSet<object>();
@@ -20,6 +20,7 @@ const routes: Readonly<Record<string, Answer>> = {
   '/healthy': (_, response) => void response.writeHead(existsSync('ill') ? 500 : 200).end(),
   '/ready': (_, response) => void response.writeHead(existsSync('loading') ? 503 : 200).end('{}'),
   '/generate': echo,
+  '/v1/chat/completions': echo,
   '/counts': (_, response) => void response.end(JSON.stringify(counts)),
   '/metrics': (_, response) => void response.end(`upstream_requests_total ${counts.requests}\n`),
   '/teapot': (_, response) => {
@@ -49,6 +50,14 @@ const routes: Readonly<Record<string, Answer>> = {
   '/refuse': ({ socket }) => void socket.destroy(),
   '/crash': () => {
     process.stderr.write('out of memory\n', () => process.exit(7));
+  },
+  '/wait': (_, response) => {
+    counts.waiting += 1;
+    const timer = setInterval(() => {
+      if (!existsSync('go')) return;
+      clearInterval(timer);
+      response.end('gone');
+    }, 5);
   },
   '/large': (_, response) => {
     const body = Buffer.alloc(3 * 1024 * 1024, 'x');

@@ -90,9 +90,24 @@ describe('requests', () => {
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(response.headers.get('x-own')).toBeNull();
     expect(await response.text()).toBe('short and stout');
-    const missing = await fetch(`${served.url}/v1/chat/completions`, { method: 'POST', body: '{}' });
+    const missing = await fetch(`${served.url}/v1/embeddings`, { method: 'POST', body: '{}' });
     expect([missing.status, await missing.text()]).toEqual([404, 'nothing here']);
     expect((await fetch(`${served.url}/teapot`, { method: 'HEAD' })).status).toBe(418);
+  });
+
+  test('beside other models it is found by its name, and nothing else is passed through', async () => {
+    const other = modelEntry('class Model:\n    def predict(self, request):\n        return 1\n', { name: 'other' });
+    const served = await serveEntries([upstreamEntry(COMMAND, { name: 'engine' }), other]);
+    await served.ready;
+    const ask = (route: string, body: string): Promise<Response> =>
+      fetch(served.url + route, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    const chat = await ask('/v1/chat/completions', '{"model": "engine", "messages": []}');
+    expect(await chat.json()).toMatchObject({
+      url: '/v1/chat/completions',
+      body: '{"model": "engine", "messages": []}',
+    });
+    expect(await (await ask('/v1/models/engine:predict', 'x')).json()).toMatchObject({ url: '/generate', body: 'x' });
+    expect((await ask('/teapot', '')).status).toBe(404);
   });
 
   test('connections are used again', async () => {
@@ -268,7 +283,12 @@ describe('its life', () => {
   test('a drain answers what was accepted, and lets the server say goodbye', async () => {
     const served = await serveUpstream();
     const { pid } = (await (await served.predict({})).json()) as Echo;
-    await served.drain();
+    const waiting = fetch(`${served.url}/wait`);
+    await untilCount(served, 'waiting', 1);
+    const drained = served.drain();
+    writeFileSync(path.join(served.directory, 'go'), '');
+    expect(await (await waiting).text()).toBe('gone');
+    await drained;
     await served.log.until(/^goodbye$/);
     expect(isAlive(pid)).toBe(false);
   });
