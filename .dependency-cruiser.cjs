@@ -26,6 +26,13 @@ module.exports = {
       comment: 'The service knows no transport.',
       severity: 'error',
       from: { path: '^src/server/service/' },
+      to: { path: '^src/server/(http|grpc|port)/' },
+    },
+    {
+      name: 'transports-apart',
+      comment: 'What HTTP and gRPC share is the service\'s.',
+      severity: 'error',
+      from: { path: '^src/server/grpc/' },
       to: { path: '^src/server/http/' },
     },
     {

@@ -110,9 +110,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     grpcPort: listening.grpcPort,
     ready: service.ready,
     workersOf: (name) => service.find(name)?.limits.workers ?? 0,
-    replace: async (options, { trial, signal }) => {
-      const others = service.entries.filter((each) => each.name !== options.name);
-      const entry = await placeEntry(options);
+    replace: async (replacement, { trial, signal }) => {
+      const others = service.entries.filter((each) => each.name !== replacement.name);
+      const entry = await placeEntry(replacement);
       const workers = others.reduce((sum, each) => sum + each.limits.workers, entry.plan.workers);
       const parts = createEdition(entry, { workers, logger });
       await service.replace(entry.name, { parts, trial, signal });
