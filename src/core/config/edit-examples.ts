@@ -2,6 +2,7 @@
 import type { YAMLSeq } from 'yaml';
 import { isNode, isSeq } from 'yaml';
 
+import type { Example } from './examples.ts';
 import { parseExamples } from './examples.ts';
 import type { NewExample } from './render-examples.ts';
 import { renderExample, renderItem } from './render-examples.ts';
@@ -12,7 +13,7 @@ import { toPlainValue } from './yaml/plain-value.ts';
 import { isBlock, lineEnd, lineStart, nodeEnd } from './yaml/span.ts';
 
 /**
- * Puts an example into a valid examples file: in the place of the one of its name, or behind the last. Nothing changes where it
+ * Puts an example into a valid examples file: in the place of the one of its name, whose method it keeps, or behind the last. Nothing changes where it
  * is there already.
  */
 export function putExample(text: string, example: NewExample): string {
@@ -44,11 +45,13 @@ function put(text: string, example: NewExample): string {
     return `${text.slice(0, end)}\n${rendered(text, list, example)}${text.slice(end + 1)}`;
   }
   const old = present[index];
-  return old !== undefined && isSame(old, example) ? text : replaceItem(text, index, rendered(text, list, example));
+  if (old === undefined || isSame(old, example)) return text;
+  return replaceItem(text, index, rendered(text, list, { method: old.method, ...example }));
 }
 
-function isSame(present: NewExample, given: NewExample): boolean {
-  return present.body === toExactJson(parseExactJson(given.body));
+function isSame(present: Example, given: NewExample): boolean {
+  if ('inputFile' in given) return present.inputFile === given.inputFile;
+  return present.inputFile === null && present.body === toExactJson(parseExactJson(given.body));
 }
 
 /** `written`: whole lines, or nothing. */
@@ -65,8 +68,11 @@ function rewrite(text: string, examples: readonly NewExample[]): string {
   const items = 'kind' in parsed ? null : toPlainValue(parsed, { exactNumbers: true }).value;
   const present = parseExamples(text, '').examples;
   const written = examples.map((example) => {
-    const index = present.findIndex((other) => other.name === example.name && isSame(other, example));
-    return Array.isArray(items) && index !== -1 ? renderItem(items[index]) : renderExample(example);
+    const index = present.findIndex(({ name }) => name === example.name);
+    const old = present[index];
+    if (old === undefined) return renderExample(example);
+    const isKept = Array.isArray(items) && isSame(old, example);
+    return isKept ? renderItem(items[index]) : renderExample({ method: old.method, ...example });
   });
   if (root === null || !isSeq(root)) {
     return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written.join('')}`;

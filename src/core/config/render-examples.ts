@@ -1,9 +1,13 @@
-import type { Example } from './examples.ts';
+import type { FileExample, JsonExample } from './examples.ts';
+import { PREDICT } from './examples.ts';
 import { parseExactJson } from './yaml/exact-number.ts';
 import { renderValue } from './yaml/render-value.ts';
 
-/** An example to be written: its name, and the body of the request as JSON. */
-export type NewExample = Pick<Example, 'name' | 'body'>;
+/** An example to be written: its name, and the body of the request, which is JSON or a file of the truss. */
+export type NewExample = (Pick<JsonExample, 'name' | 'body'> | Pick<FileExample, 'name' | 'inputFile'>) & {
+  /** Default: predict. */
+  readonly method?: string;
+};
 
 /** The text of an examples file, with every number as it stands in the JSON. */
 export function renderExamples(examples: readonly NewExample[]): string {
@@ -11,8 +15,12 @@ export function renderExamples(examples: readonly NewExample[]): string {
 }
 
 /** An example as an item of a list that is not indented, with a line feed at its end. */
-export function renderExample({ name, body }: NewExample): string {
-  return renderItem({ name, input: parseExactJson(body) });
+export function renderExample({ name, method = PREDICT, ...request }: NewExample): string {
+  return renderItem({
+    name,
+    ...(method !== PREDICT && { method }),
+    ...('body' in request ? { input: parseExactJson(request.body) } : { input_file: request.inputFile }),
+  });
 }
 
 /** An example with all its keys, as `renderExample` writes it. */

@@ -113,6 +113,15 @@ test.each([
   expect(setIn(before, ['a', 'b'], 1)).toBe(after);
 });
 
+test.each([
+  ['a text', 'one\ntwo', 'a: "one\\ntwo"\n    # inside\nb: 1\n'],
+  ['a list with one', ['x', 'one\ntwo'], 'a: [x, "one\\ntwo"]\n    # inside\nb: 1\n'],
+])('%s over several lines takes no comment below into itself', (_, value, after) => {
+  const before = 'a:\n    - x\n    # inside\nb: 1\n';
+  expect(setIn(before, ['a'], value)).toBe(after);
+  expect(read(after)).toEqual({ a: value, b: 1 });
+});
+
 test('an alias is replaced, not what it stands for', () => {
   expect(read(setIn('a: &x\n  b: 1\nc: *x\n', ['c', 'b'], 2))).toEqual({ a: { b: 1 }, c: { b: 2 } });
 });

@@ -6,6 +6,7 @@ import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { ParsedYaml } from './parse-yaml.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { toPlainValue } from './plain-value.ts';
+import type { RenderedValue } from './render-value.ts';
 import { renderInline, renderValue, withComment } from './render-value.ts';
 import { afterColon, isBlock, lineEnd, lineStart, nodeEnd, pairEnd } from './span.ts';
 
@@ -185,8 +186,11 @@ function replaceValue(text: string, pair: Pair, value: unknown): string {
   const end = pairEnd(text, pair);
   const old = pair.value;
   const isFlow = (isMap(old) || isSeq(old)) && old.flow === true && old.items.length > 0;
-  const { head, lines } = isFlow ? { head: renderInline(value), lines: [] } : renderValue(value);
-  const indent = ' '.repeat(columnOf(text, offsetOf(pair.key)));
+  const column = columnOf(text, offsetOf(pair.key));
+  const rendered = renderValue(value);
+  const isInline = isFlow || (hasTextBlock(rendered) && isAboveInnerComment(text, end, column));
+  const { head, lines } = isInline ? { head: renderInline(value), lines: [] } : rendered;
+  const indent = ' '.repeat(column);
   const written = head === '' ? '' : ` ${head}`;
   const below = lines.map((line) => `\n${indent}${line}`).join('');
   if (isBlock(old)) {
@@ -196,6 +200,17 @@ function replaceValue(text: string, pair: Pair, value: unknown): string {
   }
   const comment = text.slice(end, lineEnd(text, end));
   return text.slice(0, colon) + written + comment + below + text.slice(lineEnd(text, end));
+}
+
+/** Whether a value has a text over several lines, of which every deeper line below would become a part. */
+function hasTextBlock({ head, lines }: RenderedValue): boolean {
+  return [head, ...lines].some((line) => /(?:^|\s)[|>][-+\d]*$/.test(line));
+}
+
+/** Whether the next thing below is a comment that is indented deeper than `column`. */
+function isAboveInnerComment(text: string, offset: number, column: number): boolean {
+  const [, indent = ''] = /^(?:[^\S\n]*\n)+( *)#/.exec(text.slice(lineEnd(text, offset))) ?? [];
+  return indent.length > column;
 }
 
 interface NewPair {
