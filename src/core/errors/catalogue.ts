@@ -145,6 +145,7 @@ export const catalogue = {
     grpc: 'UNIMPLEMENTED',
     title: 'The route does not take this method',
   },
+  ROUTE_UPGRADE_REQUIRED: { ...badRequest, http: 426, title: 'The route is a WebSocket' },
   MODEL_NOT_FOUND: { ...badRequest, http: 404, grpc: 'NOT_FOUND', title: 'There is no model of this name' },
 
   // Who may ask

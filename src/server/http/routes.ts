@@ -6,7 +6,8 @@ import { openApiRoutes } from './openapi/routes.ts';
 import { OPENAI_ROUTES } from './openai/routes.ts';
 import { V1_ROUTES } from './v1/routes.ts';
 import { V2_ROUTES } from './v2/routes.ts';
+import { WEBSOCKET_ROUTES } from './websocket/routes.ts';
 
 const DESCRIBED: readonly Route[] = [...V1_ROUTES, ...V2_ROUTES, ...OPENAI_ROUTES, ...MLFLOW_ROUTES, ...METRICS_ROUTES];
 
-export const ROUTES: readonly Route[] = [...DESCRIBED, ...openApiRoutes(DESCRIBED)];
+export const ROUTES: readonly Route[] = [...DESCRIBED, ...WEBSOCKET_ROUTES, ...openApiRoutes(DESCRIBED)];

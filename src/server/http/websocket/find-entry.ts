@@ -4,7 +4,7 @@ import type { InferenceService } from '../../service/inference-service.ts';
 import { passThroughEntry } from '../passthrough.ts';
 
 /** The path of today's Truss; it names no model. */
-const PATH = '/v1/websocket';
+export const WEBSOCKET_PATH = '/v1/websocket';
 
 const NAMED_PATH = /^\/v1\/models\/([^/:]+)\/websocket$/;
 
@@ -13,15 +13,15 @@ export function findEntry(service: InferenceService, path: string): Entry | Requ
   const upstream = passThroughEntry(service, path);
   if (upstream !== null) return upstream;
   const [only] = service.entries;
-  if (path === PATH && only !== undefined && service.entries.length === 1) return only;
-  if (path === PATH) {
+  if (path === WEBSOCKET_PATH && only !== undefined && service.entries.length === 1) return only;
+  if (path === WEBSOCKET_PATH) {
     const names = service.names.join(', ');
-    const message = `${PATH} names no model, and this server has ${names}`;
+    const message = `${WEBSOCKET_PATH} names no model, and this server has ${names}`;
     return { code: 'MODEL_NOT_FOUND', message, hint: 'Use /v1/models/NAME/websocket.' };
   }
   const name = NAMED_PATH.exec(path)?.[1];
   if (name === undefined) {
-    return { code: 'ROUTE_NOT_FOUND', message: `There is no WebSocket at ${path}; it is at ${PATH}` };
+    return { code: 'ROUTE_NOT_FOUND', message: `There is no WebSocket at ${path}; it is at ${WEBSOCKET_PATH}` };
   }
   return service.find(name) ?? { code: 'MODEL_NOT_FOUND', message: `Model with name ${name} does not exist.` };
 }

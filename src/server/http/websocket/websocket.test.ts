@@ -198,6 +198,13 @@ describe('who is not let in', () => {
     expect(await refusal(served)).toMatchObject([503, { code: 'SERVER_NOT_READY' }]);
   });
 
+  test('those who ask without wanting one', async () => {
+    const { url } = await serveModel(ECHO);
+    const response = await fetch(url + PATH);
+    expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket']);
+    expect(await response.json()).toMatchObject({ code: 'ROUTE_UPGRADE_REQUIRED' });
+  });
+
   test('requests for another protocol are answered as they are', async () => {
     const served = await serveModel(ECHO);
     const socket = createConnection(served.port, '127.0.0.1');
