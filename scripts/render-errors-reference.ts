@@ -4,6 +4,7 @@ import { catalogue } from '../src/core/errors/catalogue.ts';
 
 const areas: Readonly<Record<string, string>> = {
   USAGE: 'The command line',
+  COMMAND: 'The command line',
   INTERRUPTED: 'The command line',
   INPUT: 'The command line',
   PROJECT: 'The truss directory',
@@ -22,6 +23,7 @@ const areas: Readonly<Record<string, string>> = {
   REQUEST: 'Requests',
   ROUTE: 'Requests',
   SERVER: 'The server',
+  AUTH: 'The server',
   ENGINE: 'The Python package',
   PLATFORM: 'The Python package',
   INTERNAL: 'A bug in Truss',

@@ -66,7 +66,9 @@ export async function renderLlmsText(): Promise<string> {
 async function commandLine({ path, summary, load }: ShownCommand): Promise<string> {
   const { arguments: given, options } = await load();
   const words = Object.entries(given).map(([name, argument]) => argumentWord(name, argument));
-  const flags = Object.values(options).map((option) => `[${option.flags}]`);
+  const flags = Object.values(options)
+    .filter(({ hidden }) => hidden !== true)
+    .map((option) => `[${option.flags}]`);
   return `- \`${['truss', path, ...words, ...flags].join(' ')}\`: ${summary}`;
 }
 
