@@ -15,13 +15,18 @@ export function externalPackages({ directory, config }: Project): readonly strin
 
 /** An error for each of those directories that is not there, with the line that names it. */
 export async function missingExternalPackages(project: Project): Promise<readonly Issue[]> {
+  return findMissing(project, CONFIG_FILE);
+}
+
+/** `file`: how the issues name the config. */
+async function findMissing(project: Project, file: string): Promise<readonly Issue[]> {
   const paths = externalPackages(project);
   const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
   return paths.flatMap((path, index): Issue[] => {
     const there = found[index] ?? null;
     if (there?.isDirectory() === true) return [];
     const what = there === null ? `there is no directory ${path}` : `${path} is a file, and no directory`;
-    return [missingPackages(project, index, what)];
+    return [{ ...missingPackages(project, index, what), file }];
   });
 }
 
@@ -31,8 +36,7 @@ export async function missingExternalPackages(project: Project): Promise<readonl
  * @throws {TrussError} `PROJECT_FILE_MISSING`.
  */
 export async function requireExternalPackages(project: Project): Promise<void> {
-  const missing = await missingExternalPackages(project);
-  const issues = missing.map((issue) => ({ ...issue, file: project.configPath }));
+  const issues = await findMissing(project, project.configPath);
   const [first] = issues;
   if (first === undefined) return;
   const message = issues.length === 1 ? first.message : `${issues.length} directories with packages are missing.`;
@@ -49,7 +53,6 @@ function missingPackages({ config, text }: Project, index: number, what: string)
     path: `external_package_dirs[${index}]`,
     message: `The packages in ${written} are missing: ${what}.`,
     hint: 'Put it there, or correct the path: it begins at the directory of the truss.',
-    file: CONFIG_FILE,
     ...place,
   };
 }
