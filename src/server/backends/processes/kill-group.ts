@@ -10,19 +10,12 @@ export function terminateGroup(pid: number): void {
   signalGroup(pid, 'SIGTERM');
 }
 
-/** Whether a process of the group is left. */
-export function hasGroup(pid: number): boolean {
-  return signalGroup(pid, 0);
-}
-
-/** Gives whether there was a process to signal; 0 asks only that. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(-pid, signal);
+    process.kill(-pid, signal);
   } catch (error) {
     // ESRCH: all gone. EPERM: on macOS the answer for a group of zombies.
     const code = systemCode(error);
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-    return false;
   }
 }

@@ -1,18 +1,14 @@
 // The process of an upstream server, from its start to its end.
 import { constants } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from '../../telemetry/logger.ts';
 import { describeExit } from '../processes/describe-exit.ts';
-import { hasGroup, killGroup, terminateGroup } from '../processes/kill-group.ts';
+import { killGroup, terminateGroup } from '../processes/kill-group.ts';
 import { ProcessLogs } from '../processes/process-logs.ts';
 import { readRest } from '../processes/read-rest.ts';
 import { SecretFiles } from './secret-files.ts';
 import type { UpstreamProcess } from './spawn-upstream.ts';
 import { spawnUpstream } from './spawn-upstream.ts';
-
-/** How often a group of processes that were asked to end is looked for: there is no event for the end of a grandchild. */
-const GROUP_CHECK_MS = 20;
 
 /** What a server is started with. */
 export interface ServerProcessOptions {
@@ -32,6 +28,9 @@ export class ServerProcess {
   readonly #secrets: SecretFiles;
   readonly #process: UpstreamProcess;
   readonly #gone = new AbortController();
+  readonly #killed = Promise.withResolvers<void>();
+  /** Nothing is left of what the command has started. */
+  readonly #vanished = Promise.withResolvers<void>();
   #mayFinish = false;
 
   /**
@@ -51,6 +50,7 @@ export class ServerProcess {
       throw error;
     }
     this.#logs.follow(this.#process.output);
+    this.#process.presence.once('close', this.#vanished.resolve);
     const { promise, resolve } = Promise.withResolvers<string>();
     this.ended = promise;
     this.#process.child.once('exit', (code, signal) => {
@@ -77,17 +77,18 @@ export class ServerProcess {
 
   /** Ends it and all that it started, now. */
   kill(): void {
-    this.#mayFinish = false;
+    this.#killed.resolve();
     killGroup(this.#process.pid);
   }
 
   async #clear(how: string): Promise<string> {
     // A shell that started the server goes at once when it is asked to; the server itself has something to finish.
-    while (this.#mayFinish && hasGroup(this.#process.pid)) await sleep(GROUP_CHECK_MS);
+    if (this.#mayFinish) await Promise.race([this.#vanished.promise, this.#killed.promise]);
     // What it started must not outlive it.
     this.kill();
     await readRest(this.#process.output);
     this.#process.lifeline.destroy();
+    this.#process.presence.destroy();
     this.#secrets.remove();
     return how;
   }

@@ -23,14 +23,17 @@ export interface UpstreamProcess {
   readonly output: readonly [Readable, Readable];
   /** To be closed when the process is gone. */
   readonly lifeline: Duplex;
+  /** Ends when the last process that the command has started is gone. */
+  readonly presence: Duplex;
 }
 
 /**
  * Nothing may outlive the front, and somebody else's server does not watch for our end. So a guard in its process group
- * reads a pipe that nobody writes: the end of it is the end of the front, however that came.
+ * reads a pipe that nobody writes: the end of it is the end of the front, however that came. Descriptor 4 is there to be
+ * inherited by all but the guard: who is left can be told even where nobody collects the remains of orphans, as in a container.
  */
 const GUARDED = `
-(read -r _ <&3; [ -z "$2" ] || rm -rf "$2"; kill -KILL 0) </dev/null >/dev/null 2>&1 &
+(read -r _ <&3; [ -z "$2" ] || rm -rf "$2"; kill -KILL 0) </dev/null >/dev/null 2>&1 4<&- &
 exec 3<&- /bin/sh -c "$1"`;
 
 /**
@@ -45,17 +48,18 @@ export function spawnUpstream(options: UpstreamCommand): UpstreamProcess {
     cwd: directory,
     detached: true,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
   // Also for what comes later, such as a signal that cannot be delivered: the exit is what counts.
   child.on('error', () => {});
-  const [, stdout, stderr, lifeline] = child.stdio;
-  if (child.pid === undefined || !stdout || !stderr || !isDuplex(lifeline)) {
+  const [, stdout, stderr, lifeline, presence] = child.stdio;
+  if (child.pid === undefined || !stdout || !stderr || !isDuplex(lifeline) || !isDuplex(presence)) {
     const message = `No process can be started in ${directory}`;
     throw new TrussError('WORKER_START_FAILED', { message, hint: 'Look whether the directory is still there.' });
   }
   lifeline.on('error', () => {});
-  return { child, pid: child.pid, output: [stdout, stderr], lifeline };
+  presence.on('error', () => {}).resume();
+  return { child, pid: child.pid, output: [stdout, stderr], lifeline, presence };
 }
 
 function isDuplex(stream: unknown): stream is Duplex {

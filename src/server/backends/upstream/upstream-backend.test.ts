@@ -293,6 +293,13 @@ describe('its life', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  test('a server may say goodbye whoever has started it', async () => {
+    const served = await serveEntries([upstreamEntry(`cd . && ${COMMAND}; true`)]);
+    await served.ready;
+    await served.drain();
+    await served.log.until(/^goodbye$/);
+  });
+
   test('closing leaves nothing, also of what a shell has started', async () => {
     const served = await serveEntries([upstreamEntry(`sleep 600 & ${COMMAND}`)]);
     await served.ready;
