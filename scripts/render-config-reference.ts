@@ -141,7 +141,7 @@ with all defaults, \`truss config migrate\` brings old fields into today's form.
 - A key with nothing behind it counts as absent. A key that is not on this page is kept for the model to read, with a warning (\`--strict\` makes it an error).
 - A duration is \`30s\`, \`500ms\`, \`2m\`, \`1h\` or a number of seconds; a size is \`512Mi\`, \`100M\` or a number of bytes.
 - *since*: \`2022\` is read by Truss since 2022, \`2023\` by Truss since 2023, \`new\` by this Truss alone. Trusses of all of them load unchanged.
-- For completion in an editor: \`truss config schema > config.schema.json\`, and \`# yaml-language-server: $schema=config.schema.json\` as the first line of config.yaml.
+- For completion in an editor: the first line of what \`truss init\` writes names the schema. Without a network, \`truss config schema > config.schema.json\`, and \`# yaml-language-server: $schema=config.schema.json\` as the first line of config.yaml.
 
 ${sections.map(renderSection).join('\n\n')}
 

@@ -24,6 +24,7 @@ const areas: Readonly<Record<string, string>> = {
   ROUTE: 'Requests',
   SERVER: 'The server',
   AUTH: 'The server',
+  ORIGIN: 'The server',
   ENGINE: 'The Python package',
   PLATFORM: 'The Python package',
   INTERNAL: 'A bug in Truss',

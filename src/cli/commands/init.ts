@@ -1,3 +1,4 @@
+import { PREDICT } from '../../core/config/examples.ts';
 import { join } from 'node:path';
 import { initProject } from '../../toolchain/project/init-project.ts';
 import { frameworkNames } from '../../toolchain/project/starts/starts.ts';
@@ -7,6 +8,7 @@ import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 import { openTruss } from '../serving/open-truss.ts';
+import type { SampleRequest } from '../serving/sample-request.ts';
 import { sampleRequest } from '../serving/sample-request.ts';
 
 export const initCommand = defineCommand({
@@ -20,7 +22,11 @@ export const initCommand = defineCommand({
   arguments: { directory: requiredText('where to make it') },
   options: {
     name: text('-n, --name <name>', "the model's name in the config"),
-    framework: choice('--framework <name>', 'what the model is made with', frameworkNames),
+    framework: choice(
+      '--framework <name>',
+      `what the model is made with: ${frameworkNames.join(', ')}`,
+      frameworkNames,
+    ),
   },
   json: '{"directory", "written": [relative path], "needs": {"path", "how"} | null}',
   async run({ arguments: given, options, output }) {
@@ -35,10 +41,14 @@ export const initCommand = defineCommand({
       ].join('\n'),
     );
     if (needs !== null) output.note(() => `\nPut the model into ${join(shown, needs.path)}: ${needs.how}`);
-    const request = prettyJson(
-      await sampleRequest(await openTruss(directory, output), output),
-      Number.POSITIVE_INFINITY,
-    );
-    output.next([`truss predict ${shellWord(shown)} -d ${shellWord(request)}`, `truss serve ${shellWord(shown)}`]);
+    const project = await openTruss(directory, output);
+    const request = await sampleRequest(project, (method) => method === PREDICT, output);
+    output.next([`truss predict ${shellWord(shown)} ${inputOption(request)}`, `truss serve ${shellWord(shown)}`]);
   },
 });
+
+function inputOption(request: SampleRequest): string {
+  return 'file' in request
+    ? `-f ${shellWord(shortPath(request.file))}`
+    : `-d ${shellWord(prettyJson(request.json, Number.POSITIVE_INFINITY))}`;
+}
