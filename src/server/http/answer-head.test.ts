@@ -51,8 +51,7 @@ test('what would break the response is left out', () => {
 
 test('the answer of V2 says where its JSON ends', () => {
   const header = { binaryOffset: 70 };
-  expect(answerHead({ form: Form.V2_BINARY, id: 'r1', header }).headers).toEqual([
-    ...['Content-Type', 'application/octet-stream', 'X-Request-Id', 'r1'],
-    ...['Inference-Header-Content-Length', '70'],
-  ]);
+  const { headers } = answerHead({ form: Form.V2_BINARY, id: 'r1', header });
+  expect(headers.slice(-2)).toEqual(['Inference-Header-Content-Length', '70']);
+  expect(headers.slice(0, 2)).toEqual(['Content-Type', 'application/octet-stream']);
 });

@@ -8,6 +8,7 @@ import type { HttpContext } from './http-context.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { isCaller } from './gate/gate.ts';
 import type { RouteMatch } from './match-route.ts';
+import { isHostMissing, refuseWithoutHost } from './preconditions.ts';
 import { matchRoute } from './match-route.ts';
 import { serveInference } from './inference.ts';
 import type { Operation } from './operation.ts';
@@ -58,30 +59,12 @@ export function createRequestHandler(
   };
 }
 
-/** RFC 9112, 3.2: every request of HTTP/1.1 names its host. Node would refuse it too, but without a word. */
-function isHostMissing({ headers, httpVersion }: IncomingMessage): boolean {
-  return headers.host === undefined && httpVersion === '1.1';
-}
-
-const NO_HOST: RequestFailure = { code: 'REQUEST_MALFORMED', message: 'The request has no header Host' };
-
-/** Answers a request that expects what nobody knows; Node tells those apart from `100-continue`. */
-export function createExpectationHandler(
-  context: HttpContext,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    const expected = showText(request.headers.expect ?? '');
-    const message = `The request expects ${JSON.stringify(expected)}, where only 100-continue is known`;
-    sendFailure({ context, request, response }, { failure: { code: 'REQUEST_EXPECTATION_UNKNOWN', message } });
-  };
-}
-
 /** The fast path of predictions looks at none. */
 const NO_PARAMETERS = {};
 
 async function route(arrival: Arrival): Promise<void> {
   const { context, request, response } = arrival;
-  if (isHostMissing(request)) return sendFailure(arrival, { failure: NO_HOST, headers: ['Connection', 'close'] });
+  if (isHostMissing(request)) return refuseWithoutHost(arrival);
   request.url = originForm(request.url ?? '');
   const { method = '', url } = request;
   const path = url.split('?', 1)[0] ?? '';

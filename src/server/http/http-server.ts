@@ -4,8 +4,9 @@ import type { Socket } from 'node:net';
 
 import { answerClientError } from './client-error.ts';
 import { answerOpenExchanges } from './answer-open-exchanges.ts';
-import { createExpectationHandler, createRequestHandler } from './handle-request.ts';
+import { createRequestHandler } from './handle-request.ts';
 import type { HttpContext } from './http-context.ts';
+import { refuseExpectation } from './preconditions.ts';
 import { createUpgradeHandler } from './websocket/handle-upgrade.ts';
 import { Sessions } from './websocket/sessions.ts';
 
@@ -41,7 +42,7 @@ export function createHttpServer(context: HttpContext): HttpServer {
   server.on('request', handle);
   // `Expect: 100-continue`: the route says whether it wants the body.
   server.on('checkContinue', handle);
-  server.on('checkExpectation', createExpectationHandler(context));
+  server.on('checkExpectation', (request, response) => refuseExpectation({ context, request, response }));
   server.on('clientError', answerClientError);
   server.on('upgrade', (request, _socket, head) => handleUpgrade(request, head));
   // Node begins to watch the time-outs of a server's connections when it listens, which this one never does itself.

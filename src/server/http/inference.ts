@@ -12,7 +12,7 @@ import { readBody } from './read-body.ts';
 import { timeoutMs, TIMEOUT_HEADER } from './request-deadline.ts';
 import { requestHeader } from './request-header.ts';
 import type { RouteCall } from './route-call.ts';
-import { isReady, unpackBody } from './unpack-body.ts';
+import { isPassedOn, unpackBody } from './unpack-body.ts';
 
 /** Asks a model what its route stands for, and answers. */
 export function serveInference(call: RouteCall, entry: Entry, operation: Operation): void {
@@ -47,7 +47,7 @@ export function receiveBody(
   const onWhole = (bytes: Buffer): void => {
     if (exchange.isAbandoned) return;
     if (bytes.length === 0 && !operation.takesNoBody) return exchange.fail(EMPTY_BODY);
-    if (isReady(body)) return onBody(bytes, body);
+    if (isPassedOn(body)) return onBody(bytes, body);
     const unpacked = unpackBody(bytes, body, headers);
     if ('code' in unpacked) return exchange.fail(unpacked);
     onBody(unpacked.bytes, unpacked.body);

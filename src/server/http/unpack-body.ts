@@ -14,7 +14,7 @@ export interface UnpackedBody {
 }
 
 /** Whether bodies of this form are passed on as they came. */
-export function isReady({ form }: BodyForm): boolean {
+export function isPassedOn({ form }: BodyForm): boolean {
   return form !== Form.FORM && form !== Form.V2_BINARY;
 }
 

@@ -26,8 +26,11 @@ export interface ModelDescription {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** Room for the header beside the largest body. */
-const HEADER_ROOM_BYTES = 1024 * 1024;
+/**
+ * Room for the header beside the largest body: it names the parts of a form, of which 1000 have 4 KiB each to do so, and JSON
+ * takes up to three bytes for one of those.
+ */
+const HEADER_ROOM_BYTES = 16 * 1024 * 1024;
 
 /** The largest frame on the data channel: the protocol's default, or more where the config allows larger bodies. */
 export function maxFrameBytes(config: Config): number {
