@@ -12,6 +12,8 @@ export default defineConfig({
   target: 'node22.18',
   // Neither the wheel nor an image has node_modules.
   deps: { alwaysBundle: /.*/, onlyBundle: false },
+  // The bundler gives its CommonJS form a function and a constant of one name; what requires it (prom-client) then fails.
+  alias: { '@opentelemetry/api': join(import.meta.dirname, 'node_modules/@opentelemetry/api/dist/index.mjs') },
   outExtensions: () => ({ js: '.mjs' }),
   dts: false,
   // Names and lines stay readable: a stack in a bug report is worth more than the kilobytes.
