@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { processEnvironment } from './process-environment.ts';
+import { processEnvironment, withProgramsOf } from './process-environment.ts';
 
 test('what is about another Python and every secret is left out, threads are bounded, the config wins', () => {
   const environment = processEnvironment({
@@ -26,4 +26,13 @@ test('what is about another Python and every secret is left out, threads are bou
     MKL_NUM_THREADS: '7',
     NUMEXPR_NUM_THREADS: '1',
   });
+});
+
+test('the programs of an environment come first', () => {
+  const python = '/envs/one/bin/python';
+  expect(withProgramsOf(python, { PATH: '/usr/bin:/bin', HOME: '/home/me' })).toEqual({
+    PATH: '/envs/one/bin:/usr/bin:/bin',
+    HOME: '/home/me',
+  });
+  expect(withProgramsOf(python, {})).toEqual({ PATH: '/envs/one/bin' });
 });
