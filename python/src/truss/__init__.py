@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from truss._spec import TrussSpec
     from truss.errors import TrussError
     from truss_worker.http_objects import HTTPError, Request, Response
+    from truss_worker.web_socket import WebSocket, WebSocketDisconnect
 
 __version__ = "1.0.0a1"
 
@@ -26,6 +27,8 @@ __all__ = [
     "TrussHandle",
     "TrussServer",
     "TrussSpec",
+    "WebSocket",
+    "WebSocketDisconnect",
     "__version__",
     "cleanup",
     "from_directory",
@@ -44,6 +47,8 @@ _HOMES = {
     "TrussHandle": "truss._handle.handle",
     "TrussServer": "truss._server",
     "TrussSpec": "truss._spec",
+    "WebSocket": "truss_worker.shim.truss",
+    "WebSocketDisconnect": "truss_worker.shim.truss",
     "cleanup": "truss._lifecycle",
     "from_directory": "truss._projects",
     "init": "truss._projects",
