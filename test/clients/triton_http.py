@@ -61,17 +61,11 @@ def check_models(client: Any) -> None:
             "outputs": [],
         }, metadata
         declared = client.get_model_metadata("counting", version)
-        assert declared["inputs"] == [
-            {"name": "x", "datatype": "INT64", "shape": [-1]}
-        ], declared
+        assert declared["inputs"] == [{"name": "x", "datatype": "INT64", "shape": [-1]}], declared
     config = client.get_model_config("counting")
     assert config["max_batch_size"] == 0, config
-    assert config["input"] == [
-        {"name": "x", "data_type": "TYPE_INT64", "dims": [-1]}
-    ], config
-    assert config["output"] == [
-        {"name": "text", "data_type": "TYPE_STRING", "dims": [-1]}
-    ], config
+    assert config["input"] == [{"name": "x", "data_type": "TYPE_INT64", "dims": [-1]}], config
+    assert config["output"] == [{"name": "text", "data_type": "TYPE_STRING", "dims": [-1]}], config
 
 
 def check_both_ways(client: Any) -> None:
@@ -168,9 +162,7 @@ def check_statistics(client: Any) -> None:
     assert stats["success"]["count"] == after["inference_count"], stats
     assert 0 < stats["compute_infer"]["ns"] < stats["success"]["ns"], stats
     everything = client.get_inference_statistics()["model_stats"]
-    assert [model["name"] for model in everything] == ["echo", "failing", "counting"], (
-        everything
-    )
+    assert [model["name"] for model in everything] == ["echo", "failing", "counting"], everything
 
 
 def refusal(status: str, action: Any, *args: Any, **options: Any) -> str:
@@ -186,26 +178,12 @@ def refusal(status: str, action: Any, *args: Any, **options: Any) -> str:
 def check_refusals(client: Any) -> None:
     tensor = triton.InferInput("x", [1], "BOOL")
     tensor.set_data_from_numpy(np.array([True]))
-    assert (
-        refusal("404", client.infer, "nobody", [tensor])
-        == "Model with name nobody does not exist."
-    )
-    assert (
-        refusal("404", client.infer, "echo", [tensor], model_version="2")
-        == "Model echo has no version 2, only 1"
-    )
-    assert (
-        refusal("404", client.get_model_metadata, "nobody")
-        == "Model with name nobody does not exist."
-    )
+    assert refusal("404", client.infer, "nobody", [tensor]) == "Model with name nobody does not exist."
+    assert refusal("404", client.infer, "echo", [tensor], model_version="2") == "Model echo has no version 2, only 1"
+    assert refusal("404", client.get_model_metadata, "nobody") == "Model with name nobody does not exist."
     assert "has no version 9" in refusal("404", client.get_model_config, "echo", "9")
-    assert (
-        refusal("500", client.infer, "failing", [tensor])
-        == "The model raised ValueError"
-    )
-    failed = client.get_inference_statistics("failing")["model_stats"][0][
-        "inference_stats"
-    ]["fail"]
+    assert refusal("500", client.infer, "failing", [tensor]) == "The model raised ValueError"
+    failed = client.get_inference_statistics("failing")["model_stats"][0]["inference_stats"]["fail"]
     assert failed["count"] > 0, failed
     assert failed["ns"] > 0, failed
     short = triton.InferInput("x", [3], "INT64")

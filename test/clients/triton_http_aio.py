@@ -26,9 +26,7 @@ async def check_descriptions(client: Any) -> None:
     assert await client.is_model_ready("echo", "1") is True
     assert (await client.get_server_metadata())["name"] == "truss"
     assert (await client.get_model_metadata("echo"))["versions"] == ["1"]
-    assert (await client.get_model_config("counting"))["input"][0][
-        "data_type"
-    ] == "TYPE_INT64"
+    assert (await client.get_model_config("counting"))["input"][0]["data_type"] == "TYPE_INT64"
     assert [model["name"] for model in await client.get_model_repository_index()] == [
         "echo",
         "failing",
@@ -39,10 +37,7 @@ async def check_descriptions(client: Any) -> None:
 async def check_many_at_once(client: Any) -> None:
     arrays = [np.full((3, 4), number, dtype=np.int64) for number in range(64)]
     answers = await asyncio.gather(
-        *(
-            client.infer("echo", [tensor(array, "INT64", binary=index % 2 == 0)])
-            for index, array in enumerate(arrays)
-        )
+        *(client.infer("echo", [tensor(array, "INT64", binary=index % 2 == 0)]) for index, array in enumerate(arrays))
     )
     for array, answer in zip(arrays, answers):
         assert np.array_equal(answer.as_numpy("x"), array)
@@ -71,9 +66,7 @@ async def check_refusals(client: Any) -> None:
         ("failing", "", "500"),
     ):
         try:
-            await client.infer(
-                model, [tensor(np.array([True]), "BOOL")], model_version=version
-            )
+            await client.infer(model, [tensor(np.array([True]), "BOOL")], model_version=version)
         except InferenceServerException as error:
             assert error.status() == status, error
         else:
