@@ -8,7 +8,6 @@ import type { HttpContext } from './http/http-context.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
 import type { GrpcServer } from './grpc/grpc-server.ts';
-import { createGrpcServer } from './grpc/grpc-server.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { OpenExchanges } from './http/open-exchanges.ts';
@@ -99,6 +98,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     bodies,
   };
   const http = createHttpServer(context);
+  // Loaded by who listens alone: it takes a tenth of a second, for which a single prediction need not wait.
+  const { createGrpcServer } = await import('./grpc/grpc-server.ts');
   const grpc = createGrpcServer({ service, tokens, dev, logger, accessLog, bodies });
   const { maxConnections, headersTimeoutMs: silenceMs } = limits;
   const protocols = { http: http.take, grpc: grpc.take, silent: http.takeSilent, silenceMs };
