@@ -206,6 +206,8 @@ class Model:
     const unknown = ask('c');
     await expect(unknown).rejects.toBeInstanceOf(NotFoundError);
     await expect(unknown).rejects.toMatchObject({ code: 'model_not_found', param: 'model' });
+    const long = ask('x'.repeat(100_000)).catch((error: unknown) => String(error).length);
+    expect(await long).toBeLessThan(1000);
     const nameless = await fetch(`${served.url}/v1/completions`, { method: 'POST', body: '{}', headers: JSON_TYPE });
     expect(nameless.status).toBe(400);
     expect(await nameless.json()).toMatchObject({

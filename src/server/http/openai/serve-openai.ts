@@ -6,6 +6,7 @@ import type { BodyForm } from '../body-form.ts';
 import { Exchange } from '../exchange.ts';
 import { receiveBody, submitBody } from '../inference.ts';
 import type { RouteCall } from '../route-call.ts';
+import { showText } from '../show-text.ts';
 import { modelOf } from './model-of.ts';
 import type { OpenAiOperation } from './openai-operation.ts';
 
@@ -41,7 +42,7 @@ function chooseEntry(service: InferenceService, bytes: Buffer, body: BodyForm): 
   if (model === null) {
     return { code: 'REQUEST_INPUT_INVALID', message: `The request names no model; this server has ${names}` };
   }
-  const message = `The model ${JSON.stringify(model)} does not exist; this server has ${names}`;
+  const message = `The model ${JSON.stringify(showText(model))} does not exist; this server has ${names}`;
   return service.find(model) ?? { code: 'MODEL_NOT_FOUND', message };
 }
 

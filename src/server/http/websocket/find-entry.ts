@@ -2,6 +2,7 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import type { Entry } from '../../service/entry.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
 import { passThroughEntry } from '../passthrough.ts';
+import { showText } from '../show-text.ts';
 
 /** The path of today's Truss; it names no model. */
 export const WEBSOCKET_PATH = '/v1/websocket';
@@ -21,7 +22,12 @@ export function findEntry(service: InferenceService, path: string): Entry | Requ
   }
   const name = NAMED_PATH.exec(path)?.[1];
   if (name === undefined) {
-    return { code: 'ROUTE_NOT_FOUND', message: `There is no WebSocket at ${path}; it is at ${WEBSOCKET_PATH}` };
+    return {
+      code: 'ROUTE_NOT_FOUND',
+      message: `There is no WebSocket at ${showText(path)}; it is at ${WEBSOCKET_PATH}`,
+    };
   }
-  return service.find(name) ?? { code: 'MODEL_NOT_FOUND', message: `Model with name ${name} does not exist.` };
+  return (
+    service.find(name) ?? { code: 'MODEL_NOT_FOUND', message: `Model with name ${showText(name)} does not exist.` }
+  );
 }
