@@ -12,6 +12,7 @@ import type { ClientOptions } from 'ws';
 
 import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
 import type { ServedModel } from '../../../../test/support/served-model.ts';
+import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import { DEFAULT_HTTP_LIMITS } from '../http-limits.ts';
 
 const ECHO = `
@@ -176,6 +177,18 @@ describe('who is not let in', () => {
     expect(foreign).toMatchObject([403, { code: 'ORIGIN_REFUSED' }]);
     const own = await open(served, PATH, { origin: served.url });
     own.socket.close();
+  });
+
+  test('those without a token, where one is needed', async () => {
+    const tokensFile = path.join(temporaryTruss({ tokens: 'ci: a-token-of-the-test' }), 'tokens');
+    const served = await serveEntries([modelEntry(ECHO)], { tokensFile });
+    await served.ready;
+    expect(await refusal(served)).toMatchObject([401, { code: 'AUTH_REQUIRED' }]);
+    const headers = { authorization: 'Bearer a-token-of-the-test' };
+    const { socket, closed } = await open(served, PATH, { headers });
+    socket.send('raise');
+    await closed;
+    expect(await served.log.until(/raised/)).toMatchObject({ caller: 'ci', status: 500, code: 'MODEL_RAISED' });
   });
 
   test('more than there is room for', async () => {
