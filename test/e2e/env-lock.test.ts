@@ -1,7 +1,9 @@
 // `truss env lock`: what is written, what stays, what is upgraded.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { echoTruss } from '../support/echo-truss.ts';
 import { servePackageIndex } from '../support/package-index.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
@@ -49,6 +51,33 @@ describe('truss env lock', () => {
     expect(stderr).toContain('truss env create echo');
     expect((await scenario.run(['env', 'path', 'echo'])).code).toBe(1);
     expect(existsSync(join(scenario.directory, 'echo/requirements.lock'))).toBe(true);
+  });
+
+  it.each([['lock'], ['create']])('%s leaves nothing half-made behind after Ctrl-C', async (command) => {
+    // An index that never answers.
+    const asked = Promise.withResolvers<void>();
+    const index = createServer(() => asked.resolve());
+    await new Promise<void>((done) => index.listen(0, '127.0.0.1', done));
+    onTestFinished(() => {
+      index.closeAllConnections();
+      index.close();
+    });
+    const { port } = index.address() as AddressInfo;
+    const name = `stopped-${command}`;
+    scenario.write(echoTruss(name, { 'config.yaml': 'requirements: [alpha]\n' }));
+    const running = scenario.start(['env', command, name], {
+      env: { UV_DEFAULT_INDEX: `http://127.0.0.1:${port}/simple` },
+    });
+    await asked.promise;
+    running.signal('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('✖ Interrupted');
+    expect(readdirSync(join(scenario.directory, name)).toSorted()).toEqual(['config.yaml', 'model']);
+    const { removed } = JSON.parse((await scenario.run(['cleanup', '--dry-run', '--json'])).stdout) as {
+      removed: readonly { kind: string }[];
+    };
+    expect(removed.filter(({ kind }) => kind === 'temporary')).toEqual([]);
   });
 
   it('refuses to upgrade what is not locked', async () => {
