@@ -114,6 +114,7 @@ class AsyncSession:
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
+            self._end_if_forked()
             shown = cancelled() if self._signals.is_cancelled(request.id) else to_request_error(error)
             reply = self._replies.error(request.id, perf_counter() - began, shown)
         permit.give_back()
@@ -128,9 +129,7 @@ class AsyncSession:
         """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
         began = perf_counter()
         value = await self._compute(request, number, permit)
-        if self._serving.data.fileno() < 0:
-            # A child that the model has forked, and that came back. Its loop is the parent's, too.
-            os._exit(0)
+        self._end_if_forked()
         if request.flags & protocol.FLAG_MORE:
             return self._replies.end(request.id, perf_counter() - began), None
         if is_stream(value):
@@ -138,6 +137,11 @@ class AsyncSession:
             return reply, background_of(value)
         answer = encode_answer(value, request, self._serving.context)
         return self._replies.result(request.id, perf_counter() - began, answer), background_of(value)
+
+    def _end_if_forked(self) -> None:
+        """Ends a child that the model has forked and that came back, without channels and with its parent's event loop."""
+        if self._serving.data.fileno() < 0:
+            os._exit(0)
 
     async def _compute(self, request: Frame, number: int, permit: Permit) -> Any:
         def begin() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.async_pace import Pace
+from truss_worker.exceptions import say_exception
 from truss_worker.starlette_objects import make_web_socket
 from truss_worker.web_socket_channel import GOING_AWAY, WebSocketChannel
 
@@ -68,8 +69,11 @@ class WebSockets:
         try:
             await run(connection)
         except Exception as error:
+            if channel.close_header is not None:
+                # The client has had its end already; only the log can be told.
+                say_exception(error)
             # By its name, since it may be Starlette's or ours.
-            if type(error).__name__ != "WebSocketDisconnect" or not channel.client_left:
+            elif type(error).__name__ != "WebSocketDisconnect" or not channel.client_left:
                 raise
 
     def close(self, request_id: int) -> bool:

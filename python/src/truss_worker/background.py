@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.exceptions import describe_exception
+from truss_worker.exceptions import say_exception
 from truss_worker.forms.answer import PLAIN_TYPES
-from truss_worker.stdio import say
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,6 +24,6 @@ def _logged(task: Callable[[], Any]) -> Callable[[], Awaitable[None]]:
         try:
             await task()
         except Exception as error:  # noqa: BLE001 - the client has its answer; only the log can be told
-            say(describe_exception(error)["traceback"])
+            say_exception(error)
 
     return run

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
+from truss_worker.stdio import say
 
 if TYPE_CHECKING:
     from traceback import TracebackException
@@ -25,6 +26,11 @@ def describe_exception(error: BaseException) -> dict[str, str]:
         "message": _shorten(_text_of(error), _MAX_MESSAGE_CHARACTERS),
         "traceback": _shorten(_format(error), _MAX_TRACEBACK_CHARACTERS),
     }
+
+
+def say_exception(error: BaseException) -> None:
+    """Writes the exception to the log, where nobody else can be told of it."""
+    say(describe_exception(error)["traceback"])
 
 
 def full_name(kind: type) -> str:

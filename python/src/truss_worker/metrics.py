@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from truss_worker import protocol
 from truss_worker.codec import Frame
-from truss_worker.exceptions import describe_exception
-from truss_worker.stdio import say
+from truss_worker.exceptions import say_exception
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +40,7 @@ def _answer(client: Any, number: int, send: Callable[[Frame], None]) -> None:
     try:
         text = client.generate_latest()
     except Exception as error:  # noqa: BLE001 - of the user's collectors
-        say(describe_exception(error)["traceback"])
+        say_exception(error)
         text = b""
     with suppress(OSError):
         send(Frame(protocol.METRICS, aux=number, payload=text))

@@ -136,6 +136,8 @@ raise ValueError("nobody hears of it")
     # There is no second terminal frame: the next one is of the next connection.
     connect(worker, id=2)
     assert worker.data.receive().id == 2
+    worker.half_close()
+    assert "ValueError: nobody hears of it" in worker.output()
 
 
 def test_sending_after_the_client_has_left(serve):
