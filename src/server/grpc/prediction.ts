@@ -30,6 +30,7 @@ export class Prediction implements Sink {
   readonly #startedAt = performance.now();
   /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
   #inference: InferenceRequest | null = null;
+  #heldBytes = 0;
   #isOver = false;
 
   constructor(
@@ -47,10 +48,8 @@ export class Prediction implements Sink {
   submit(): void {
     const { entry, id, body, header, deadlineAt } = this.asked;
     const { service, bodies } = this.#context;
-    if (!bodies.take(body.length)) {
-      this.#isOver = true;
-      return this.#asker.fail(NO_ROOM);
-    }
+    if (!bodies.take(body.length)) return this.fail(NO_ROOM);
+    this.#heldBytes = body.length;
     const form = Form.V2_BINARY;
     this.#inference = service.submit(entry, { id, body, form, accept: form, header, deadlineAt, sink: this });
   }
@@ -110,11 +109,11 @@ export class Prediction implements Sink {
 
   #over(status: number, failure: RequestFailure | null): void {
     const { accessLog, bodies } = this.#context;
-    const { entry, id, body } = this.asked;
+    const { entry, id } = this.asked;
     const inference = this.#inference;
     this.#inference = null;
     this.#isOver = true;
-    bodies.release(body.length);
+    bodies.release(this.#heldBytes);
     const totalMs = performance.now() - this.#startedAt;
     const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
     const computeMs = (inference?.computeMicros ?? 0) / 1000;
