@@ -6,7 +6,10 @@ import { LinkedQueue } from '../../core/inference/linked-queue.ts';
 
 /** What is told that its connection has ended. */
 export interface OpenExchange extends Linked<OpenExchange> {
-  /** The client has closed the connection. It is not open any more. */
+  /**
+   * The client has closed the connection. It is not open any more. Who only says that nothing more is sent looks the same, and counts as
+   * gone too: that is all that is heard of a client that leaves, until an answer is written to it.
+   */
   abandoned(): void;
 }
 
