@@ -139,7 +139,7 @@ class AsyncSession:
         return self._replies.result(request.id, perf_counter() - began, answer), background_of(value)
 
     def _end_if_forked(self) -> None:
-        """Ends a child that the model has forked and that came back, without channels and with its parent's event loop."""
+        """Ends a child that the model has forked and that came back, with the event loop of its parent."""
         if self._serving.data.fileno() < 0:
             os._exit(0)
 
