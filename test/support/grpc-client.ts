@@ -12,13 +12,13 @@ import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
 
 /** What a call is made with. */
-export interface CallInit extends CallOptions {
+interface CallInit extends CallOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
 /** A stream in both directions. */
-export interface Conversation<I extends DescMessage, O extends DescMessage> {
+interface Conversation<I extends DescMessage, O extends DescMessage> {
   send(message: MessageInitShape<I>): void;
   /** The client has no more to say. */
   end(): void;
@@ -47,10 +47,11 @@ export interface GrpcClient {
   ): Conversation<I, O>;
 }
 
-/** A client that is closed when the test has finished. */
-export function grpcClient(port: number): GrpcClient {
+/** A client that is closed when the test has finished. `trusted`: the certificate of a server that speaks TLS. */
+export function grpcClient(port: number, trusted?: Buffer): GrpcClient {
   const options = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
-  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), options);
+  const channel = trusted === undefined ? credentials.createInsecure() : credentials.createSsl(trusted);
+  const client = new Client(`127.0.0.1:${port}`, channel, options);
   onTestFinished(() => client.close());
   return {
     call: (method, message, { metadata = {}, signal, ...init } = {}) =>

@@ -6,6 +6,8 @@ import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 
 import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
+import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
+import { grpcClient } from '../../../test/support/grpc-client.ts';
 import type { ServedModel } from '../../../test/support/served-model.ts';
 import { temporaryTruss } from '../../../test/support/temporary-home.ts';
 
@@ -30,6 +32,14 @@ test('HTTP/1.1 is chosen where it is offered, HTTP/2 where nothing else is', asy
   expect(await choose('h2')).toBe('h2');
   expect(await choose()).toBe(false);
   await expect(choose('spdy/3')).rejects.toThrow(/alert/);
+});
+
+test('gRPC is spoken inside too', async () => {
+  const { served } = await encrypted();
+  const client = grpcClient(served.port, readFileSync(path.join(FIXTURES, 'first.crt')));
+  expect(await client.call(Inference.method.serverLive, {})).toMatchObject({ live: true });
+  const stranger = grpcClient(served.port, readFileSync(path.join(FIXTURES, 'second.crt')));
+  await expect(stranger.call(Inference.method.serverLive, {})).rejects.toThrow(/UNAVAILABLE/);
 });
 
 test('a renewed certificate is taken without a restart; a broken one is not', async () => {
