@@ -1,8 +1,8 @@
 // The certificate of a server that speaks TLS, also after it was renewed.
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import type { Server, TLSSocket } from 'node:tls';
+import { createSecureContext, createServer } from 'node:tls';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { pollFiles } from '../poll-files.ts';
@@ -15,13 +15,17 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** A handshake takes a few round trips; who takes longer is gone, or an attacker. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+const HANDSHAKE = {
+  allowHalfOpen: true,
+  /** A handshake takes a few round trips; who takes longer is gone, or an attacker. */
+  handshakeTimeout: 10_000,
+  ALPNCallback: chooseProtocol,
+};
 
-/** Unwraps connections. */
+/** A certificate, as it is now. */
 export interface Certificate {
-  /** Shakes hands on a connection of which nothing was read, and hands on what is spoken inside. */
-  unwrap(connection: Socket, take: (inside: TLSSocket) => void): void;
+  /** Makes the function that shakes hands on a connection of which nothing was read, and hands on what is spoken inside. */
+  unwrapper(take: (inside: TLSSocket) => void): (connection: Socket) => void;
   /** Looks at the files no longer. */
   close(): void;
 }
@@ -33,29 +37,30 @@ export interface Certificate {
  * @throws TrussError SERVER_CERTIFICATE_INVALID
  */
 export async function openCertificate(files: CertificateFiles, logger: Logger): Promise<Certificate> {
-  let context = await readContext(files);
+  let pair = await readPair(files);
+  const servers: Server[] = [];
   const endPolling = pollFiles([files.certificate, files.key], async () => {
     try {
-      context = await readContext(files);
+      pair = await readPair(files);
+      for (const server of servers) server.setSecureContext(pair);
       logger.info({}, 'The certificate was read again');
     } catch (error) {
       logger.error({ error: String(error) }, 'The changed certificate cannot be used. The one before stays');
     }
   });
-  const unwrap: Certificate['unwrap'] = (connection, take) => {
-    const inside = new TLSSocket(connection, { isServer: true, secureContext: context, ALPNCallback: chooseProtocol });
-    const timer = setTimeout(() => connection.destroy(), HANDSHAKE_TIMEOUT_MS);
-    // A scanner, or a client that does not trust the certificate: nothing of ours is wrong.
-    const onError = (error: Error): void => logger.debug({ error: error.message }, 'A TLS handshake failed');
-    inside.once('error', onError);
-    inside.once('close', () => clearTimeout(timer));
-    inside.once('secure', () => {
-      clearTimeout(timer);
-      inside.off('error', onError);
-      take(inside);
+  const unwrapper: Certificate['unwrapper'] = (take) => {
+    // It never listens: Node's own way from a connection to a TLSSocket that HTTP/2 accepts.
+    const server = createServer({ ...pair, ...HANDSHAKE });
+    server.on('secureConnection', take);
+    server.on('tlsClientError', (error, socket) => {
+      // A scanner, or a client that does not trust the certificate: nothing of ours is wrong.
+      logger.debug({ error: error.message }, 'A TLS handshake failed');
+      socket.destroy();
     });
+    servers.push(server);
+    return (connection) => void server.emit('connection', connection);
   };
-  return { unwrap, close: endPolling };
+  return { unwrapper, close: endPolling };
 }
 
 /**
@@ -66,13 +71,15 @@ function chooseProtocol({ protocols }: { protocols: string[] }): string | undefi
   return ['http/1.1', 'h2'].find((protocol) => protocols.includes(protocol));
 }
 
-async function readContext({ certificate, key }: CertificateFiles): Promise<SecureContext> {
+async function readPair({ certificate, key }: CertificateFiles): Promise<{ cert: Buffer; key: Buffer }> {
   const [certificatePem, keyPem] = await Promise.all([readPem(certificate), readPem(key)]);
+  const pair = { cert: certificatePem, key: keyPem };
   try {
-    return createSecureContext({ cert: certificatePem, key: keyPem });
+    createSecureContext(pair);
   } catch (cause) {
     throw invalid(`${certificate} and ${key} are no certificate and its key: ${String(cause)}`, cause);
   }
+  return pair;
 }
 
 async function readPem(path: string): Promise<Buffer> {

@@ -44,7 +44,7 @@ export async function openPort({ grpcPort, protocols, tls, ...options }: PortOpt
   const takeConnection = createTakeConnection(protocols);
   const certificate = tls === null ? null : await openCertificate(tls, logger);
   const behindTls = (take: (socket: Socket) => void): ((socket: Socket) => void) =>
-    certificate === null ? take : (socket) => certificate.unwrap(socket, take);
+    certificate === null ? take : certificate.unwrapper(take);
   const main = await listen({ ...options, take: behindTls(takeConnection) });
   const take = behindTls(protocols.grpc);
   const extra = grpcPort === null ? null : await openExtra({ ...options, port: grpcPort, take }, main);
