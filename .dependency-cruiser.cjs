@@ -30,7 +30,7 @@ module.exports = {
     },
     {
       name: 'transports-apart',
-      comment: 'What HTTP and gRPC share is the service\'s.',
+      comment: "What HTTP and gRPC share is the service's.",
       severity: 'error',
       from: { path: '^src/server/grpc/' },
       to: { path: '^src/server/http/' },
