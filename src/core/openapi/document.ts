@@ -22,7 +22,7 @@ export interface NamedSchema {
 }
 
 /** One kind of body. */
-export interface BodyDescription {
+interface BodyDescription {
   readonly schema: JsonSchema;
   /** Bodies as they are really sent, by name. */
   readonly examples?: Readonly<Record<string, unknown>>;

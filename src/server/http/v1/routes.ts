@@ -10,7 +10,7 @@ import { PREDICT } from './predict.ts';
 export const PREDICT_PATH = '/v1/models/{name}:predict';
 
 /** The name of 2022 for msgpack. The content type says that already, so both answer the same. */
-export const PREDICT_BINARY_PATH = '/v1/models/{name}:predict_binary';
+const PREDICT_BINARY_PATH = '/v1/models/{name}:predict_binary';
 
 /** The truss's own protocol, which began as KServe's V1. */
 export const V1_ROUTES: readonly Route[] = [
