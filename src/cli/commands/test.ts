@@ -10,11 +10,12 @@ import { openTruss, withPlaces } from '../serving/open-truss.ts';
 import { prepareEntry } from '../serving/prepare-entry.ts';
 import { withModel } from '../serving/with-model.ts';
 import { countTrials, renderTrials } from '../testing/render-trials.ts';
-import { toRecorded, tryExamples } from '../testing/try-examples.ts';
+import { toRecorded } from '../testing/record-trial.ts';
+import { tryExamples } from '../testing/try-examples.ts';
 
 export const testCommand = defineCommand({
   description:
-    "Runs the truss's examples through its model, as predict does, and compares each answer with the `output` of its example. Numbers may be off by a millionth (`tolerance: 0.01` in an example: by a hundredth); everything else must be the same. Ends with 1 where one differs or fails.",
+    "Runs the truss's examples through its model, as predict does, and compares each answer with the `output` or the `output_file` of its example. Numbers may be off by a millionth (`tolerance: 0.01` in an example: by a hundredth); everything else must be the same. Ends with 1 where one differs or fails.",
   examples: [
     { command: 'truss test iris_rfc', about: 'all examples' },
     { command: 'truss test iris_rfc --update', about: 'record what the model answers now as what is expected' },
@@ -23,7 +24,10 @@ export const testCommand = defineCommand({
   arguments: { directory: trussDirectory },
   options: {
     example: text('--example <name>', 'only the example of this name'),
-    update: flag('--update', 'write the answers into the examples file where they differ or nothing is expected yet'),
+    update: flag(
+      '--update',
+      'write the answers into the examples file, or the output_file, where they differ or nothing is expected yet',
+    ),
     ...environmentOptions,
   },
   json: '{"passed", "failed", "unchecked", "recorded", "examples": [{"name", "outcome": "passed" | "failed" | "unchecked" | "recorded", "ms", "answer", "differences": [{"path", "message"}], "error": {"code", "message", "hint", "issues", "exception"} | null}]}',
@@ -36,15 +40,13 @@ export const testCommand = defineCommand({
     progress.hint('Loading the model');
     const onNext = (done: number): void => progress.hint(`Example ${done + 1} of ${chosen.length}`);
     const tried = await withModel(entry, { logger: createModelOutput(output), signal }, (call) =>
-      tryExamples(chosen, { call, signal, onNext }),
+      tryExamples(chosen, { directory: project.directory, call, signal, onNext }),
     );
     const trials = update ? tried.map(toRecorded) : tried;
-    const recorded = trials.filter(({ outcome }) => outcome === 'recorded');
-    if (recorded.length > 0)
-      await recordOutputs(
-        project,
-        recorded.map(({ name, answer }) => ({ name, output: answer ?? '' })),
-      );
+    const records = trials.flatMap(({ outcome, record }) =>
+      outcome === 'recorded' && record !== null ? [record] : [],
+    );
+    if (records.length > 0) await recordOutputs(project, records);
     const counts = countTrials(trials);
     const data = trials.map(({ name, outcome, ms, answer, differences, error }) => {
       const told = error === null ? null : errorToJson(error);

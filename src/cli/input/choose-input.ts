@@ -1,10 +1,10 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { chooseExamples } from '../../toolchain/project/choose-examples.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
+import { exampleInput } from './example-input.ts';
 import type { InputSource } from './read-input.ts';
 import { readInput } from './read-input.ts';
 import type { RequestInput } from './request-input.ts';
-import { jsonInput } from './request-input.ts';
 
 /**
  * The request for a truss: one of its examples, or what `readInput` reads.
@@ -20,6 +20,7 @@ export async function chooseInput(
     const message = 'An example and another input are given.';
     throw new TrussError('USAGE', { message, hint: 'Give one of --example, --data and --file.' });
   }
-  const [{ body }] = await chooseExamples(await openProject(), example);
-  return jsonInput(body);
+  const project = await openProject();
+  const [chosen] = await chooseExamples(project, example);
+  return exampleInput(project.directory, chosen);
 }

@@ -4,9 +4,9 @@ import { addAbortSignal } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { mediaTypeOf } from '../../core/media-type.ts';
 import { systemErrorCode } from '../../toolchain/home/system-error.ts';
 import { findJsonError } from './json-error.ts';
-import { mediaTypeOf } from '../../core/media-type.ts';
 import type { RequestInput } from './request-input.ts';
 
 /** Where the input may come from. */
@@ -24,8 +24,19 @@ export interface InputSource {
  * @throws {TrussError} `USAGE` where none or two are given, `INPUT_INVALID` where it cannot be read or is not JSON.
  */
 export async function readInput(source: InputSource): Promise<RequestInput> {
-  const { name, bytes } = await readBytes(source);
-  const contentType = source.file === null ? 'application/json' : mediaTypeOf(source.file);
+  return checkInput(await readBytes(source), source.file);
+}
+
+/**
+ * A file as a request, of the type that its name says.
+ * @throws {TrussError} `INPUT_INVALID` where it cannot be read, or should be JSON and is not.
+ */
+export async function fileInput(path: string): Promise<RequestInput> {
+  return checkInput({ name: path, bytes: await readFileInput(path) }, path);
+}
+
+function checkInput({ name, bytes }: NamedBytes, file: string | null): RequestInput {
+  const contentType = file === null ? 'application/json' : mediaTypeOf(file);
   if (contentType !== 'application/json') return { bytes, contentType };
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === '') {
@@ -34,7 +45,7 @@ export async function readInput(source: InputSource): Promise<RequestInput> {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw notJson(source, name, { text, cause: error });
+    throw notJson(file, name, { text, cause: error });
   }
   return { bytes: hasMark(bytes) ? bytes.subarray(byteOrderMark.length) : bytes, contentType };
 }
@@ -86,7 +97,7 @@ async function readFileInput(file: string): Promise<Uint8Array<ArrayBuffer>> {
 const otherKinds = 'A file of another kind is known by the end of its name: .jpg, .wav, .pdf, .txt, .csv, .msgpack …';
 
 function notJson(
-  { file }: InputSource,
+  file: string | null,
   name: string,
   { text, cause }: { readonly text: string; readonly cause: unknown },
 ): TrussError {

@@ -3,6 +3,8 @@ export interface RequestInput {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Its media type: `application/json`, `image/jpeg`, … */
   readonly contentType: string;
+  /** The method of the model that is asked; default: predict. */
+  readonly method?: string;
 }
 
 const utf8 = new TextEncoder();

@@ -14,10 +14,15 @@ export function isTextual(type: string): boolean {
   return type.startsWith('text/') || type.endsWith('+xml') || type.endsWith('ndjson') || type === 'application/xml';
 }
 
+/** Whether an answer of a media type is JSON or text. */
+export function isReadable(type: string): boolean {
+  return type === 'application/json' || isTextual(type);
+}
+
 /** Any answer as JSON on one line: JSON as the model gave it, text as a string, bytes as `{content_type, base64}`. */
 export function answerJson(answer: CollectedAnswer): string {
   const type = contentTypeOf(answer);
-  if (type !== 'application/json' && !isTextual(type)) {
+  if (!isReadable(type)) {
     return JSON.stringify({ content_type: type, base64: Buffer.from(answer.body).toString('base64') });
   }
   const text = new TextDecoder().decode(answer.body);

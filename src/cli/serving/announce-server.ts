@@ -3,7 +3,7 @@ import type { RunningServer } from '../../server/main.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
 import type { Output } from '../output/output.ts';
 import { shortPath } from '../output/short-path.ts';
-import { curlLine } from './curl-line.ts';
+import { curlLine, hasPath } from './curl-line.ts';
 import { sampleRequest } from './sample-request.ts';
 
 /** What a server serves; the project and the entry of a truss have the same index. */
@@ -22,7 +22,7 @@ export async function announceServer(
   const lines: string[] = [];
   for (const [index, project] of projects.entries()) {
     const name = entries[index]?.name ?? '';
-    lines.push(curlLine(url, name, await sampleRequest(project, output)));
+    lines.push(curlLine(url, name, await sampleRequest(project, hasPath, output)));
   }
   const data = entries.map(({ name, directory, python }) => {
     return { name, directory, python, workers: server.workersOf(name), predict: `${url}/v1/models/${name}:predict` };

@@ -1,12 +1,33 @@
+import { PREDICT } from '../../core/config/examples.ts';
+import { mediaTypeOf } from '../../core/media-type.ts';
+import { METHOD_PATHS } from '../../server/http/openai/method-paths.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
+import { shortPath } from '../output/short-path.ts';
+import type { SampleRequest } from './sample-request.ts';
 
-// What still can be pasted and read; a longer request (an image) is better kept in a file.
+// What still can be pasted and read; a longer request is better kept in a file.
 const maxBodyCharacters = 500;
 
-/** A `curl` command that sends a request (JSON text) to an entry, ready to paste into a shell. */
-export function curlLine(url: string, entry: string, request: string): string {
-  const body = prettyJson(request, Number.POSITIVE_INFINITY);
-  const data = body.length > maxBodyCharacters ? '@request.json' : shellWord(body);
-  return `curl -X POST ${url}/v1/models/${entry}:predict -H 'Content-Type: application/json' -d ${data}`;
+const paths: ReadonlyMap<string, string> = new Map(Object.entries(METHOD_PATHS));
+
+/** Whether a method of a model can be asked over HTTP. */
+export function hasPath(method: string): boolean {
+  return method === PREDICT || paths.has(method);
+}
+
+/** A `curl` command that sends a request to an entry, ready to paste into a shell. Its method must have a path. */
+export function curlLine(url: string, entry: string, request: SampleRequest): string {
+  const path = paths.get(request.method) ?? `/v1/models/${entry}:predict`;
+  return `curl -X POST ${url}${path} ${body(request)}`;
+}
+
+function body(request: SampleRequest): string {
+  if ('file' in request) {
+    const { file } = request;
+    return `-H 'Content-Type: ${mediaTypeOf(file)}' --data-binary ${shellWord(`@${shortPath(file)}`)}`;
+  }
+  const text = prettyJson(request.json, Number.POSITIVE_INFINITY);
+  const data = text.length > maxBodyCharacters ? '@request.json' : shellWord(text);
+  return `-H 'Content-Type: application/json' -d ${data}`;
 }

@@ -1,5 +1,6 @@
 // From truss directories to what the server needs to run them.
-import type { Example } from '../../core/config/examples.ts';
+import type { Example, JsonExample } from '../../core/config/examples.ts';
+import { PREDICT } from '../../core/config/examples.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
@@ -48,8 +49,13 @@ export async function prepareEntry(project: Project, options: PrepareOptions): P
     config,
     secrets: await resolveSecrets(config),
     workers: options.workers,
-    examples: await examplesOf(project),
+    examples: (await examplesOf(project)).filter(isPlain),
   };
+}
+
+/** Whether a request is JSON for predict, of which all protocols can tell. */
+function isPlain(example: Example): example is JsonExample {
+  return example.inputFile === null && example.method === PREDICT;
 }
 
 /** Without those that cannot be read, of which `serve` warns where it shows one. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { curlLine } from './curl-line.ts';
+import { curlLine, hasPath } from './curl-line.ts';
 import { sampleInput } from './sample-input.ts';
 
 const tensor = (name: string, datatype: 'FP64' | 'BYTES' | 'BOOL', shape: number[]) => ({ name, datatype, shape });
@@ -20,14 +21,27 @@ describe('sampleInput', () => {
 describe('curlLine', () => {
   it('survives the shell', () => {
     const input = { inputs: ["it's $HOME", 'ä "quoted" \\'] };
-    const line = curlLine('http://127.0.0.1:8080', 'iris', JSON.stringify(input));
+    const line = curlLine('http://127.0.0.1:8080', 'iris', { method: 'predict', json: JSON.stringify(input) });
     const received = execFileSync('bash', ['-c', line.replace('curl', `printf '%s\\n'`)], { encoding: 'utf8' });
     const words = received.trimEnd().split('\n');
     expect(words[2]).toBe('http://127.0.0.1:8080/v1/models/iris:predict');
     expect(JSON.parse(words.at(-1) ?? '')).toEqual(input);
   });
 
+  it('sends a file as what its name says', () => {
+    expect(curlLine('http://h', 'm', { method: 'predict', file: join(process.cwd(), "a cat's.png") })).toBe(
+      `curl -X POST http://h/v1/models/m:predict -H 'Content-Type: image/png' --data-binary '@a cat'\\''s.png'`,
+    );
+  });
+
+  it('asks other methods on the routes of their protocols', () => {
+    expect(curlLine('http://h', 'm', { method: 'embeddings', json: '{}' })).toContain('POST http://h/v1/embeddings -H');
+    expect(['predict', 'chat_completions', 'my_own', 'constructor'].map(hasPath)).toEqual([true, true, false, false]);
+  });
+
   it('names a file where the request is too long to paste', () => {
-    expect(curlLine('http://h', 'm', JSON.stringify('x'.repeat(1000)))).toMatch(/-d @request\.json$/);
+    expect(curlLine('http://h', 'm', { method: 'predict', json: JSON.stringify('x'.repeat(1000)) })).toMatch(
+      /-d @request\.json$/,
+    );
   });
 });

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import type { Example } from '../../core/config/examples.ts';
+import { PREDICT } from '../../core/config/examples.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
@@ -6,17 +9,33 @@ import type { Output } from '../output/output.ts';
 import { locate } from './open-truss.ts';
 import { sampleInput } from './sample-input.ts';
 
+/** A request to try a truss with: JSON text, or the path of a file. */
+export type SampleRequest = { readonly method: string } & ({ readonly json: string } | { readonly file: string });
+
 /**
- * A request to try a truss with, as JSON text: its first example, else one that fits its signature. Examples that cannot be
- * read are a warning, since nothing but this needs them.
+ * The first example of a truss whose method `isWanted`, else a request that fits its signature. Examples that cannot be read
+ * are a warning, since nothing but this needs them.
  */
-export async function sampleRequest(project: Project, output: Output): Promise<string> {
-  const [example] = await readExamples(project).catch((error: unknown) => {
+export async function sampleRequest(
+  project: Project,
+  isWanted: (method: string) => boolean,
+  output: Output,
+): Promise<SampleRequest> {
+  const { directory, config } = project;
+  const examples = await readExamples(project).catch((error: unknown) => {
     if (!(error instanceof TrussError)) throw error;
-    output.warn(locate(error.issues, project.directory).map(asWarning));
+    output.warn(locate(error.issues, directory).map(asWarning));
     return [];
   });
-  return example?.body ?? JSON.stringify(sampleInput(project.config.signature));
+  const example = examples.find(({ method }) => isWanted(method));
+  return example === undefined
+    ? { method: PREDICT, json: JSON.stringify(sampleInput(config.signature)) }
+    : toRequest(example, directory);
+}
+
+function toRequest(example: Example, directory: string): SampleRequest {
+  const { method, inputFile } = example;
+  return inputFile === null ? { method, json: example.body } : { method, file: join(directory, inputFile) };
 }
 
 function asWarning(issue: Issue): Issue {

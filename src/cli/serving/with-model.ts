@@ -1,10 +1,10 @@
 import { Form } from '../../core/wire/frame.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { startService } from '../../server/start-service.ts';
-import { bodyForm } from '../../server/http/body-form.ts';
 import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
 import type { Logger } from '../../server/telemetry/logger.ts';
 import type { RequestInput } from '../input/request-input.ts';
+import { requestFrame } from './request-frame.ts';
 import { untilReady } from './until-ready.ts';
 
 /** What it takes to run a model beside the model. */
@@ -34,12 +34,9 @@ export async function withModel<T>(
   const service = await startService([entry], { logger });
   if (!(await untilReady(service, signal))) throw signal.reason;
   try {
-    return await use(({ bytes: body, contentType: type }, onItem) => {
-      const { form, contentType } = bodyForm(type) ?? { form: Form.RAW, contentType: type };
-      const header = {
-        ...(contentType !== null && { contentType }),
-        stream: onItem === undefined ? 'join' : 'raw',
-      };
+    return await use((input, onItem) => {
+      const { body, form, header: members } = requestFrame(input);
+      const header = { ...members, stream: onItem === undefined ? 'join' : 'raw' };
       const streaming = onItem === undefined ? {} : { onItem };
       return service.predict({ entry: entry.name, body, form, accept: Form.JSON, header, signal, ...streaming });
     });

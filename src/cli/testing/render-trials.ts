@@ -1,7 +1,7 @@
 import { renderHint } from '../output/render-issue.ts';
 import type { Styles } from '../output/styles.ts';
 import { renderError } from '../render-error.ts';
-import type { Trial } from './try-examples.ts';
+import type { Trial } from './trial.ts';
 
 // The first differences mostly say what is wrong with all of them.
 const shownDifferences = 5;

@@ -25,7 +25,7 @@ const FILE = `# Requests to try the model with
 function read(text: string): (readonly [string, string])[] {
   const { examples, issues } = parseExamples(text, 'examples.yaml');
   expect(issues).toEqual([]);
-  return examples.map(({ name, body }) => [name, body] as const);
+  return examples.map((example) => [example.name, example.inputFile ?? example.body] as const);
 }
 
 describe('putExample', () => {
@@ -129,6 +129,35 @@ describe('replaceExamples', () => {
           examples.map(({ name, body }) => [name, JSON.parse(body)]),
         );
       }),
+    );
+  });
+});
+
+describe('examples that are files', () => {
+  const text = `- name: photo  # of a cat
+  input_file: requests/cat.png
+  output_file: answers/cat.png
+- {name: chat, method: chat_completions, input: {messages: []}, output: 1}
+`;
+  const photo = { name: 'photo', inputFile: 'requests/cat.png' };
+
+  test('stay as they are', () => {
+    expect(putExample(text, photo)).toBe(text);
+    expect(replaceExamples(text, [photo, { name: 'chat', body: '{"messages":[]}' }])).toBe(text);
+    expect(putExample(text, { name: 'new', body: '1' })).toBe(`${text}- name: new\n  input: 1\n`);
+  });
+
+  test('are added and replaced, each way', () => {
+    expect(putExample('', photo)).toBe('- name: photo\n  input_file: requests/cat.png\n');
+    expect(putExample(text, { name: 'photo', body: '1' })).toMatch(/^- name: photo\n {2}input: 1\n- /);
+    expect(putExample(text, { ...photo, inputFile: 'dog.png' })).toMatch(/^- name: photo\n {2}input_file: dog.png\n- /);
+  });
+
+  test('a changed request is put to the same method', () => {
+    const changed = '- name: chat\n  method: chat_completions\n  input: 2\n';
+    expect(putExample(text, { name: 'chat', body: '2' })).toContain(changed);
+    expect(replaceExamples('[{name: chat, method: chat_completions, input: 1}]', [{ name: 'chat', body: '2' }])).toBe(
+      changed,
     );
   });
 });

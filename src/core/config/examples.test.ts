@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 
+import type { Example } from './examples.ts';
 import { parseExamples } from './examples.ts';
 import { renderExamples } from './render-examples.ts';
+
+function bodyOf(example: Example): string | null {
+  return example.inputFile === null ? example.body : null;
+}
 
 function told(text: string): string {
   const { issues } = parseExamples(text, 'examples.yaml');
@@ -14,11 +19,11 @@ test('reads a list of requests, with every number as it stands there', () => {
   const text = '- name: a\n  input: {inputs: [[1.0, 2, 1e3, 12345678901234567890, yes]]}\n- {name: b, input: null}\n';
   const { examples, issues } = parseExamples(text, 'examples.yaml');
   expect(issues).toEqual([]);
-  expect(examples.map(({ name, body }) => [name, body])).toEqual([
+  expect(examples.map((example) => [example.name, bodyOf(example)])).toEqual([
     ['a', '{"inputs":[[1.0,2,"1e3",12345678901234567890,true]]}'],
     ['b', 'null'],
   ]);
-  expect(examples[0]?.input).toMatchObject({ inputs: [[1, 2, '1e3', expect.any(Number), true]] });
+  expect(examples[0]).toMatchObject({ input: { inputs: [[1, 2, '1e3', expect.any(Number), true]] } });
 });
 
 test.each([[''], ['# none yet\n'], ['[]\n'], ['---\n']])('%j is no example', (text) => {
@@ -31,12 +36,12 @@ test('tells everything that is wrong', () => {
   );
   expect(told('- a\n- name: b\n- input: 1\n- {name: 3, input: 1}\n- {name: c, input: 1}\n- {name: c, input: 2}\n'))
     .toMatchInlineSnapshot(`
-    "examples.yaml:1:3 example 1 must be a map with \`name\` and \`input\` | 
-    examples.yaml:2:3 the example b must have an \`input\`: the body of the request | 
-    examples.yaml:3:3 example 3 must have a \`name\`, which is text | 
-    examples.yaml:4:10 example 4 must have a \`name\`, which is text | 
-    examples.yaml:6:10 two examples are named c | Give each its own name."
-  `);
+      "examples.yaml:1:3 example 1 must be a map with \`name\` and \`input\` | 
+      examples.yaml:2:3 the example b must have an \`input\`: the body of the request | A body that is no JSON is a file: \`input_file: requests/photo.png\`.
+      examples.yaml:3:3 example 3 must have a \`name\`, which is text | 
+      examples.yaml:4:10 example 4 must have a \`name\`, which is text | 
+      examples.yaml:6:10 two examples are named c | Give each its own name."
+    `);
   expect(told('- name: a\n  input: [1\n')).toMatchInlineSnapshot(
     `"examples.yaml:2:10 a bracket is not closed, or closed by another kind: \`  input: [1\` | Check that every [ and { is closed."`,
   );
@@ -79,9 +84,9 @@ test('writes every number as it stands in the JSON', () => {
   const body = '{"inputs":[[0.0,1.5,1],[12345678901234567890,1e3,-0.0]]}';
   const text = renderExamples([{ name: 'a', body }]);
   expect(text).toContain('- [0.0, 1.5, 1]\n');
-  expect(parseExamples(text, 'examples.yaml').examples[0]?.body).toBe(
+  expect(parseExamples(text, 'examples.yaml').examples.map(bodyOf)).toEqual([
     '{"inputs":[[0.0,1.5,1],[12345678901234567890,1000.0,0.0]]}',
-  );
+  ]);
 });
 
 test('reads what is expected of an answer, and how exactly', () => {
@@ -105,4 +110,57 @@ test('tells of tolerances that are none, and of keys that are meant as others', 
       examples.yaml:2:34 the tolerance of the example b must be a number of at least 0 | Write a share: 0.01 lets numbers be off by one in a hundred.
       examples.yaml:2:47 the example b has an unknown key \`ouput\` | Did you mean output?"
     `);
+});
+
+test('reads files, methods and what is not compared', () => {
+  const text = `- {name: a, input_file: requests/photo.png, output_file: answers/edges.png}
+- {name: b, input: {x: 1}, method: chat_completions, output: hello, ignore: [created, 'choices[].id']}
+`;
+  expect(parseExamples(text, 'examples.yaml')).toEqual({
+    issues: [],
+    examples: [
+      {
+        name: 'a',
+        inputFile: 'requests/photo.png',
+        method: 'predict',
+        tolerance: null,
+        ignore: [],
+        output: null,
+        outputFile: 'answers/edges.png',
+      },
+      {
+        name: 'b',
+        inputFile: null,
+        input: { x: 1 },
+        body: '{"x":1}',
+        method: 'chat_completions',
+        tolerance: null,
+        output: '"hello"',
+        outputFile: null,
+        ignore: ['created', 'choices[].id'],
+      },
+    ],
+  });
+});
+
+test.each([
+  ['{input: 1, input_file: a.png}', 'an `input` and an `input_file`'],
+  ['{input: 1, output: 2, output_file: a.png}', 'an `output` and an `output_file`'],
+  ['{input_file: /etc/passwd}', 'the input_file of the example a must be a relative path inside the truss'],
+  ['{input_file: ../photo.png}', 'must be a relative path inside'],
+  ['{input_file: requests/../../photo.png}', 'must be a relative path inside'],
+  ["{input_file: 'C:\\photo.png'}", 'must be a relative path inside'],
+  ['{input_file: ""}', 'must be a relative path inside'],
+  ['{input_file: 3}', 'must be a relative path inside'],
+  ['{input_file: null}', 'must be a relative path inside'],
+  ['{input: 1, output_file: /tmp/a}', 'the output_file of the example a must be'],
+  ['{input: 1, method: [predict]}', 'the method of the example a must be the name of a method'],
+  ['{input: 1, method: ""}', 'the method of the example a must be the name of a method'],
+  ['{input: 1, ignore: created}', 'the `ignore` of the example a must be a list'],
+  ['{input: 1, ignore: [1]}', 'the `ignore` of the example a must be a list'],
+  ['{input: 1, outputfile: a.png}', 'unknown key `outputfile` | Did you mean output_file?'],
+])('%s is refused', (item, message) => {
+  const text = `- ${item.replace('{', '{name: a, ')}\n`;
+  expect(told(text)).toContain(message);
+  expect(told(text)).toMatch(/^examples\.yaml:1:(?!1 )\d+ [^\n]*$/);
 });

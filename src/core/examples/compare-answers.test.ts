@@ -7,6 +7,14 @@ function told(expected: string, actual: string, tolerance: number | null = null)
   return compareAnswers(expected, actual, tolerance).map(({ path, message }) => `${path}: ${message}`);
 }
 
+test('places that are ignored differ without being told', () => {
+  const expected = '{"id":1,"ids":1,"choices":[{"id":1,"text":"a"},{"id":2,"text":"b"}],"created":{"at":1}}';
+  const actual = '{"id":2,"ids":2,"choices":[{"id":3,"text":"a"},{"id":4,"text":"c"}],"created":{"at":2,"by":3}}';
+  const places = compareAnswers(expected, actual, null, ['id', 'choices[].id', 'created']).map(({ path }) => path);
+  expect(places).toEqual(['ids', 'choices[1].text']);
+  expect(compareAnswers('[{"id":1},{"id":1}]', '[{"id":2},{"id":2}]', null, ['[0].id'])).toHaveLength(1);
+});
+
 describe('equal', () => {
   test.each([
     ['texts', '"a"', '"a"'],

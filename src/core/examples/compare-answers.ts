@@ -22,10 +22,23 @@ const LONGEST_VALUE = 60;
  * Compares two answers, which are JSON texts. Structure, texts and whole numbers must be the same; other numbers may be off by
  * a share of their size. NaN and infinity are `null` in JSON, and equal.
  *
- * `tolerance`: this share, for whole numbers too; null: 1e-6, and none for whole numbers.
+ * `tolerance`: this share, for whole numbers too; null: 1e-6, and none for whole numbers. `ignore`: places that are not compared,
+ * with all that is in them: `created`, `choices[0].id`, `choices[].id` for every item.
  */
-export function compareAnswers(expected: string, actual: string, tolerance: number | null): Difference[] {
-  return differences({ expected: parseExactJson(expected), actual: parseExactJson(actual), path: [] }, tolerance);
+export function compareAnswers(
+  expected: string,
+  actual: string,
+  tolerance: number | null,
+  ignore: readonly string[] = [],
+): Difference[] {
+  const whole = { expected: parseExactJson(expected), actual: parseExactJson(actual), path: [] };
+  return differences(whole, tolerance).filter(({ path }) => !ignore.some((place) => isWithin(path, place)));
+}
+
+function isWithin(path: string, place: string): boolean {
+  return [path, path.replaceAll(/\[\d+\]/g, '[]')].some(
+    (form) => form.startsWith(place) && ['', '.', '['].includes(form.charAt(place.length)),
+  );
 }
 
 interface Place {

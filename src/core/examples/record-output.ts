@@ -2,12 +2,21 @@ import { parseExamples } from '../config/examples.ts';
 import { setIn } from '../config/yaml/edit.ts';
 import { parseExactJson } from '../config/yaml/exact-number.ts';
 
-/** An answer to keep as the expected one. */
+/** An answer to keep in the examples file as the expected one. */
 export interface RecordedOutput {
   /** Of the example. */
   readonly name: string;
   /** The answer, as JSON text. */
   readonly output: string;
+}
+
+/** An answer to keep in a file of its own as the expected one. */
+export interface RecordedFile {
+  /** Of the example. */
+  readonly name: string;
+  /** Its `output_file`. */
+  readonly outputFile: string;
+  readonly bytes: Uint8Array;
 }
 
 /**

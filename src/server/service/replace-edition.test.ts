@@ -7,11 +7,15 @@ import { untilGone } from '../../../test/support/processes.ts';
 import type { ServedModel } from '../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { Form } from '../../core/wire/frame.ts';
 import type { EntryOptions } from '../entry-options.ts';
 import type { ReplaceOptions } from '../main.ts';
 
 const NO_TRIAL: ReplaceOptions = { trial: null, signal: new AbortController().signal };
-const TRIAL: ReplaceOptions = { ...NO_TRIAL, trial: { name: 'first', body: Buffer.from('{"inputs": 1}') } };
+const TRIAL: ReplaceOptions = {
+  ...NO_TRIAL,
+  trial: { name: 'first', body: Buffer.from('{"inputs": 1}'), form: Form.JSON, header: {} },
+};
 
 /** Answers with its name and process; waits for the file that the request names. */
 function gated(name: string): string {

@@ -1,6 +1,7 @@
 // Another edition of a model takes the place of the one that answers, without a request lost: start, load, try, switch.
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { NO_BYTES } from '../../core/inference/inference-request.ts';
+import { encodeHeader } from '../../core/wire/encode.ts';
+import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form } from '../../core/wire/frame.ts';
 import type { Edition, EditionParts } from './edition.ts';
 import type { Entry } from './entry.ts';
@@ -11,8 +12,11 @@ import type { Replica } from './replica.ts';
 export interface TrialRequest {
   /** What it is called in the error. */
   readonly name: string;
-  /** In JSON. */
   readonly body: Uint8Array;
+  /** What the body is: a `Form` of the wire protocol. */
+  readonly form: number;
+  /** What the worker is told beside the body: the REQUEST header of the wire protocol. */
+  readonly header: FrameHeader;
 }
 
 /** How an edition is replaced. */
@@ -67,9 +71,10 @@ async function tryReplica(
   replica: Replica,
   { trial, deadlineAt }: { readonly trial: TrialRequest; readonly deadlineAt: number },
 ): Promise<void> {
-  const { body, name } = trial;
+  const { body, form, name } = trial;
+  const header = encodeHeader(trial.header);
   const sink = new PromiseSink();
-  const input = { id: '', body, form: Form.JSON, accept: Form.JSON, header: NO_BYTES, deadlineAt, sink };
+  const input = { id: '', body, form, accept: Form.JSON, header, deadlineAt, sink };
   const request = entry.submitTo(replica, input);
   sink.onCredit = (bytes) => entry.credit(request, bytes);
   try {

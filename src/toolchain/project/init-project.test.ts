@@ -41,7 +41,11 @@ test('makes a truss that answers its own example', async () => {
   const project = await openProject(directory, { strict: true });
   expect(project).toMatchObject({ issues: [], config: { model_name: 'Churn: weekly' } });
   const [example] = await readExamples(project);
-  const { stdout } = await promisify(execFile)(PYTHON, ['-c', CALL_MODEL, example?.body ?? ''], { cwd: directory });
+  const { stdout } = await promisify(execFile)(
+    PYTHON,
+    ['-c', CALL_MODEL, example?.inputFile === null ? example.body : ''],
+    { cwd: directory },
+  );
   expect(JSON.parse(stdout)).toEqual({ predictions: [6] });
 });
 

@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Example } from '../../core/config/examples.ts';
 import { parseExamples } from '../../core/config/examples.ts';
+import { pathText } from '../../core/config/problem.ts';
+import { locate } from '../../core/config/yaml/locate.ts';
+import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { isMissing } from '../home/system-error.ts';
@@ -11,7 +14,7 @@ import type { Project } from './open-project.ts';
 /**
  * Reads the examples of a truss. No file, or an empty one, is no example.
  *
- * @throws {TrussError} `EXAMPLES_INVALID` with every problem of the file.
+ * @throws {TrussError} `EXAMPLES_INVALID` with every problem of the file; one is an `input_file` that is not there.
  */
 export async function readExamples(project: Pick<Project, 'directory' | 'config'>): Promise<readonly Example[]> {
   const file = project.config.examples_filename;
@@ -22,10 +25,38 @@ export async function readExamples(project: Pick<Project, 'directory' | 'config'
     throw new TrussError('EXAMPLES_INVALID', { message: `${file} cannot be read: ${String(error)}`, cause: error });
   });
   const { examples, issues } = parseExamples(text, file);
-  if (issues.length > 0) {
-    throw examplesError(file, issues);
+  const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);
+  if (found.length > 0) {
+    throw examplesError(file, found);
   }
   return examples;
+}
+
+async function missingInputs(
+  { directory, config }: Pick<Project, 'directory' | 'config'>,
+  text: string,
+  examples: readonly Example[],
+): Promise<Issue[]> {
+  const issues: Issue[] = [];
+  for (const [index, { name, inputFile }] of examples.entries()) {
+    if (inputFile === null || (await isFile(join(directory, inputFile)))) continue;
+    const path = [index, 'input_file'];
+    const parsed = parseYaml(text);
+    issues.push({
+      code: 'EXAMPLES_INVALID',
+      severity: 'error',
+      path: pathText(path),
+      message: `the request of the example ${name} is missing: there is no file ${inputFile}`,
+      hint: 'Put it there, or correct `input_file`: a path from the directory of the truss.',
+      file: config.examples_filename,
+      ...('kind' in parsed ? {} : locate(parsed, path, 'value')),
+    });
+  }
+  return issues;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() === true;
 }
 
 /** The error of examples that cannot be used; there is at least one issue. */

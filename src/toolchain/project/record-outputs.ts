@@ -1,23 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { RecordedOutput } from '../../core/examples/record-output.ts';
+import type { RecordedFile, RecordedOutput } from '../../core/examples/record-output.ts';
 import { recordOutput } from '../../core/examples/record-output.ts';
 import { changeTruss } from './change/change-truss.ts';
 import type { Project } from './open-project.ts';
 import { readExamples } from './read-examples.ts';
 
 /**
- * Writes answers into the examples of a truss as what is expected of them; everything else in the file stays.
+ * Writes answers into the examples of a truss, or the files that they name, as what is expected of them; everything else in the
+ * examples file stays.
  *
  * @throws {TrussError} `PROJECT_UNWRITABLE`, `ENV_DISK_FULL`; `EXAMPLES_INVALID` where the file was broken meanwhile.
  */
-export async function recordOutputs(project: Project, outputs: readonly RecordedOutput[]): Promise<void> {
+export async function recordOutputs(
+  project: Project,
+  recorded: readonly (RecordedOutput | RecordedFile)[],
+): Promise<void> {
   const file = project.config.examples_filename;
   await changeTruss(project.directory, async (change) => {
     // Models take their time: the file may have been edited since it was read.
     await readExamples(project);
-    const text = await readFile(join(project.directory, file), 'utf8');
-    await change.write(file, outputs.reduce(recordOutput, text));
+    const outputs = recorded.filter((one) => 'output' in one);
+    if (outputs.length > 0) {
+      const text = await readFile(join(project.directory, file), 'utf8');
+      await change.write(file, outputs.reduce(recordOutput, text));
+    }
+    for (const one of recorded) {
+      if ('bytes' in one) await change.write(one.outputFile, one.bytes);
+    }
   });
 }

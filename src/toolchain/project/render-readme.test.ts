@@ -84,3 +84,15 @@ test('shows only the beginning of a long example, and never in a command', () =>
   expect(text).toContain('x…\n');
   expect(text.length).toBeLessThan(3000);
 });
+
+test('an example that is a file is sent as one; one for another method is no request for predict', () => {
+  const chat = { name: 'chat', method: 'chat_completions', body: '{}' };
+  const text = readme('', [chat, { name: 'photo', inputFile: 'requests/a.png' }]);
+  expect(text).toContain("truss predict . -f 'requests/a.png'\n");
+  expect(text).toContain("-H 'Content-Type: image/png' --data-binary '@requests/a.png'\n");
+  expect(text).toContain('tr.predict(open("requests/a.png", "rb").read())\n');
+  expect(text).toContain(
+    '## Example: chat (chat_completions)\n\n```json\n{}\n```\n\n## Example: photo\n\n`requests/a.png`',
+  );
+  expect(readme('', [chat])).toContain('truss predict . -d YOUR_REQUEST\n');
+});

@@ -1,6 +1,8 @@
 import { acceleratorOf } from '../../core/config/accelerator.ts';
 import type { Config } from '../../core/config/config.ts';
+import { PREDICT } from '../../core/config/examples.ts';
 import type { NewExample } from '../../core/config/render-examples.ts';
+import { mediaTypeOf } from '../../core/media-type.ts';
 
 /** Longer requests make a command that nobody reads or pastes. */
 const LONGEST_REQUEST = 1000;
@@ -19,24 +21,22 @@ export function renderReadme(config: Config, examples: readonly NewExample[]): s
 }
 
 function usage(examples: readonly NewExample[]): string {
-  const sample = examples.find(({ body }) => body.length <= LONGEST_REQUEST)?.body;
-  const request = sample === undefined ? 'YOUR_REQUEST' : `'${sample.replaceAll("'", String.raw`'\''`)}'`;
-  const [first] = examples;
-  const python = first === undefined ? 'YOUR_REQUEST' : `tr.example(${JSON.stringify(first.name)}).input`;
+  const plain = examples.filter(({ method = PREDICT }) => method === PREDICT);
+  const { request, contentType, python } = words(plain.find(fits) ?? plain[0]);
   return `\
 ## Ask it
 
 In an environment of its own, which is made the first time:
 
 \`\`\`sh
-truss predict . -d ${request}
+truss predict . ${request.predict}
 \`\`\`
 
 Over HTTP:
 
 \`\`\`sh
 truss serve .
-curl -X POST http://127.0.0.1:8080/v1/models/model:predict -H 'Content-Type: application/json' -d ${request}
+curl -X POST http://127.0.0.1:8080/v1/models/model:predict -H 'Content-Type: ${contentType}' ${request.curl}
 \`\`\`
 
 In Python, with the packages that are installed there:
@@ -62,9 +62,47 @@ function tensors(signature: Config['signature']): string {
       );
 }
 
-function showExample({ name, body }: NewExample): string {
+/** How a request is written in commands, and in Python. */
+interface RequestWords {
+  readonly request: { readonly predict: string; readonly curl: string };
+  readonly contentType: string;
+  readonly python: string;
+}
+
+function words(sample: NewExample | undefined): RequestWords {
+  if (sample !== undefined && !('body' in sample)) {
+    const file = sample.inputFile;
+    return {
+      request: { predict: `-f ${quoted(file)}`, curl: `--data-binary ${quoted(`@${file}`)}` },
+      contentType: mediaTypeOf(file),
+      python: `open(${JSON.stringify(file)}, "rb").read()`,
+    };
+  }
+  const data = `-d ${sample !== undefined && fits(sample) ? quoted(sample.body) : 'YOUR_REQUEST'}`;
+  return {
+    request: { predict: data, curl: data },
+    contentType: 'application/json',
+    python: sample === undefined ? 'YOUR_REQUEST' : `tr.example(${JSON.stringify(sample.name)}).input`,
+  };
+}
+
+/** Whether its request can stand in a command. */
+function fits(example: NewExample): boolean {
+  return !('body' in example) || example.body.length <= LONGEST_REQUEST;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function showExample({ name, method, ...request }: NewExample): string {
+  const asked = method === undefined || method === PREDICT ? '' : ` (${method})`;
+  return `## Example: ${name}${asked}\n\n${'body' in request ? showBody(request.body) : `\`${request.inputFile}\``}`;
+}
+
+function showBody(body: string): string {
   const shown = body.length <= LONGEST_REQUEST ? body : `${body.slice(0, LONGEST_REQUEST)}…`;
-  return `## Example: ${name}\n\n\`\`\`json\n${shown}\n\`\`\``;
+  return `\`\`\`json\n${shown}\n\`\`\``;
 }
 
 function needs({

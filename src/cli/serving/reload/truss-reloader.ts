@@ -5,9 +5,11 @@ import type { TrialRequest } from '../../../server/service/replace-edition.ts';
 import { openProject } from '../../../toolchain/project/open-project.ts';
 import type { Project } from '../../../toolchain/project/open-project.ts';
 import { readExamples } from '../../../toolchain/project/read-examples.ts';
+import { exampleInput } from '../../input/example-input.ts';
 import { locate, withPlaces } from '../open-truss.ts';
 import type { PrepareOptions } from '../prepare-entry.ts';
 import { prepareEntry } from '../prepare-entry.ts';
+import { requestFrame } from '../request-frame.ts';
 import { DirectoryWatch } from './directory-watch.ts';
 import type { Change, ReloadReport } from './reload-report.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -171,5 +173,6 @@ export class TrussReloader {
 
 async function firstExample(project: Project): Promise<TrialRequest | null> {
   const [example] = await withPlaces(project.directory, () => readExamples(project));
-  return example === undefined ? null : { name: example.name, body: Buffer.from(example.body) };
+  if (example === undefined) return null;
+  return { name: example.name, ...requestFrame(await exampleInput(project.directory, example)) };
 }

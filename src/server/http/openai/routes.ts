@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { anthropicError } from './anthropic-error.ts';
+import { METHOD_PATHS } from './method-paths.ts';
 import type { OpenAiOperationOptions } from './openai-operation.ts';
 import { openAiOperation } from './openai-operation.ts';
 import { openAiError } from './openai-error.ts';
@@ -7,21 +8,27 @@ import { serveOpenAi } from './serve-openai.ts';
 
 /** Routes of OpenAI's and Anthropic's APIs, and of the servers that copy them, with the method of the model that answers. */
 export const OPENAI_ROUTES: readonly Route[] = [
-  route('/v1/chat/completions', 'chat_completions'),
-  route('/v1/completions', 'completions'),
-  route('/v1/embeddings', 'embeddings'),
-  route('/v1/messages', 'messages', { errorShape: anthropicError }),
-  route('/v1/responses', 'responses'),
-  route('/v1/rerank', 'rerank'),
-  route('/v1/moderations', 'moderations'),
-  route('/v1/images/generations', 'images_generations'),
-  route('/v1/audio/transcriptions', 'audio_transcriptions'),
-  route('/v1/audio/translations', 'audio_translations'),
-  route('/v1/audio/speech', 'audio_speech', { framing: 'raw' }),
+  route('chat_completions'),
+  route('completions'),
+  route('embeddings'),
+  route('messages', { errorShape: anthropicError }),
+  route('responses'),
+  route('rerank'),
+  route('moderations'),
+  route('images_generations'),
+  route('audio_transcriptions'),
+  route('audio_translations'),
+  route('audio_speech', { framing: 'raw' }),
 ];
 
-function route(path: string, method: string, differences: Partial<OpenAiOperationOptions> = {}): Route {
+function route(method: keyof typeof METHOD_PATHS, differences: Partial<OpenAiOperationOptions> = {}): Route {
   const operation = openAiOperation({ method, errorShape: openAiError, framing: 'sse', ...differences });
   const { errorShape } = operation;
-  return { method: 'POST', path, errorShape, of: 'server', serve: (call) => serveOpenAi(call, operation) };
+  return {
+    method: 'POST',
+    path: METHOD_PATHS[method],
+    errorShape,
+    of: 'server',
+    serve: (call) => serveOpenAi(call, operation),
+  };
 }

@@ -5,7 +5,9 @@ import { engineMethod } from '../engine-method.ts';
 
 const params = z.object({
   directory: z.string(),
-  examples: z.array(z.object({ name: z.string(), body: z.string() })),
+  examples: z.array(
+    z.union([z.object({ name: z.string(), body: z.string() }), z.object({ name: z.string(), inputFile: z.string() })]),
+  ),
   how: z.enum(['add', 'replace']),
 });
 

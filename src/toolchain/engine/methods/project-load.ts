@@ -35,7 +35,11 @@ export const projectLoad = engineMethod(params, async (given) => {
     text,
     issues,
     paths,
-    examples: examples.map(({ name, body }) => ({ name, input: exactJson(body) })),
+    examples: examples.map((example) =>
+      example.inputFile === null
+        ? { name: example.name, input: exactJson(example.body) }
+        : { name: example.name, inputFile: example.inputFile },
+    ),
     ...(secrets === null ? {} : { secrets }),
   };
 });

@@ -12,8 +12,8 @@ import { changePlaces, commitChange, isChangePending, move, settleChange } from 
 
 /** A change of a truss while it is put together. Paths are relative to the truss. Nothing is seen of it before its end. */
 export interface TrussChange {
-  /** Writes a text file. */
-  write(path: string, text: string): Promise<void>;
+  /** Writes a file; a text in UTF-8. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
   /** Takes a file or directory that is not needed where it is any more. */
   take(from: string, path: string): Promise<void>;
   /** Copies a file or directory, and what links in it point to: a truss has to be whole wherever it goes. */

@@ -1,0 +1,14 @@
+/** Where methods of models are asked in the APIs of OpenAI and Anthropic, and of the servers that copy them. */
+export const METHOD_PATHS = {
+  chat_completions: '/v1/chat/completions',
+  completions: '/v1/completions',
+  embeddings: '/v1/embeddings',
+  messages: '/v1/messages',
+  responses: '/v1/responses',
+  rerank: '/v1/rerank',
+  moderations: '/v1/moderations',
+  images_generations: '/v1/images/generations',
+  audio_transcriptions: '/v1/audio/transcriptions',
+  audio_translations: '/v1/audio/translations',
+  audio_speech: '/v1/audio/speech',
+} as const;
