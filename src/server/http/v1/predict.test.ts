@@ -25,6 +25,19 @@ test('a prediction is answered with what the model gave', async () => {
   expect(await response.text()).toBe('{"predictions":[[1,2.5,"drei",null,true]]}');
 });
 
+test('text is answered with text of the same type, and a value with JSON', async () => {
+  const served = await serveModel(`
+class Model:
+    def predict(self, document):
+        return document if document.startswith("<") else {"length": len(document)}
+`);
+  const headers = { 'content-type': 'application/xml' };
+  const text = await served.predict('<a/>', { headers });
+  expect([text.headers.get('content-type'), await text.text()]).toEqual(['application/xml', '<a/>']);
+  const value = await served.predict('abc', { headers });
+  expect([value.headers.get('content-type'), await value.text()]).toEqual(['application/json', '{"length":3}']);
+});
+
 test("the request's id is echoed, or made where there is none that can be", async () => {
   const served = await serveModel(ECHO);
   const own = await served.predict({ inputs: 1 }, { headers: { 'x-request-id': 'abc-1' } });

@@ -8,7 +8,8 @@ export const PREDICT: Operation = {
   method: null,
   bodyForm,
   takesNoBody: false,
-  answerForm: (form) => (form === Form.MSGPACK ? Form.MSGPACK : Form.JSON),
+  // Answers to text and msgpack are of the same form as they; the worker sends as JSON what no text can be.
+  answerForm: (form) => (form === Form.MSGPACK || form === Form.TEXT ? form : Form.JSON),
   framing: streamFraming,
   members: null,
   errorShape: plainError,
