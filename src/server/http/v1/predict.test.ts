@@ -32,8 +32,8 @@ class Model:
         return document if document.startswith("<") else {"length": len(document)}
 `);
   const headers = { 'content-type': 'application/xml' };
-  const text = await served.predict('<a/>', { headers });
-  expect([text.headers.get('content-type'), await text.text()]).toEqual(['application/xml', '<a/>']);
+  const same = await served.predict('<a/>', { headers });
+  expect([same.headers.get('content-type'), await same.text()]).toEqual(['application/xml', '<a/>']);
   const value = await served.predict('abc', { headers });
   expect([value.headers.get('content-type'), await value.text()]).toEqual(['application/json', '{"length":3}']);
 });
