@@ -17,18 +17,21 @@ class Example:
 
     Attributes:
         name: by which it is found.
-        input: the whole request, such as `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`.
+        input: the whole request, such as `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`; None where it is a file.
+        input_file: the file with the request, such as `requests/photo.png`, from the directory of the truss.
     """
 
     name: str
-    input: Any
+    input: Any = None
+    input_file: str | None = None
 
 
 def example_params(examples: Iterable[Example | Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Examples as the engine takes them: with the request as JSON text, in which `1.0` stays a float.
+    """Examples as the engine takes them: with the request as JSON text, in which `1.0` stays a float, or as a file.
 
     Args:
-        examples: examples, or mappings with `name` and `input`. Arrays and DataFrames may stand for lists.
+        examples: examples, or mappings with `name` and `input` or `input_file`. Arrays and DataFrames may stand
+            for lists.
 
     Raises:
         ValidationError: `INPUT_INVALID` where one has no name or input, or cannot be written as JSON.
@@ -38,9 +41,11 @@ def example_params(examples: Iterable[Example | Mapping[str, Any]]) -> list[dict
 
 def _params_of(example: Example | Mapping[str, Any]) -> dict[str, str]:
     if isinstance(example, Mapping):
-        if not {"name", "input"} <= example.keys():
+        if "name" not in example or ("input" in example) == ("input_file" in example):
             raise error_of("INPUT_INVALID", f"An example has a name and an input, and not: {', '.join(example)}")
-        example = Example(example["name"], example["input"])
+        example = Example(example["name"], example.get("input"), example.get("input_file"))
+    if example.input_file is not None:
+        return {"name": example.name, "inputFile": example.input_file}
     try:
         return {"name": example.name, "body": encode_json(example.input).decode()}
     except WorkerError as error:

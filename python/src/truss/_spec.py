@@ -25,7 +25,9 @@ class TrussSpec:
         self._config: Mapping[str, Any] = MappingProxyType(loaded["config"])
         self._paths: Mapping[str, str] = loaded["paths"]
         self._text: str = loaded["text"]
-        self._examples = tuple(Example(example["name"], example["input"]) for example in loaded["examples"])
+        self._examples = tuple(
+            Example(example["name"], example.get("input"), example.get("inputFile")) for example in loaded["examples"]
+        )
 
     def __repr__(self) -> str:
         return f"TrussSpec({str(self._directory)!r})"

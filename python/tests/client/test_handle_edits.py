@@ -201,6 +201,33 @@ def test_examples_are_added_found_and_replaced(handle):
     assert handle.examples() == []
 
 
+def test_examples_may_be_files(handle):
+    text = """\
+- name: photo  # of a cat
+  input_file: requests/cat.png
+  output_file: answers/cat.png
+- name: chat
+  method: chat_completions
+  input: {messages: []}
+"""
+    requests = Path("museum/requests")
+    requests.mkdir()
+    (requests / "cat.png").write_bytes(b"\x89PNG")
+    (requests / "dog.png").write_bytes(b"\x89PNG")
+    Path("museum/examples.yaml").write_text(text)
+    photo = handle.example("photo")
+    assert (photo.input, photo.input_file) == (None, "requests/cat.png")
+
+    handle.update_examples(handle.examples())
+    assert Path("museum/examples.yaml").read_text() == text
+    handle.update_examples([photo, {"name": "chat", "input": 1}, {"name": "dog", "input_file": "requests/dog.png"}])
+    assert Path("museum/examples.yaml").read_text() == (
+        text.replace("input: {messages: []}", "input: 1") + "- name: dog\n  input_file: requests/dog.png\n"
+    )
+    with pytest.raises(ValidationError, match=r"example none is missing: there is no file requests/none\.png"):
+        handle.update_examples([truss.Example("none", input_file="requests/none.png")])
+
+
 def test_examples_that_cannot_be(handle):
     with pytest.raises(ValidationError, match="No example named other was found; there are: example1"):
         handle.example("other")

@@ -8,13 +8,15 @@ import { parseExamples } from '../../core/config/examples.ts';
 import { withoutPlace } from '../../core/errors/issue.ts';
 import { isMissing } from '../home/system-error.ts';
 import { changeTruss } from './change/change-truss.ts';
+import type { Project } from './open-project.ts';
 import { openProject } from './open-project.ts';
-import { examplesError, readExamples } from './read-examples.ts';
+import { examplesError, missingInputs, readExamples } from './read-examples.ts';
 
 /**
  * Adds examples to a truss, each in the place of the one of its name; or, to `replace` them, makes them all that it has.
  *
- * @throws {TrussError} `EXAMPLES_INVALID` where the file is not valid, a name is empty, or two are the same; `PROJECT_NOT_FOUND`,
+ * @throws {TrussError} `EXAMPLES_INVALID` where the file is not valid, a name is empty, two are the same, or a file is not
+ * there; `PROJECT_NOT_FOUND`,
  * `PROJECT_UNWRITABLE`.
  */
 export async function changeExamples(
@@ -24,7 +26,7 @@ export async function changeExamples(
 ): Promise<void> {
   const { directory: absolute, config } = await openProject(directory);
   const file = config.examples_filename;
-  refuseInvalid(given, file);
+  await refuseInvalid(given, { directory: absolute, config });
   await changeTruss(absolute, async (change) => {
     await readExamples({ directory: absolute, config });
     const text = await readText(join(absolute, file));
@@ -35,10 +37,16 @@ export async function changeExamples(
   });
 }
 
-function refuseInvalid(given: readonly NewExample[], file: string): void {
-  const { issues } = parseExamples(renderExamples(given), file);
-  if (issues.length > 0) {
-    throw examplesError(file, issues.map(withoutPlace));
+async function refuseInvalid(
+  given: readonly NewExample[],
+  project: Pick<Project, 'directory' | 'config'>,
+): Promise<void> {
+  const file = project.config.examples_filename;
+  const text = renderExamples(given);
+  const { issues, examples } = parseExamples(text, file);
+  const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);
+  if (found.length > 0) {
+    throw examplesError(file, found.map(withoutPlace));
   }
 }
 

@@ -32,7 +32,8 @@ export async function readExamples(project: Pick<Project, 'directory' | 'config'
   return examples;
 }
 
-async function missingInputs(
+/** The examples whose request is a file that is not there, at their places in the text of the examples file. */
+export async function missingInputs(
   { directory, config }: Pick<Project, 'directory' | 'config'>,
   text: string,
   examples: readonly Example[],
