@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
     from socket import socket
 
+    from truss_worker.outbox import Piece
+
 
 class AsyncOutbox:
     """Collects the answers of one turn of the loop, and sends all of them in one call.
@@ -22,7 +24,7 @@ class AsyncOutbox:
     def __init__(self, loop: AbstractEventLoop, data: socket) -> None:
         self._loop = loop
         self._data = data
-        self._pieces: list[bytes] = []
+        self._pieces: list[Piece] = []
         self._is_scheduled = False
         self._drained: Future[None] | None = None
 
