@@ -17,9 +17,9 @@ export const listeningOptions = {
     max: MAX_PORT,
     fallback: null,
   }),
-  tokens: text('--tokens <file>', 'let in only those with a token of this file, a line `name: token` each'),
-  tlsCert: text('--tls-cert <file>', 'encrypt, with this PEM certificate and those between it and a root'),
-  tlsKey: text('--tls-key <file>', 'the key of the certificate'),
+  tokens: text('--tokens <path>', 'let in only those with a token of this file, a line `name: token` each'),
+  tlsCert: text('--tls-cert <path>', 'encrypt, with this PEM certificate and those between it and a root'),
+  tlsKey: text('--tls-key <path>', 'the key of the certificate'),
 };
 
 /**

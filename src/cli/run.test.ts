@@ -74,11 +74,11 @@ describe('help', () => {
         --host <address>        the address to listen on (default: 127.0.0.1)
         --grpc-port <number>    a second port, on which gRPC alone is spoken; --port
                                 speaks it too
-        --tokens <file>         let in only those with a token of this file, a line
+        --tokens <path>         let in only those with a token of this file, a line
                                 \`name: token\` each
-        --tls-cert <file>       encrypt, with this PEM certificate and those between
+        --tls-cert <path>       encrypt, with this PEM certificate and those between
                                 it and a root
-        --tls-key <file>        the key of the certificate
+        --tls-key <path>        the key of the certificate
         -w, --workers <number>  processes for each model (default: runtime.num_workers
                                 of its config)
         --reload                serve changes of code, config, data and requirements

@@ -48,6 +48,10 @@ const cases: readonly (readonly [words: readonly string[], candidates: readonly 
     ['truss', 'help', 'se'],
     ['serve', 'secret'],
   ],
+  [
+    ['truss', 'help', 'secret', ''],
+    ['set', 'list', 'remove'],
+  ],
   [['truss', 'serve', '--fr'], ['--frozen']],
   [
     ['truss', 'serve', '--env', ''],
@@ -60,6 +64,7 @@ const cases: readonly (readonly [words: readonly string[], candidates: readonly 
   [['truss', 'secret', 'set', ''], []],
   [['truss', 'serve', '--port', ''], []],
   [['truss', 'predict', '-f', 'req'], ['request.json']],
+  [['truss', 'serve', '--tls-key', 'req'], ['request.json']],
 ];
 
 /** Words that are typed, with the tabulator, and what `truss` gets. */

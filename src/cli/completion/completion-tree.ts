@@ -45,7 +45,8 @@ export async function completionPlaces(
       const path = `truss ${entry.name}`;
       const inner = entry.commands.map(({ name, summary }) => ({ word: name, summary }));
       const group = { path, commands: inner, operand: [], options: [help] };
-      return commandPlaces(path, entry.commands).then((own) => [group, ...own]);
+      const helpOfGroup = { path: `truss help ${entry.name}`, commands: inner, operand: [], options: [] };
+      return commandPlaces(path, entry.commands).then((own) => [group, helpOfGroup, ...own]);
     }),
   );
   const helpCommand = { word: 'help', summary: 'show the help of a command' };
