@@ -6,7 +6,11 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Example } from '../../src/core/config/examples.ts';
 import { parseExamples } from '../../src/core/config/examples.ts';
+import type { Difference } from '../../src/core/examples/compare-answers.ts';
 import { compareAnswers } from '../../src/core/examples/compare-answers.ts';
+import { compareBytes } from '../../src/core/examples/compare-bytes.ts';
+import { mediaTypeOf } from '../../src/core/media-type.ts';
+import { METHOD_PATHS } from '../../src/server/http/openai/method-paths.ts';
 import { homeVariables } from '../support/temporary-home.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
@@ -31,6 +35,32 @@ async function testTruss(name: string, ...options: string[]): Promise<void> {
   expect(stdout + stderr).not.toContain(key);
 }
 
+/** Asks what is served at the route `predict` for an example, on the route of its method. */
+async function differencesOverHttp(directory: string, example: Example, predict: string): Promise<Difference[]> {
+  const { method, inputFile, output, outputFile, tolerance, ignore } = example;
+  const path = new Map<string, string>(Object.entries(METHOD_PATHS)).get(method);
+  const response = await fetch(path === undefined ? predict : new URL(path, predict), {
+    method: 'POST',
+    body: inputFile === null ? example.body : readFileSync(join(directory, inputFile)),
+    // A stream is joined for those who accept JSON alone.
+    headers: { 'content-type': mediaTypeOf(inputFile ?? 'request.json'), accept: 'application/json' },
+  });
+  const body = await response.bytes();
+  expect(response.status, new TextDecoder().decode(body)).toBe(200);
+  if (outputFile !== null) return compareBytes(readFileSync(join(directory, outputFile)), body, outputFile);
+  const answer = asJson(response.headers.get('content-type') ?? '', new TextDecoder().decode(body));
+  return compareAnswers(output ?? '', answer, tolerance, ignore);
+}
+
+/** An answer as `output` has it: events as a list, other text as a string. */
+function asJson(contentType: string, text: string): string {
+  if (contentType.startsWith('application/json')) return text;
+  if (!contentType.startsWith('text/event-stream')) return JSON.stringify(text);
+  const items = [...text.matchAll(/^data: (.*)$/gm)].map(([, item]) => item);
+  expect(items.pop()).toBe('[DONE]');
+  return `[${items.join(',')}]`;
+}
+
 describe.each(names)('the example %s', (name) => {
   it('says on a screen what it is', () => {
     expect(readFileSync(join(source, name, 'README.md'), 'utf8').split('\n').length).toBeLessThanOrEqual(30);
@@ -43,16 +73,17 @@ describe.each(names)('the example %s', (name) => {
 it('all of them answer the same over HTTP, from one server', { timeout: 180_000 }, async () => {
   const server = scenario.start(['serve', ...names, '--frozen', '--port', '0', '--json'], { env });
   const [announced] = await server.untilPrinted(/^\{"url".*$/m);
-  const { entries } = JSON.parse(announced) as { entries: { directory: string; predict: string }[] };
+  const { url, entries } = JSON.parse(announced) as { url: string; entries: { directory: string; predict: string }[] };
   expect(entries).toHaveLength(names.length);
   for (const { directory, predict } of entries) {
-    for (const { name, body, output, tolerance } of examplesOf(directory)) {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(predict, { method: 'POST', body, headers });
-      expect(response.status, name).toBe(200);
-      expect(compareAnswers(output ?? '', await response.text(), tolerance), name).toEqual([]);
+    for (const example of examplesOf(directory)) {
+      expect(await differencesOverHttp(directory, example, predict), `${directory}: ${example.name}`).toEqual([]);
     }
   }
+  const form = new FormData();
+  form.set('sound', new Blob([readFileSync(join(source, 'audio-pitch/requests/a4.wav'))]), 'a4.wav');
+  const sung = await fetch(`${url}/v1/models/audio-pitch:predict`, { method: 'POST', body: form });
+  expect(await sung.json()).toEqual({ predictions: [{ note: 'A4', hertz: 440, seconds: 0.5 }] });
   server.signal('SIGTERM');
   const { code, stdout, stderr } = await server.ended;
   expect(code).toBe(0);

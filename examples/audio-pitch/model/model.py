@@ -13,6 +13,8 @@ SAMPLE_TYPES = {1: np.uint8, 2: "<i2", 4: "<i4"}  # by bytes a sample
 class Model:
     def preprocess(self, body):
         """From the bytes of a WAV file to its samples (mono, about zero) and their rate in Hz."""
+        if isinstance(body, dict):  # a form
+            body = body.get("sound")
         try:
             with wave.open(BytesIO(body)) as file:
                 frames = file.readframes(file.getnframes())
