@@ -21,13 +21,24 @@ export async function answerError(url: string, response: Response): Promise<Trus
   });
 }
 
-/** The error of a request that no server answered, or not to the end. An abort is handed on as it is. */
+/** The error of a request that no server answered. An abort is handed on as it is. */
 export function connectionError(url: string, error: unknown): unknown {
   if (!(error instanceof TypeError)) return error;
   const { code, message } = toCause(error);
   return new TrussError('SERVER_UNREACHABLE', {
     message: `${url} cannot be reached: ${reasons[code] ?? message}.`,
     hint: 'Is the server started, and is the address right? `truss serve` prints it.',
+    cause: error,
+  });
+}
+
+/** The error of an answer that had begun and did not come to its end. An abort is handed on as it is. */
+export function brokenAnswerError(url: string, error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error;
+  const { code, message } = toCause(error);
+  return new TrussError('SERVER_ANSWER_INCOMPLETE', {
+    message: `The answer of ${url} broke off: ${reasons[code] ?? message}.`,
+    hint: 'The model failed, or its server or a proxy ended: the log of the server says which.',
     cause: error,
   });
 }

@@ -111,7 +111,7 @@ describe('an answer', () => {
     const read = async (): Promise<void> => {
       for await (const item of new TrussClient(`${url}/v1/models/m`).stream({})) expect(item).toBe(1);
     };
-    expect(await failure(read())).toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    expect(await failure(read())).toMatchObject({ code: 'SERVER_ANSWER_INCOMPLETE' });
   });
 });
 
@@ -153,6 +153,17 @@ describe('an error', () => {
     expect(await failure(new TrussClient(closed).models())).toMatchObject({
       code: 'SERVER_UNREACHABLE',
       message: `${closed}/v1/models cannot be reached: nothing listens there.`,
+    });
+  });
+
+  it('says that an answer broke off that had begun', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      response.write('{"item": 1}\n', () => response.destroy());
+    });
+    expect(await failure(new TrussClient(`${url}/v1/models/m`).predict({}))).toMatchObject({
+      code: 'SERVER_ANSWER_INCOMPLETE',
+      message: `The answer of ${url}/v1/models/m:predict broke off: the server ended the connection.`,
     });
   });
 

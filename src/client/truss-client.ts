@@ -1,6 +1,6 @@
 // Asks a running model server over HTTP, from a browser or from Node.
 import { TrussError } from '../core/errors/truss-error.ts';
-import { answerError, connectionError } from './answer-error.ts';
+import { answerError, brokenAnswerError, connectionError } from './answer-error.ts';
 import { readEvents } from './read-events.ts';
 import { readAddress } from './server-address.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -38,7 +38,7 @@ export interface Readiness {
 
 const utf8 = new TextEncoder();
 
-/** A client of one server. All its methods fail with a `TrussError`: the server's own code and words, `SERVER_UNREACHABLE` or `SERVER_ANSWER_INVALID`. */
+/** A client of one server. All its methods fail with a `TrussError`: the server's own code and words, or one of `SERVER_*`. */
 export class TrussClient {
   readonly #address: ServerAddress;
 
@@ -149,6 +149,6 @@ async function* readChunks(url: string, { body }: Response): AsyncGenerator<Uint
   try {
     yield* body;
   } catch (error) {
-    throw connectionError(url, error);
+    throw brokenAnswerError(url, error);
   }
 }

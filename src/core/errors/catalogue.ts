@@ -160,6 +160,7 @@ export const catalogue = {
   SERVER_CERTIFICATE_INVALID: { ...local, title: 'The certificate or its key cannot be used' },
   SERVER_PORT_IN_USE: { ...local, title: 'The port is in use' },
   SERVER_UNREACHABLE: { ...local, title: 'The server cannot be reached' },
+  SERVER_ANSWER_INCOMPLETE: { ...local, title: 'The answer of the server broke off' },
   SERVER_ANSWER_INVALID: { ...local, title: 'The server answered with something unexpected' },
   SERVER_LISTEN_FAILED: { ...local, title: 'The address cannot be listened on' },
 
