@@ -5,7 +5,7 @@ import type { Logger } from '../../server/telemetry/logger.ts';
 import { createLogger } from '../../server/telemetry/logger.ts';
 import type { ServerEvent, ServerHost } from '../../toolchain/engine/server-host.ts';
 import { openProject } from '../../toolchain/project/open-project.ts';
-import { prepareEntry } from './prepare-entry.ts';
+import { prepareServedEntry } from './prepare-entry.ts';
 import { untilReady } from './until-ready.ts';
 
 /** Makes the host that `runEngine` is given. */
@@ -16,7 +16,7 @@ export function createServerHost(): ServerHost {
     async start({ directory, host = '127.0.0.1', port = 0, workers, dev = false }, onEvent, signal) {
       const quiet = { progress: () => undefined, warn: () => undefined };
       const options = { source: 'isolated', frozen: false, workers: workers ?? null, signal, ...quiet } as const;
-      const entry = await prepareEntry(await openProject(directory), options);
+      const entry = await prepareServedEntry(await openProject(directory), options);
       // With the process id, since Python still knows the servers of an engine that died before this one.
       const id = `server-${process.pid}-${++count}`;
       const logger = createEventLogger(id, onEvent);

@@ -31,7 +31,7 @@ export async function prepareEntries(projects: readonly Project[], options: Prep
   requireDistinctNames(projects);
   const entries: EntryOptions[] = [];
   // One after another: uv uses all processors by itself, and the progress line can tell of one at a time.
-  for (const project of projects) entries.push(await prepareEntry(project, options));
+  for (const project of projects) entries.push(await prepareServedEntry(project, options));
   return entries;
 }
 
@@ -49,8 +49,13 @@ export async function prepareEntry(project: Project, options: PrepareOptions): P
     config,
     secrets: await resolveSecrets(config),
     workers: options.workers,
-    examples: (await examplesOf(project)).filter(isPlain),
   };
+}
+
+/** The same for a model that others will ask: with the examples that tell them what it takes. */
+export async function prepareServedEntry(project: Project, options: PrepareOptions): Promise<EntryOptions> {
+  const entry = await prepareEntry(project, options);
+  return { ...entry, examples: (await examplesOf(project)).filter(isPlain) };
 }
 
 /** Whether a request is JSON for predict, of which all protocols can tell. */

@@ -8,7 +8,7 @@ import { readExamples } from '../../../toolchain/project/read-examples.ts';
 import { exampleInput } from '../../input/example-input.ts';
 import { locate, withPlaces } from '../open-truss.ts';
 import type { PrepareOptions } from '../prepare-entry.ts';
-import { prepareEntry } from '../prepare-entry.ts';
+import { prepareServedEntry } from '../prepare-entry.ts';
 import { requestFrame } from '../request-frame.ts';
 import { DirectoryWatch } from './directory-watch.ts';
 import type { Change, ReloadReport } from './reload-report.ts';
@@ -154,7 +154,7 @@ export class TrussReloader {
     this.#isPreparing = true;
     try {
       const warn = report.warn.bind(report);
-      return await prepareEntry(project, { ...prepare, progress, warn, signal });
+      return await prepareServedEntry(project, { ...prepare, progress, warn, signal });
     } finally {
       this.#ownLock = await fingerprint(lockPath(project));
       this.#isPreparing = false;
