@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 _OTHER_NAME = {"inputs": "instances", "instances": "inputs"}
 
@@ -17,15 +20,13 @@ class RequestBody(dict[str, Any]):
     __slots__ = ()
 
     def __missing__(self, key: str) -> Any:
-        other = _OTHER_NAME.get(key)
-        if other is not None and dict.__contains__(self, other):
-            return dict.__getitem__(self, other)
-        raise KeyError(key)
+        sent = self._sent_name(key)
+        if sent is None:
+            raise KeyError(key)
+        return dict.__getitem__(self, sent)
 
     def __contains__(self, key: object) -> bool:
-        return dict.__contains__(self, key) or (
-            isinstance(key, str) and key in _OTHER_NAME and dict.__contains__(self, _OTHER_NAME[key])
-        )
+        return dict.__contains__(self, key) or self._sent_name(key) is not None
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of the key or of its other name, else the default."""
@@ -33,13 +34,26 @@ class RequestBody(dict[str, Any]):
 
     def pop(self, key: str, *default: Any) -> Any:
         """Removes the key, or its other name, and gives the value."""
-        if not dict.__contains__(self, key) and key in self:
-            key = _OTHER_NAME[key]
-        return dict.pop(self, key, *default)
+        sent = None if dict.__contains__(self, key) else self._sent_name(key)
+        return dict.pop(self, key if sent is None else sent, *default)
 
     def copy(self) -> RequestBody:
         """A shallow copy that answers in the same way."""
         return RequestBody(self)
+
+    def named_for(self, fields: Container[str]) -> dict[str, Any]:
+        """What was sent, under `inputs` or `instances` where that is a field, and the name that was sent is none."""
+        named = dict(self)
+        for field in _OTHER_NAME:
+            sent = self._sent_name(field)
+            if field in fields and field not in named and sent in named and sent not in fields:
+                named[field] = named.pop(sent)
+        return named
+
+    def _sent_name(self, key: Any) -> str | None:
+        """The name under which the value was sent that a key which was not sent stands for; None if it does not."""
+        other = _OTHER_NAME.get(key) if isinstance(key, str) else None
+        return other if other is not None and dict.__contains__(self, other) else None
 
 
 def to_request_body(value: Any) -> Any:

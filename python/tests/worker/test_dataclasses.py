@@ -185,10 +185,11 @@ class Rows:
     inputs: list[int]
 
 
-def test_the_other_name_of_the_rows_is_not_a_field():
-    assert input_reader(Rows)(to_request_body({"inputs": [1]})) == Rows([1])
-    with pytest.raises(WorkerError, match="inputs: Field required; instances: Unexpected keyword argument"):
-        input_reader(Rows)(to_request_body({"instances": [1]}))
+@pytest.mark.parametrize("name", ["inputs", "instances"])
+def test_the_other_name_of_the_rows_stands_for_the_field(name):
+    assert input_reader(Rows)(to_request_body({name: [1]})) == Rows([1])
+    with pytest.raises(WorkerError, match=r"fit the model: more: Unexpected keyword argument$"):
+        input_reader(Rows)(to_request_body({name: [1], "more": 1}))
 
 
 class Options(TypedDict, total=False):

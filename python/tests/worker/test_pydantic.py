@@ -78,7 +78,8 @@ class Closed(pydantic.BaseModel):
     inputs: list[int]
 
 
-def test_the_other_name_of_the_rows_does_not_disturb_a_closed_model():
-    assert input_reader(Closed)(to_request_body({"inputs": [1]})).inputs == [1]
-    with pytest.raises(WorkerError, match="instances: Extra inputs are not permitted"):
-        input_reader(Closed)(to_request_body({"instances": [1]}))
+@pytest.mark.parametrize("name", ["inputs", "instances"])
+def test_the_other_name_of_the_rows_does_not_disturb_a_closed_model(name):
+    assert input_reader(Closed)(to_request_body({name: [1]})).inputs == [1]
+    with pytest.raises(WorkerError, match=r"fit the model: more: Extra inputs are not permitted$"):
+        input_reader(Closed)(to_request_body({name: [1], "more": 1}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from truss_worker.annotations.tensors import as_single
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -33,7 +35,7 @@ def reader_of_plain(kind: Any) -> Callable[[Any], Any] | None:
         if not found:
             return None
         read = _OF_MODULES[found[0]](kind)
-    return read
+    return lambda value: read(as_single(value))
 
 
 def choose(choices: Mapping[Any, Any], value: Any) -> Any:
@@ -69,6 +71,11 @@ def _read_float(value: Any) -> float:
 def _read_str(value: Any) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            pass
     raise InvalidInputError("Input should be a valid string")
 
 

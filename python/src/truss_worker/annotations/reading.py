@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from truss_worker.annotations.kinds import hints_of, is_dataclass, is_enum, is_pydantic, is_union, without_metadata
 from truss_worker.annotations.plain_values import InvalidInputError, choose, reader_of_plain
+from truss_worker.annotations.tensors import as_list, as_single, is_array
 from truss_worker.errors import WorkerError
+from truss_worker.request_body import RequestBody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +121,23 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _read_pydantic(kind: Any, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return _validate(kind, value)
+    fields = value.named_for(_pydantic_names(kind)) if isinstance(value, RequestBody) else value
+    tried = dict(fields)
+    # A field may ask for an array: lists and single values are for those alone that do not take one.
+    for plainer in (as_list, as_single):
+        try:
+            return _validate(kind, tried)
+        except InvalidInputError as error:
+            refused = {path[0] for path, _ in error.problems if path and is_array(fields.get(path[0]))}
+            if not refused:
+                raise
+            tried.update((name, plainer(fields[name])) for name in refused)
+    return _validate(kind, tried)
+
+
+def _validate(kind: Any, value: Any) -> Any:
     try:
         return kind.model_validate(value) if hasattr(kind, "model_validate") else kind.parse_obj(value)
     except ValueError as error:
@@ -128,35 +147,47 @@ def _read_pydantic(kind: Any, value: Any) -> Any:
         raise InvalidInputError(problems=problems) from None
 
 
+def _pydantic_names(kind: Any) -> set[str]:
+    """The names that a field may be sent under."""
+    fields = kind.model_fields if hasattr(kind, "model_fields") else kind.__fields__
+    names = set(fields)
+    for field in fields.values():
+        aliases = (field.alias, getattr(field, "validation_alias", None))
+        names.update(alias for alias in aliases if isinstance(alias, str))
+    return names
+
+
 def _read_dataclass(kind: Any, fields: dict[str, Reader], value: Any) -> Any:
     if isinstance(value, kind):
         return value
     if not isinstance(value, dict):
         raise InvalidInputError(f"Input should be a valid dictionary or instance of {kind.__name__}")
+    if isinstance(value, RequestBody):
+        value = value.named_for(fields)
     missing = sys.modules["dataclasses"].MISSING
     required = (
         name
         for name in fields
         if (field := kind.__dataclass_fields__[name]).default is missing and field.default_factory is missing
     )
-    # Iterated, since a RequestBody says of either of inputs and instances that it is there.
-    sent = list(value)
-    problems: list[Any] = [((name,), "Field required") for name in required if name not in sent]
-    problems += [((name,), "Unexpected keyword argument") for name in sent if name not in fields]
-    members = _collect([(name, fields[name], value[name]) for name in sent if name in fields], problems)
+    problems: list[Any] = [((name,), "Field required") for name in required if name not in value]
+    problems += [((name,), "Unexpected keyword argument") for name in value if name not in fields]
+    members = _collect([(name, fields[name], value[name]) for name in value if name in fields], problems)
     try:
-        return kind(**dict(zip((name for name in sent if name in fields), members)))
+        return kind(**dict(zip((name for name in value if name in fields), members)))
     except ValueError as error:
         raise InvalidInputError(f"Value error, {error}") from None
 
 
 def _read_list(read: Reader, make: Callable[[list[Any]], Any], value: Any) -> Any:
+    value = as_list(value)
     if not isinstance(value, (list, tuple)):
         raise InvalidInputError("Input should be a valid list")
     return make(_collect([(index, read, item) for index, item in enumerate(value)], []))
 
 
 def _read_tuple(readers: list[Reader], value: Any) -> Any:
+    value = as_list(value)
     if not isinstance(value, (list, tuple)) or len(value) != len(readers):
         raise InvalidInputError(f"Input should be a list of {len(readers)} values")
     return tuple(_collect(list(zip(range(len(readers)), readers, value)), []))

@@ -34,21 +34,10 @@ class V2Body(RequestBody):
         self.parameters = dict(parameters)
         self.input_parameters = dict(input_parameters)
 
-    def __missing__(self, key: str) -> Any:
-        name = self._only_name(key)
-        return dict.__getitem__(self, name) if name is not None else super().__missing__(key)
-
-    def __contains__(self, key: object) -> bool:
-        return super().__contains__(key) or self._only_name(key) is not None
-
-    def pop(self, key: str, *default: Any) -> Any:
-        """Removes the key, or what answers to it, and gives the value."""
-        name = None if dict.__contains__(self, key) else self._only_name(key)
-        return super().pop(key if name is None else name, *default)
-
     def copy(self) -> V2Body:
         """A shallow copy that answers in the same way."""
         return V2Body(self, self.id, self.parameters, self.input_parameters)
 
-    def _only_name(self, key: object) -> str | None:
-        return next(iter(self)) if len(self) == 1 and key in ("inputs", "instances") else None
+    def _sent_name(self, key: Any) -> str | None:
+        is_only = len(self) == 1 and key in ("inputs", "instances")
+        return next(iter(self)) if is_only else super()._sent_name(key)
