@@ -156,3 +156,20 @@ test('a port of its own speaks gRPC alone', async () => {
   expect(await grpcClient(served.grpcPort!).call(Inference.method.serverLive, {})).toMatchObject({ live: true });
   await expect(fetch(`http://127.0.0.1:${served.grpcPort}/`)).rejects.toThrow('fetch failed');
 });
+
+test('a model that says that it is ill is not ready, as over HTTP', async () => {
+  const served = await serveModel(`${MODEL}    def is_healthy(self):\n        return False\n`);
+  const client = grpcClient(served.port);
+  const { method } = Inference;
+  expect(await client.call(method.serverReady, {})).toMatchObject({ ready: false });
+  expect(await client.call(method.modelReady, { name: 'echo' })).toMatchObject({ ready: false });
+  expect(await client.call(Health.method.check, {})).toMatchObject({ status: Serving.NOT_SERVING });
+  expect(await client.call(Health.method.check, { service: 'echo' })).toMatchObject({ status: Serving.NOT_SERVING });
+  const watch = client.converse(Health.method.watch, { first: {} });
+  expect(await watch.until(1)).toMatchObject([{ status: Serving.NOT_SERVING }]);
+  for (const path of ['/v2/health/ready', '/v2/models/echo/ready', '/v1/models/echo', '/ping']) {
+    const answer = await fetch(`http://127.0.0.1:${served.port}${path}`);
+    expect([path, answer.status]).toEqual([path, 503]);
+    await answer.body?.cancel();
+  }
+});

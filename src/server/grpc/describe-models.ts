@@ -26,16 +26,6 @@ export function serverMetadata(): MessageInitShape<typeof ServerMetadataResponse
   return { name, version, extensions: [...extensions] };
 }
 
-/** Whether every model takes requests. */
-export function isServerReady(service: InferenceService): boolean {
-  return !service.isDraining && service.entries.every((entry) => entry.readiness.healthy);
-}
-
-/** Whether a model takes requests and says that it is well. */
-export async function isModelReady(service: InferenceService, entry: Entry): Promise<boolean> {
-  return !service.isDraining && (await entry.health()).healthy;
-}
-
 /** The inputs and outputs that the config names. */
 export function modelMetadata(entry: Entry): MessageInitShape<typeof ModelMetadataResponseSchema> {
   const { name, versions, platform, inputs, outputs } = describeModel(entry);

@@ -8,7 +8,6 @@ import {
   HealthCheckResponse_ServingStatus as Serving,
   HealthCheckResponseSchema,
 } from '../../core/protocols/generated/grpc/health/v1/health_pb.js';
-import { isServerReady } from './describe-models.ts';
 import type { GrpcContext } from './grpc-context.ts';
 import { toStatus } from './grpc-status.ts';
 import { decode, encode, failureOf, unary } from './method.ts';
@@ -18,8 +17,8 @@ const LOOK_EVERY_MS = 500;
 
 /** `Check`: the state now. */
 export function createCheck(context: GrpcContext): handleUnaryCall<Buffer, Buffer> {
-  return unary(context, Health.method.check, ({ service }) => {
-    const status = servingStatus(context, service);
+  return unary(context, Health.method.check, async ({ service }) => {
+    const status = await servingStatus(context, service);
     if (status !== Serving.SERVICE_UNKNOWN) return { status };
     const message = `There is no service ${JSON.stringify(service.slice(0, 64))}`;
     throw new TrussError('MODEL_NOT_FOUND', { message, hint: 'A service is the name of a model, or empty.' });
@@ -40,28 +39,35 @@ export function createWatch(context: GrpcContext): handleServerStreamingCall<Buf
 
 function follow(context: GrpcContext, call: ServerWritableStream<Buffer, Buffer>, service: string): void {
   let last: Serving | null = null;
-  const look = (): void => {
-    const status = servingStatus(context, service);
+  let isLooking = false;
+  const tell = (status: Serving): void => {
     // A watcher that does not read learns the newest state when it does.
-    if (status === last || call.writableNeedDrain) return;
+    if (status === last || call.writableNeedDrain || call.writableEnded || call.cancelled) return;
     last = status;
     call.write(encode(HealthCheckResponseSchema, { status }));
   };
-  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  const look = async (): Promise<void> => {
+    // A model may take longer to say how it is than until the next look.
+    if (isLooking) return;
+    isLooking = true;
+    tell(await servingStatus(context, service));
+    isLooking = false;
+  };
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
   const forget = context.calls.add(() => {
-    look();
+    if (last === Serving.SERVING) tell(Serving.NOT_SERVING);
     call.end();
   });
   call.on('cancelled', () => {
     clearInterval(timer);
     forget();
   });
-  look();
+  void look();
 }
 
-function servingStatus({ service: server }: GrpcContext, service: string): Serving {
-  if (service === '') return isServerReady(server) ? Serving.SERVING : Serving.NOT_SERVING;
+async function servingStatus({ service: server }: GrpcContext, service: string): Promise<Serving> {
   const entry = server.find(service);
-  if (entry === undefined) return Serving.SERVICE_UNKNOWN;
-  return entry.readiness.healthy && !server.isDraining ? Serving.SERVING : Serving.NOT_SERVING;
+  if (service !== '' && entry === undefined) return Serving.SERVICE_UNKNOWN;
+  const { healthy } = await (entry === undefined ? server.healthOfAll() : server.health(entry));
+  return healthy ? Serving.SERVING : Serving.NOT_SERVING;
 }

@@ -6,15 +6,7 @@ import { Health } from '../../core/protocols/generated/grpc/health/v1/health_pb.
 import { ServerReflection } from '../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
 import { ServerReflection as AlphaReflection } from '../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
 import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import {
-  isModelReady,
-  isServerReady,
-  modelConfig,
-  modelMetadata,
-  modelStatistics,
-  repositoryIndex,
-  serverMetadata,
-} from './describe-models.ts';
+import { modelConfig, modelMetadata, modelStatistics, repositoryIndex, serverMetadata } from './describe-models.ts';
 import { findEntry } from './find-entry.ts';
 import type { GrpcContext } from './grpc-context.ts';
 import { createCheck, createWatch } from './health.ts';
@@ -45,10 +37,12 @@ function inference(context: GrpcContext): UntypedServiceImplementation {
   const { service } = context;
   return {
     serverLive: unary(context, method.serverLive, () => ({ live: true })),
-    serverReady: unary(context, method.serverReady, () => ({ ready: isServerReady(service) })),
+    serverReady: unary(context, method.serverReady, async () => ({
+      ready: (await service.healthOfAll()).healthy,
+    })),
     serverMetadata: unary(context, method.serverMetadata, serverMetadata),
     modelReady: unary(context, method.modelReady, async ({ name, version }) => ({
-      ready: await isModelReady(service, findEntry(service, name, version)),
+      ready: (await service.health(findEntry(service, name, version))).healthy,
     })),
     modelMetadata: unary(context, method.modelMetadata, ({ name, version }) =>
       modelMetadata(findEntry(service, name, version)),

@@ -5,6 +5,8 @@ import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { encodeHeader } from '../../core/wire/encode.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
 import { NO_HEADER } from '../../core/wire/frame.ts';
+import type { Health } from '../backends/backend.ts';
+import { WELL } from '../backends/backend.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { Entry } from './entry.ts';
 import type { CollectedAnswer } from './promise-sink.ts';
@@ -14,6 +16,8 @@ import { replaceEdition } from './replace-edition.ts';
 
 /** With a single entry this name always works, whatever the entry is called. */
 const ALIAS = 'model';
+
+const DRAINING: Health = { healthy: false, reason: 'the server is shutting down' };
 
 /** A prediction asked for by a call, not over a transport. */
 export interface PredictOptions {
@@ -68,6 +72,21 @@ export class InferenceService {
   /** Starts the workers of all entries. */
   start(): void {
     for (const entry of this.entries) entry.start();
+  }
+
+  /** Whether an entry takes requests and its model says that it is well, and why not: what probes ask, over any transport. */
+  async health(entry: Entry): Promise<Health> {
+    const health = await entry.health();
+    return this.#isDraining ? DRAINING : health;
+  }
+
+  /** Whether every entry is well; if not, why the first that is not. */
+  async healthOfAll(): Promise<Health> {
+    const answers = await Promise.all(this.entries.map(async (entry) => ({ entry, health: await this.health(entry) })));
+    for (const { entry, health } of answers) {
+      if (!health.healthy) return { healthy: false, reason: `Model ${entry.name} is not ready: ${health.reason}` };
+    }
+    return WELL;
   }
 
   /** Why a new request to an entry would not be taken; null where it would. */

@@ -7,18 +7,15 @@ import { PREDICT } from '../v1/predict.ts';
 /** A prediction whose body may also be one of MLflow's forms, or CSV; the worker tells them apart. */
 const INVOCATION: Operation = { ...PREDICT, members: () => ({ dialect: 'mlflow' }) };
 
-/** `GET /ping`: whether every model takes requests. */
-export function servePing(call: RouteCall): void {
+/** `GET /ping`: whether every model takes requests and says that it is well. */
+export async function servePing(call: RouteCall): Promise<void> {
   const { service } = call.context;
   if (service.isDraining) {
     return sendFailure(call, { failure: { code: 'SERVER_DRAINING', message: 'The server is shutting down' } });
   }
-  for (const { name, readiness } of service.entries) {
-    if (readiness.healthy) continue;
-    const message = `Model ${name} is not ready: ${readiness.reason}`;
-    return sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message } });
-  }
-  sendJson(call.response, 200, { status: 'ok' });
+  const health = await service.healthOfAll();
+  if (health.healthy) return sendJson(call.response, 200, { status: 'ok' });
+  sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message: health.reason } });
 }
 
 /** `POST /invocations`: a prediction of the only model, as neither SageMaker nor MLflow name one. */

@@ -13,9 +13,8 @@ export function serveModelMetadata({ response }: RouteCall, entry: Entry): void 
 
 /** `GET /v2/models/{name}/ready`: whether the model takes requests and says that it is well. */
 export async function serveModelReady({ context: { service }, response }: RouteCall, entry: Entry): Promise<void> {
-  const { healthy } = await entry.health();
-  const ready = healthy && !service.isDraining;
-  sendJson(response, ready ? 200 : 503, { name: entry.name, ready });
+  const { healthy } = await service.health(entry);
+  sendJson(response, healthy ? 200 : 503, { name: entry.name, ready: healthy });
 }
 
 /** `GET /v2/models/{name}/config` */

@@ -18,9 +18,8 @@ export function serveLive({ response }: RouteCall): void {
 
 /** `GET /v2/health/ready`: whether every model takes requests and says that it is well. */
 export async function serveServerReady({ context: { service }, response }: RouteCall): Promise<void> {
-  const answers = await Promise.all(service.entries.map((entry) => entry.health()));
-  const ready = !service.isDraining && answers.every((answer) => answer.healthy);
-  sendJson(response, ready ? 200 : 503, { ready });
+  const { healthy } = await service.healthOfAll();
+  sendJson(response, healthy ? 200 : 503, { ready: healthy });
 }
 
 /** `GET /v2/models`, as KServe has it. */
