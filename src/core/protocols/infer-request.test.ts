@@ -112,18 +112,18 @@ describe('a request is refused', () => {
     ],
     [
       'with too many dimensions',
-      { inputs: [{ name: 'x', shape: Array.from({ length: 65 }, () => 1n) }] },
-      'more than 64 dimensions',
+      { inputs: [{ name: 'x', shape: Array.from({ length: 33 }, () => 1n) }] },
+      'more than 32 dimensions',
     ],
     [
       'with too many inputs',
-      { inputs: Array.from({ length: 1025 }, () => ({})) },
-      'The request has more than 1024 inputs',
+      { inputs: Array.from({ length: 4097 }, () => ({})) },
+      'The request has more than 4096 inputs',
     ],
     [
       'with too many buffers',
-      { rawInputContents: Array.from({ length: 1025 }, () => new Uint8Array()) },
-      'more than 1024 raw_input_contents',
+      { rawInputContents: Array.from({ length: 4097 }, () => new Uint8Array()) },
+      'more than 4096 raw_input_contents',
     ],
   ])('%s', (_, message, reason) => {
     expect(() => toBinaryBody(read(message), 1e6)).toThrow(reason);

@@ -3,6 +3,7 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
 import { TrussError } from '../errors/truss-error.ts';
+import { MAX_DIMENSIONS, MAX_PARAMETERS, MAX_TENSORS } from './limits.ts';
 
 /** Parameters, each value as JSON text, so that 64-bit integers stay whole. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -35,15 +36,6 @@ export interface InferRequest {
   readonly outputs: readonly RequestedOutput[];
   readonly raw: readonly Uint8Array[];
 }
-
-/** More than any model has; each costs an object. */
-const MAX_TENSORS = 1024;
-
-/** NumPy has 64 at most. */
-const MAX_DIMENSIONS = 64;
-
-/** More than clients send; each costs two strings. */
-const MAX_PARAMETERS = 1024;
 
 /**
  * Decodes a message.

@@ -1,4 +1,7 @@
-"""What a request may ask for at most, and why."""
+"""What a request may ask for at most, and why.
+
+The server holds gRPC's requests to the same numbers before it hands them on (`src/core/protocols/limits.ts`).
+"""
 
 from typing import Final
 
