@@ -158,8 +158,25 @@ describe('examples', () => {
     await put('iris/config.yaml', 'examples_filename: more/e.yaml\n');
     await put('iris/more/e.yaml', '- {name: a, input: {inputs: [1.0]}}\n');
     const project = await openProject(join(root, 'iris'));
-    const example = { name: 'a', input: { inputs: [1] }, body: '{"inputs":[1.0]}', output: null, tolerance: null };
-    expect(await readExamples(project)).toEqual([example]);
+    expect(await readExamples(project)).toMatchObject([
+      { name: 'a', input: { inputs: [1] }, body: '{"inputs":[1.0]}' },
+    ]);
+  });
+
+  test('that are files are files of the truss', async () => {
+    await put('iris/config.yaml', '');
+    await put('iris/requests/a.png', 'a');
+    const project = await openProject(join(root, 'iris'));
+    await put('iris/examples.yaml', '- {name: a, input_file: requests/a.png, output_file: none.png}\n');
+    expect(await readExamples(project)).toMatchObject([{ name: 'a', inputFile: 'requests/a.png' }]);
+    await put('iris/examples.yaml', '- {name: a, input_file: requests}\n- name: b\n  input_file: none.png\n');
+    await expect(readExamples(project)).rejects.toMatchObject({
+      code: 'EXAMPLES_INVALID',
+      issues: [
+        { message: expect.stringContaining('there is no file requests'), line: 1, column: 24 },
+        { message: expect.stringContaining('there is no file none.png'), line: 3, column: 15 },
+      ],
+    });
   });
 
   test('need not be there', async () => {
