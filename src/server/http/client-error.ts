@@ -22,9 +22,15 @@ const MALFORMED = { code: 'REQUEST_MALFORMED', message: 'This is not a valid HTT
 
 /** Answers what Node's parser refused, in JSON as everything else, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // Not into the middle of an answer, and not to somebody who has hung up.
-  if (!socket.writable || error.code === 'ECONNRESET' || hasBegunAnswer(socket)) {
+  const current = currentResponse(socket);
+  // Not to somebody who has hung up, and not into the middle of an answer whose own request is broken.
+  if (!socket.writable || error.code === 'ECONNRESET' || (current?.headersSent === true && !current.req.complete)) {
     socket.destroy();
+    return;
+  }
+  // Requests before it, sent without waiting, are answered first: the client tells answers by their order.
+  if (current?.req.complete === true) {
+    current.once('close', () => answerClientError(error, socket));
     return;
   }
   const { code, message } = KNOWN[error.code ?? ''] ?? MALFORMED;
@@ -42,7 +48,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
 }
 
 /** Node notes the response that a connection is busy with here; its own default handler looks at the same place. */
-function hasBegunAnswer(socket: Duplex): boolean {
+function currentResponse(socket: Duplex): ServerResponse | null {
   const current: unknown = Reflect.get(socket, '_httpMessage');
-  return current instanceof ServerResponse && current.headersSent;
+  return current instanceof ServerResponse ? current : null;
 }

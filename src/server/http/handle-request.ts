@@ -8,7 +8,7 @@ import type { HttpContext } from './http-context.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { isCaller } from './gate/gate.ts';
 import type { RouteMatch } from './match-route.ts';
-import { isHostMissing, refuseWithoutHost } from './preconditions.ts';
+import { headRefusal, refuseHead } from './preconditions.ts';
 import { matchRoute } from './match-route.ts';
 import { serveInference } from './inference.ts';
 import type { Operation } from './operation.ts';
@@ -44,7 +44,7 @@ export function createRequestHandler(
     gate.origins.mark(request, response);
     // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
     const prediction = request.method === 'POST' ? predictions.get(request.url ?? '') : undefined;
-    if (prediction === undefined || isHostMissing(request)) {
+    if (prediction === undefined || headRefusal(request) !== null) {
       route(arrival).catch((error: unknown) => answerBug(arrival, error));
       return;
     }
@@ -64,7 +64,8 @@ const NO_PARAMETERS = {};
 
 async function route(arrival: Arrival): Promise<void> {
   const { context, request, response } = arrival;
-  if (isHostMissing(request)) return refuseWithoutHost(arrival);
+  const refusal = headRefusal(request);
+  if (refusal !== null) return refuseHead(arrival, refusal);
   request.url = originForm(request.url ?? '');
   const { method = '', url } = request;
   const path = url.split('?', 1)[0] ?? '';

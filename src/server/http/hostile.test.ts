@@ -214,6 +214,21 @@ describe('a name that is none', () => {
   });
 });
 
+test('nonsense after requests is answered after them', async () => {
+  const served = await serveModel(ECHO);
+  const [one, two] = [1, 2].map((inputs) => `${START}Content-Length: 13\r\n\r\n{"inputs": ${inputs}}`);
+  const answer = await send(served, `${one}${two}nonsense\r\n\r\n`);
+  expect(answer.match(/HTTP\/1.1 \d+|"predictions":\d|"code":"\w+"/g)).toEqual([
+    'HTTP/1.1 200',
+    '"predictions":1',
+    'HTTP/1.1 200',
+    '"predictions":2',
+    'HTTP/1.1 400',
+    '"code":"REQUEST_MALFORMED"',
+  ]);
+  await expectWell(served);
+});
+
 describe('what Node would answer without a word', () => {
   test('a request without a host', async () => {
     const served = await serveModel(ECHO);
@@ -223,6 +238,29 @@ describe('what Node would answer without a word', () => {
       expect(answer).toContain('{"error":"The request has no header Host","code":"REQUEST_MALFORMED"}');
     }
     expect(await send(served, 'GET / HTTP/1.0\r\n\r\n')).toContain('{"status":"alive"}');
+  });
+
+  const body = '{"inputs": 1}';
+  test.each([
+    ['two hosts', 'HTTP/1.1\r\nHost: a\r\nHost: b', body],
+    ['the same host twice', 'HTTP/1.1\r\nHost: a\r\nhost: a', body],
+    ['a host with a space', 'HTTP/1.1\r\nHost: a b', body],
+    ['a host with a path', 'HTTP/1.1\r\nHost: a/b', body],
+    ['another version', 'HTTP/2.0\r\nHost: a', body],
+    [
+      'a body compressed for the transfer',
+      'HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked',
+      `d\r\n${body}\r\n0\r\n\r\n`,
+    ],
+  ])('%s', async (_name, head, content) => {
+    const served = await serveModel(ECHO);
+    const length = head.includes('Transfer') ? '' : `Content-Length: ${body.length}\r\n`;
+    for (const target of ['POST /v1/models/model:predict', 'POST /v1/models/model:predict?x=1', 'GET /']) {
+      const answer = await send(served, `${target} ${head}\r\n${length}\r\n${content}`);
+      expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+      expect(answer).toContain('"code":"REQUEST_MALFORMED"');
+    }
+    await expectWell(served);
   });
 
   test('an expectation that nobody knows', async () => {

@@ -31,6 +31,8 @@ export function createHttpServer(context: HttpContext): HttpServer {
   const server = createServer({
     connectionsCheckingInterval: limits.timeoutCheckMs,
     headersTimeout: limits.headersTimeoutMs,
+    // Two hosts, or two tokens, are then neither of them, rather than the first.
+    joinDuplicateHeaders: true,
     keepAliveTimeout: limits.keepAliveMs,
     maxHeaderSize: limits.maxHeaderBytes,
     requestTimeout: limits.requestTimeoutMs,

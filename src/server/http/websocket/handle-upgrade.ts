@@ -10,6 +10,7 @@ import { Entry } from '../../service/entry.ts';
 import { isForeign } from '../gate/cross-origin.ts';
 import { isCaller } from '../gate/gate.ts';
 import type { HttpContext } from '../http-context.ts';
+import { headRefusal } from '../preconditions.ts';
 import { describeRequest } from '../request-header.ts';
 import { requestId } from '../../service/request-id.ts';
 import { sendFailure } from '../send.ts';
@@ -30,6 +31,8 @@ export function createUpgradeHandler(
     const { socket } = request;
     // Node has let go of the connection: an error that nobody listens to would end the process.
     socket.on('error', () => socket.destroy());
+    const malformed = headRefusal(request);
+    if (malformed !== null) return refuse(context, request, malformed);
     const caller = context.gate.admit(request, { isProbe: false });
     if (!isCaller(caller)) return refuse(context, request, caller);
     const entry = findEntry(context.service, request.url?.split('?', 1)[0] ?? '');
