@@ -121,6 +121,14 @@ describe('truss test --update', () => {
     expect(read('examples.yaml')).toBe(`${photo}${text}${unnamed}`);
     expect((await tell('updated')).examples.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'unchecked']);
   });
+
+  it.each(['model', 'answers/', '.'])('never puts a file in the place of the directory %s', async (place) => {
+    write('kept', `- {name: a, input_file: requests/a.png, output_file: ${place}}\n`);
+    const { code, stderr } = await scenario.run(['test', 'kept', '--update']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`The output_file of the example a is a directory: ${place}\n`);
+    expect(readFileSync(join(scenario.directory, 'kept/model/model.py'), 'utf8')).toBe(model);
+  });
 });
 
 describe('truss predict --example', () => {

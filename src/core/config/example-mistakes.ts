@@ -73,6 +73,10 @@ function badFile({ item, index, label }: Labelled, key: 'input_file' | 'output_f
 }
 
 function badOutput({ item, index, label }: Labelled): ExampleMistake[] {
+  if ('output_file' in item && item['output_file'] === item['input_file']) {
+    const message = `the output_file of ${label} is its input_file, which --update would overwrite`;
+    return [{ path: [index, 'output_file'], message, hint: 'Name another file for the answer.' }];
+  }
   if (!('output' in item) || !('output_file' in item)) return [];
   const message = `${label} has an \`output\` and an \`output_file\``;
   return [{ path: [index, 'output_file'], message, hint: 'Keep the one that is the answer.' }];

@@ -154,6 +154,7 @@ test.each([
   ['{input_file: 3}', 'must be a relative path inside'],
   ['{input_file: null}', 'must be a relative path inside'],
   ['{input: 1, output_file: /tmp/a}', 'the output_file of the example a must be'],
+  ['{input_file: a.png, output_file: a.png}', 'the output_file of the example a is its input_file'],
   ['{input: 1, method: [predict]}', 'the method of the example a must be the name of a method'],
   ['{input: 1, method: ""}', 'the method of the example a must be the name of a method'],
   ['{input: 1, ignore: created}', 'the `ignore` of the example a must be a list'],

@@ -173,7 +173,7 @@ describe('examples', () => {
     await expect(readExamples(project)).rejects.toMatchObject({
       code: 'EXAMPLES_INVALID',
       issues: [
-        { message: expect.stringContaining('there is no file requests'), line: 1, column: 24 },
+        { message: expect.stringContaining('there is no file requests'), line: 1, column: 25 },
         { message: expect.stringContaining('there is no file none.png'), line: 3, column: 15 },
       ],
     });
