@@ -25,12 +25,17 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 - [Environments](docs/guide/environments.md): the lock, the store, which Python, private indexes
 - [Secrets](docs/guide/secrets.md): where they come from, how a model gets them
 - [Testing](docs/guide/testing.md): examples with the answers that they must get, CI, pytest
+- [The model contract](docs/guide/model-contract.md): every method, streams, cancellation, imports, processes
+- [Data](docs/guide/data.md): what is sent, what the model gets, what leaves; JSON, msgpack, forms, text, bytes, checked inputs
+- [Protocols](docs/guide/protocols.md): routes, errors, V2 over REST and gRPC, OpenAI, WebSocket, MLflow
+- [Serving](docs/guide/serving.md): several trusses, probes, tokens, TLS, CORS, metrics, OpenAPI, the end
+- [Upstream processes and GPUs](docs/guide/upstream-processes.md): a command in the place of a model class
 - [The command line](docs/reference/cli.md), [config.yaml](docs/reference/config.md), [Python](docs/reference/python.md), [errors](docs/reference/errors.md): all there is
 - [Examples](examples/iris/README.md): iris, own-model, text-classifier, with-data, with-secret`;
 
 const contract = `## model/model.py
 
-A class \`Model\`; one instance for each worker process. Methods, of which only \`predict\` (or \`predict_batch\`) must be there:
+A class \`Model\`; one instance for each worker process. Methods, of which one of \`predict\`, \`predict_batch\`, \`websocket\` and the OpenAI-style ones must be there:
 
 - \`__init__(self, config, data_dir, secrets, environment)\`: any of the four, by name, or \`**kwargs\`. \`config\` is a dict with all defaults, \`data_dir\` a pathlib.Path, \`secrets\` a mapping of those that the config declares
 - \`load(self)\`: once, before the first request
@@ -38,12 +43,14 @@ A class \`Model\`; one instance for each worker process. Methods, of which only 
 - \`predict(self, inputs)\`: gives the answer; a generator streams its items. May also take \`request: truss.Request\` behind the body, or alone
 - \`postprocess(self, outputs)\`: gets what predict gave; gives the answer
 - \`predict_batch(self, requests)\`: in place of predict; gives a list with one result for each
+- \`chat_completions\`, \`completions\`, \`embeddings\`, \`responses\`, \`messages\`, \`rerank\`, \`moderations\`, \`images_generations\`, \`audio_transcriptions\`, \`audio_translations\`, \`audio_speech\`: \`(self, body)\`, for OpenAI's route of that name; a generator of dicts is sent as server-sent events
+- \`async def websocket(self, ws)\`: an accepted connection with Starlette's methods; in place of predict
 - \`is_healthy(self)\`: false makes the model not ready
 
-Each may be \`async\`. The working directory is the truss; \`model/\` and \`packages/\` are on the path. The body of a request is any JSON; \`request["inputs"]\` and \`request["instances"]\` are the same rows. An answer is anything that is
+Each may be \`async\`. The working directory is the truss; \`model/\` and \`packages/\` are on the path. The body of a request is any JSON (msgpack likewise; a form is a dict, text a \`str\`, anything else \`bytes\`); \`request["inputs"]\` and \`request["instances"]\` are the same rows. An answer is anything that is
 JSON, numpy arrays, pandas frames, dataclasses, pydantic models, datetimes; NaN becomes null. \`from truss import HTTPError\` and \`raise HTTPError(400, "…")\` for what the client did wrong. A pydantic model as the annotation of the input checks the body.
 
-Over HTTP: \`POST /v1/models/<name>:predict\` with the body, where the name is that of the config in lower case with dashes, or \`model\`; \`GET /v1/models/<name>\` says whether it is ready. Errors are \`{"error": "…", "code": "…"}\`.`;
+Over HTTP: \`POST /v1/models/<name>:predict\` with the body, where the name is that of the config in lower case with dashes, or \`model\`; \`GET /v1/models/<name>\` says whether it is ready. The same port speaks V2 (\`/v2/models/<name>/infer\` and gRPC; the model gets a dict of name to array), \`/invocations\` and \`WS /v1/websocket\`. Errors are \`{"error": "…", "code": "…"}\`.`;
 
 /** Renders `llms.txt`. */
 export async function renderLlmsText(): Promise<string> {
