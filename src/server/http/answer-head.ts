@@ -44,6 +44,11 @@ export function answerHead({ form, header, id }: AnswerParts): AnswerHead {
   return { status: isFinalStatus(status) ? status : 200, headers };
 }
 
+/** Whether HTTP knows a body, and with it a Content-Length, of an answer with this status (RFC 9110, 6.4.1 and 8.6). */
+export function hasBody(status: number): boolean {
+  return status !== 204 && status !== 304;
+}
+
 /** Headers that a model chose, `[[name, value], …]`, as far as HTTP allows them: name, value, name, value. */
 export function modelHeaders(value: unknown): string[] {
   if (!Array.isArray(value)) return [];

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
-import { modelHeaders } from './answer-head.ts';
+import { hasBody, modelHeaders } from './answer-head.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { plainError } from './error-shape.ts';
 import type { Arrival } from './route-call.ts';
@@ -38,8 +38,10 @@ export function sendFailure(
   { failure, errorShape = plainError, id, headers: more = [] }: FailureAnswer,
 ): void {
   const status = statusOf(failure);
-  const body = Buffer.from(JSON.stringify(errorShape(failure, context.dev)));
-  const headers = ['Content-Type', 'application/json', 'Content-Length', String(body.length), ...more];
+  // A model may say by an exception that there is nothing to say.
+  const body = hasBody(status) ? Buffer.from(JSON.stringify(errorShape(failure, context.dev))) : null;
+  const headers = [...more];
+  if (body !== null) headers.push('Content-Type', 'application/json', 'Content-Length', String(body.length));
   headers.push(...modelHeaders(failure.headers));
   if (id !== undefined) headers.push('X-Request-Id', id);
   // RFC 9110, 11.6.1: who is refused is told which scheme would do.
@@ -49,7 +51,7 @@ export function sendFailure(
   const mustClose = isLongUnread(request);
   if (mustClose) response.shouldKeepAlive = false;
   response.writeHead(status, headers);
-  if (mustClose) linger(request, response, { body, lingerMs: context.limits.lingerMs });
+  if (body !== null && mustClose) linger(request, response, { body, lingerMs: context.limits.lingerMs });
   else response.end(body);
 }
 

@@ -4,6 +4,7 @@ import { constants, deflate, gzip } from 'node:zlib';
 
 import { Form } from '../../../core/wire/frame.ts';
 import type { AnswerHead } from '../answer-head.ts';
+import { hasBody } from '../answer-head.ts';
 import { answerCoding } from './answer-coding.ts';
 
 /** A model's answer, and the request that it is for. */
@@ -47,9 +48,4 @@ function write(response: ServerResponse, { status, headers }: AnswerHead, payloa
   }
   response.writeHead(status, [...headers, 'Content-Length', String(payload.length)]);
   response.end(payload);
-}
-
-/** HTTP knows no body with these. */
-function hasBody(status: number): boolean {
-  return status !== 204 && status !== 304;
 }

@@ -217,6 +217,8 @@ class Model:
     def predict(self, request):
         if request["inputs"] == "teapot":
             raise HTTPError(418, {"short": "stout"}, headers={"X-Pot": "tea", "Connection": "upgrade"})
+        if request["inputs"] == "nothing":
+            raise HTTPError(204)
         return Response(b"a,b", status_code=203, headers={"X-Mine": "1", "Content-Length": "999"}, media_type="text/csv")
 `);
   const response = await served.predict({ inputs: 1 });
@@ -228,6 +230,8 @@ class Model:
   expect(teapot.status).toBe(418);
   expect(await teapot.json()).toMatchObject({ error: { short: 'stout' } });
   expect([teapot.headers.get('x-pot'), teapot.headers.get('connection')]).toEqual(['tea', 'keep-alive']);
+  const nothing = await served.predict({ inputs: 'nothing' });
+  expect([nothing.status, nothing.headers.get('content-length'), await nothing.text()]).toEqual([204, null, '']);
 });
 
 test('bodies that would take too much memory together are refused, and their room is given back', async () => {
