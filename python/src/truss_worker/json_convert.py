@@ -67,8 +67,14 @@ def _array_to_list(value: Any) -> Any:
             if name == "tolist" and kind.__module__ == "numpy" and value.dtype.kind in "mM":
                 # Dates in nanoseconds, which is pandas' way, would come out as bare integers.
                 return value.astype(f"{value.dtype.kind}8[us]").tolist()
-            return method(value)
+            converted = method(value)
+            # A longdouble, which Python has no number for, gives itself.
+            return _to_float(value) if type(converted) is kind else converted
     return NOT_CONVERTIBLE
+
+
+def _to_float(value: Any) -> Any:
+    return NOT_CONVERTIBLE if hasattr(value, "imag") and value.imag else float(value.real)
 
 
 def _fields_to_dict(value: Any) -> Any:
@@ -90,6 +96,13 @@ def _dump_pydantic(value: Any) -> Any:
         return value.model_dump()
 
 
+def _records_of_frame(frame: Any) -> Any:
+    if not frame.columns.is_unique:
+        # Of two columns of one name a record would have the last alone.
+        raise ValueError("the DataFrame has several columns of one name")
+    return frame.to_dict(orient="records")
+
+
 def _date_to_text(value: Any) -> str | None:
     # pandas' NaT is a datetime that does not equal itself.
     return str(value.isoformat()) if value == value else None
@@ -103,7 +116,9 @@ _KNOWN: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     ("uuid", "UUID", str),
     ("decimal", "Decimal", str),  # a number would lose digits
     ("pathlib", "PurePath", str),
-    ("pandas", "DataFrame", lambda value: value.to_dict(orient="records")),
+    ("pandas", "DataFrame", _records_of_frame),
+    ("pandas", "Period", str),
+    ("pandas", "Interval", str),
     ("collections", "deque", list),
 )
 

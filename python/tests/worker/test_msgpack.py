@@ -108,6 +108,15 @@ def test_an_array_of_objects_becomes_a_list():
     assert unpacked(packed(np.array([1, "a", None], dtype=object))) == [1, "a", None]
 
 
+def test_what_a_masked_array_hides_is_nothing():
+    assert unpacked(packed(np.ma.array([1, 2], mask=[False, True]))) == [1, None]
+
+
+def test_keys_of_numpy_are_those_of_python():
+    pairs = {np.int64(1): "a", np.str_("b"): 2, np.float32(0.5): 3}
+    assert packed(pairs) == packed({1: "a", "b": 2, 0.5: 3})
+
+
 def test_what_is_no_type_of_the_format_becomes_one():
     frame = pd.DataFrame({"n": [1], "when": [pd.Timestamp("2022-01-02T03:04:05.123456789Z")]})
     moment = dt.datetime(2022, 1, 2, 3, 4, 5, 123456, dt.timezone.utc)

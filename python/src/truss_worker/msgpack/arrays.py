@@ -46,7 +46,8 @@ def write_array(value: Any) -> Any:
     if numpy is None or generic is None:
         return NO_VALUE
     if isinstance(value, numpy.ndarray):
-        if value.dtype.hasobject:
+        # What a masked array hides has a number all the same, which nobody shall take for data.
+        if value.dtype.hasobject or hasattr(value, "mask"):
             return value.tolist()
         is_structured = value.dtype.kind == "V"
         return {

@@ -92,6 +92,8 @@ class _Writer:
         length = len(pairs)
         self._add(bytes((0x80 | length,)) if length < 16 else _head(length, None, 0xDE, 0xDF))
         for key, item in pairs.items():
+            if hasattr(type(key), "item"):  # a number of numpy
+                key = key.item()  # noqa: PLW2901 - the same key
             if key is not None and not isinstance(key, (str, bytes, int, float)):
                 raise NotPackableError(f"has a key of type {type(key).__name__}")
             try:
