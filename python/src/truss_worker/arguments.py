@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import typing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from truss_worker.annotations.kinds import is_union
 from truss_worker.annotations.resolving import resolve_annotation
 from truss_worker.load_error import load_error
 
@@ -38,7 +40,7 @@ def read_arguments(name: str, function: Callable[..., Any]) -> Arguments:
     order: list[str] = []
     request_class = body_annotation = None
     for parameter in parameters:
-        annotation = resolve_annotation(parameter.annotation, function)
+        annotation = _without_none(resolve_annotation(parameter.annotation, function))
         if parameter.kind is inspect.Parameter.VAR_POSITIONAL and not order:
             order.append("body")
         if parameter.kind not in _POSITIONAL:
@@ -64,6 +66,14 @@ def _require_default(name: str, parameter: inspect.Parameter) -> None:
         f"The method {name} takes the argument '{parameter.name}', which a request does not give",
         f"Write `def {name}(self, inputs)`, or `def {name}(self, inputs, request: truss.Request)`.",
     )
+
+
+def _without_none(annotation: Any) -> Any:
+    """The class inside `Request | None`, which is always given; any other annotation as it is."""
+    if not is_union(annotation):
+        return annotation
+    requests = [member for member in typing.get_args(annotation) if _is_request(member)]
+    return requests[0] if requests else annotation
 
 
 def _is_request(annotation: Any) -> bool:

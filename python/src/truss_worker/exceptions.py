@@ -67,7 +67,9 @@ def _http_error(error: Any) -> WorkerError:
         detail = to_plain(error.detail)
     except WorkerError:
         detail = str(error.detail)
-    message = detail if isinstance(detail, str) else f"The model answered with status {error.status_code}"
+    # The client gets the detail whole, the log this.
+    text = detail if isinstance(detail, str) else f"The model answered with status {error.status_code}"
+    message = _shorten(text, _MAX_MESSAGE_CHARACTERS)
     details = {"status": int(error.status_code), "detail": detail, **_headers_of(error)}
     return WorkerError("MODEL_HTTP_ERROR", message, None, describe_exception(error), **details)
 

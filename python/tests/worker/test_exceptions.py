@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from truss_worker.exceptions import describe_exception, to_request_error
+from truss_worker.http_objects import HTTPError
 from truss_worker.request_body import to_request_body
 
 
@@ -81,8 +82,15 @@ def test_a_status_code_that_is_none(status):
 
 
 def test_a_detail_that_cannot_be_encoded_is_told_as_text():
-    class HTTPError(Exception):
+    class OwnHTTPError(Exception):
         status_code = 400
         detail = object
 
-    assert to_request_error(HTTPError()).details == {"status": 400, "detail": "<class 'object'>"}
+    assert to_request_error(OwnHTTPError()).details == {"status": 400, "detail": "<class 'object'>"}
+
+
+def test_the_log_gets_the_beginning_and_the_end_of_what_the_client_gets_whole():
+    error = to_request_error(HTTPError(400, "a" * 1_000_000 + "z"))
+    assert len(error.message) < 20_000
+    assert error.message.endswith("z")
+    assert error.details["detail"] == "a" * 1_000_000 + "z"

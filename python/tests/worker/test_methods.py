@@ -1,6 +1,7 @@
 """What a method takes and gives, read from its signature."""
 
 import functools
+from typing import Optional
 
 import pytest
 
@@ -79,9 +80,10 @@ def test_order_with_a_request():
     def other_way_round(request: Request, body): ...
     def only(request: "Request"): ...
     def defaulted(body, request: Request = None): ...
+    def optional(body, request: Optional[Request] = None): ...  # noqa: FA100 - the class itself
 
-    expected = [("body", "request"), ("request", "body"), ("request",), ("body", "request")]
-    for function, order in zip((both, other_way_round, only, defaulted), expected):
+    expected = [("body", "request"), ("request", "body"), ("request",), ("body", "request"), ("body", "request")]
+    for function, order in zip((both, other_way_round, only, defaulted, optional), expected):
         arguments = read_arguments("predict", function)
         assert arguments.order == order
         assert arguments.request_class is Request
