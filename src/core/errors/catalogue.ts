@@ -41,6 +41,7 @@ export const catalogue = {
   PROJECT_TARGET_NOT_EMPTY: { ...local, title: 'The target directory is not empty and is no truss' },
   PROJECT_INVALID: { ...local, title: 'The truss is not valid' },
   PROJECT_FILE_MISSING: { ...local, title: 'A file that the truss needs is missing' },
+  PROJECT_UNREADABLE: { ...local, title: 'A file cannot be read' },
   PROJECT_UNWRITABLE: { ...local, title: 'The directory cannot be written' },
 
   // Its config

@@ -44,8 +44,7 @@ const UNUSABLE: Readonly<Record<string, string>> = {
  */
 export function explainWriteError(error: unknown, path: string): unknown {
   const code = systemErrorCode(error) ?? '';
-  const home = trussHome();
-  const isOurs = path === home || path.startsWith(`${home}${sep}`);
+  const isOurs = isInHome(path);
   if (FULL.has(code)) {
     return new TrussError('ENV_DISK_FULL', {
       message: `There is no space left to write ${shorten(path)}.`,
@@ -61,6 +60,38 @@ export function explainWriteError(error: unknown, path: string): unknown {
     hint: capitalise(`${mayHelp}${isOurs ? 'point TRUSS_HOME to a directory of yours.' : 'name another directory.'}`),
     cause: error,
   });
+}
+
+/** Why something that is there cannot be read, and what to do where it is a file of a truss. */
+const UNREADABLE: Readonly<Record<string, readonly [reason: string, advice: string]>> = {
+  EACCES: ['its permissions do not allow it', 'Change its permissions, or those of the directories that it is in.'],
+  EPERM: ['its permissions do not allow it', 'Change its permissions, or those of the directories that it is in.'],
+  EISDIR: ['it is a directory', 'Put a file in its place.'],
+  ELOOP: ['links on the way lead in a circle', 'Correct the links.'],
+  ENAMETOOLONG: ['the name is too long', 'Give it a shorter name.'],
+  EIO: ['the disk fails', 'Look at the disk and at the log of the system.'],
+};
+
+/**
+ * What an error of the operating system means to the user, where something at `path` was to be read that is there
+ * (`PROJECT_UNREADABLE`). Anything else is given back as it is.
+ */
+export function explainReadError(error: unknown, path: string): unknown {
+  const code = systemErrorCode(error) ?? '';
+  const explanation = UNREADABLE[code];
+  if (explanation === undefined) return error;
+  const [reason, advice] = explanation;
+  return new TrussError('PROJECT_UNREADABLE', {
+    message: `${shorten(path)} cannot be read: ${reason} (${code}).`,
+    hint: isInHome(path) ? `${advice} TRUSS_HOME names another directory for it.` : advice,
+    cause: error,
+  });
+}
+
+/** Whether a path is in the directory of Truss itself. */
+function isInHome(path: string): boolean {
+  const home = trussHome();
+  return path === home || path.startsWith(`${home}${sep}`);
 }
 
 function capitalise(text: string): string {

@@ -6,7 +6,7 @@ import type { NewExample } from '../../core/config/render-examples.ts';
 import { renderExamples } from '../../core/config/render-examples.ts';
 import { parseExamples } from '../../core/config/examples.ts';
 import { withoutPlace } from '../../core/errors/issue.ts';
-import { isMissing } from '../home/system-error.ts';
+import { explainReadError, isMissing } from '../home/system-error.ts';
 import { changeTruss } from './change/change-truss.ts';
 import type { Project } from './open-project.ts';
 import { openProject } from './open-project.ts';
@@ -55,6 +55,6 @@ async function readText(path: string): Promise<string> {
     if (isMissing(error)) {
       return '';
     }
-    throw error;
+    throw explainReadError(error, path);
   });
 }

@@ -82,8 +82,8 @@ describe('what is told', () => {
 
   test('examples that are a directory', async () => {
     expect(await told({ ...MODEL, 'config.yaml': '', 'examples.yaml/x': '' })).toMatchInlineSnapshot(`
-      "EXAMPLES_INVALID: examples.yaml cannot be read: Error: EISDIR: illegal operation on a directory, read
-      examples.yaml:undefined:undefined error: examples.yaml cannot be read: Error: EISDIR: illegal operation on a directory, read"
+      "PROJECT_UNREADABLE: examples.yaml cannot be read: it is a directory (EISDIR).
+      examples.yaml:undefined:undefined error: examples.yaml cannot be read: it is a directory (EISDIR)."
     `);
   });
 });

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { ConfigPath } from '../../core/config/problem.ts';
-import { pathText, valueAt } from '../../core/config/problem.ts';
+import { pathText, valueAt, withHint } from '../../core/config/problem.ts';
 import { locate } from '../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../../core/config/yaml/plain-value.ts';
@@ -95,8 +95,10 @@ async function brokenExamples(project: Project): Promise<readonly Issue[]> {
     if (!(error instanceof TrussError)) {
       throw error;
     }
-    const { code, message } = error;
+    const { code, message, hint } = error;
     const file = project.config.examples_filename;
-    return error.issues.length > 0 ? error.issues : [{ code, severity: 'error', path: '', message, file }];
+    return error.issues.length > 0
+      ? error.issues
+      : [withHint({ code, severity: 'error', path: '', message, file }, hint)];
   }
 }

@@ -110,7 +110,10 @@ describe('what is no truss', () => {
   test('a directory in place of the config', async () => {
     await put('odd/config.yaml/x', '');
     expect(await told('odd')).toMatchInlineSnapshot(
-      `"PROJECT_NOT_FOUND: ~/odd/config.yaml cannot be read: Error: EISDIR: illegal operation on a directory, read"`,
+      `
+      "PROJECT_UNREADABLE: ~/odd/config.yaml cannot be read: it is a directory (EISDIR).
+      Put a file in its place."
+    `,
     );
   });
 });

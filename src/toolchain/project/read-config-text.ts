@@ -2,21 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { isMissing } from '../home/system-error.ts';
+import { explainReadError, isMissing } from '../home/system-error.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { explainNoProject } from './explain-no-project.ts';
 
 /**
  * The text of the config of a truss (an absolute path), whatever it says.
  *
- * @throws {TrussError} `PROJECT_NOT_FOUND`; `CONFIG_SYNTAX` where it is no text.
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `PROJECT_UNREADABLE`; `CONFIG_SYNTAX` where it is no text.
  */
 export async function readConfigText(directory: string): Promise<string> {
   const path = join(directory, CONFIG_FILE);
   const bytes = await readFile(path).catch(async (error: unknown) => {
-    throw isMissing(error)
-      ? await explainNoProject(directory)
-      : new TrussError('PROJECT_NOT_FOUND', { message: `${path} cannot be read: ${String(error)}`, cause: error });
+    throw isMissing(error) ? await explainNoProject(directory) : explainReadError(error, path);
   });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -8,13 +8,13 @@ import { locate } from '../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { isMissing } from '../home/system-error.ts';
+import { explainReadError, isMissing } from '../home/system-error.ts';
 import type { Project } from './open-project.ts';
 
 /**
  * Reads the examples of a truss. No file, or an empty one, is no example.
  *
- * @throws {TrussError} `EXAMPLES_INVALID` with every problem of the file; one is an `input_file` that is not there.
+ * @throws {TrussError} `PROJECT_UNREADABLE`; `EXAMPLES_INVALID` with every problem of the file; one is an `input_file` that is not there.
  */
 export async function readExamples(project: Pick<Project, 'directory' | 'config'>): Promise<readonly Example[]> {
   const file = project.config.examples_filename;
@@ -22,7 +22,7 @@ export async function readExamples(project: Pick<Project, 'directory' | 'config'
     if (isMissing(error)) {
       return '';
     }
-    throw new TrussError('EXAMPLES_INVALID', { message: `${file} cannot be read: ${String(error)}`, cause: error });
+    throw explainReadError(error, file);
   });
   const { examples, issues } = parseExamples(text, file);
   const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);

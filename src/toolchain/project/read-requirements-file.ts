@@ -6,12 +6,13 @@ import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { logicalLines } from '../../core/requirements/logical-lines.ts';
 import { parseRequirement } from '../../core/requirements/parse-requirement.ts';
+import { explainReadError, isMissing } from '../home/system-error.ts';
 
 /**
  * The requirements of a requirements.txt, without comments and empty lines; files that it includes with `-r` are read in its
  * place.
  *
- * @throws {TrussError} `PROJECT_FILE_MISSING`; `ENV_REQUIREMENT_INVALID` with every line that cannot be read.
+ * @throws {TrussError} `PROJECT_FILE_MISSING`, `PROJECT_UNREADABLE`; `ENV_REQUIREMENT_INVALID` with every line that cannot be read.
  */
 export async function readRequirementsFile(path: string): Promise<readonly string[]> {
   const { lines, issues } = await readLines(path, new Set());
@@ -34,8 +35,10 @@ async function readLines(path: string, seen: Set<string>): Promise<Read> {
   }
   seen.add(path);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (!isMissing(error)) throw explainReadError(error, path);
     throw new TrussError('PROJECT_FILE_MISSING', {
-      message: `The requirements file ${path} cannot be read.`,
+      message: `There is no requirements file ${path}.`,
+      hint: 'Correct the path; a relative one starts from the current directory.',
       cause: error,
     });
   });

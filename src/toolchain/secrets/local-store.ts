@@ -6,7 +6,7 @@ import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../../core/config/yaml/plain-value.ts';
 import type { YamlProblem } from '../../core/config/yaml/problem.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { isMissing } from '../home/system-error.ts';
+import { explainReadError, isMissing } from '../home/system-error.ts';
 import { trussHome } from '../home/truss-home.ts';
 
 /** Everybody but the owner. */
@@ -27,7 +27,7 @@ export function localStorePath(): string {
 /**
  * Reads the store. No message ever holds a value.
  *
- * @throws {TrussError} `SECRET_STORE_INVALID`; `SECRET_STORE_EXPOSED` where it has secrets and others may read them.
+ * @throws {TrussError} `SECRET_STORE_INVALID`, `PROJECT_UNREADABLE`; `SECRET_STORE_EXPOSED` where it has secrets and others may read them.
  */
 export async function readLocalStore(): Promise<LocalStore> {
   const path = localStorePath();
@@ -38,7 +38,7 @@ export async function readLocalStore(): Promise<LocalStore> {
     if (isMissing(error)) {
       return { text: '', secrets: new Map() };
     }
-    throw invalid(`${path} cannot be read`, error);
+    throw explainReadError(error, path);
   }
   const secrets = secretsOf(text, path);
   if (secrets.size > 0) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { explainWriteError, isMissing, isUnwritable } from '../../home/system-error.ts';
+import { explainReadError, explainWriteError, isMissing, isUnwritable } from '../../home/system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
 import { writeFileWhole } from '../../home/write-file-whole.ts';
 import type { LockHeader } from './lock-file.ts';
@@ -68,6 +68,6 @@ async function readIfThere(path: string): Promise<string | null> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return null;
-    throw error;
+    throw explainReadError(error, path);
   }
 }

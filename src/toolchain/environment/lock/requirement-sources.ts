@@ -5,7 +5,7 @@ import { basename, dirname, join as joinPath, resolve } from 'node:path';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
-import { isMissing } from '../../home/system-error.ts';
+import { explainReadError, isMissing } from '../../home/system-error.ts';
 import type { Project } from '../../project/open-project.ts';
 import { configIssue } from '../requirement-issue.ts';
 import { INCLUDED } from './included-file.ts';
@@ -108,7 +108,7 @@ async function readSource(project: Project, file: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error)) throw explainReadError(error, path);
     const message = `The requirements are in ${file}, and there is no ${path}.`;
     throw new TrussError('PROJECT_FILE_MISSING', {
       message,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { explainWriteError, isMissing } from '../../home/system-error.ts';
+import { explainReadError, explainWriteError, isMissing } from '../../home/system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
 import { writeFileWhole } from '../../home/write-file-whole.ts';
 
@@ -51,7 +51,7 @@ export async function readMarker(key: string): Promise<EnvironmentMarker | null>
   } catch (error) {
     // One that cannot be understood is none: the environment is built anew.
     if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return null;
-    throw error;
+    throw explainReadError(error, markerPath(key));
   }
 }
 

@@ -6,11 +6,11 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { openProject } from '../open-project.ts';
 
-test('a directory that cannot be read is no truss, rather than a bug', async () => {
+test('a directory that cannot be read is said to be that, rather than a bug', async () => {
   const root = await mkdtemp(join(tmpdir(), 'truss-test-'));
   onTestFinished(() => rm(root, { recursive: true }));
   const loop = join(root, 'loop');
   await symlink('loop', loop);
-  await expect(openProject(loop)).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
-  await expect(openProject(join(root, 'a'.repeat(300)))).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+  await expect(openProject(loop)).rejects.toMatchObject({ code: 'PROJECT_UNREADABLE' });
+  await expect(openProject(join(root, 'a'.repeat(300)))).rejects.toMatchObject({ code: 'PROJECT_UNREADABLE' });
 });
