@@ -51,5 +51,7 @@ test('every error code that Python uses is in the catalogue', async () => {
     [...read(name).matchAll(new RegExp(`["']((?:${prefixes})_[A-Z_]+)["']`, 'g'))].map((match) => match[1] ?? ''),
   );
   expect(used.length).toBeGreaterThan(10);
-  expect(used.filter((code) => !Object.hasOwn(catalogue, code))).toEqual([]);
+  const unknown = used.filter((code) => !Object.hasOwn(catalogue, code));
+  // A name of prometheus_client that begins like one of our areas.
+  expect(unknown.filter((code) => code !== 'PLATFORM_COLLECTOR')).toEqual([]);
 });
