@@ -162,3 +162,40 @@ def test_csv_that_is_refused(start, body, message):
     worker.ready()
     answer = worker.ask(body, form=7, dialect="mlflow")
     assert message in answer.header["message"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "data", "text", "leaves_as"),
+    [
+        ("text/plain; charset=ISO-8859-1", b"caf\xe9", "café", "text/plain; charset=utf-8"),
+        ('text/csv; charset="windows-1252"; header=present', b"\x80", "€", "text/csv; header=present; charset=utf-8"),
+        ("text/plain; charset=UTF-8", b"\xc3\xa9", "é", "text/plain; charset=UTF-8"),
+        ("application/xml", '<?xml version="1.0" encoding="ISO-8859-1"?><é/>'.encode("latin-1"),
+         '<?xml version="1.0" encoding="ISO-8859-1"?><é/>', "application/xml; charset=utf-8"),
+        ("text/xml", '<?xml version="1.0" encoding="utf-16"?><é/>'.encode(),
+         '<?xml version="1.0" encoding="utf-16"?><é/>', "text/xml"),
+        ("text/xml", "<é/>".encode("utf-16"), "<é/>", "text/xml; charset=utf-8"),
+        ("application/soap+xml; charset=utf-8", '<?xml version="1.0" encoding="ISO-8859-1"?><é/>'.encode(),
+         '<?xml version="1.0" encoding="ISO-8859-1"?><é/>', "application/soap+xml; charset=utf-8"),
+    ],
+)  # fmt: skip
+def test_text_in_the_encoding_that_it_names(start, content_type, data, text, leaves_as):
+    worker = start("class Model:\n    def predict(self, request): return request")
+    worker.ready()
+    answer = worker.ask(data, form=protocol.FORM_TEXT, contentType=content_type)
+    assert (answer.payload.decode(), answer.header) == (text, {"contentType": leaves_as})
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "code", "message"),
+    [
+        ("utf-8", b"a\xff", "REQUEST_BODY_INVALID", "The body is not valid UTF-8: byte 0xff at position 1"),
+        ("utf-16", b"a", "REQUEST_BODY_INVALID", "The body is not valid UTF-16: byte 0x61 at position 0"),
+        ("rot13", b"a", "REQUEST_ENCODING_UNSUPPORTED", "The text is in the encoding 'rot13', which is not known"),
+    ],
+)
+def test_text_that_cannot_be_read(start, charset, data, code, message):
+    worker = start("class Model:\n    def predict(self, request): return request")
+    worker.ready()
+    refused = worker.ask(data, form=protocol.FORM_TEXT, contentType=f"text/plain; charset={charset}").header
+    assert (refused["code"], refused["message"]) == (code, message)

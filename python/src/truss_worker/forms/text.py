@@ -8,6 +8,7 @@ from truss_worker import protocol
 from truss_worker.errors import WorkerError
 from truss_worker.forms import json
 from truss_worker.forms.answer import Answer
+from truss_worker.forms.charset import UTF8, find_charset, with_utf8
 
 if TYPE_CHECKING:
     from truss_worker.codec import Frame
@@ -24,14 +25,20 @@ class TextBody(str):
 
 
 def decode(request: Frame, _context: Context) -> TextBody:
-    """The text of the body. Raises WorkerError (REQUEST_BODY_INVALID) if it is not UTF-8."""
+    """The text of the body.
+
+    Raises:
+        WorkerError: REQUEST_BODY_INVALID if its bytes are not of its encoding; REQUEST_ENCODING_UNSUPPORTED.
+    """
+    content_type = request.header.get("contentType", _DEFAULT_TYPE)
+    charset = find_charset(content_type, request.payload)
     try:
-        body = TextBody(request.payload.decode())
+        body = TextBody(request.payload.decode(charset))
     except UnicodeDecodeError as error:
         byte = request.payload[error.start]
-        message = f"The body is not valid UTF-8: byte 0x{byte:02x} at position {error.start}"
+        message = f"The body is not valid {charset.upper()}: byte 0x{byte:02x} at position {error.start}"
         raise WorkerError("REQUEST_BODY_INVALID", message) from None
-    body.content_type = request.header.get("contentType", _DEFAULT_TYPE)
+    body.content_type = content_type if charset == UTF8 else with_utf8(content_type)
     return body
 
 
