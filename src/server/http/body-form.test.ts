@@ -15,7 +15,7 @@ test.each([
   ['application/xml', Form.TEXT],
   ['image/svg+xml', Form.RAW],
   ['image/png', Form.RAW],
-  ['', Form.RAW],
+  ['', Form.JSON],
 ])('a body of %s has form %i', (contentType, form) => {
   expect(bodyForm(contentType)?.form).toBe(form);
 });

@@ -20,7 +20,8 @@ const TEXT_TYPES = /^(?:text\/.+|application\/(?:xml|[\w.-]+\+xml))$/;
 
 /** The form of a body with this content type; null where it is one that cannot be read. */
 export function bodyForm(contentType: string | undefined): BodyForm | null {
-  if (contentType === undefined || contentType === 'application/json') return JSON_BODY;
+  // An empty header is what some clients send for none.
+  if (!contentType || contentType === 'application/json') return JSON_BODY;
   const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   if (JSON_TYPES.test(mediaType)) return JSON_BODY;
   if (MSGPACK_TYPES.test(mediaType)) return MSGPACK_BODY;
