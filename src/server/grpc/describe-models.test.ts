@@ -167,9 +167,9 @@ test('a model that says that it is ill is not ready, as over HTTP', async () => 
   expect(await client.call(Health.method.check, { service: 'echo' })).toMatchObject({ status: Serving.NOT_SERVING });
   const watch = client.converse(Health.method.watch, { first: {} });
   expect(await watch.until(1)).toMatchObject([{ status: Serving.NOT_SERVING }]);
-  for (const path of ['/v2/health/ready', '/v2/models/echo/ready', '/v1/models/echo', '/ping']) {
-    const answer = await fetch(`http://127.0.0.1:${served.port}${path}`);
-    expect([path, answer.status]).toEqual([path, 503]);
+  for (const probe of ['/v2/health/ready', '/v2/models/echo/ready', '/v1/models/echo', '/ping']) {
+    const answer = await fetch(`http://127.0.0.1:${served.port}${probe}`);
+    expect([probe, answer.status]).toEqual([probe, 503]);
     await answer.body?.cancel();
   }
 });

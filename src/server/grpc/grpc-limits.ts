@@ -3,8 +3,7 @@
 import type { ServerOptions } from '@grpc/grpc-js';
 
 /**
- * Calls at a time on one connection, as RFC 9113 advises at least. Each may hold a message that is still coming;
- * who needs more opens another connection.
+ * Calls at a time on one connection, as RFC 9113 advises at least; who needs more opens another connection.
  */
 const MAX_CONCURRENT_STREAMS = 100;
 
@@ -18,11 +17,16 @@ const MAX_SESSION_MB = 1024;
 const KEEPALIVE_MS = 60_000;
 const KEEPALIVE_ANSWER_MS = 20_000;
 
-/** The options of a server whose largest body has so many bytes. */
-export function grpcOptions(maxBodyBytes: number): ServerOptions {
+/** How large a message may be where the largest body has so many bytes. */
+export function maxMessageBytes(maxBodyBytes: number): number {
+  return maxBodyBytes + MESSAGE_ROOM_BYTES;
+}
+
+/** The options of a server whose largest message has so many bytes. */
+export function grpcOptions(maxBytes: number): ServerOptions {
   return {
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    'grpc.max_receive_message_length': maxBodyBytes + MESSAGE_ROOM_BYTES,
+    'grpc.max_receive_message_length': maxBytes,
     // Answers are bounded by the worker's frames.
     'grpc.max_send_message_length': -1,
     'grpc-node.max_session_memory': MAX_SESSION_MB,

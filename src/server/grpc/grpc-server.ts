@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { Server, ServerCredentials, setLogVerbosity, logVerbosity } from '@grpc/grpc-js';
 
 import type { GrpcContext } from './grpc-context.ts';
-import { grpcOptions } from './grpc-limits.ts';
+import { grpcOptions, maxMessageBytes } from './grpc-limits.ts';
+import { meterMessages } from './meter-messages.ts';
 import { OpenCalls } from './open-calls.ts';
 import { createServices } from './services.ts';
 
@@ -28,7 +29,9 @@ export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer 
   const { entries } = context.service;
   // Its own lines would mix with ours.
   setLogVerbosity(logVerbosity.NONE);
-  const server = new Server(grpcOptions(Math.max(...entries.map((entry) => entry.limits.maxBodyBytes))));
+  const maxBytes = maxMessageBytes(Math.max(...entries.map((entry) => entry.limits.maxBodyBytes)));
+  const meter = meterMessages(context.bodies, maxBytes);
+  const server = new Server({ ...grpcOptions(maxBytes), interceptors: [meter.interceptor] });
   for (const { definition, implementation } of createServices(context)) server.addService(definition, implementation);
   // TLS, where there is any, lies below: what comes here is plain.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
@@ -44,6 +47,9 @@ export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer 
       const longestMs = Math.max(...entries.map((entry) => entry.limits.timeoutMs));
       await Promise.race([finished, setTimeout(longestMs + READ_WITHIN_MS, undefined, { ref: false })]);
     },
-    close: () => server.forceShutdown(),
+    close: () => {
+      meter.stop();
+      server.forceShutdown();
+    },
   };
 }

@@ -1,0 +1,90 @@
+// Counts the messages that are still on their way among what all bodies may take together. The library puts a message
+// together, and inflates it, before anybody is asked: a client could have hundreds of megabytes held with each stream.
+import type { ServerInterceptor } from '@grpc/grpc-js';
+import { ServerInterceptingCall } from '@grpc/grpc-js';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ServerHttp2Stream } from 'node:http2';
+import { constants } from 'node:http2';
+
+import type { BodyBudget } from '../service/body-budget.ts';
+import { MessageLengths } from './message-lengths.ts';
+
+/** What Node tells of each stream before anybody reads from it; the library shows its streams to nobody. */
+const STREAM_STARTED = 'http2.server.stream.start';
+
+/** What deflate makes of a byte at most (RFC 1951): a run of 258 takes two bits. */
+const MAX_INFLATION = 1032;
+
+/** What is needed to watch over a server's streams. */
+export interface MessageMeter {
+  /** One for the library's server: tells when a message has arrived, and counts as a body from then on. */
+  readonly interceptor: ServerInterceptor;
+  /** Watches no longer. */
+  stop(): void;
+}
+
+/** Starts to watch. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED. */
+export function meterMessages(budget: BodyBudget, maxMessageBytes: number): MessageMeter {
+  let newest: Held | null = null;
+  const onStarted = (event: unknown): void => {
+    if (!isStart(event)) return;
+    newest = new Held(budget);
+    watch(event.stream, newest, maxMessageBytes);
+  };
+  subscribe(STREAM_STARTED, onStarted);
+  return {
+    interceptor: (_method, call) => {
+      // The library makes its call in the same turn as the stream starts.
+      const held = newest;
+      return new ServerInterceptingCall(call, {
+        start: (next) =>
+          next({
+            onReceiveMessage: (message: unknown, nextMessage) => {
+              held?.release();
+              nextMessage(message);
+            },
+          }),
+      });
+    },
+    stop: () => unsubscribe(STREAM_STARTED, onStarted),
+  };
+}
+
+function isStart(event: unknown): event is { readonly stream: ServerHttp2Stream } {
+  return typeof event === 'object' && event !== null && 'stream' in event;
+}
+
+function watch(stream: ServerHttp2Stream, held: Held, maxMessageBytes: number): void {
+  const lengths = new MessageLengths();
+  const onData = (piece: Buffer): void => {
+    const compressed = lengths.push(piece);
+    const inflated = Math.min(compressed * MAX_INFLATION, maxMessageBytes);
+    if (held.take(piece.length + inflated)) return;
+    stream.off('data', onData);
+    stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  };
+  // Before the library's own, and, other than `on`, without beginning to read.
+  stream.prependListener('data', onData);
+  stream.once('close', () => held.release());
+}
+
+/** What one stream holds. */
+class Held {
+  readonly #budget: BodyBudget;
+  #bytes = 0;
+
+  constructor(budget: BodyBudget) {
+    this.#budget = budget;
+  }
+
+  take(bytes: number): boolean {
+    if (!this.#budget.take(bytes)) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  release(): void {
+    this.#budget.release(this.#bytes);
+    this.#bytes = 0;
+  }
+}
