@@ -68,6 +68,14 @@ describe('renderError', () => {
     `);
   });
 
+  it('quotes no password of an address', () => {
+    const file = join(directory, 'index.yaml');
+    writeFileSync(file, '- --index-url https://me:hunter2@host/simple\n');
+    const issue = { path: '', code: 'CONFIG_INVALID', message: 'No.', severity: 'error', file, line: 1 } as const;
+    const shown = render(new TrussError('CONFIG_INVALID', { message: 'No.', issues: [issue] }));
+    expect(shown).toContain('1 | - --index-url https://***@host/simple');
+  });
+
   it("shows the user's own lines of a traceback", () => {
     const error = new TrussError('MODEL_LOAD_FAILED', {
       message: 'load() raised FileNotFoundError.',

@@ -172,6 +172,23 @@ signature:
     `);
   });
 
+  test('a password among the requirements, which no message shows', () => {
+    const lines = [
+      '--extra-index-url https://me:hunter2@host/simple',
+      'a @ https://u:${TOKEN}@host/a.whl',
+      'x y https://me:hunter2@h/',
+    ];
+    expect(told(`requirements: ${JSON.stringify(lines)}\n`)).toMatchInlineSnapshot(`
+      "config.yaml:1:16 warning ENV_REQUIREMENT_CREDENTIAL: requirements[0] holds a password or a token, which everybody gets who gets the truss
+        Write \${NAME} in its place, which is read from the environment variable NAME, or keep it in ~/.netrc.
+      config.yaml:1:103 error ENV_REQUIREMENT_INVALID: y https://***@h/ in x y https://***@h/ is no version constraint
+        Write x>=1.0,<2.
+      config.yaml:1:103 warning ENV_REQUIREMENT_CREDENTIAL: requirements[2] holds a password or a token, which everybody gets who gets the truss
+        Write \${NAME} in its place, which is read from the environment variable NAME, or keep it in ~/.netrc.
+      (no config)"
+    `);
+  });
+
   test('a requirement that cannot be read', () => {
     expect(told('requirements:\n  - numpy\n  - scipy=1.0\n')).toMatchInlineSnapshot(`
       "config.yaml:3:5 error ENV_REQUIREMENT_INVALID: =1.0 in scipy=1.0 is no version constraint

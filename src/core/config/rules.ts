@@ -1,3 +1,4 @@
+import { redactCredentials, withoutCredentials } from '../requirements/credentials.ts';
 import { parseRequirement } from '../requirements/parse-requirement.ts';
 import { clash, itemsAt } from './clash.ts';
 import { checkDockerRules } from './docker-rules.ts';
@@ -15,6 +16,7 @@ const RESERVED_VARIABLES = ['PORT', 'HOSTNAME'];
 export function checkRules(given: unknown): ConfigProblem[] {
   return [
     ...readableRequirements(given),
+    ...noCredentials(given),
     ...oneSourceOfRequirements(given),
     ...oneNumberOfWorkers(given),
     ...reservedVariables(given),
@@ -31,9 +33,31 @@ function readableRequirements(given: unknown): ConfigProblem[] {
       return [];
     }
     const place = { path: ['requirements', index], about: 'value' } as const;
-    const told = { code: 'ENV_REQUIREMENT_INVALID', severity: 'error', message: read.message } as const;
+    const told = {
+      code: 'ENV_REQUIREMENT_INVALID',
+      severity: 'error',
+      message: redactCredentials(read.message),
+    } as const;
     return [withHint({ ...place, ...told }, read.hint)];
   });
+}
+
+/** A truss is copied, checked in and packed: a password in it goes along. */
+function noCredentials(given: unknown): ConfigProblem[] {
+  return itemsAt(given, ['requirements']).flatMap((line, index): ConfigProblem[] =>
+    typeof line !== 'string' || withoutCredentials(line) === line
+      ? []
+      : [
+          {
+            code: 'ENV_REQUIREMENT_CREDENTIAL',
+            severity: 'warning',
+            path: ['requirements', index],
+            about: 'value',
+            message: `requirements[${index}] holds a password or a token, which everybody gets who gets the truss`,
+            hint: 'Write ${NAME} in its place, which is read from the environment variable NAME, or keep it in ~/.netrc.',
+          },
+        ],
+  );
 }
 
 function oneSourceOfRequirements(given: unknown): ConfigProblem[] {

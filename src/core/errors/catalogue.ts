@@ -76,6 +76,7 @@ export const catalogue = {
   ENV_PYTHON_MISSING: { ...local, title: 'The Python that the truss asks for was not found' },
   ENV_PYTHON_UNSUPPORTED: { ...local, title: 'Truss cannot run models on this version of Python' },
   ENV_REQUIREMENT_INVALID: { ...local, title: 'A requirement is not valid' },
+  ENV_REQUIREMENT_CREDENTIAL: { ...local, title: 'A password stands among the requirements' },
   ENV_REQUIREMENT_NOT_FOUND: { ...local, title: 'A requirement does not exist' },
   ENV_REQUIREMENT_IMPLIED: { ...local, title: 'The model imports a package that is not among its requirements' },
   ENV_REQUIREMENT_RELABELLED: { ...local, title: 'A build with a local label is on no index' },

@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../uv/credentials.ts';
+import { withoutCredentials } from '../../../core/requirements/credentials.ts';
 
 /** Where packages come from when nobody says otherwise. */
 const PYPI = 'https://pypi.org/simple';

@@ -1,7 +1,7 @@
 import type { Issue } from '../../../core/errors/issue.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import type { Project } from '../../project/open-project.ts';
-import { withoutCredentials } from '../uv/credentials.ts';
+import { withoutCredentials } from '../../../core/requirements/credentials.ts';
 import { downloadSize } from './download-size.ts';
 import { defaultIndex } from './index-lines.ts';
 import type { LockEntry } from './lock-file.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { restoreCredentials } from '../../../core/requirements/credentials.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open-project.ts';
@@ -7,7 +8,6 @@ import type { FreshLock } from '../lock/lock-file.ts';
 import { lockedLines, readLockEntries } from '../lock/lock-file.ts';
 import { readSources } from '../lock/requirement-sources.ts';
 import type { Python } from '../python/python.ts';
-import { restoreCredentials } from '../uv/credentials.ts';
 import { explainUvFailure } from '../uv/explain-uv-failure.ts';
 import { runUv } from '../uv/run-uv.ts';
 import { uvProgress } from '../uv/uv-progress.ts';
