@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+import typing
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.annotations.kinds import without_metadata
+from truss_worker.annotations.resolving import resolve_annotation
 from truss_worker.errors import WorkerError
 from truss_worker.load_error import load_error
 from truss_worker.methods import ASYNC, Stage
@@ -26,7 +30,18 @@ def stage_of_one(batch: Stage) -> Stage:
             "Write `def predict_batch(self, requests)`.",
         )
     adapt = _adapt_async if batch.kind == ASYNC else _adapt_sync
-    return batch._replace(function=adapt(batch.function))
+    one = adapt(batch.function)
+    one.__doc__ = inspect.getdoc(batch.function)
+    given = getattr(batch.function, "__annotations__", {}).get("return")
+    one.__annotations__ = {"return": _item_of(resolve_annotation(given, batch.function))}
+    arguments = batch.arguments._replace(body_annotation=_item_of(batch.arguments.body_annotation))
+    return batch._replace(function=one, arguments=arguments)
+
+
+def _item_of(annotation: Any) -> Any:
+    """What each item of an annotated list is: predict_batch takes and gives lists of what a request is."""
+    items = typing.get_args(without_metadata(annotation))
+    return items[0] if len(items) == 1 else None
 
 
 def _adapt_sync(function: Callable[..., Any]) -> Callable[..., Any]:

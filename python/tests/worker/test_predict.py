@@ -219,6 +219,28 @@ def test_predict_batch_gets_a_batch_of_one(serve, define):
     )
 
 
+@pytest.mark.parametrize("define", ["def", "async def"])
+def test_the_annotation_of_predict_batch_is_that_of_a_list_of_requests(start, define):
+    worker = start(f"""
+        import dataclasses
+        from typing import List
+
+        @dataclasses.dataclass
+        class Order:
+            size: int
+
+        class Model:
+            {define} predict_batch(self, orders: List[Order]) -> "List[int]":
+                '''What they cost.'''
+                return [order.size * 2 for order in orders]
+    """)
+    header = worker.ready()
+    assert (header["inputSchema"]["required"], header["outputSchema"]) == (["size"], {"type": "integer"})
+    assert header["methods"]["predict"]["description"] == "What they cost."
+    assert worker.ask(b'{"size": 5}').payload == b"10"
+    assert "size: Field required" in error_of(worker.ask(b"{}"))["message"]
+
+
 def test_bytes_and_text_of_any_type_come_and_leave(serve):
     worker = serve("""
         class Model:
