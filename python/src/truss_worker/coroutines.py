@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterable, Iterator
 
 
 class EventLoopThread:
@@ -35,8 +35,9 @@ class EventLoopThread:
             raise error
         return result
 
-    def iterate(self, items: AsyncIterator[Any]) -> Iterator[Any]:
+    def iterate(self, iterable: AsyncIterable[Any]) -> Iterator[Any]:
         """The items of an async iterator, one by one; it is closed with the generator that this gives."""
+        items = iterable.__aiter__()
         try:
             while True:
                 try:

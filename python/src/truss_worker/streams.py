@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def is_stream(value: Any) -> bool:
-    """Whether the value is an iterator or an async iterator (a list is none), or a response with one inside."""
+    """Whether the value is an iterator (a list is none), something for `async for`, or a response with one inside."""
     if type(value) in PLAIN_TYPES:
         return False
-    return hasattr(value, "__next__") or hasattr(value, "__anext__") or is_streaming_response(value)
+    return hasattr(value, "__next__") or hasattr(value, "__aiter__") or is_streaming_response(value)
 
 
 class Stream:

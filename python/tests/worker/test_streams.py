@@ -176,6 +176,23 @@ def test_an_iterator_that_is_no_generator_is_a_stream_too(start, concurrency):
     assert end.kind == protocol.END
 
 
+@pytest.mark.parametrize("define", ["def", "async def"])
+def test_what_async_for_goes_through_is_a_stream(start, define):
+    worker = start(f"""
+        class Items:
+            async def __aiter__(self):
+                yield "a"
+                yield "b"
+
+        class Model:
+            {define} predict(self, request):
+                return Items()
+    """)
+    worker.ready()
+    worker.request(b"1")
+    assert [worker.data.receive().payload for _ in range(3)] == [b"a", b"b", b""]
+
+
 def test_an_async_generator_that_a_sync_method_gives(start):
     worker = start("""
         class Model:
