@@ -10,6 +10,9 @@ UV := .tools/bin/uv
 BIN := node_modules/.bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+# The folders whose Python is formatted and linted; scripts/run-tests.ts has the same.
+PYTHON := python scripts bench examples test
+
 TS_SOURCES := $(shell find src -name '*.ts' -not -name '*.test.ts') package.json tsdown.config.ts
 PY_SOURCES := $(shell find python/src -type f -not -path '*/_engine/*' -not -name '*.pyc') python/pyproject.toml python/README.md
 
@@ -32,13 +35,13 @@ check: setup ## Format, lint, types, boundaries, unused code; writes nothing
 .PHONY: fix
 fix: node_modules/.stamp .venv-dev/.stamp ## Format, and mend what the linters can mend
 	npm run --silent fix
-	.venv-dev/bin/ruff format python scripts bench && .venv-dev/bin/ruff check --fix python scripts bench
+	.venv-dev/bin/ruff format $(PYTHON) && .venv-dev/bin/ruff check --fix $(PYTHON)
 
 .PHONY: build
 build: dist/.wheel-stamp ## The engine's bundle and the wheel, into dist/
 
 .PHONY: setup
-setup: node_modules/.stamp .venv-dev/.stamp dist/.wheel-stamp
+setup: node_modules/.stamp .venv-dev/.stamp dist/.wheel-stamp .tools/.shells-stamp
 
 .PHONY: bench
 bench: setup ## Speed against FastAPI + uvicorn, and of commands (by hand; minutes)
@@ -63,6 +66,11 @@ $(UV):
 	$(UV) pip sync --quiet --python .venv-dev/bin/python python/requirements-dev.txt
 	@echo "$(CURDIR)/python/src" > "$$(.venv-dev/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/truss-dev.pth"
 	@touch $@
+
+# The shells in which the completion scripts are tried.
+.tools/.shells-stamp:
+	@scripts/install-shells.sh
+	@mkdir -p $(@D) && touch $@
 
 dist/.engine-stamp: node_modules/.stamp $(TS_SOURCES)
 	npm run --silent build

@@ -34,6 +34,9 @@ const npmCheck = (name: string): Step => ({
   command: ['npm', 'run', '--silent', `check:${name}`],
 });
 
+/** The folders whose Python is formatted and linted; the Makefile's `fix` has the same. */
+const python = ['python', 'scripts', 'bench', 'examples', 'test'];
+
 const steps: readonly Step[] = [
   npmCheck('format'),
   npmCheck('lint'),
@@ -41,8 +44,8 @@ const steps: readonly Step[] = [
   npmCheck('boundaries'),
   npmCheck('unused'),
   npmCheck('generated'),
-  { name: 'ruff format', kind: 'check', command: ['ruff', 'format', '--check', 'python', 'scripts', 'bench'] },
-  { name: 'ruff', kind: 'check', command: ['ruff', 'check', 'python', 'scripts', 'bench'] },
+  { name: 'ruff format', kind: 'check', command: ['ruff', 'format', '--check', ...python] },
+  { name: 'ruff', kind: 'check', command: ['ruff', 'check', ...python] },
   { name: 'mypy', kind: 'check', command: ['mypy', '--config-file', 'python/pyproject.toml', 'python/src'] },
   {
     name: 'typescript tests',

@@ -22,9 +22,7 @@ def vocabulary() -> tuple[list[bytes], list[gguf.TokenType]]:
     types = [gguf.TokenType.UNKNOWN, gguf.TokenType.CONTROL, gguf.TokenType.CONTROL]
     single = [f"<0x{value:02X}>".encode() for value in range(256)]
     letters = [letter.encode() for letter in SPACE + LETTERS]
-    types += [gguf.TokenType.BYTE] * len(single) + [gguf.TokenType.NORMAL] * len(
-        letters
-    )
+    types += [gguf.TokenType.BYTE] * len(single) + [gguf.TokenType.NORMAL] * len(letters)
     return special + single + letters, types
 
 

@@ -21,9 +21,7 @@ ARRAYS = {
     "FP32": np.array([[1.5, float("nan")], [float("inf"), -0.0]], dtype=np.float32),
     "FP16": np.array([[1.5, 65504.0]], dtype=np.float16),
     "FP64": np.zeros((0, 3)),
-    "BYTES": np.array(
-        [[b"iris", "größer".encode()], [b"\x00\xff", b""]], dtype=np.object_
-    ),
+    "BYTES": np.array([[b"iris", "größer".encode()], [b"\x00\xff", b""]], dtype=np.object_),
     "BOOL": np.array([True, False]),
 }
 
@@ -84,9 +82,7 @@ def check_options(client: Any) -> None:
     assert answer.as_numpy("x").tolist() == [True, False]
     answers: queue.Queue = queue.Queue()
     for _ in range(20):
-        client.async_infer(
-            "echo", inputs, lambda result, error: answers.put((result, error))
-        )
+        client.async_infer("echo", inputs, lambda result, error: answers.put((result, error)))
     for _ in range(20):
         result, error = answers.get(timeout=30)
         assert error is None, error
@@ -132,9 +128,7 @@ def check_stream(client: Any) -> None:
     def is_final(result: Any) -> bool:
         return result.get_response().parameters["triton_final_response"].bool_param
 
-    client.async_stream_infer(
-        "counting", numbers, request_id="c", enable_empty_final_response=True
-    )
+    client.async_stream_infer("counting", numbers, request_id="c", enable_empty_final_response=True)
     for text in (b"7", b"8"):
         result, error = next_answer()
         assert error is None, error

@@ -34,9 +34,7 @@ async def check_descriptions(client: Any) -> None:
 
 async def check_many_at_once(client: Any) -> None:
     arrays = [np.full((3, 4), number, dtype=np.int64) for number in range(64)]
-    answers = await asyncio.gather(
-        *(client.infer("echo", [tensor(array, "INT64")]) for array in arrays)
-    )
+    answers = await asyncio.gather(*(client.infer("echo", [tensor(array, "INT64")]) for array in arrays))
     for array, answer in zip(arrays, answers):
         assert np.array_equal(answer.as_numpy("x"), array)
 

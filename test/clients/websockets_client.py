@@ -1,4 +1,4 @@
-"""What `websockets` does with a server: `python websockets_client.py HOST:PORT`; an assertion fails where something is amiss."""
+"""What `websockets` does with a server: `python websockets_client.py HOST:PORT`; an assertion fails if it goes wrong."""
 
 import json
 import sys

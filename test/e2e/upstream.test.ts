@@ -30,15 +30,15 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => scenario.close());
 
-const messages = [{ role: 'user', content: 'Say the alphabet.' }] as const;
+const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 'Say the alphabet.' }];
 
 test('an OpenAI client chats with it', async () => {
-  const answer = await client.chat.completions.create({ model: 'alphabet', messages: [...messages], max_tokens: 6 });
+  const answer = await client.chat.completions.create({ model: 'alphabet', messages, max_tokens: 6 });
   expect(answer.choices[0]?.message.content).toBe('abcdef');
 });
 
 test('and streams', async () => {
-  const asked = { model: 'alphabet', messages: [...messages], max_tokens: 26, stream: true } as const;
+  const asked = { model: 'alphabet', messages, max_tokens: 26, stream: true } as const;
   let text = '';
   for await (const chunk of await client.chat.completions.create(asked)) text += chunk.choices[0]?.delta.content ?? '';
   expect(text).toBe('abcdefghijklmnopqrstuvwxyz');
@@ -49,7 +49,7 @@ test('a client that leaves in the middle stops the engine', async () => {
   const cancelled = server.untilPrinted(/cancel task/).then(() => (seen.cancel = true));
   // The engine is fast: an answer may be complete before the client has left.
   while (!seen.cancel) {
-    const asked = { model: 'alphabet', messages: [...messages], max_tokens: 900, stream: true } as const;
+    const asked = { model: 'alphabet', messages, max_tokens: 900, stream: true } as const;
     const stream = await client.chat.completions.create(asked);
     for await (const _ of stream) break;
     await Promise.race([cancelled, client.models.list()]);

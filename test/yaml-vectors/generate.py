@@ -4,7 +4,7 @@ Run it with a Python that has PyYAML 6: `python test/yaml-vectors/generate.py`.
 `src/core/config/yaml/pyyaml.test.ts` reads the same texts with our own reader and compares.
 """
 
-# ruff: noqa: INP001, SIM905 -- a script of its own; a list of words is easier to read as one text
+# ruff: noqa: SIM905 -- a script of its own; a list of words is easier to read as one text
 
 from __future__ import annotations
 

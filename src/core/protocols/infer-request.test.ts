@@ -20,19 +20,21 @@ function body(request: InferRequest): { header: unknown; binary: number[] } {
   return { header: JSON.parse(text), binary: [...bytes.subarray(binaryOffset)] };
 }
 
+const [X, Y] = [
+  {
+    name: 'x',
+    datatype: 'INT16',
+    shape: [1n, 2n],
+    parameters: { scale: { parameterChoice: { case: 'doubleParam', value: 2 } } },
+  },
+  { name: 'é', datatype: 'BOOL', shape: [1n] },
+] as const satisfies MessageInitShape<typeof ModelInferRequestSchema>['inputs'];
+
 const RAW = {
   modelName: 'iris',
   modelVersion: '1',
   id: 'a"b',
-  inputs: [
-    {
-      name: 'x',
-      datatype: 'INT16',
-      shape: [1n, 2n],
-      parameters: { scale: { parameterChoice: { case: 'doubleParam', value: 2 } } },
-    },
-    { name: 'é', datatype: 'BOOL', shape: [1n] },
-  ],
+  inputs: [X, Y],
   outputs: [{ name: 'y', parameters: { binary_data: { parameterChoice: { case: 'boolParam', value: false } } } }],
   rawInputContents: [new Uint8Array([1, 0, 2, 0]), new Uint8Array([1])],
 } satisfies MessageInitShape<typeof ModelInferRequestSchema>;
@@ -97,7 +99,7 @@ describe('a request is refused', () => {
     ],
     [
       'with both kinds of contents',
-      { ...RAW, inputs: [RAW.inputs[0], { ...RAW.inputs[1], contents: { boolContents: [true] } }] },
+      { ...RAW, inputs: [X, { ...Y, contents: { boolContents: [true] } }] },
       'Input é has contents beside raw_input_contents; a request has one or the other',
     ],
     [
