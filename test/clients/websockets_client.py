@@ -1,4 +1,4 @@
-"""What `websockets` does with a server: `python websockets_client.py HOST:PORT`; an assertion fails if it goes wrong."""
+"""What `websockets` does with a server: `python websockets_client.py HOST:PORT`; an assertion fails if it is wrong."""
 
 import json
 import sys
