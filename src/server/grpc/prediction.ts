@@ -87,10 +87,16 @@ export class Prediction implements Sink {
   }
 
   /** Nobody waits for the answer any more. The asker hears nothing of it. */
-  cancel(failure: RequestFailure = LEFT): void {
+  cancel(failure: RequestFailure = this.#whyGone()): void {
     if (this.#isOver) return;
     if (this.#inference !== null) this.asked.entry.cancel(this.#inference);
     this.#over(statusOf(failure), failure);
+  }
+
+  /** A client whose deadline has passed leaves, too, and may be heard before our own timer. */
+  #whyGone(): RequestFailure {
+    const isLate = performance.now() > this.asked.deadlineAt - CLOCK_SLACK_MS;
+    return isLate ? LATE : LEFT;
   }
 
   /** The answer of a frame; null where it is none, of which the asker has heard. */
@@ -128,5 +134,10 @@ const NO_ROOM: RequestFailure = {
   code: 'SERVER_BUSY',
   message: 'The bodies of the requests that are being answered fill the memory set apart for them',
 };
+
+/** How far the client's timer, the way of its message and ours may be apart. */
+const CLOCK_SLACK_MS = 100;
+
+const LATE: RequestFailure = { code: 'REQUEST_DEADLINE', message: 'The deadline of the call passed' };
 
 const LEFT: RequestFailure = { code: 'REQUEST_CANCELLED', message: 'The client cancelled the call' };
