@@ -22,6 +22,8 @@ export class EntryStatistics {
   readonly queued: Tally = { count: 0, ms: 0 };
   /** What the worker took, of the answered ones. */
   readonly computed: Tally = { count: 0, ms: 0 };
+  /** Sessions that are open; they count among no others. */
+  openSessions = 0;
   /** When the last request was over, in ms since the epoch; 0: there was none. */
   lastAt = 0;
   /** Who else counts; null: nobody. */

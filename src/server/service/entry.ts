@@ -99,7 +99,12 @@ export class Entry implements EditionOwner {
     return this.#requests.size;
   }
 
-  /** How many of those wait for a worker. */
+  /** How many slots requests have that are no sessions. */
+  get requestsInFlight(): number {
+    return this.#edition.replicas.reduce((count, { sessions }) => count - sessions, this.inFlight);
+  }
+
+  /** How many requests wait for a worker. */
   get queued(): number {
     return this.#dispatcher.queued;
   }

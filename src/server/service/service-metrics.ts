@@ -30,6 +30,7 @@ export class ServiceMetrics {
   readonly #compute = this.#histogram('truss_request_compute_seconds', 'What the worker took; answered ones.');
   readonly #inFlight = this.#gauge('truss_requests_in_flight', 'Requests that are accepted and not over.');
   readonly #queued = this.#gauge('truss_requests_queued', 'Requests of those that wait for a worker.');
+  readonly #sessions = this.#gauge('truss_sessions_open', 'WebSockets that are open.');
   readonly #workers = this.#gauge('truss_workers', 'Workers that the model shall have.');
   readonly #ready = this.#gauge('truss_workers_ready', 'Workers that take requests.');
 
@@ -58,8 +59,9 @@ export class ServiceMetrics {
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
     for (const entry of this.#service.entries) {
-      const { name, version: modelVersion, inFlight, queued, limits, readyWorkers } = entry;
-      this.#inFlight.labels(name, modelVersion).set(inFlight);
+      const { name, version: modelVersion, requestsInFlight, queued, statistics, limits, readyWorkers } = entry;
+      this.#inFlight.labels(name, modelVersion).set(requestsInFlight);
+      this.#sessions.labels(name, modelVersion).set(statistics.openSessions);
       this.#queued.labels(name, modelVersion).set(queued);
       this.#workers.labels(name, modelVersion).set(limits.workers);
       this.#ready.labels(name, modelVersion).set(readyWorkers);

@@ -193,8 +193,11 @@ test('a WebSocket speaks with the server', async () => {
   socket.send(Buffer.alloc(2 * 1024 * 1024, 7));
   const [bytes] = (await once(socket, 'message')) as [Buffer];
   expect(bytes.equals(Buffer.alloc(2 * 1024 * 1024, 7))).toBe(true);
+  const metrics = async (): Promise<string> => (await fetch(`${served.url}/metrics`)).text();
+  expect(await metrics()).toContain('truss_sessions_open{model="echo",version="1"} 1');
   socket.terminate();
   await untilCount(served, 'streams', 1);
+  await expect.poll(metrics).toContain('truss_sessions_open{model="echo",version="1"} 0');
   const refused = new WebSocket(`${served.url.replace('http', 'ws')}/elsewhere`);
   const [error] = (await once(refused, 'error')) as [Error];
   expect(error.message).toMatch(/400|404/);

@@ -17,7 +17,8 @@ import { sendFailure } from '../send.ts';
 import { findEntry } from './find-entry.ts';
 import { meterInput } from './meter-input.ts';
 import { Session } from './session.ts';
-import type { Sessions } from './sessions.ts';
+import type { OpenSession, Sessions } from './sessions.ts';
+import { TunnelSession } from './tunnel-session.ts';
 
 /** The model has no method for sessions; today's code for it. */
 const UNSUPPORTED = 1003;
@@ -40,9 +41,9 @@ export function createUpgradeHandler(
     const refusal = originRefusal(context, request) ?? sessionRefusal(context, entry, sessions);
     if (refusal !== null) return refuse(context, request, refusal);
     const id = requestId(request.headers['x-request-id']);
-    if (entry.facts.passesThrough)
-      return entry.upgrade({ id, http: describeRequest(request, caller.name), socket, head });
-    accept(request, head, { context, sessions, entry, id, caller: caller.name });
+    const parts = { context, sessions, entry, id, caller: caller.name };
+    if (entry.facts.passesThrough) handOver(request, head, parts);
+    else accept(request, head, parts);
   };
 }
 
@@ -72,6 +73,33 @@ function refuse(context: HttpContext, request: IncomingMessage, failure: Request
   sendFailure({ context, request, response }, { failure });
 }
 
+/** The server behind the entry speaks with the client itself. */
+function handOver(request: IncomingMessage, head: Buffer, parts: AcceptParts): void {
+  const { entry, id, caller } = parts;
+  const { socket } = request;
+  const forget = remember(new TunnelSession(socket), parts);
+  socket.once('close', () => forget(200, null));
+  entry.upgrade({ id, http: describeRequest(request, caller), socket, head });
+}
+
+/** Counts a session; gives what is to be called when it is over: its status as an HTTP request's would be. */
+function remember(
+  session: OpenSession,
+  { context, sessions, entry, id, caller }: AcceptParts,
+): (status: number, failure: RequestFailure | null) => void {
+  const { accessLog } = context;
+  const startedAt = performance.now();
+  sessions.add(session);
+  entry.statistics.openSessions += 1;
+  return (status, failure) => {
+    sessions.remove(session);
+    entry.statistics.openSessions -= 1;
+    const totalMs = performance.now() - startedAt;
+    if (!accessLog.wants(status, totalMs)) return;
+    accessLog.write({ id, entry: entry.name, caller, status, totalMs, queueMs: 0, computeMs: 0, failure });
+  };
+}
+
 /** What a session needs beside its connection. */
 interface AcceptParts {
   readonly context: HttpContext;
@@ -81,9 +109,8 @@ interface AcceptParts {
   readonly caller: string | null;
 }
 
-function accept(request: IncomingMessage, head: Buffer, { context, sessions, entry, id, caller }: AcceptParts): void {
-  const { accessLog } = context;
-  const startedAt = performance.now();
+function accept(request: IncomingMessage, head: Buffer, parts: AcceptParts): void {
+  const { context, entry, id, caller } = parts;
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -104,14 +131,9 @@ function accept(request: IncomingMessage, head: Buffer, { context, sessions, ent
       entry,
       socket: webSocket,
       bodies: context.bodies,
-      onOver: (over, status, failure) => {
-        sessions.remove(over);
-        const totalMs = performance.now() - startedAt;
-        if (!accessLog.wants(status, totalMs)) return;
-        accessLog.write({ id, entry: entry.name, caller, status, totalMs, queueMs: 0, computeMs: 0, failure });
-      },
+      onOver: (status, failure) => forget(status, failure),
     });
-    sessions.add(session);
+    const forget = remember(session, parts);
     session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, caller) }));
   });
 }

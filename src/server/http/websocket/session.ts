@@ -22,7 +22,7 @@ export interface SessionParts {
   /** What bodies may take together: messages that the model has not received yet count among them. */
   readonly bodies: BodyBudget;
   /** The model has ended its side, or was given up: `status` as an HTTP request's would be. */
-  readonly onOver: (session: Session, status: number, failure: RequestFailure | null) => void;
+  readonly onOver: (status: number, failure: RequestFailure | null) => void;
 }
 
 /** How long nothing must have been said for a session to be quiet. */
@@ -165,6 +165,6 @@ export class Session implements Sink, OpenSession {
     clearTimeout(this.#afterwards);
     this.#release(this.#held);
     this.#inference = null;
-    this.#parts.onOver(this, status, failure);
+    this.#parts.onOver(status, failure);
   }
 }

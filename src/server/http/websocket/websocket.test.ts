@@ -75,6 +75,20 @@ test('messages go both ways, as text and as bytes', async () => {
   expect(await once(socket, 'message')).toEqual([Buffer.from('ab'), false]);
 });
 
+test('open sessions are counted, apart from requests', async () => {
+  const served = await serveModel(ECHO);
+  const metrics = async (): Promise<string> => (await fetch(`${served.url}/metrics`)).text();
+  const { socket, closed } = await open(served);
+  socket.send('a');
+  await once(socket, 'message');
+  const text = await metrics();
+  expect(text).toContain('truss_sessions_open{model="echo",version="1"} 1');
+  expect(text).toContain('truss_requests_in_flight{model="echo",version="1"} 0');
+  socket.send('return');
+  await closed;
+  expect(await metrics()).toContain('truss_sessions_open{model="echo",version="1"} 0');
+});
+
 test('the client of the language itself', async () => {
   const { url } = await serveModel(ECHO);
   const socket = new globalThis.WebSocket(url.replace('http', 'ws') + PATH);

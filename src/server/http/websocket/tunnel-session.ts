@@ -1,0 +1,35 @@
+import type { Socket } from 'node:net';
+
+import type { OpenSession } from './sessions.ts';
+
+/** How long nothing must have gone through for a tunnel to be quiet. */
+const QUIET_MS = 1000;
+
+/** A connection that was handed over to a server of its own: what it says is not ours to read. */
+export class TunnelSession implements OpenSession {
+  readonly #socket: Socket;
+  #seenBytes = 0;
+  #seenAt = performance.now();
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  get isQuiet(): boolean {
+    const bytes = this.#socket.bytesRead + this.#socket.bytesWritten;
+    if (bytes !== this.#seenBytes) this.#seenAt = performance.now();
+    this.#seenBytes = bytes;
+    return performance.now() - this.#seenAt > QUIET_MS;
+  }
+
+  /** The two ends look after each other. */
+  beat(): void {}
+
+  goAway(): void {
+    this.#socket.destroySoon();
+  }
+
+  terminate(): void {
+    this.#socket.destroy();
+  }
+}
