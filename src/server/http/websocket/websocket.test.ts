@@ -81,9 +81,9 @@ test('open sessions are counted, apart from requests', async () => {
   const { socket, closed } = await open(served);
   socket.send('a');
   await once(socket, 'message');
-  const text = await metrics();
-  expect(text).toContain('truss_sessions_open{model="echo",version="1"} 1');
-  expect(text).toContain('truss_requests_in_flight{model="echo",version="1"} 0');
+  const counted = await metrics();
+  expect(counted).toContain('truss_sessions_open{model="echo",version="1"} 1');
+  expect(counted).toContain('truss_requests_in_flight{model="echo",version="1"} 0');
   socket.send('return');
   await closed;
   expect(await metrics()).toContain('truss_sessions_open{model="echo",version="1"} 0');
