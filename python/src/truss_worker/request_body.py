@@ -56,6 +56,17 @@ class RequestBody(dict[str, Any]):
         return other if other is not None and dict.__contains__(self, other) else None
 
 
+class FormBody(RequestBody):
+    """The fields of a form. A name has a list of values only if it came several times; `getlist` always gives one."""
+
+    __slots__ = ()
+
+    def getlist(self, name: str) -> list[Any]:
+        """All values of the name, in the order in which they came; Starlette's form has the same method."""
+        values = self.get(name, [])
+        return values if isinstance(values, list) else [values]
+
+
 def to_request_body(value: Any) -> Any:
     """The value as the model gets it: a dict that has one of the two names becomes a RequestBody."""
     if type(value) is dict and ("inputs" in value) != ("instances" in value):

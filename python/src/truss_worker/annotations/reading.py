@@ -6,13 +6,15 @@ import sys
 import typing
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.annotations.kinds import hints_of, is_dataclass, is_enum, is_pydantic, is_union, without_metadata
 from truss_worker.annotations.plain_values import InvalidInputError, choose, reader_of_plain
-from truss_worker.annotations.tensors import as_list, as_single, is_array
+from truss_worker.annotations.pydantic_inputs import read_pydantic
+from truss_worker.annotations.tensors import as_list
 from truss_worker.errors import WorkerError
-from truss_worker.request_body import RequestBody
+from truss_worker.request_body import FormBody, RequestBody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +58,7 @@ class _Readers:
         """The reader of one annotation; what it does not know passes as it is."""
         kind = without_metadata(annotation)
         if is_pydantic(kind):
-            return lambda value: _read_pydantic(kind, value)
+            return lambda value: read_pydantic(kind, value)
         if is_dataclass(kind):
             return self._of_dataclass(kind)
         if is_enum(kind):
@@ -120,48 +122,13 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _read_pydantic(kind: Any, value: Any) -> Any:
-    if not isinstance(value, dict):
-        return _validate(kind, value)
-    fields = value.named_for(_pydantic_names(kind)) if isinstance(value, RequestBody) else value
-    tried = dict(fields)
-    # A field may ask for an array: lists and single values are for those alone that do not take one.
-    for plainer in (as_list, as_single):
-        try:
-            return _validate(kind, tried)
-        except InvalidInputError as error:
-            refused = {path[0] for path, _ in error.problems if path and is_array(fields.get(path[0]))}
-            if not refused:
-                raise
-            tried.update((name, plainer(fields[name])) for name in refused)
-    return _validate(kind, tried)
-
-
-def _validate(kind: Any, value: Any) -> Any:
-    try:
-        return kind.model_validate(value) if hasattr(kind, "model_validate") else kind.parse_obj(value)
-    except ValueError as error:
-        if not hasattr(error, "errors"):
-            raise InvalidInputError(str(error)) from None
-        problems = [(tuple(problem["loc"]), problem["msg"]) for problem in error.errors()]
-        raise InvalidInputError(problems=problems) from None
-
-
-def _pydantic_names(kind: Any) -> set[str]:
-    """The names that a field may be sent under."""
-    fields = kind.model_fields if hasattr(kind, "model_fields") else kind.__fields__
-    names = set(fields)
-    for field in fields.values():
-        aliases = (field.alias, getattr(field, "validation_alias", None))
-        names.update(alias for alias in aliases if isinstance(alias, str))
-    return names
-
-
 def _read_dataclass(kind: Any, fields: dict[str, Reader], value: Any) -> Any:
     if isinstance(value, kind):
         return value
     if not isinstance(value, dict):
         raise InvalidInputError(f"Input should be a valid dictionary or instance of {kind.__name__}")
+    if isinstance(value, FormBody):
+        fields = {name: _of_form(read) for name, read in fields.items()}
     if isinstance(value, RequestBody):
         value = value.named_for(fields)
     missing = sys.modules["dataclasses"].MISSING
@@ -177,6 +144,20 @@ def _read_dataclass(kind: Any, fields: dict[str, Reader], value: Any) -> Any:
         return kind(**dict(zip((name for name in value if name in fields), members)))
     except ValueError as error:
         raise InvalidInputError(f"Value error, {error}") from None
+
+
+def _of_form(read: Reader) -> Reader:
+    """The same reader for a field of a form, which does not say whether a name that came once is a list."""
+
+    def read_field(value: Any) -> Any:
+        try:
+            return read(value)
+        except InvalidInputError:
+            with suppress(InvalidInputError):
+                return read([value])
+            raise
+
+    return read_field
 
 
 def _read_list(read: Reader, make: Callable[[list[Any]], Any], value: Any) -> Any:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms.uploaded_file import DEFAULT_TYPE, UploadedFile
-from truss_worker.request_body import to_request_body
+from truss_worker.request_body import FormBody
 
 if TYPE_CHECKING:
     from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
 
 
-def decode(request: Frame, _context: Context) -> dict[str, Any]:
+def decode(request: Frame, _context: Context) -> FormBody:
     """Name → str for a field, UploadedFile for a file; a list of them where a name came several times.
 
     Raises:
@@ -28,10 +28,7 @@ def decode(request: Frame, _context: Context) -> dict[str, Any]:
     if position != len(request.payload):
         message = f"The parts of a form have {position} bytes, its frame has {len(request.payload)}"
         raise WorkerError("WIRE_PROTOCOL", message)
-    body: dict[str, Any] = to_request_body(
-        {name: values[0] if len(values) == 1 else values for name, values in found.items()}
-    )
-    return body
+    return FormBody({name: values[0] if len(values) == 1 else values for name, values in found.items()})
 
 
 def _value_of(part: dict[str, Any], data: bytes) -> str | UploadedFile:
