@@ -48,10 +48,12 @@ class Method(NamedTuple):
 
 
 def make_method(name: str, stages: tuple[Stage, ...]) -> Method:
-    """A method of the stages; its kind is that of the stage of its own name."""
+    """A method of the stages; its kind is that of the stage of its own name, or of a postprocess that streams."""
     takes_body = any("body" in stage.arguments.order for stage in stages)
     request_classes = [stage.arguments.request_class for stage in stages if stage.arguments.request_class]
     kind = next(stage.kind for stage in stages if stage.name in (name, "predict_batch"))
+    if stages[-1].kind in (GENERATOR, ASYNC_GENERATOR):
+        kind = stages[-1].kind
     request_class = request_classes[0] if request_classes else None
     return Method(name, stages, kind, takes_body, request_class, input_reader(input_annotation(stages)))
 

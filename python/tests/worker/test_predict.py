@@ -204,6 +204,20 @@ def test_another_method_goes_without_the_stages_of_predict(serve):
     assert worker.ask(b"1", method="embeddings").payload == b"1"
 
 
+def test_a_postprocess_that_streams_makes_predict_a_stream(start):
+    worker = start("""
+        class Model:
+            def predict(self, request):
+                return request
+
+            def postprocess(self, words):
+                yield from words
+    """)
+    assert worker.ready()["methods"]["predict"]["kind"] == "generator"
+    worker.request(b'["a", "b"]')
+    assert [worker.data.receive().payload for _ in range(3)] == [b"a", b"b", b""]
+
+
 @pytest.mark.parametrize("define", ["def", "async def"])
 def test_predict_batch_gets_a_batch_of_one(serve, define):
     worker = serve(f"""
