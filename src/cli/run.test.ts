@@ -161,6 +161,7 @@ describe('wrong use', () => {
     [['serve', '--port', '70000']],
     [['serve', '--env', 'conda']],
     [['predict', 'a', 'b']],
+    [['predict', 'a', '{"inputs": [[1]]}']],
     [['init']],
     [['predict', '-d']],
     [['--wat']],

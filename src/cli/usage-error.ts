@@ -9,9 +9,16 @@ export function toUsageError(error: CommanderError, commandPath: string): TrussE
   const nearest = /^\(Did you mean (.+)\?\)$/.exec(suggestion)?.[1];
   return new TrussError('USAGE', {
     message: toSentence(plainProblem(problem)),
-    hint: nearest === undefined ? help : `Did you mean \`${nearest}\`? ${help}`,
+    hint: [...missed(problem, nearest), help].join(' '),
     cause: error,
   });
+}
+
+/** What was probably meant. */
+function missed(problem: string, nearest: string | undefined): string[] {
+  // Who forgets the -d gives a request behind the directory.
+  if (/but got \d+: (?:.*, )?[{[]/.test(problem)) return ['Is it a request? Then give it with -d.'];
+  return nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`];
 }
 
 function plainProblem(problem: string): string {

@@ -77,6 +77,11 @@ describe('truss serve', () => {
         → Give one of them another \`model_name\` in its config.yaml.
       "
     `);
+    const twice = await scenario.run(['serve', 'echo', './echo', '--port', '0']);
+    expect({ code: twice.code, stderr: scenario.normalise(twice.stderr) }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('DIR/echo is named twice.') as string,
+    });
   });
 
   it('says that an address is not of this machine', async () => {

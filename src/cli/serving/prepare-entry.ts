@@ -78,6 +78,7 @@ function requireDistinctNames(projects: readonly Project[]): void {
   for (const { directory, config } of projects) {
     const name = entryName(config.model_name);
     const other = directories.get(name);
+    if (other === directory) throw new TrussError('USAGE', { message: `${directory} is named twice.` });
     if (other !== undefined) {
       throw new TrussError('INPUT_INVALID', {
         message: `${other} and ${directory} would both be served as "${name}".`,

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -45,11 +46,12 @@ describe('what is told', () => {
   });
 
   test('everything that the config names and that is not there', async () => {
-    const config = 'model_class_filename: modle.py\nrequirements_file: requirements.txt\n';
+    const config = 'model_class_filename: modle.py\nrequirements_file: requirements.txt\ndata_dir: weights\n';
     expect(await told({ ...MODEL, 'config.yaml': config })).toMatchInlineSnapshot(`
-      "PROJECT_INVALID: The truss has 2 errors.
+      "PROJECT_INVALID: The truss has 3 errors.
       config.yaml:1:23 error: the file with the model class is missing: there is no model/modle.py
-      config.yaml:2:20 error: requirements_file is missing: there is no requirements.txt"
+      config.yaml:2:20 error: requirements_file is missing: there is no requirements.txt
+      config.yaml:3:11 error: data_dir is missing: there is no weights"
     `);
   });
 
@@ -78,6 +80,15 @@ describe('what is told', () => {
       config.yaml:1:1 warning: mine is not a known key
       examples.yaml:1:1 error: the examples must be a list, not a map"
     `);
+  });
+
+  test('examples that are no UTF-8', async () => {
+    const directory = temporaryTruss({ ...MODEL, 'config.yaml': '' });
+    await writeFile(join(directory, 'examples.yaml'), Buffer.from('- {name: a, input: h\xe4llo}\n', 'latin1'));
+    await expect(checkProject(directory, { strict: false })).rejects.toMatchObject({
+      code: 'EXAMPLES_INVALID',
+      message: 'examples.yaml is not UTF-8 text.',
+    });
   });
 
   test('examples that are a directory', async () => {

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import type { Config } from '../../core/config/config.ts';
+import { defaultConfig } from '../../core/config/config.ts';
 import type { ConfigPath } from '../../core/config/problem.ts';
 import { pathText, valueAt, withHint } from '../../core/config/problem.ts';
 import { locate } from '../../core/config/yaml/locate.ts';
@@ -17,7 +19,8 @@ import { readExamples } from './read-examples.ts';
 
 /**
  * Opens a truss and looks whether what its config names is there and can be read: the model file (none is needed beside a
- * `docker_server`), the requirements file, the directories of packages outside of it, the examples. Nothing is run.
+ * `docker_server`), the requirements file, the directories of packages outside of it, the examples, a place of another name than
+ * the usual one. Nothing is run.
  *
  * `strict`: an unknown key is an error.
  *
@@ -63,6 +66,7 @@ async function missingFiles(project: Project): Promise<Issue[]> {
     // A server of its own takes the place of the class.
     ...(docker_server === null ? [model] : []),
     ...(requirements_file === null ? [] : [fileOf(['requirements_file'], requirements_file)]),
+    ...renamedPlaces(project.config),
   ];
   const isThere = await Promise.all(named.map(({ path }) => exists(resolve(project.directory, path))));
   return named.filter((_, index) => isThere[index] !== true).map((missing) => missingFile(project, missing));
@@ -70,6 +74,14 @@ async function missingFiles(project: Project): Promise<Issue[]> {
 
 function fileOf(field: ConfigPath, path: string): Named {
   return { field, path, code: 'PROJECT_FILE_MISSING', what: pathText(field) };
+}
+
+/** Nothing need be at the places that every truss has; who names another one expects that something is there. */
+function renamedPlaces(config: Config): Named[] {
+  const usual = defaultConfig();
+  return (['data_dir', 'bundled_packages_dir', 'examples_filename'] as const)
+    .filter((field) => config[field] !== usual[field])
+    .map((field) => fileOf([field], config[field]));
 }
 
 async function exists(path: string): Promise<boolean> {

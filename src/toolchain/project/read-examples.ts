@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -18,18 +19,25 @@ import type { Project } from './open-project.ts';
  */
 export async function readExamples(project: Pick<Project, 'directory' | 'config'>): Promise<readonly Example[]> {
   const file = project.config.examples_filename;
-  const text = await readFile(join(project.directory, file), 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) {
-      return '';
-    }
-    throw explainReadError(error, file);
-  });
+  const text = await readText(join(project.directory, file), file);
   const { examples, issues } = parseExamples(text, file);
   const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);
   if (found.length > 0) {
     throw examplesError(file, found);
   }
   return examples;
+}
+
+/** The text of the examples; empty where there is no file. `shown`: how messages name it. */
+async function readText(path: string, shown: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw explainReadError(error, shown);
+  });
+  if (bytes === null) return '';
+  // A wrong letter in a request would only be noticed by its answer.
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  throw new TrussError('EXAMPLES_INVALID', { message: `${shown} is not UTF-8 text.`, hint: 'Save the file in UTF-8.' });
 }
 
 /** The examples whose request is a file that is not there, at their places in the text of the examples file. */
