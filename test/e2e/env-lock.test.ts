@@ -49,6 +49,7 @@ describe('truss env lock', () => {
       ) as string,
     });
     expect(stderr).toContain('truss env create echo');
+    expect(stderr).not.toContain('warning');
     expect((await scenario.run(['env', 'path', 'echo'])).code).toBe(1);
     expect(existsSync(join(scenario.directory, 'echo/requirements.lock'))).toBe(true);
   });

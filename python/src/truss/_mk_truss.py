@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -20,6 +21,9 @@ from truss._report import report_made
 from truss.errors import error_of
 from truss.frameworks import framework_of
 from truss.frameworks.framework import Packed
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""No space, none that is the user's to fill, or no file that may grow so large."""
 
 
 def mk_truss(
@@ -107,5 +111,10 @@ def _staging_beside(target: str) -> Iterator[Path]:
         ) from error
     try:
         yield staging
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        message = f"There is no space left in {place} to write the model: {error.strerror}"
+        raise error_of("ENV_DISK_FULL", message, "Free some space, or name a directory on another disk") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Names that no truss can have: each is refused with words, before anything is written."""
 
+import resource
 import sys
 
 import numpy as np
@@ -43,3 +44,17 @@ def test_where_nothing_can_be_made():
 def test_loading_what_is_no_path():
     with pytest.raises(TrussError, match="null character"):
         truss.load("x\0y")
+
+
+def test_a_full_disk(tmp_path):
+    truss.init(tmp_path / "starts-the-engine")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # A file that may not grow stands for a disk on which nothing has room.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(TrussError, match="no space left") as caught:
+            truss.mk_truss(MODEL, tmp_path / "linear")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert caught.value.code == "ENV_DISK_FULL"
+    assert [path.name for path in tmp_path.iterdir()] == ["starts-the-engine"]

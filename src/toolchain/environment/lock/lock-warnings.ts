@@ -34,7 +34,8 @@ export async function lockWarnings(project: Project, state: LockState, lock: Wri
 
 function staleWarnings({ lock, stale }: LockState, written: WrittenLock): readonly Issue[] {
   const warnings: Issue[] = [];
-  if (lock !== null) {
+  // One that fits is made anew where somebody asked for newer versions.
+  if (lock !== null && stale !== null) {
     const message = `The lock was made anew, because ${stale}. What could keep its version has kept it.`;
     warnings.push({ path: '', code: 'ENV_LOCK_STALE', message, severity: 'warning', file: written.path });
   }
