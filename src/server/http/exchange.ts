@@ -14,6 +14,12 @@ import type { RouteCall } from './route-call.ts';
 import { sendFailure } from './send.ts';
 import { EVENT_STREAM, StreamWriter } from './stream-writer.ts';
 
+/** The media type of a stream's framing, where that decides it alone (specs/wire-protocol.md, 3.7). */
+const FRAMED_TYPES: ReadonlyMap<string | null, string> = new Map([
+  ['sse', EVENT_STREAM],
+  ['ndjson', 'application/x-ndjson'],
+]);
+
 /** Turns what becomes of a request into a response, and a client that leaves into a cancelled request. */
 export class Exchange implements Sink, OpenExchange {
   previous: OpenExchange | null = null;
@@ -92,10 +98,10 @@ export class Exchange implements Sink, OpenExchange {
     this.#over(statusOf(failure), failure);
   }
 
-  /** What a stream without items is, of which the worker says nothing: events where those are wanted. */
+  /** What a stream without items is, of which the worker says nothing: what was asked for. */
   #emptyHeader(): FrameHeader {
-    const framing = this.operation.framing(this.call.request.headers.accept);
-    return framing === 'sse' ? { contentType: EVENT_STREAM } : NO_HEADER;
+    const contentType = FRAMED_TYPES.get(this.operation.framing(this.call.request.headers.accept));
+    return contentType === undefined ? NO_HEADER : { contentType };
   }
 
   #openStream(form: number, header: FrameHeader): StreamWriter {

@@ -57,10 +57,14 @@ class Model:
   });
 });
 
-test('a stream without items is an empty answer', async () => {
+test('a stream without items is an empty answer, of the type that was asked for', async () => {
   const served = await serveModel(COUNTER);
   const response = await served.predict({ inputs: 0 });
   expect([response.status, await response.text()]).toEqual([200, '']);
+  for (const accept of ['text/event-stream', 'application/x-ndjson']) {
+    const framed = await served.predict({ inputs: 0 }, { headers: { accept } });
+    expect([framed.headers.get('content-type'), await framed.text()]).toEqual([accept, '']);
+  }
 });
 
 test('an exception before the first item is an error as any other', async () => {
