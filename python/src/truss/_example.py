@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from truss._lists import as_list
 from truss.errors import error_of
 from truss_worker.errors import WorkerError
 from truss_worker.json_encode import encode_json
@@ -34,16 +35,13 @@ def example_params(examples: Iterable[Example | Mapping[str, Any]]) -> list[dict
             for lists.
 
     Raises:
-        ValidationError: `INPUT_INVALID` where one has no name or input, or cannot be written as JSON.
+        ValidationError: `INPUT_INVALID` where it is no list, or one has no name or input, or cannot be written as JSON.
     """
-    return [_params_of(example) for example in examples]
+    return [_params_of(example) for example in as_list("examples", examples)]
 
 
-def _params_of(example: Example | Mapping[str, Any]) -> dict[str, str]:
-    if isinstance(example, Mapping):
-        if "name" not in example or ("input" in example) == ("input_file" in example):
-            raise error_of("INPUT_INVALID", f"An example has a name and an input, and not: {', '.join(example)}")
-        example = Example(example["name"], example.get("input"), example.get("input_file"))
+def _params_of(given: object) -> dict[str, str]:
+    example = _example_of(given)
     if example.input_file is not None:
         return {"name": example.name, "inputFile": example.input_file}
     try:
@@ -51,3 +49,14 @@ def _params_of(example: Example | Mapping[str, Any]) -> dict[str, str]:
     except WorkerError as error:
         message = error.message.replace("The answer", f"The example {example.name}", 1)
         raise error_of("INPUT_INVALID", message, error.hint) from error
+
+
+def _example_of(given: object) -> Example:
+    if isinstance(given, Example):
+        return given
+    if not isinstance(given, Mapping) or not isinstance(given.get("name", ""), str):
+        hint = 'Give each a name, which is text, and an input: {"name": "first", "input": …}'
+        raise error_of("INPUT_INVALID", f"{given!r:.100} is no example", hint)
+    if "name" not in given or ("input" in given) == ("input_file" in given):
+        raise error_of("INPUT_INVALID", f"An example has a name and an input, and not: {', '.join(given)}")
+    return Example(given["name"], given.get("input"), given.get("input_file"))

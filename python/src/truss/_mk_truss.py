@@ -14,6 +14,7 @@ from typing import Any
 from truss._engine_client import engine
 from truss._example import example_params
 from truss._handle.handle import TrussHandle
+from truss._lists import as_list
 from truss._packing.distributions import InstalledDistributions
 from truss._paths import absolute_path
 from truss._progress import ProgressLine
@@ -68,7 +69,7 @@ def mk_truss(
                 "directory": target,
                 "staging": str(staging),
                 "framework": framework.name,
-                "dataFiles": [absolute_path(path) for path in data_files or ()],
+                "dataFiles": [absolute_path(path) for path in as_list("data_files", data_files or ())],
                 "requirementsFile": None if requirements_file is None else absolute_path(requirements_file),
                 "config": packed.config if renews else _without_none(packed.config),
                 **_params_of(packed),

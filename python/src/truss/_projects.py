@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from truss._engine_client import engine
 from truss._handle.handle import TrussHandle
+from truss._lists import as_list
 from truss._paths import absolute_path
 from truss._progress import ProgressLine
 from truss._report import report_initialised
@@ -55,7 +56,7 @@ def init(
     """
     params = {
         "directory": absolute_path(target_directory),
-        "dataFiles": [absolute_path(path) for path in data_files or ()],
+        "dataFiles": [absolute_path(path) for path in as_list("data_files", data_files or ())],
         "requirementsFile": None if requirements_file is None else absolute_path(requirements_file),
     }
     with ProgressLine() as progress:

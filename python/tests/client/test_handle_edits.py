@@ -243,4 +243,17 @@ def test_examples_that_cannot_be(handle):
         handle.update_examples([truss.Example("a", 1), truss.Example("a", 2)])
     with pytest.raises(ValidationError, match="An example has a name and an input, and not: title"):
         handle.update_examples([{"title": "a"}])
+    for odd in ({"a": 1}, "abc", 5):
+        with pytest.raises(ValidationError, match="examples must be a list, not"):
+            handle.update_examples(odd)
+    for odd in (1, None, ["a", 1], {"name": 1, "input": 2}):
+        with pytest.raises(ValidationError, match="is no example"):
+            handle.update_examples([odd])
     assert [example.name for example in handle.examples()] == ["example1"]
+
+
+def test_a_text_is_no_list(handle, tmp_path):
+    with pytest.raises(ValidationError, match="requirements must be a list, not 'numpy'"):
+        handle.update_requirements("numpy")
+    with pytest.raises(ValidationError, match=r"data_files must be a list, not 'rows\.csv'"):
+        truss.init(tmp_path / "with-data", data_files="rows.csv")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from truss._handle.directory import TrussDirectory
+from truss._lists import as_list
 from truss._paths import absolute_path
 
 
@@ -45,9 +46,10 @@ class Requirements(TrussDirectory):
             requirements: a requirement of pip each.
 
         Raises:
-            ValidationError: `ENV_REQUIREMENT_INVALID` with all those that cannot be read; nothing is written then.
+            ValidationError: `INPUT_INVALID` where it is no list; `ENV_REQUIREMENT_INVALID` with all those that
+                cannot be read. Nothing is written then.
         """
-        self._change("project.require", requirements={"lines": list(requirements)})
+        self._change("project.require", requirements={"lines": as_list("requirements", requirements)})
 
     def update_requirements_from_file(self, requirements_filepath: str | os.PathLike[str]) -> None:
         """Replaces all requirements by those of a file.
