@@ -109,7 +109,6 @@ ECHO = """
         ({"dataframe_records": [{"a": 1}]}, {"inputs": [{"a": 1}]}),
         ({"instances": [[1, 2]]}, {"inputs": [[1, 2]]}),
         ({"inputs": {"a": [1]}, "params": {"t": 0.5}}, {"inputs": {"a": [1]}, "params": {"t": 0.5}}),
-        ({"text": "anything"}, {"text": "anything"}),
     ],
 )  # fmt: skip
 def test_the_forms_of_mlflow(start, body, got):
@@ -117,6 +116,23 @@ def test_the_forms_of_mlflow(start, body, got):
     worker.ready()
     answer = worker.ask(json.dumps(body).encode(), dialect="mlflow")
     assert json.loads(answer.payload)["predictions"]["got"] == got
+
+
+@pytest.mark.parametrize(
+    ("data", "form", "content_type"),
+    [
+        (b'{"text":"anything"}', protocol.FORM_JSON, None),
+        (b'"a,b"', protocol.FORM_JSON, None),
+        (b"[1]", protocol.FORM_JSON, None),
+        (b"<a/>", protocol.FORM_TEXT, "application/xml"),
+    ],
+)
+def test_a_body_that_is_none_of_mlflows_forms_is_a_request_as_any(start, data, form, content_type):
+    worker = start("class Model:\n    def predict(self, request): return request")
+    worker.ready()
+    header = {} if content_type is None else {"contentType": content_type}
+    answer = worker.ask(data, form=form, dialect="mlflow", **header)
+    assert (answer.form, answer.payload) == (form, data)
 
 
 def test_csv(start):
@@ -160,7 +176,7 @@ def test_forms_of_mlflow_that_are_refused(start, body, message):
 def test_csv_that_is_refused(start, body, message):
     worker = start(ECHO)
     worker.ready()
-    answer = worker.ask(body, form=7, dialect="mlflow")
+    answer = worker.ask(body, form=7, contentType="text/csv", dialect="mlflow")
     assert message in answer.header["message"]
 
 

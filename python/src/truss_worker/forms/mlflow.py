@@ -6,28 +6,32 @@ Specification"): `dataframe_split`, `dataframe_records`, `instances`, `inputs`, 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from truss_worker import protocol
 from truss_worker.errors import WorkerError
+
+if TYPE_CHECKING:
+    from truss_worker.codec import Frame
 
 _ROWS: Final = ("dataframe_split", "dataframe_records", "instances", "inputs")
 
 
-def read_body(body: Any) -> Any:
+def read_body(body: Any, request: Frame) -> Any:
     """The body as `{"inputs": …}`, with `params` if they were sent; rows of a data frame are records.
 
-    A dict with none of the four names is left as it is: SageMaker's callers send to the same route what they like.
+    Any other body is left as it is, and the request is one without a dialect from then on: SageMaker's callers send to
+    the same route what they like, and get what the model answers.
 
     Raises:
         WorkerError: REQUEST_BODY_INVALID.
     """
-    if isinstance(body, str):
+    if request.form == protocol.FORM_TEXT and "csv" in request.header.get("contentType", "").lower():
         return {"inputs": _read_csv(body)}
-    if not isinstance(body, dict):
-        return body
     # Iterated, since a RequestBody answers to the other one of inputs and instances too.
-    names = [name for name in body if name in _ROWS]
+    names = [name for name in body if name in _ROWS] if isinstance(body, dict) else []
     if not names:
+        del request.header["dialect"]
         return body
     if len(names) > 1:
         raise WorkerError("REQUEST_BODY_INVALID", f"The body has more than one of {', '.join(_ROWS)}: {names}")

@@ -67,7 +67,7 @@ def decode_body(request: Frame, context: Context) -> Any:
         unsupported = form if decode is None else request.accept
         raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This version does not support bodies of form {unsupported}")
     body = decode(request, context)
-    return mlflow.read_body(body) if "dialect" in request.header else body
+    return mlflow.read_body(body, request) if "dialect" in request.header else body
 
 
 def encode_answer(value: Any, request: Frame, context: Context) -> Answer:
