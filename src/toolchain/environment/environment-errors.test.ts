@@ -112,6 +112,18 @@ describe('a requirement', () => {
     `);
   });
 
+  test('that are in a file that is no TOML', async () => {
+    const files = {
+      'config.yaml': 'python_version: py311\nrequirements_file: pyproject.toml\n',
+      'pyproject.toml': '[project]\nname = "mine\n',
+    };
+    expect(await failure(files)).toMatchInlineSnapshot(`
+      "ENV_REQUIREMENT_INVALID: pyproject.toml is no TOML: invalid basic string, expected \`"\`
+      hint: undefined
+      DIR/pyproject.toml:2:13: pyproject.toml is no TOML: invalid basic string, expected \`"\`"
+    `);
+  });
+
   test('that is a directory that does not exist', async () => {
     expect(await failure(requirements('./packages/mine'))).toMatchInlineSnapshot(`
       "ENV_REQUIREMENT_NOT_FOUND: There is nothing at file://DIR/packages/mine.

@@ -57,14 +57,16 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/Connection refused/i, 'it refuses the connection'],
   [/timed out|timeout/i, 'it does not answer in time'],
   [/Connection reset|connection closed|unexpected EOF/i, 'it closes the connection'],
-  [/HTTP status server error \((\d+[^)]*)\)/i, 'it answers with an error of its own'],
+  [/HTTP status server error \((\d+[^)]*)\)/i, 'it answers with an error of its own ($1)'],
   [/error sending request/i, 'the request cannot be sent'],
 ];
 
 function unreachable({ text }: UvFailure): Told | null {
   if (!/Failed to fetch|error sending request|Failed to download|Could not connect/i.test(text)) return null;
-  const reason = REASONS.find(([pattern]) => pattern.test(text))?.[1];
-  if (reason === undefined) return null;
+  const found = REASONS.find(([pattern]) => pattern.test(text));
+  if (found === undefined) return null;
+  const [pattern, words] = found;
+  const reason = words.replace('$1', pattern.exec(text)?.[1] ?? '');
   return {
     message: `The package index at ${hostIn(text)} cannot be reached: ${reason}.`,
     hint: 'Check the network and HTTPS_PROXY; UV_DEFAULT_INDEX names another index, such as a mirror.',

@@ -1,12 +1,14 @@
+import { join } from 'node:path';
+
 import { TrussError } from '../../../../core/errors/truss-error.ts';
 import { requirementIssue } from '../../requirement-issue.ts';
 import type { SourceLine } from '../../lock/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
 
-/** uv could not read a requirement. */
+/** uv could not read a requirement, or the file that they are in. */
 export function explainSyntax(failure: UvFailure): TrussError | null {
   const place = findPlace(failure);
-  if (place === null) return null;
+  if (place === null) return brokenToml(failure);
   const { line, written, reason } = place;
   const message = `"${line?.text ?? written}" is no requirement: ${reason}`;
   const told = { code: 'ENV_REQUIREMENT_INVALID', message, severity: 'error' } as const;
@@ -15,6 +17,23 @@ export function explainSyntax(failure: UvFailure): TrussError | null {
     hint: 'Write it as for pip: `name`, `name==1.2`, `name>=1,<2 ; python_version < "3.12"`, or `name @ https://…`.',
     issues: line === null ? [] : [requirementIssue(failure.project, line, told)],
     cause: new Error(failure.details),
+  });
+}
+
+const TOML =
+  /Failed to parse: `?\S+\.(?:toml|lock)`?[^]*TOML parse error at line (\d+), column (\d+)\n[^]*\^\n *(.+)/;
+
+/** A pyproject.toml or uv.lock of the truss that is no TOML. */
+function brokenToml({ details, project }: UvFailure): TrussError | null {
+  const [, line, column, reason] = TOML.exec(details) ?? [];
+  const file = project.config.requirements_file;
+  if (file === null || reason === undefined) return null;
+  const message = `${file} is no TOML: ${reason}`;
+  const place = { path: '', file: join(project.directory, file), line: Number(line), column: Number(column) };
+  return new TrussError('ENV_REQUIREMENT_INVALID', {
+    message,
+    issues: [{ ...place, code: 'ENV_REQUIREMENT_INVALID', message, severity: 'error' }],
+    cause: new Error(details),
   });
 }
 
