@@ -1,4 +1,5 @@
 // What the description of the API says of V2's routes.
+import { DATATYPE_NAMES } from '../../../core/protocols/datatypes.ts';
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
 import { describeGet, PLAIN_FAILURE } from '../v1/describe-operations.ts';
@@ -68,7 +69,21 @@ export const STATISTICS = describeGet(
   }),
 );
 
-const SENT_TENSOR = { ...TENSOR, properties: { ...TENSOR_MEMBERS, parameters: { type: 'object' }, data: {} } };
+/** Members that may be left out may be null, too: clients of some languages send them so. */
+const PARAMETERS: JsonSchema = { type: ['object', 'null'] };
+
+/** The bounds are the worker's. */
+const NAME: JsonSchema = { type: 'string', minLength: 1, maxLength: 1024 };
+const MAX_DIMENSIONS = 32;
+const MAX_TENSORS = 4096;
+
+const SENT_MEMBERS = {
+  name: NAME,
+  datatype: { enum: DATATYPE_NAMES },
+  shape: { ...list(COUNT), maxItems: MAX_DIMENSIONS },
+};
+const SENT_TENSOR = { ...object(SENT_MEMBERS), properties: { ...SENT_MEMBERS, parameters: PARAMETERS, data: {} } };
+const ASKED_OUTPUT = { ...object({ name: NAME }), properties: { name: NAME, parameters: PARAMETERS } };
 
 /** `POST /v2/models/{name}/infer`; raw tensors may follow the JSON, which no schema can say. */
 export const INFERENCE: OperationDescription = {
@@ -78,10 +93,10 @@ export const INFERENCE: OperationDescription = {
       schema: {
         type: 'object',
         properties: {
-          id: TEXT,
-          parameters: { type: 'object' },
-          inputs: list(SENT_TENSOR),
-          outputs: list({ type: 'object' }),
+          id: { type: ['string', 'null'], maxLength: 1024 },
+          parameters: PARAMETERS,
+          inputs: { ...list(SENT_TENSOR), maxItems: MAX_TENSORS },
+          outputs: { type: ['array', 'null'], items: ASKED_OUTPUT, maxItems: MAX_TENSORS },
         },
         required: ['inputs'],
       },
