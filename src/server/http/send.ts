@@ -40,9 +40,8 @@ export function sendFailure(
   const status = statusOf(failure);
   // A model may say by an exception that there is nothing to say.
   const body = hasBody(status) ? Buffer.from(JSON.stringify(errorShape(failure, context.dev))) : null;
-  const headers = [...more];
-  if (body !== null) headers.push('Content-Type', 'application/json', 'Content-Length', String(body.length));
-  headers.push(...modelHeaders(failure.headers));
+  const headers = body === null ? [] : ['Content-Type', 'application/json', 'Content-Length', String(body.length)];
+  headers.push(...more, ...modelHeaders(failure.headers));
   if (id !== undefined) headers.push('X-Request-Id', id);
   // RFC 9110, 11.6.1: who is refused is told which scheme would do.
   if (status === 401) headers.push('WWW-Authenticate', 'Bearer');
