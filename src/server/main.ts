@@ -3,6 +3,7 @@ import { createEdition, placeEntry } from './create-edition.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { BodyBudget } from './service/body-budget.ts';
 import { TokenFile } from './auth/token-file.ts';
+import { isLoopback } from './http/gate/cross-origin.ts';
 import { Gate } from './http/gate/gate.ts';
 import type { HttpContext } from './http/http-context.ts';
 import type { HttpLimits } from './http/http-limits.ts';
@@ -85,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const open = new OpenExchanges();
   const bodies = new BodyBudget(limits.maxHeldBodyBytes);
   const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
-  const gate = new Gate({ tokens, allowedOrigins: allowedOrigins(options.entries) });
+  const gate = new Gate({ tokens, allowedOrigins: allowedOrigins(options.entries), isLocal: isLoopback(host) });
   const context: HttpContext = {
     service,
     metrics: new ServiceMetrics(service),

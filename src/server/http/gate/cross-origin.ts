@@ -13,11 +13,19 @@ const EXPOSED = 'Inference-Header-Content-Length, Retry-After, X-Request-Id';
 /** How long a browser may remember a permission; ten minutes, so that a change of the config is soon seen. */
 const REMEMBER_S = 600;
 
+/** Names that lead to the machine itself, whoever resolves them (RFC 6761, section 6.3). */
+const LOOPBACK_HOST = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
+/** Whether an address to listen on can be reached from the machine alone. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK_HOST.test(address) || address === '::1';
+}
+
 /**
  * Whether a page of another origin asks. Browsers say so themselves (https://www.w3.org/TR/fetch-metadata/), also where a
  * proxy has changed the Host header; older ones are told by their Origin.
  */
-export function isForeign({ headers }: IncomingMessage): boolean {
+function isForeign({ headers }: IncomingMessage): boolean {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'cross-site' || site === 'same-site';
@@ -28,10 +36,12 @@ export function isForeign({ headers }: IncomingMessage): boolean {
 /** Lets the pages of some origins in. */
 export class CrossOrigin {
   readonly #allowed: ReadonlySet<string>;
+  readonly #isLocal: boolean;
 
-  /** `allowed`: origins such as `https://app.example.com`, or `*`. */
-  constructor(allowed: readonly string[]) {
+  /** `allowed`: origins such as `https://app.example.com`, or `*`. `isLocal`: the server listens on a loopback address. */
+  constructor(allowed: readonly string[], { isLocal }: { readonly isLocal: boolean }) {
     this.#allowed = new Set(allowed);
+    this.#isLocal = isLocal;
   }
 
   /** Whether a page of this origin may ask. */
@@ -41,13 +51,25 @@ export class CrossOrigin {
 
   /** Why a request is refused; null where it is not. Only reading is open to pages: they cannot see what they read. */
   refusal(request: IncomingMessage): RequestFailure | null {
-    const { method, headers } = request;
-    if (method === 'GET' || method === 'HEAD' || !isForeign(request) || this.allows(headers.origin)) return null;
+    const { method } = request;
+    return method === 'GET' || method === 'HEAD' ? null : this.pageRefusal(request);
+  }
+
+  /** The same for a request that may do something whatever its method is, such as one for a WebSocket. */
+  pageRefusal(request: IncomingMessage): RequestFailure | null {
+    const { origin } = request.headers;
+    if (!this.#isStranger(request) || this.allows(origin)) return null;
     return {
       code: 'ORIGIN_REFUSED',
-      message: `Pages of ${JSON.stringify(headers.origin ?? 'another origin')} may not ask this server`,
+      message: `Pages of ${JSON.stringify(origin ?? 'another origin')} may not ask this server`,
       hint: 'Add the origin to runtime.cors.allow_origins of the config.',
     };
+  }
+
+  /** Also a page whose own name was made to lead to this machine: to a browser it asks where it came from (DNS rebinding). */
+  #isStranger(request: IncomingMessage): boolean {
+    const { origin, host = '' } = request.headers;
+    return isForeign(request) || (this.#isLocal && origin !== undefined && !LOOPBACK_HOST.test(host));
   }
 
   /** Tells the browser that the page may read the answer. */

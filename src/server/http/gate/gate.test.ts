@@ -67,6 +67,16 @@ describe('a page in a browser', () => {
     expect(await ask(served, { origin: 'null' })).toMatchObject({ status: 403 });
   });
 
+  test('may not ask by a name of its own that leads here', async () => {
+    const served = await withOrigins();
+    const rebound = (host: string): Promise<unknown> => ask(served, { host, origin: `http://${host}` });
+    expect(await rebound('evil.example:8080')).toMatchObject({ status: 403 });
+    expect(await rebound('127.0.0.1.evil.example')).toMatchObject({ status: 403 });
+    expect(await rebound('app.localhost:8080')).toMatchObject({ status: 200 });
+    // Whoever is no browser says no origin: a proxy on this machine, for one.
+    expect(await ask(served, { host: 'api.example' })).toMatchObject({ status: 200 });
+  });
+
   test('of an origin that is let in may ask and read', async () => {
     const served = await withOrigins('https://elsewhere.example');
     const answer = await ask(served, foreign);

@@ -12,6 +12,8 @@ export interface GateOptions {
   readonly tokens: TokenFile | null;
   /** Origins whose pages may ask. */
   readonly allowedOrigins: readonly string[];
+  /** Whether the server listens on a loopback address. */
+  readonly isLocal: boolean;
 }
 
 /** Somebody who was let in. */
@@ -27,9 +29,9 @@ export class Gate {
   readonly origins: CrossOrigin;
   readonly #tokens: TokenFile | null;
 
-  constructor({ tokens, allowedOrigins }: GateOptions) {
+  constructor({ tokens, allowedOrigins, isLocal }: GateOptions) {
     this.#tokens = tokens;
-    this.origins = new CrossOrigin(allowedOrigins);
+    this.origins = new CrossOrigin(allowedOrigins, { isLocal });
   }
 
   /** Whether a token is needed. */

@@ -7,7 +7,6 @@ import { WebSocketServer } from 'ws';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { Entry } from '../../service/entry.ts';
-import { isForeign } from '../gate/cross-origin.ts';
 import { isCaller } from '../gate/gate.ts';
 import type { HttpContext } from '../http-context.ts';
 import { headRefusal } from '../preconditions.ts';
@@ -38,23 +37,14 @@ export function createUpgradeHandler(
     if (!isCaller(caller)) return refuse(context, request, caller);
     const entry = findEntry(context.service, request.url?.split('?', 1)[0] ?? '');
     if (!(entry instanceof Entry)) return refuse(context, request, entry);
-    const refusal = originRefusal(context, request) ?? sessionRefusal(context, entry, sessions);
+    // A page of any site can open a WebSocket to a server on the same laptop, and read what it says: CORS does not cover it.
+    const strange = context.gate.origins.pageRefusal(request);
+    const refusal = strange ?? sessionRefusal(context, entry, sessions);
     if (refusal !== null) return refuse(context, request, refusal);
     const id = requestId(request.headers['x-request-id']);
     const parts = { context, sessions, entry, id, caller: caller.name };
     if (entry.facts.passesThrough) handOver(request, head, parts);
     else accept(request, head, parts);
-  };
-}
-
-/** A page of any site can open a WebSocket to a server on the same laptop, and read what it says: CORS does not cover it. */
-function originRefusal({ gate }: HttpContext, request: IncomingMessage): RequestFailure | null {
-  const { origin } = request.headers;
-  if (!isForeign(request) || gate.origins.allows(origin)) return null;
-  return {
-    code: 'ORIGIN_REFUSED',
-    message: `Pages of ${JSON.stringify(origin ?? 'another origin')} may not ask this server`,
-    hint: 'Add the origin to runtime.cors.allow_origins of the config.',
   };
 }
 
