@@ -1,11 +1,19 @@
 import { mergeExpositions } from '../../../core/metrics/merge-expositions.ts';
+import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { Route } from '../route.ts';
 import type { RouteCall } from '../route-call.ts';
+import { PLAIN_FAILURE } from '../v1/describe-operations.ts';
 
 /** `GET /metrics`, for Prometheus. */
 export const METRICS_ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/metrics', of: 'server', serve: serveMetrics },
+  { method: 'GET', path: '/metrics', of: 'server', serve: serveMetrics, describe: () => METRICS },
 ];
+
+const METRICS: OperationDescription = {
+  summary: "What the server and its models count, in Prometheus' text format",
+  gives: { 'text/plain': { schema: { type: 'string' } } },
+  failure: PLAIN_FAILURE,
+};
 
 /** What the server counts, and after it what the models do, each sample with the model and the worker that it is of. */
 async function serveMetrics({ context: { service, metrics }, response }: RouteCall): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { anthropicError } from './anthropic-error.ts';
+import { describeMethod } from './describe-method.ts';
 import { METHOD_PATHS } from './method-paths.ts';
 import type { OpenAiOperationOptions } from './openai-operation.ts';
 import { openAiOperation } from './openai-operation.ts';
@@ -30,5 +31,6 @@ function route(method: keyof typeof METHOD_PATHS, differences: Partial<OpenAiOpe
     errorShape,
     of: 'server',
     serve: (call) => serveOpenAi(call, operation),
+    describe: (entries) => describeMethod(entries, method),
   };
 }

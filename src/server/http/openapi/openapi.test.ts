@@ -78,6 +78,18 @@ test('a signature stands for annotations', async () => {
   expect(document.paths['/v1/models/echo/schema']).toBeUndefined();
 });
 
+test("OpenAI's routes are those that the model has methods for", async () => {
+  const chat = `
+class Model:
+    def chat_completions(self, request: dict) -> dict:
+        \"\"\"Talks.\"\"\"
+        return {}
+`;
+  const { paths } = await documentOf(await serve(modelEntry(chat)));
+  expect(paths['/v1/chat/completions']).toMatchObject({ post: { description: 'Talks.' } });
+  expect(Object.keys(paths)).not.toContain('/v1/embeddings');
+});
+
 test('a token is part of it where one is needed', async () => {
   const document = await documentOf(await serve(modelEntry(SUM)));
   expect(document.components).not.toHaveProperty('securitySchemes');

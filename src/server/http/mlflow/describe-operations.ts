@@ -1,0 +1,18 @@
+// What the description of the API says of SageMaker's and MLflow's routes.
+import type { OperationDescription } from '../../../core/openapi/document.ts';
+import type { Entry } from '../../service/entry.ts';
+import { describeGet, PLAIN_FAILURE } from '../v1/describe-operations.ts';
+
+/** `GET /ping`. */
+export const PING = describeGet('Whether every model takes requests', {});
+
+/** `POST /invocations`, where a single model is served. */
+export function describeInvocation(entries: readonly Entry[]): OperationDescription | null {
+  if (entries.length !== 1) return null;
+  return {
+    summary: "A prediction in one of the forms of MLflow's clients",
+    takes: { 'application/json': { schema: {} } },
+    gives: { 'application/json': { schema: {} } },
+    failure: PLAIN_FAILURE,
+  };
+}
