@@ -40,7 +40,7 @@ export const serveCommand = defineCommand({
     dev: flag('--dev', "show the model's tracebacks to clients"),
     ...environmentOptions,
   },
-  json: '{"url", "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready',
+  json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready',
   async run({ arguments: given, options, output, signal }) {
     const { host, port, grpcPort, tokens: tokensFile, dev, env: source, frozen, workers } = options;
     const tls = certificateFiles(options.tlsCert, options.tlsKey);
@@ -60,7 +60,11 @@ export const serveCommand = defineCommand({
     const waiting = follow && loadOrWait(server, follow, output);
     if (!(await untilReady(waiting ?? server, signal))) return;
     started();
-    await announceServer(server, { projects, entries }, output);
+    await announceServer(
+      server,
+      { projects, entries, certificate: options.tlsCert, needsToken: tokensFile !== null },
+      output,
+    );
     const reloading = waiting?.reloading ?? (await follow?.());
     if (!signal.aborted) await once(signal, 'abort');
     await reloading?.close();

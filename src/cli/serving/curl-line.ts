@@ -16,10 +16,24 @@ export function hasPath(method: string): boolean {
   return method === PREDICT || paths.has(method);
 }
 
-/** A `curl` command that sends a request to an entry, ready to paste into a shell. Its method must have a path. */
-export function curlLine(url: string, entry: string, request: SampleRequest): string {
+/** Where a server is, and what it asks of those who come. */
+export interface ServerAddress {
+  readonly url: string;
+  /** The certificate that it shows; null where nothing is encrypted. */
+  readonly certificate: string | null;
+  readonly needsToken: boolean;
+}
+
+/**
+ * A `curl` command that sends a request to an entry, ready to paste into a shell. Its method must have a path. A token is that of the
+ * variable `TOKEN`: none is shown.
+ */
+export function curlLine(server: ServerAddress, entry: string, request: SampleRequest): string {
   const path = paths.get(request.method) ?? `/v1/models/${entry}:predict`;
-  return `curl -X POST ${url}${path} ${body(request)}`;
+  const words = ['curl', '-X POST', server.url + path];
+  if (server.certificate !== null) words.push(`--cacert ${shellWord(shortPath(server.certificate))}`);
+  if (server.needsToken) words.push('-H "Authorization: Bearer $TOKEN"');
+  return [...words, body(request)].join(' ');
 }
 
 function body(request: SampleRequest): string {

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ServerAddress } from './curl-line.ts';
 import { curlLine, hasPath } from './curl-line.ts';
 import { sampleInput } from './sample-input.ts';
 
 const tensor = (name: string, datatype: 'FP64' | 'BYTES' | 'BOOL', shape: number[]) => ({ name, datatype, shape });
+
+const open = (url: string): ServerAddress => ({ url, certificate: null, needsToken: false });
 
 describe('sampleInput', () => {
   it.each([
@@ -21,7 +24,7 @@ describe('sampleInput', () => {
 describe('curlLine', () => {
   it('survives the shell', () => {
     const input = { inputs: ["it's $HOME", 'ä "quoted" \\'] };
-    const line = curlLine('http://127.0.0.1:8080', 'iris', { method: 'predict', json: JSON.stringify(input) });
+    const line = curlLine(open('http://127.0.0.1:8080'), 'iris', { method: 'predict', json: JSON.stringify(input) });
     const received = execFileSync('bash', ['-c', line.replace('curl', `printf '%s\\n'`)], { encoding: 'utf8' });
     const words = received.trimEnd().split('\n');
     expect(words[2]).toBe('http://127.0.0.1:8080/v1/models/iris:predict');
@@ -29,19 +32,28 @@ describe('curlLine', () => {
   });
 
   it('sends a file as what its name says', () => {
-    expect(curlLine('http://h', 'm', { method: 'predict', file: join(process.cwd(), "a cat's.png") })).toBe(
+    expect(curlLine(open('http://h'), 'm', { method: 'predict', file: join(process.cwd(), "a cat's.png") })).toBe(
       `curl -X POST http://h/v1/models/m:predict -H 'Content-Type: image/png' --data-binary '@a cat'\\''s.png'`,
     );
   });
 
   it('asks other methods on the routes of their protocols', () => {
-    expect(curlLine('http://h', 'm', { method: 'embeddings', json: '{}' })).toContain('POST http://h/v1/embeddings -H');
+    expect(curlLine(open('http://h'), 'm', { method: 'embeddings', json: '{}' })).toContain(
+      'POST http://h/v1/embeddings -H',
+    );
     expect(['predict', 'chat_completions', 'my_own', 'constructor'].map(hasPath)).toEqual([true, true, false, false]);
   });
 
   it('names a file where the request is too long to paste', () => {
-    expect(curlLine('http://h', 'm', { method: 'predict', json: JSON.stringify('x'.repeat(1000)) })).toMatch(
+    expect(curlLine(open('http://h'), 'm', { method: 'predict', json: JSON.stringify('x'.repeat(1000)) })).toMatch(
       /-d @request\.json$/,
+    );
+  });
+
+  it('names the certificate and the token that it needs, and shows none', () => {
+    const server = { url: 'https://h', certificate: join(process.cwd(), 'a b.crt'), needsToken: true };
+    expect(curlLine(server, 'm', { method: 'predict', json: '{}' })).toBe(
+      `curl -X POST https://h/v1/models/m:predict --cacert 'a b.crt' -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{}'`,
     );
   });
 });
