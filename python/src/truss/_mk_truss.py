@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from truss._engine_client import engine
@@ -19,12 +14,9 @@ from truss._packing.distributions import InstalledDistributions
 from truss._paths import absolute_path
 from truss._progress import ProgressLine
 from truss._report import report_made
-from truss.errors import error_of
+from truss._staging import staging_beside
 from truss.frameworks import framework_of
 from truss.frameworks.framework import Packed
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""No space, none that is the user's to fill, or no file that may grow so large."""
 
 
 def mk_truss(
@@ -62,7 +54,7 @@ def mk_truss(
         progress.say("Starting the engine")
         client = engine()
         renews = target is not None and client.call("project.check_target", {"directory": target})["isTruss"]
-        with _staging_beside(target or os.path.join(client.home, "models", "new")) as staging:
+        with staging_beside(target or os.path.join(client.home, "models", "new")) as staging:
             progress.say("Writing the model")
             packed = framework.pack(model, staging, examples)
             params = {
@@ -96,26 +88,3 @@ def _without_none(config: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in config.items()
         if value is not None
     }
-
-
-@contextmanager
-def _staging_beside(target: str) -> Iterator[Path]:
-    """A directory on the target's file system, from where its contents can be moved without another copy."""
-    place = Path(target).parent
-    while not place.is_dir():
-        place = place.parent
-    try:
-        staging = Path(tempfile.mkdtemp(prefix=".truss-staging-", dir=place))
-    except OSError as error:
-        raise error_of(
-            "PROJECT_UNWRITABLE", f"{place} cannot be written: {error.strerror}", "Name another directory"
-        ) from error
-    try:
-        yield staging
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        message = f"There is no space left in {place} to write the model: {error.strerror}"
-        raise error_of("ENV_DISK_FULL", message, "Free some space, or name a directory on another disk") from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)

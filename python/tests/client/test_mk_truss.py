@@ -1,5 +1,6 @@
 """mk_truss, load and init as a whole, through the real engine."""
 
+import fcntl
 import json
 import os
 from pathlib import Path
@@ -53,6 +54,18 @@ def test_it_makes_a_directory_that_another_process_can_use(workplace, forest):
     assert np.allclose(answer["probabilities"], forest.predict_proba(X[::30]))
     request = json.dumps({"inputs": X[::30].tolist()})
     assert json.loads(run_python(PROGRAMS / "load_truss.py", "iris_rfc", stdin=request, cwd=workplace)) == answer
+
+
+def test_what_a_killed_one_left_is_removed(workplace, forest):
+    long_ago = 1_000_000_000
+    for name in ("left", "at-work"):
+        (workplace / f".truss-staging-{name}" / "data").mkdir(parents=True)
+        os.utime(workplace / f".truss-staging-{name}", (long_ago, long_ago))
+    at_work = os.open(workplace / ".truss-staging-at-work", os.O_RDONLY)
+    fcntl.flock(at_work, fcntl.LOCK_EX)
+    truss.mk_truss(forest, "iris_rfc")
+    os.close(at_work)
+    assert sorted(os.listdir(workplace)) == [".truss-staging-at-work", "iris_rfc"]
 
 
 def test_the_config_says_what_was_found_out(workplace, forest):
