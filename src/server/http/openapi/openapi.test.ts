@@ -82,7 +82,7 @@ test("OpenAI's routes are those that the model has methods for", async () => {
   const chat = `
 class Model:
     def chat_completions(self, request: dict) -> dict:
-        \"\"\"Talks.\"\"\"
+        """Talks."""
         return {}
 `;
   const { paths } = await documentOf(await serve(modelEntry(chat)));
