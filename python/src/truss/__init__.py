@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from truss._server import TrussServer
     from truss._spec import TrussSpec
     from truss.errors import TrussError
-    from truss_worker.http_objects import HTTPError, Request, Response
-    from truss_worker.web_socket import WebSocket, WebSocketDisconnect
+    from truss_worker.http.http_objects import HTTPError, Request, Response
+    from truss_worker.web_sockets.web_socket import WebSocket, WebSocketDisconnect
 
 __version__ = "1.0.0a1"
 
@@ -40,7 +40,7 @@ __all__ = [
 
 _HOMES = {
     "Example": "truss._example",
-    "HTTPError": "truss_worker.http_objects",
+    "HTTPError": "truss_worker.http.http_objects",
     "Request": "truss_worker.shim.truss",
     "Response": "truss_worker.shim.truss",
     "TrussError": "truss.errors",

@@ -10,8 +10,8 @@ import tempfile
 import threading
 from pathlib import Path
 
-from truss_worker import protocol
-from truss_worker.codec import Decoder, Frame, encode
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Decoder, Frame, encode
 
 MAIN = Path(__file__).parents[2] / "src" / "truss_worker" / "main.py"
 # The interpreter without the packages of the tests' environment, since a worker needs none; or another one to be tried.

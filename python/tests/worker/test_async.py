@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from truss_worker import protocol
-from truss_worker.codec import Frame
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
 
 # Each call waits for as many others as there are permits: it would never end if fewer ran at once.
 MEETING = """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from truss_worker import protocol
-from truss_worker.codec import Frame
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
 
 
 def is_cancelled(frame, number):

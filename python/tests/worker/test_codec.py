@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truss_worker import protocol
-from truss_worker.codec import CodecError, Decoder, Frame, encode, encode_plain_result, unpack_batch
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import CodecError, Decoder, Frame, encode, encode_plain_result, unpack_batch
 
 VECTORS = Path(__file__).parents[3] / "test" / "wire-vectors"
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from truss_worker.coroutines import EventLoopThread
+from truss_worker.model.coroutines import EventLoopThread
 
 
 async def leave():

@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from truss_worker.exceptions import describe_exception, to_request_error
-from truss_worker.http_objects import HTTPError
-from truss_worker.request_body import to_request_body
+from truss_worker.forms.request_body import to_request_body
+from truss_worker.http.exceptions import describe_exception, to_request_error
+from truss_worker.http.http_objects import HTTPError
 
 
 def catch(function):

@@ -5,8 +5,8 @@ import pickle
 
 import pytest
 
-from truss_worker import protocol
 from truss_worker.forms.uploaded_file import UploadedFile
+from truss_worker.wire import protocol
 
 FORM = 5
 

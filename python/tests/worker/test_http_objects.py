@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from truss_worker.http_objects import Headers, Request, Response
+from truss_worker.http.http_objects import Headers, Request, Response
 
 HTTP = {
     "method": "PUT",

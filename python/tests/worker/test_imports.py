@@ -90,7 +90,7 @@ def test_the_model_comes_before_packages_and_both_before_the_environment(start):
 def test_the_worker_is_not_on_the_path(start):
     worker = start(f"""
     import importlib.util
-    found = [importlib.util.find_spec(name) is not None for name in ("codec", "process", "truss_worker.codec")]
+    found = [importlib.util.find_spec(name) is not None for name in ("codec", "process", "truss_worker.wire.codec")]
     {PREDICT}""")
     assert found(worker) == [False, False, True]
 

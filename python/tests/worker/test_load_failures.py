@@ -2,7 +2,7 @@
 
 import pytest
 
-from truss_worker import protocol
+from truss_worker.wire import protocol
 from worker.harness import Worker
 
 OTHER_MINOR = "3.1"

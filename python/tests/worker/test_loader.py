@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from truss_worker.errors import WorkerError
-from truss_worker.load_error import LoadError
-from truss_worker.loader import load_model
+from truss_worker.model.load_error import LoadError
+from truss_worker.model.loader import load_model
 
 
 def told(directory, **more):
@@ -216,7 +216,7 @@ def test_a_stream_is_an_iterator(load):
 
 def test_a_request_object_can_be_asked_for(load):
     model = load("""
-        from truss_worker.http_objects import Request
+        from truss_worker.http.http_objects import Request
 
         class Model:
             def predict(self, body, request: Request):

@@ -5,10 +5,10 @@ from typing import Optional
 
 import pytest
 
-from truss_worker.arguments import read_arguments
 from truss_worker.errors import WorkerError
-from truss_worker.http_objects import Request
-from truss_worker.methods import kind_of
+from truss_worker.http.http_objects import Request
+from truss_worker.model.arguments import read_arguments
+from truss_worker.model.methods import kind_of
 
 
 def wrapped(function):

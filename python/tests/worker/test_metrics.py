@@ -2,8 +2,8 @@
 
 import sys
 
-from truss_worker import protocol
-from truss_worker.codec import Frame
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
 
 COUNTING = """
     from prometheus_client import Counter

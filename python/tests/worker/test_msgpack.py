@@ -12,8 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truss_worker import protocol
-from truss_worker.codec import Frame
 from truss_worker.errors import WorkerError
 from truss_worker.forms.context import Context
 from truss_worker.forms.msgpack import decode, encode
@@ -21,6 +19,8 @@ from truss_worker.msgpack.extra_types import convert, read_map
 from truss_worker.msgpack.plain_arrays import read_plain
 from truss_worker.msgpack.reader import MsgpackError, unpack
 from truss_worker.msgpack.writer import NotPackableError, pack
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
 
 CONTEXT = Context(100, {}, {})
 REQUEST = Frame(protocol.REQUEST)

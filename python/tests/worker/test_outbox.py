@@ -1,4 +1,4 @@
-from truss_worker.outbox import drop_sent
+from truss_worker.wire.outbox import drop_sent
 
 
 def test_what_was_sent_in_whole_is_dropped():

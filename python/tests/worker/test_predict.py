@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from truss_worker import protocol
+from truss_worker.wire import protocol
 
 LOOPS = [pytest.param(1, id="blocking"), pytest.param(4, id="event-loop")]
 
@@ -174,7 +174,7 @@ def test_forms_that_there_are_not(serve, form, accept):
 
 
 def test_a_request_in_several_frames_is_refused_once(serve):
-    from truss_worker.codec import Frame
+    from truss_worker.wire.codec import Frame
 
     worker = serve("class Model:\n    def predict(self, request): return request")
     assert error_of(worker.ask(b"1", id=1, flags=protocol.FLAG_MORE))["code"] == "WIRE_UNSUPPORTED"

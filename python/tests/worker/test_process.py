@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from truss_worker import protocol
-from truss_worker.codec import Frame, encode
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame, encode
 from worker.harness import TIMEOUT_SECONDS, Worker
 
 ECHO = """

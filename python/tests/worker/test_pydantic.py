@@ -6,10 +6,10 @@ import sys
 import pydantic
 import pytest
 
-from truss_worker import protocol
 from truss_worker.annotations.reading import input_reader
 from truss_worker.errors import WorkerError
-from truss_worker.request_body import to_request_body
+from truss_worker.forms.request_body import to_request_body
+from truss_worker.wire import protocol
 
 MODEL = """
     from __future__ import annotations

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from truss_worker.receiver import Receiver
+from truss_worker.wire.receiver import Receiver
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_what_is_sent_is_received_until_the_end(channel, poll_seconds):
 def test_it_sleeps_after_a_pause_that_was_too_long(channel, monkeypatch):
     front, worker = channel
     times = iter([0.0, 1.0, 1.0, 2.0])  # each wait takes a second of this clock, ten times the window
-    monkeypatch.setattr("truss_worker.receiver.perf_counter", lambda: next(times))
+    monkeypatch.setattr("truss_worker.wire.receiver.perf_counter", lambda: next(times))
     receiver = Receiver(worker, 0.1)
     for sent in (b"a", b"b"):
         front.send(sent)
@@ -41,7 +41,7 @@ def test_it_sleeps_after_a_pause_that_was_too_long(channel, monkeypatch):
 def test_it_polls_when_the_last_wait_was_short(channel, monkeypatch):
     front, worker = channel
     times = iter([0.0, 0.01, 1.0, 1.01, 1.02])  # the second wait asks once more, whether to poll on
-    monkeypatch.setattr("truss_worker.receiver.perf_counter", lambda: next(times))
+    monkeypatch.setattr("truss_worker.wire.receiver.perf_counter", lambda: next(times))
     receiver = Receiver(worker, 0.1)
     for sent in (b"a", b"b"):
         front.send(sent)

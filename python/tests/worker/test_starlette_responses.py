@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from truss_worker import protocol
+from truss_worker.wire import protocol
 
 
 @pytest.fixture(params=["def", "async def"])

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from truss_worker import protocol
-from truss_worker.codec import Frame
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
 
 # How the same generator is written, and in which loop it runs.
 WAYS = {

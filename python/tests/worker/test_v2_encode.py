@@ -14,7 +14,7 @@ import pydantic
 import pytest
 
 from truss_worker.errors import WorkerError
-from truss_worker.protocol import FORM_V2_BINARY, FORM_V2_JSON
+from truss_worker.wire.protocol import FORM_V2_BINARY, FORM_V2_JSON
 from worker.v2_frames import byte_strings, encode, outputs
 
 NAN = float("nan")

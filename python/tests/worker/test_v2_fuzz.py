@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms.table import decode_body, encode_answer
-from truss_worker.protocol import FORM_V2_BINARY
 from truss_worker.v2.bfloat16 import narrow, widen
 from truss_worker.v2.datatypes import DATATYPES
+from truss_worker.wire.protocol import FORM_V2_BINARY
 from worker.v2_frames import byte_strings, context, frame
 
 MODULES = ("model_value", "bfloat16")

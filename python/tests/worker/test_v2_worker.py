@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from truss_worker import protocol
+from truss_worker.wire import protocol
 from worker.v2_frames import tensor
 
 ECHO = (

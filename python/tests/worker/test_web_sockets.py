@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from truss_worker import protocol
-from truss_worker.codec import Frame
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
 
 HTTP = {
     "method": "GET",

@@ -4,10 +4,10 @@ import itertools
 import json
 import struct
 
-from truss_worker.codec import Frame
 from truss_worker.forms.context import Context
 from truss_worker.forms.table import decode_body, encode_answer
-from truss_worker.protocol import FORM_V2_BINARY, FORM_V2_JSON, REQUEST
+from truss_worker.wire.codec import Frame
+from truss_worker.wire.protocol import FORM_V2_BINARY, FORM_V2_JSON, REQUEST
 
 MODES = ["numpy", "lists"]
 _ids = itertools.count(1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from truss_worker.annotations.resolving import resolve_annotation
 
 if TYPE_CHECKING:
-    from truss_worker.methods import Stage
+    from truss_worker.model.methods import Stage
 
 
 def input_annotation(stages: tuple[Stage, ...]) -> Any:

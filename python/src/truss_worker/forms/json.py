@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker import protocol
 from truss_worker.forms.answer import Answer
-from truss_worker.json_decode import decode_json
-from truss_worker.json_encode import encode_json
-from truss_worker.request_body import to_request_body
+from truss_worker.forms.json_decode import decode_json
+from truss_worker.forms.json_encode import encode_json
+from truss_worker.forms.request_body import to_request_body
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
-    from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
+    from truss_worker.wire.codec import Frame
 
 
 def decode(request: Frame, context: Context) -> Any:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from truss_worker import protocol
 from truss_worker.errors import WorkerError
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
-    from truss_worker.codec import Frame
+    from truss_worker.wire.codec import Frame
 
 _ROWS: Final = ("dataframe_split", "dataframe_records", "instances", "inputs")
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker import protocol
 from truss_worker.errors import WorkerError
-from truss_worker.exceptions import describe_exception
 from truss_worker.forms.answer import Answer
+from truss_worker.forms.request_body import to_request_body
+from truss_worker.http.exceptions import describe_exception
 from truss_worker.msgpack.extra_types import convert, read_map
 from truss_worker.msgpack.reader import MsgpackError, unpack
 from truss_worker.msgpack.writer import NotPackableError, pack
-from truss_worker.request_body import to_request_body
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
-    from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
+    from truss_worker.wire.codec import Frame
 
 
 def decode(request: Frame, context: Context) -> Any:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
+from truss_worker.forms.request_body import FormBody
 from truss_worker.forms.uploaded_file import DEFAULT_TYPE, UploadedFile
-from truss_worker.request_body import FormBody
 
 if TYPE_CHECKING:
-    from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
+    from truss_worker.wire.codec import Frame
 
 
 def decode(request: Frame, _context: Context) -> FormBody:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from truss_worker import protocol
 from truss_worker.forms.answer import Answer
 from truss_worker.forms.uploaded_file import DEFAULT_TYPE, UploadedFile
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
-    from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
+    from truss_worker.wire.codec import Frame
 
 
 def decode(request: Frame, _context: Context) -> UploadedFile:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from os import PathLike
 from typing import Any
 
-from truss_worker import protocol
 from truss_worker.forms.answer import Answer
+from truss_worker.wire import protocol
 
 # Counted and framed by the server, which may compress.
 _NOT_THE_MODELS = ("content-length", "transfer-encoding", "connection")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from truss_worker import protocol
 from truss_worker.errors import WorkerError
 from truss_worker.forms import empty, json, mlflow, parts, raw, text
 from truss_worker.forms.answer import PLAIN_TYPES, Answer
 from truss_worker.forms.response import encode_response, is_response
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
+    from truss_worker.wire.codec import Frame
 
 
 def _later(module: str, function: str) -> Callable[..., Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker import protocol
 from truss_worker.errors import WorkerError
 from truss_worker.forms import json
 from truss_worker.forms.answer import Answer
 from truss_worker.forms.charset import UTF8, find_charset, with_utf8
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
-    from truss_worker.codec import Frame
     from truss_worker.forms.context import Context
+    from truss_worker.wire.codec import Frame
 
 _DEFAULT_TYPE = "text/plain; charset=utf-8"
 

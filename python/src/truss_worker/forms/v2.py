@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from truss_worker import protocol
 from truss_worker.v2.decode import read_inputs, read_request
 from truss_worker.v2.encode import encode_outputs
 from truss_worker.v2.infer_request import InferRequest
 from truss_worker.v2.served_model import read_served_model
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
-    from truss_worker.codec import Frame
     from truss_worker.forms.answer import Answer
     from truss_worker.forms.context import Context
     from truss_worker.v2.body import V2Body
+    from truss_worker.wire.codec import Frame
 
 # What the request that is being answered asks for, under the number of its frame: the answer needs it again, and the
 # JSON of a large request is slow to read twice. Without the inputs, so that nothing large stays behind.

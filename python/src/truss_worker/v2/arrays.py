@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from truss_worker.exceptions import describe_exception, full_name
+from truss_worker.http.exceptions import describe_exception, full_name
 from truss_worker.v2.tensor import not_a_tensor
 
 

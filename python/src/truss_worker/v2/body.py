@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.request_body import RequestBody
+from truss_worker.forms.request_body import RequestBody
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.json_decode import decode_json
+from truss_worker.forms.json_decode import decode_json
 from truss_worker.v2.body import V2Body
 from truss_worker.v2.datatypes import BYTES
 from truss_worker.v2.infer_request import InferRequest, InputTensor, read_infer_request

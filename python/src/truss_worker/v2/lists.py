@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from truss_worker.exceptions import describe_exception, full_name
-from truss_worker.json_convert import NOT_CONVERTIBLE, convert
+from truss_worker.forms.json_convert import NOT_CONVERTIBLE, convert
+from truss_worker.http.exceptions import describe_exception, full_name
 from truss_worker.v2.datatypes import BOOL, BYTES, FP64, INT64, UINT64, Datatype
 from truss_worker.v2.limits import MAX_DIMENSIONS
 from truss_worker.v2.nesting import NestingError, flatten, path_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.exceptions import describe_exception, full_name
-from truss_worker.json_convert import convert, key_text
+from truss_worker.forms.json_convert import convert, key_text
+from truss_worker.http.exceptions import describe_exception, full_name
 from truss_worker.v2.arrays import as_array, as_columns
 from truss_worker.v2.byte_strings import to_byte_strings
 from truss_worker.v2.cast import datatype_of, pack_array

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from truss_worker import protocol
 from truss_worker.errors import WorkerError
 from truss_worker.forms.answer import Answer
-from truss_worker.json_encode import encode_json
+from truss_worker.forms.json_encode import encode_json
 from truss_worker.v2.byte_strings import pack_strings
 from truss_worker.v2.elements import unpack
+from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
     from truss_worker.v2.served_model import ServedModel

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from truss_worker import protocol
 from truss_worker.msgpack.extra_types import read_map
 from truss_worker.msgpack.reader import unpack
+from truss_worker.wire import protocol
 
 ANSWERS = """
     import dataclasses, datetime, decimal, enum, uuid

@@ -3,8 +3,8 @@
 import json
 import sys
 
-from truss_worker import protocol
-from truss_worker.codec import Frame
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
 
 
 def test_a_model_of_2022(start):
@@ -111,7 +111,7 @@ def test_the_disconnect_watcher_of_today(start):
 
 
 def test_every_openai_style_method(start):
-    from truss_worker.served_methods import OPENAI_STYLE
+    from truss_worker.model.served_methods import OPENAI_STYLE
 
     methods = "\n".join(
         f"    def {name}(self, body, request: Request): return [{name!r}, body, request.method]"

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from truss_worker import protocol
+from truss_worker.wire import protocol
 
 
 @pytest.fixture(params=["def", "async def"], ids=["sync", "async"])

@@ -9,13 +9,13 @@ from typing import Any
 
 __all__ = ["HTTPError", "Request", "Response", "WebSocket", "WebSocketDisconnect"]
 
-from truss_worker.http_objects import HTTPError
+from truss_worker.http.http_objects import HTTPError
 
 
 def __getattr__(name: str) -> Any:
     # Starlette's own where it can be imported, so that a model may hand them to code that expects those; looked for
     # only when somebody asks, since its import takes longer than a worker's whole start.
-    from truss_worker.starlette_objects import NAMES, find_class
+    from truss_worker.http.starlette_objects import NAMES, find_class
 
     if name not in NAMES:
         raise AttributeError(f"module 'truss' has no attribute '{name}' inside a model: it has {', '.join(__all__)}")

@@ -1,0 +1,1 @@
+"""The HTTP objects that models see and give: requests, responses, exceptions."""

@@ -1,0 +1,1 @@
+"""From the truss to a loaded model, and calls of its methods."""

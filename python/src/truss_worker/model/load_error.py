@@ -1,0 +1,38 @@
+"""Why a model could not be loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truss_worker.errors import WorkerError
+from truss_worker.http.exceptions import describe_exception
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Phase = Literal["hello", "import", "init", "load"]
+
+
+class LoadError(WorkerError):
+    """A model that could not be loaded; its header is that of FAILED (specs/wire-protocol.md 3.6)."""
+
+
+def load_error(phase: Phase, code: str, message: str, hint: str | None = None) -> LoadError:
+    """An error that another try does not mend."""
+    return LoadError(code, message, hint, phase=phase, permanent=True)
+
+
+def load_error_of(phase: Phase, code: str, message: str, error: BaseException) -> LoadError:
+    """An error that an exception of the user's code is the reason of; another try may help but for an import."""
+    return LoadError(
+        code, message, _hint_for(error), describe_exception(error), phase=phase, permanent=phase == "import"
+    )
+
+
+def _hint_for(error: BaseException) -> str | None:
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        package = error.name.partition(".")[0]
+        return f"Add the package that has '{package}' to the requirements in config.yaml, or its file to packages/."
+    if isinstance(error, SystemExit):
+        return "Raise an exception that says what is wrong instead of calling sys.exit()."
+    return None

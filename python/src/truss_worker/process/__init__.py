@@ -1,0 +1,1 @@
+"""The process: its start, signals, output, threads and children."""

@@ -1,0 +1,1 @@
+"""What is said on the wire: frames, and the channels that carry them."""
