@@ -11,7 +11,7 @@ import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
 import type { GrpcServer } from './grpc/grpc-server.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
-import { OpenExchanges } from './http/open-exchanges.ts';
+import { OpenExchanges } from './http/exchange/open-exchanges.ts';
 import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';

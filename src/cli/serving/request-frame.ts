@@ -1,7 +1,7 @@
 import { PREDICT } from '../../core/config/examples.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form } from '../../core/wire/frame.ts';
-import { bodyForm } from '../../server/http/body-form.ts';
+import { bodyForm } from '../../server/http/body/body-form.ts';
 import type { RequestInput } from '../input/request-input.ts';
 
 /** A request as a worker gets it. */

@@ -5,7 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { BodyBudget } from '../service/body-budget.ts';
 import type { Gate } from './gate/gate.ts';
 import type { HttpLimits } from './http-limits.ts';
-import type { OpenExchanges } from './open-exchanges.ts';
+import type { OpenExchanges } from './exchange/open-exchanges.ts';
 
 /** What every route works with: made once for a server. */
 export interface HttpContext {

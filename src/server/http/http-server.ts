@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 
 import { answerClientError } from './client-error.ts';
-import { answerOpenExchanges } from './answer-open-exchanges.ts';
-import { createRequestHandler } from './handle-request.ts';
+import { answerOpenExchanges } from './exchange/answer-open-exchanges.ts';
+import { createRequestHandler } from './routing/handle-request.ts';
 import type { HttpContext } from './http-context.ts';
-import { refuseExpectation } from './preconditions.ts';
+import { refuseExpectation } from './routing/preconditions.ts';
 import { createUpgradeHandler } from './websocket/handle-upgrade.ts';
 import { Sessions } from './websocket/sessions.ts';
 

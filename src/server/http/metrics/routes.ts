@@ -1,7 +1,7 @@
 import { mergeExpositions } from '../../../core/metrics/merge-expositions.ts';
 import type { OperationDescription } from '../../../core/openapi/document.ts';
-import type { Route } from '../route.ts';
-import type { RouteCall } from '../route-call.ts';
+import type { Route } from '../routing/route.ts';
+import type { RouteCall } from '../routing/route-call.ts';
 import { PLAIN_FAILURE } from '../v1/describe-operations.ts';
 
 /** `GET /metrics`, for Prometheus. */

@@ -1,7 +1,7 @@
-import { serveInference } from '../inference.ts';
-import type { Operation } from '../operation.ts';
-import type { RouteCall } from '../route-call.ts';
-import { sendFailure, sendJson } from '../send.ts';
+import { serveInference } from '../routing/inference.ts';
+import type { Operation } from '../routing/operation.ts';
+import type { RouteCall } from '../routing/route-call.ts';
+import { sendFailure, sendJson } from '../exchange/send.ts';
 import { PREDICT } from '../v1/predict.ts';
 
 /** A prediction whose body may also be one of MLflow's forms, or CSV; the worker tells them apart. */

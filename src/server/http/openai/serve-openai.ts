@@ -2,10 +2,10 @@
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
 import { Entry } from '../../service/entry.ts';
-import type { BodyForm } from '../body-form.ts';
-import { Exchange } from '../exchange.ts';
-import { receiveBody, submitBody } from '../inference.ts';
-import type { RouteCall } from '../route-call.ts';
+import type { BodyForm } from '../body/body-form.ts';
+import { Exchange } from '../exchange/exchange.ts';
+import { receiveBody, submitBody } from '../routing/inference.ts';
+import type { RouteCall } from '../routing/route-call.ts';
 import { showText } from '../show-text.ts';
 import { modelOf } from './model-of.ts';
 import type { OpenAiOperation } from './openai-operation.ts';

@@ -1,7 +1,7 @@
 import { Form } from '../../../core/wire/frame.ts';
-import { bodyForm } from '../body-form.ts';
-import { plainError } from '../error-shape.ts';
-import type { Operation } from '../operation.ts';
+import { bodyForm } from '../body/body-form.ts';
+import { plainError } from '../exchange/error-shape.ts';
+import type { Operation } from '../routing/operation.ts';
 
 /** `POST /v1/models/{name}:predict`: the truss's own request. The content type alone says what the body is. */
 export const PREDICT: Operation = {

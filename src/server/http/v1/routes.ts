@@ -1,7 +1,7 @@
 import type { Entry } from '../../service/entry.ts';
-import { serveInference } from '../inference.ts';
-import type { Route } from '../route.ts';
-import type { RouteCall } from '../route-call.ts';
+import { serveInference } from '../routing/inference.ts';
+import type { Route } from '../routing/route.ts';
+import type { RouteCall } from '../routing/route-call.ts';
 import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './describe-models.ts';
 import { ALIVE, describePredict, describeSchema, MODEL_LIST, READINESS } from './describe-operations.ts';
 import { PREDICT } from './predict.ts';

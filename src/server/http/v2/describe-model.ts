@@ -2,8 +2,8 @@
 import { modelConfig } from '../../../core/protocols/model-config.ts';
 import { modelMetadata } from '../../../core/protocols/model-metadata.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { RouteCall } from '../route-call.ts';
-import { sendJson } from '../send.ts';
+import type { RouteCall } from '../routing/route-call.ts';
+import { sendJson } from '../exchange/send.ts';
 import { describeStatistics } from './describe-statistics.ts';
 
 /** `GET /v2/models/{name}` */

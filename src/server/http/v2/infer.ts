@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { Form } from '../../../core/wire/frame.ts';
-import type { BodyForm } from '../body-form.ts';
-import type { Operation } from '../operation.ts';
+import type { BodyForm } from '../body/body-form.ts';
+import type { Operation } from '../routing/operation.ts';
 import { OFFSET_HEADER } from './binary-offset.ts';
 import { v2Error } from './v2-error.ts';
 

@@ -1,9 +1,9 @@
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { Entry } from '../../service/entry.ts';
-import { serveInference } from '../inference.ts';
-import type { Route } from '../route.ts';
-import type { RouteCall } from '../route-call.ts';
-import { sendFailure } from '../send.ts';
+import { serveInference } from '../routing/inference.ts';
+import type { Route } from '../routing/route.ts';
+import type { RouteCall } from '../routing/route-call.ts';
+import { sendFailure } from '../exchange/send.ts';
 import { showText } from '../show-text.ts';
 import {
   serveAllStatistics,

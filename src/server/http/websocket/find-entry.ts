@@ -1,7 +1,7 @@
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
-import { passThroughEntry } from '../passthrough.ts';
+import { passThroughEntry } from '../routing/passthrough.ts';
 import { showText } from '../show-text.ts';
 
 /** The path of today's Truss; it names no model. */

@@ -9,10 +9,10 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import { Entry } from '../../service/entry.ts';
 import { isCaller } from '../gate/gate.ts';
 import type { HttpContext } from '../http-context.ts';
-import { headRefusal } from '../preconditions.ts';
-import { describeRequest } from '../request-header.ts';
+import { headRefusal } from '../routing/preconditions.ts';
+import { describeRequest } from '../exchange/request-header.ts';
 import { requestId } from '../../service/request-id.ts';
-import { sendFailure } from '../send.ts';
+import { sendFailure } from '../exchange/send.ts';
 import { findEntry } from './find-entry.ts';
 import { meterInput } from './meter-input.ts';
 import { Session } from './session.ts';

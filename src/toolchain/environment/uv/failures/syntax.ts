@@ -20,8 +20,7 @@ export function explainSyntax(failure: UvFailure): TrussError | null {
   });
 }
 
-const TOML =
-  /Failed to parse: `?\S+\.(?:toml|lock)`?[^]*TOML parse error at line (\d+), column (\d+)\n[^]*\^\n *(.+)/;
+const TOML = /Failed to parse: `?\S+\.(?:toml|lock)`?[^]*TOML parse error at line (\d+), column (\d+)\n[^]*\^\n *(.+)/;
 
 /** A pyproject.toml or uv.lock of the truss that is no TOML. */
 function brokenToml({ details, project }: UvFailure): TrussError | null {

@@ -1,16 +1,16 @@
 // One request to a model over HTTP, from its headers to the end of its response.
-import type { InferenceRequest, Sink } from '../../core/inference/inference-request.ts';
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import { statusOf } from '../../core/inference/request-failure.ts';
-import type { FrameHeader } from '../../core/wire/frame.ts';
-import { Form, NO_HEADER } from '../../core/wire/frame.ts';
-import type { Entry } from '../service/entry.ts';
+import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { statusOf } from '../../../core/inference/request-failure.ts';
+import type { FrameHeader } from '../../../core/wire/frame.ts';
+import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
+import type { Entry } from '../../service/entry.ts';
 import { answerHead } from './answer-head.ts';
-import { sendAnswer } from './coding/send-answer.ts';
+import { sendAnswer } from '../coding/send-answer.ts';
 import type { OpenExchange } from './open-exchanges.ts';
-import type { Operation } from './operation.ts';
-import { requestId } from '../service/request-id.ts';
-import type { RouteCall } from './route-call.ts';
+import type { Operation } from '../routing/operation.ts';
+import { requestId } from '../../service/request-id.ts';
+import type { RouteCall } from '../routing/route-call.ts';
 import { sendFailure } from './send.ts';
 import { EVENT_STREAM, StreamWriter } from './stream-writer.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { Form } from '../../core/wire/frame.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import { bodyForm, contentTypeOf } from './body-form.ts';
 
 test.each([

@@ -1,12 +1,12 @@
 // Whole answers, each in one call of writeHead and one of end.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import { statusOf } from '../../core/inference/request-failure.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { statusOf } from '../../../core/inference/request-failure.ts';
 import { hasBody, modelHeaders } from './answer-head.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { plainError } from './error-shape.ts';
-import type { Arrival } from './route-call.ts';
+import type { Arrival } from '../routing/route-call.ts';
 
 /** Refusals after which another try makes sense, and after how many seconds. */
 const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '1' };

@@ -1,8 +1,8 @@
 // Which predictions wait for the end of their responses, on which connections.
 import type { Socket } from 'node:net';
 
-import type { Linked } from '../../core/inference/linked-queue.ts';
-import { LinkedQueue } from '../../core/inference/linked-queue.ts';
+import type { Linked } from '../../../core/inference/linked-queue.ts';
+import { LinkedQueue } from '../../../core/inference/linked-queue.ts';
 
 /** What is told that its connection has ended. */
 export interface OpenExchange extends Linked<OpenExchange> {

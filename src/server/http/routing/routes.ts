@@ -1,12 +1,12 @@
 // Every route of the server. Predictions are also matched before this table is looked at: see handle-request.ts.
 import type { Route } from './route.ts';
-import { MLFLOW_ROUTES } from './mlflow/routes.ts';
-import { METRICS_ROUTES } from './metrics/routes.ts';
-import { openApiRoutes } from './openapi/routes.ts';
-import { OPENAI_ROUTES } from './openai/routes.ts';
-import { V1_ROUTES } from './v1/routes.ts';
-import { V2_ROUTES } from './v2/routes.ts';
-import { WEBSOCKET_ROUTES } from './websocket/routes.ts';
+import { MLFLOW_ROUTES } from '../mlflow/routes.ts';
+import { METRICS_ROUTES } from '../metrics/routes.ts';
+import { openApiRoutes } from '../openapi/routes.ts';
+import { OPENAI_ROUTES } from '../openai/routes.ts';
+import { V1_ROUTES } from '../v1/routes.ts';
+import { V2_ROUTES } from '../v2/routes.ts';
+import { WEBSOCKET_ROUTES } from '../websocket/routes.ts';
 
 const DESCRIBED: readonly Route[] = [...V1_ROUTES, ...V2_ROUTES, ...OPENAI_ROUTES, ...MLFLOW_ROUTES, ...METRICS_ROUTES];
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import { STREAM_WINDOW_BYTES } from '../../core/wire/frame.ts';
+import { STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { AnswerHead } from './answer-head.ts';
 
 /** Who is told how a stream's reader gets on. */

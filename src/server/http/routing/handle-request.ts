@@ -1,12 +1,12 @@
 // The first thing that sees a request.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { nearest } from '../../core/config/nearest.ts';
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import type { Entry } from '../service/entry.ts';
-import type { HttpContext } from './http-context.ts';
-import type { ErrorShape } from './error-shape.ts';
-import { isCaller } from './gate/gate.ts';
+import { nearest } from '../../../core/config/nearest.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { Entry } from '../../service/entry.ts';
+import type { HttpContext } from '../http-context.ts';
+import type { ErrorShape } from '../exchange/error-shape.ts';
+import { isCaller } from '../gate/gate.ts';
 import type { RouteMatch } from './match-route.ts';
 import { headRefusal, refuseHead } from './preconditions.ts';
 import { matchRoute } from './match-route.ts';
@@ -17,12 +17,12 @@ import { PASS_THROUGH, passThroughEntry } from './passthrough.ts';
 import { pathFor } from './route.ts';
 import type { Arrival } from './route-call.ts';
 import { ROUTES } from './routes.ts';
-import { sendFailure } from './send.ts';
-import { showText } from './show-text.ts';
-import { INFER } from './v2/infer.ts';
-import { INFER_PATH } from './v2/routes.ts';
-import { PREDICT } from './v1/predict.ts';
-import { PREDICT_PATH } from './v1/routes.ts';
+import { sendFailure } from '../exchange/send.ts';
+import { showText } from '../show-text.ts';
+import { INFER } from '../v2/infer.ts';
+import { INFER_PATH } from '../v2/routes.ts';
+import { PREDICT } from '../v1/predict.ts';
+import { PREDICT_PATH } from '../v1/routes.ts';
 
 /** Makes the function that answers every request of a server. */
 export function createRequestHandler(

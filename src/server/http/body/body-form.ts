@@ -1,5 +1,5 @@
 // Which form a body has by its content type.
-import { Form } from '../../core/wire/frame.ts';
+import { Form } from '../../../core/wire/frame.ts';
 
 /** What the worker is told about a body. */
 export interface BodyForm {

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
-import { temporaryTruss } from '../../../test/support/temporary-home.ts';
+import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
+import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 
 test('the model sees the whole query, whatever stands in it', async () => {
   const served = await serveModel(`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { Form, NO_HEADER } from '../../core/wire/frame.ts';
+import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import { answerHead } from './answer-head.ts';
 
 const plain = { form: Form.JSON, id: 'r1' };

@@ -1,11 +1,11 @@
 // What the worker must know of a body that the front alone can say.
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import { Form } from '../../core/wire/frame.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import type { BodyForm } from './body-form.ts';
 import { parseMultipart } from './multipart/parse-multipart.ts';
-import { binaryOffset, OFFSET_HEADER } from './v2/binary-offset.ts';
+import { binaryOffset, OFFSET_HEADER } from '../v2/binary-offset.ts';
 
 /** A body as the worker takes it. */
 export interface UnpackedBody {

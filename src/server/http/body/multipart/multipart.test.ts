@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { serveModel } from '../../../../test/support/served-model.ts';
+import { serveModel } from '../../../../../test/support/served-model.ts';
 
 const DESCRIBE = `
 class Model:

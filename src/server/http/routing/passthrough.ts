@@ -1,8 +1,8 @@
 // Requests for an upstream process: an HTTP server of its own gets what its clients send, as they sent it.
-import { Form } from '../../core/wire/frame.ts';
-import type { Entry } from '../service/entry.ts';
-import type { InferenceService } from '../service/inference-service.ts';
-import { plainError } from './error-shape.ts';
+import { Form } from '../../../core/wire/frame.ts';
+import type { Entry } from '../../service/entry.ts';
+import type { InferenceService } from '../../service/inference-service.ts';
+import { plainError } from '../exchange/error-shape.ts';
 import type { Operation } from './operation.ts';
 
 /** A request of any path. What its body is, and how an answer looks, is between the client and the upstream process. */

@@ -1,7 +1,7 @@
 // Why bodies are not taken.
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import type { InflationRefusal } from './coding/inflate-body.ts';
-import { TAKEN_CODINGS } from './coding/request-coding.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { InflationRefusal } from '../coding/inflate-body.ts';
+import { TAKEN_CODINGS } from '../coding/request-coding.ts';
 import type { BodyRefusal } from './read-body.ts';
 
 /** Why a body that was to be read, and to have at most so many bytes, was not taken. */

@@ -1,4 +1,4 @@
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 
 /**
  * The header with which a client asks for less time than `runtime.request_timeout` allows: a whole number of

@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 
 import { describe, expect, test } from 'vitest';
 
-import type { ServedModel } from '../../../test/support/served-model.ts';
-import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
-import { DEFAULT_HTTP_LIMITS } from './http-limits.ts';
+import type { ServedModel } from '../../../../test/support/served-model.ts';
+import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
+import { DEFAULT_HTTP_LIMITS } from '../http-limits.ts';
 
 const ECHO = `
 class Model:

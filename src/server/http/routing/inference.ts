@@ -1,18 +1,18 @@
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
-import type { Entry } from '../service/entry.ts';
-import type { BodyForm } from './body-form.ts';
-import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from './body-refusals.ts';
-import type { InflationRefusal } from './coding/inflate-body.ts';
-import { inflateBody } from './coding/inflate-body.ts';
-import { requestCoding } from './coding/request-coding.ts';
-import { Exchange } from './exchange.ts';
+import type { Entry } from '../../service/entry.ts';
+import type { BodyForm } from '../body/body-form.ts';
+import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from '../body/body-refusals.ts';
+import type { InflationRefusal } from '../coding/inflate-body.ts';
+import { inflateBody } from '../coding/inflate-body.ts';
+import { requestCoding } from '../coding/request-coding.ts';
+import { Exchange } from '../exchange/exchange.ts';
 import type { Operation } from './operation.ts';
-import type { BodyRefusal } from './read-body.ts';
-import { readBody } from './read-body.ts';
-import { timeoutMs, TIMEOUT_HEADER } from './request-deadline.ts';
-import { requestHeader } from './request-header.ts';
+import type { BodyRefusal } from '../body/read-body.ts';
+import { readBody } from '../body/read-body.ts';
+import { timeoutMs, TIMEOUT_HEADER } from '../exchange/request-deadline.ts';
+import { requestHeader } from '../exchange/request-header.ts';
 import type { RouteCall } from './route-call.ts';
-import { isPassedOn, unpackBody } from './unpack-body.ts';
+import { isPassedOn, unpackBody } from '../body/unpack-body.ts';
 
 /** Asks a model what its route stands for, and answers. */
 export function serveInference(call: RouteCall, entry: Entry, operation: Operation): void {

@@ -1,12 +1,12 @@
 // The header of a REQUEST frame, encoded: what the worker must know beside the body.
 import type { IncomingMessage } from 'node:http';
 
-import { NO_BYTES } from '../../core/inference/inference-request.ts';
-import { encodeHeader } from '../../core/wire/encode.ts';
-import type { HttpRequestPart } from '../backends/backend.ts';
-import type { BodyForm } from './body-form.ts';
+import { NO_BYTES } from '../../../core/inference/inference-request.ts';
+import { encodeHeader } from '../../../core/wire/encode.ts';
+import type { HttpRequestPart } from '../../backends/backend.ts';
+import type { BodyForm } from '../body/body-form.ts';
 import type { Exchange } from './exchange.ts';
-import type { Entry } from '../service/entry.ts';
+import type { Entry } from '../../service/entry.ts';
 
 /** The header of a request; without any bytes for the plain predictions, which are nearly all. */
 export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm): Uint8Array {

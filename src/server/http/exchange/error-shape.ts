@@ -1,4 +1,4 @@
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 
 /** How the body of a failed request's answer looks: each protocol's clients read another one. `dev`: with what helps the model's author. */
 export type ErrorShape = (failure: RequestFailure, dev: boolean) => object;
