@@ -73,6 +73,16 @@ def test_import(start, source, code, message, hint):
             "The method predict_batch does not take exactly the list of requests",
             "def predict_batch(self, requests)",
         ),
+        (
+            "def predict(self, **inputs): ...",
+            "The method predict takes its input by keywords alone, and a request is one value",
+            "def predict(self, inputs)",
+        ),
+        (
+            "def predict(self, a): ...\n    def load(self): yield",
+            "The model's load is a generator, whose code would never run",
+            "yield",
+        ),
     ],
 )
 def test_contract(start, body, message, hint):

@@ -13,6 +13,8 @@ from truss_worker.model.load_error import load_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from truss_worker.model.load_error import LoadError
+
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -53,6 +55,8 @@ def read_arguments(name: str, function: Callable[..., Any]) -> Arguments:
             body_annotation = annotation
         else:
             _require_default(name, parameter)
+    if not order and any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters):
+        raise _invalid(name, f"The method {name} takes its input by keywords alone, and a request is one value")
     return Arguments(tuple(order), request_class, body_annotation)
 
 
@@ -60,12 +64,12 @@ def _require_default(name: str, parameter: inspect.Parameter) -> None:
     has_default = parameter.default is not inspect.Parameter.empty
     if has_default or parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
         return
-    raise load_error(
-        "init",
-        "MODEL_CLASS_INVALID",
-        f"The method {name} takes the argument '{parameter.name}', which a request does not give",
-        f"Write `def {name}(self, inputs)`, or `def {name}(self, inputs, request: truss.Request)`.",
-    )
+    raise _invalid(name, f"The method {name} takes the argument '{parameter.name}', which a request does not give")
+
+
+def _invalid(name: str, message: str) -> LoadError:
+    hint = f"Write `def {name}(self, inputs)`, or `def {name}(self, inputs, request: truss.Request)`."
+    return load_error("init", "MODEL_CLASS_INVALID", message, hint)
 
 
 def _without_none(annotation: Any) -> Any:

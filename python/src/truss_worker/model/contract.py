@@ -25,6 +25,7 @@ def read_methods(model: Any) -> dict[str, Method]:
     Raises:
         LoadError: MODEL_CLASS_INVALID, if the model does not keep the contract.
     """
+    _check_life(model)
     stages = {
         name: make_stage(name, function) for name in (*SERVED, *AROUND) if (function := find_function(model, name))
     }
@@ -52,6 +53,16 @@ def uses_asyncio(model: Any) -> bool:
     """Whether any of the model's methods is a coroutine function or an async generator function."""
     functions = (find_function(model, name) for name in (*SERVED, *AROUND, *LIFE))
     return any(kind_of(function) in (ASYNC, ASYNC_GENERATOR) for function in functions if function is not None)
+
+
+def _check_life(model: Any) -> None:
+    """What is called for its effect: the code of a generator runs only where somebody takes its items."""
+    for name in LIFE:
+        function = find_function(model, name)
+        if function is not None and kind_of(function) in (GENERATOR, ASYNC_GENERATOR):
+            raise _invalid(
+                f"The model's {name} is a generator, whose code would never run", "Take the yield out of it."
+            )
 
 
 def _check_prediction(preprocess: Stage | None, predict: Stage, postprocess: Stage | None) -> None:
