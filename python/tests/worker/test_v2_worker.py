@@ -122,6 +122,15 @@ class Model:
 """
 
 
+def test_items_with_outputs_of_their_own_do_not_fit_into_one_answer(start, make_source):
+    worker = start(make_source(STREAM))
+    text = body(tensor("INT8", [1], [1]))
+    worker.request(text, form=protocol.FORM_V2_JSON, accept=protocol.FORM_V2_JSON, stream="join")
+    error = worker.data.receive()
+    assert (error.kind, error.header["code"]) == (protocol.ERROR, "REQUEST_NEEDS_STREAM")
+    assert "3 answers" in error.header["message"]
+
+
 def test_each_item_of_a_stream_is_a_whole_answer(start, make_source):
     worker = start(make_source(STREAM))
     text = body(tensor("INT8", [1], [1]), id="mine", parameters={"binary_data_output": True})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.errors import WorkerError
 from truss_worker.forms.answer import PLAIN_TYPES
 from truss_worker.forms.response import header_of, is_streaming_response
 from truss_worker.forms.table import encode_answer
@@ -65,7 +66,16 @@ class Stream:
         return self._chunk(self._framing.payload(item), item)
 
     def join(self, items: list[Any]) -> Answer:
-        """All items as one answer, in the form that the REQUEST wants. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
+        """All items as one answer, in the form that the REQUEST wants.
+
+        Raises:
+            WorkerError: RESULT_NOT_ENCODABLE; REQUEST_NEEDS_STREAM, where several items have outputs of their own, which an
+                answer of V2 can have only once.
+        """
+        is_v2 = self._request.form in (protocol.FORM_V2_JSON, protocol.FORM_V2_BINARY)
+        if is_v2 and len(items) > 1 and any(isinstance(item, dict) for item in items):
+            message = f"The model streams {len(items)} answers with outputs of their own, where one was asked for"
+            raise WorkerError("REQUEST_NEEDS_STREAM", message, hint="Call ModelStreamInfer, over gRPC.")
         return encode_answer(join(items), self._request, self._context)
 
     def ending(self) -> Frame | None:
