@@ -69,8 +69,8 @@ class Stream:
         """All items as one answer, in the form that the REQUEST wants.
 
         Raises:
-            WorkerError: RESULT_NOT_ENCODABLE; REQUEST_NEEDS_STREAM, where several items have outputs of their own, which
-                an answer of V2 can have only once.
+            WorkerError: RESULT_NOT_ENCODABLE; REQUEST_NEEDS_STREAM, where several items have outputs of their own,
+                which an answer of V2 can have only once.
         """
         is_v2 = self._request.form in (protocol.FORM_V2_JSON, protocol.FORM_V2_BINARY)
         if is_v2 and len(items) > 1 and any(isinstance(item, dict) for item in items):
