@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 
+import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import { untilGone } from '../../../../test/support/processes.ts';
 import type { ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
@@ -93,6 +94,15 @@ describe('requests', () => {
     const missing = await fetch(`${served.url}/v1/embeddings`, { method: 'POST', body: '{}' });
     expect([missing.status, await missing.text()]).toEqual([404, 'nothing here']);
     expect((await fetch(`${served.url}/teapot`, { method: 'HEAD' })).status).toBe(418);
+  });
+
+  test('with tokens, a path that is a probe of ours is none of the process', async () => {
+    const tokensFile = path.join(temporaryTruss({ tokens: 'ci: a-token-of-the-test' }), 'tokens');
+    const served = await serveEntries([upstreamEntry(COMMAND)], { tokensFile });
+    await served.ready;
+    const status = async (route: string): Promise<number> => (await fetch(served.url + route)).status;
+    // The first two are ours; the third would be passed through.
+    expect([await status('/'), await status('/ping'), await status('/v2/health/ready')]).toEqual([200, 200, 401]);
   });
 
   test('beside other models it is found by its name, and nothing else is passed through', async () => {

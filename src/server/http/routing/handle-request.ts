@@ -71,10 +71,12 @@ async function route(arrival: Arrival): Promise<void> {
   const path = url.split('?', 1)[0] ?? '';
   if (context.gate.origins.answerPreflight(request, response)) return;
   const match = matchRoute(method, path);
-  const caller = context.gate.admit(request, { isProbe: match.kind === 'found' && match.route.isProbe === true });
+  const upstream = passThroughEntry(context.service, path);
+  // A path of ours that is open says nothing of what an upstream process has there.
+  const isProbe = upstream === null && match.kind === 'found' && match.route.isProbe === true;
+  const caller = context.gate.admit(request, { isProbe });
   // Before anything is told of what there is.
   if (!isCaller(caller)) return sendFailure(arrival, { failure: caller, ...shapeOf(match) });
-  const upstream = passThroughEntry(context.service, path);
   if (upstream !== null) {
     return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
   }
