@@ -6,19 +6,30 @@ import { systemCode } from './system-code.ts';
 /** Polled and not watched: a mounted secret changes by a swap of links that no watcher sees. */
 const CHECK_EVERY_MS = 1000;
 
+/** Files as they were at a moment. */
+export interface FileStates {
+  readonly paths: readonly string[];
+  readonly states: string;
+}
+
+/** Notes how files are. To be called before they are read: what changes while they are is then seen, too. */
+export async function noteFiles(paths: readonly string[]): Promise<FileStates> {
+  return { paths, states: (await Promise.all(paths.map(stateOf))).join('\n') };
+}
+
 /** Calls `onChange` each time one of the files has become another one, or has gone; returns what ends that. */
-export function pollFiles(paths: readonly string[], onChange: () => Promise<void>): () => void {
+export function pollFiles(noted: FileStates, onChange: () => Promise<void>): () => void {
   let isEnded = false;
-  let timer: NodeJS.Timeout | undefined;
-  let known: string | null = null;
+  let known = noted.states;
   const check = async (): Promise<void> => {
-    const states = (await Promise.all(paths.map(stateOf))).join('\n');
-    const hasChanged = known !== null && states !== known;
+    const { states } = await noteFiles(noted.paths);
+    const hasChanged = states !== known;
     known = states;
     if (hasChanged && !isEnded) await onChange();
-    if (!isEnded) timer = setTimeout(() => void check(), CHECK_EVERY_MS).unref();
+    if (!isEnded) timer = checkLater();
   };
-  void check();
+  const checkLater = (): NodeJS.Timeout => setTimeout(() => void check(), CHECK_EVERY_MS).unref();
+  let timer = checkLater();
   return () => {
     isEnded = true;
     clearTimeout(timer);

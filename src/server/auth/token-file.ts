@@ -3,11 +3,19 @@ import { timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { pollFiles } from '../poll-files.ts';
+import type { FileStates } from '../poll-files.ts';
+import { noteFiles, pollFiles } from '../poll-files.ts';
 import { systemCode } from '../system-code.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { NamedToken } from './parse-tokens.ts';
 import { digestOf, parseTokens } from './parse-tokens.ts';
+
+/** What the file said when it was opened. */
+interface FirstRead {
+  readonly noted: FileStates;
+  readonly tokens: readonly NamedToken[];
+  readonly logger: Logger;
+}
 
 /** Who may ask the server. */
 export class TokenFile {
@@ -16,11 +24,11 @@ export class TokenFile {
   readonly #endPolling: () => void;
   #tokens: readonly NamedToken[];
 
-  private constructor(path: string, logger: Logger, tokens: readonly NamedToken[]) {
+  private constructor(path: string, { noted, logger, tokens }: FirstRead) {
     this.#path = path;
     this.#logger = logger;
     this.#tokens = tokens;
-    this.#endPolling = pollFiles([path], () => this.#readAgain());
+    this.#endPolling = pollFiles(noted, () => this.#readAgain());
   }
 
   /**
@@ -29,7 +37,8 @@ export class TokenFile {
    * @throws TrussError AUTH_TOKENS_INVALID
    */
   static async open(path: string, logger: Logger): Promise<TokenFile> {
-    return new TokenFile(path, logger, parseTokens(await readTokens(path), path));
+    const noted = await noteFiles([path]);
+    return new TokenFile(path, { noted, logger, tokens: parseTokens(await readTokens(path), path) });
   }
 
   /** The name that a token belongs to, or null. Takes as long for a token that is nearly right as for any other. */

@@ -5,7 +5,7 @@ import type { Server, TLSSocket } from 'node:tls';
 import { createSecureContext, createServer } from 'node:tls';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { pollFiles } from '../poll-files.ts';
+import { noteFiles, pollFiles } from '../poll-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Paths of PEM files. */
@@ -37,9 +37,10 @@ export interface Certificate {
  * @throws TrussError SERVER_CERTIFICATE_INVALID
  */
 export async function openCertificate(files: CertificateFiles, logger: Logger): Promise<Certificate> {
+  const noted = await noteFiles([files.certificate, files.key]);
   let pair = await readPair(files);
   const servers: Server[] = [];
-  const endPolling = pollFiles([files.certificate, files.key], async () => {
+  const endPolling = pollFiles(noted, async () => {
     try {
       pair = await readPair(files);
       for (const server of servers) server.setSecureContext(pair);
