@@ -1,4 +1,4 @@
-// Imports go one way: core <- client <- toolchain <- cli, and core <- server <- cli. See ARCHITECTURE.md.
+// Imports go one way: core <- system <- {server, toolchain} <- host <- cli, and core <- client <- {toolchain, cli}. See ARCHITECTURE.md.
 const layer = (name, allowed) => ({
   name: `${name}-imports`,
   comment: `src/${name} may import only ${['itself', ...allowed].join(', ')}`,
@@ -11,9 +11,11 @@ module.exports = {
   forbidden: [
     layer('core', []),
     layer('client', ['core']),
-    layer('server', ['core']),
-    layer('toolchain', ['core', 'client']),
-    layer('cli', ['core', 'client', 'server', 'toolchain']),
+    layer('system', ['core']),
+    layer('server', ['core', 'system']),
+    layer('toolchain', ['core', 'client', 'system']),
+    layer('host', ['core', 'client', 'system', 'server', 'toolchain']),
+    layer('cli', ['core', 'client', 'system', 'server', 'toolchain', 'host']),
     {
       name: 'server-inside',
       comment: 'Inside the server: http -> service -> backends. Nothing goes back up.',

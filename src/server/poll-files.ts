@@ -1,7 +1,7 @@
 // Sees that files change: a certificate is renewed, a token taken away.
 import { stat } from 'node:fs/promises';
 
-import { systemCode } from './system-code.ts';
+import { systemErrorCode } from '../system/system-error.ts';
 
 /** Polled and not watched: a mounted secret changes by a swap of links that no watcher sees. */
 const CHECK_EVERY_MS = 1000;
@@ -42,6 +42,6 @@ async function stateOf(path: string): Promise<string> {
     return `${mtimeMs} ${size} ${ino}`;
   } catch (error) {
     // Reading it says why, and a file that comes back is another state.
-    return systemCode(error) ?? 'unknown';
+    return systemErrorCode(error) ?? 'unknown';
   }
 }

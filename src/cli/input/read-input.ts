@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
-import { systemErrorCode } from '../../toolchain/home/system-error.ts';
+import { systemErrorCode } from '../../system/system-error.ts';
 import { findJsonError } from './json-error.ts';
 import type { RequestInput } from './request-input.ts';
 

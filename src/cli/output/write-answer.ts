@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
-import { systemErrorCode } from '../../toolchain/home/system-error.ts';
+import { systemErrorCode } from '../../system/system-error.ts';
 
 /**
  * Writes an answer into a file, as the model gave it. The file is there as a whole or not at all.

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { FileStates } from '../poll-files.ts';
 import { noteFiles, pollFiles } from '../poll-files.ts';
-import { systemCode } from '../system-code.ts';
+import { systemErrorCode } from '../../system/system-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { NamedToken } from './parse-tokens.ts';
 import { digestOf, parseTokens } from './parse-tokens.ts';
@@ -77,7 +77,7 @@ async function readTokens(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = systemCode(cause) ?? '';
+    const code = systemErrorCode(cause) ?? '';
     const message = `The file of tokens ${path} ${WORDS[code] ?? `cannot be read: ${code}`}`;
     throw new TrussError('AUTH_TOKENS_INVALID', { message, cause });
   }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { systemCode } from '../system-code.ts';
+import { systemErrorCode } from '../../system/system-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** How long those are let in who have connected already, or keep connecting. */
@@ -112,7 +112,7 @@ const LISTEN_PROBLEMS: Readonly<Record<string, { readonly why: string; readonly 
 };
 
 function listenError(cause: unknown, host: string, port: number): TrussError {
-  const code = systemCode(cause) ?? '';
+  const code = systemErrorCode(cause) ?? '';
   if (code === 'EADDRINUSE') {
     const message = `Port ${port} of ${host} is in use`;
     return new TrussError('SERVER_PORT_IN_USE', {

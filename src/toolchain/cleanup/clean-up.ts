@@ -1,5 +1,5 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { explainWriteError } from '../home/system-error.ts';
+import { explainWriteError } from '../home/explain-system-error.ts';
 import { findCaches } from './find-caches.ts';
 import { findEnvironments } from './find-environments.ts';
 import { findTemporary } from './find-temporary.ts';

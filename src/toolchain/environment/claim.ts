@@ -11,7 +11,8 @@ import { z } from 'zod';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { ensureHome } from '../home/ensure-home.ts';
 import { makeDirectory } from '../home/make-directory.ts';
-import { explainWriteError, systemErrorCode } from '../home/system-error.ts';
+import { systemErrorCode } from '../../system/system-error.ts';
+import { explainWriteError } from '../home/explain-system-error.ts';
 import { processStart } from '../process/process-start.ts';
 import type { Progress } from '../progress.ts';
 

@@ -1,5 +1,5 @@
 import { makeDirectory } from './make-directory.ts';
-import { explainWriteError } from './system-error.ts';
+import { explainWriteError } from './explain-system-error.ts';
 import { trussHome } from './truss-home.ts';
 
 /**

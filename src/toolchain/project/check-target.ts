@@ -1,7 +1,8 @@
 import { readdir, readlink, stat } from 'node:fs/promises';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { explainWriteError, systemErrorCode } from '../home/system-error.ts';
+import { systemErrorCode } from '../../system/system-error.ts';
+import { explainWriteError } from '../home/explain-system-error.ts';
 import { healTruss } from './change/change-truss.ts';
 import { isTruss } from './config-file.ts';
 import { requirePath } from './require-path.ts';

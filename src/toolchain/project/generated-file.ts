@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isMissing } from '../home/system-error.ts';
+import { isMissing } from '../../system/system-error.ts';
 import type { TrussChange } from './change/change-truss.ts';
 
 /** Enough of a digest to tell an edited file from an untouched one; nobody forges these. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isMissing } from '../home/system-error.ts';
+import { isMissing } from '../../system/system-error.ts';
 import type { KeptFile } from './generated-file.ts';
 
 /** What Python and editors leave in a directory of modules. */

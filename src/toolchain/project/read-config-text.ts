@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { explainReadError, isMissing } from '../home/system-error.ts';
+import { isMissing } from '../../system/system-error.ts';
+import { explainReadError } from '../home/explain-system-error.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { explainNoProject } from './explain-no-project.ts';
 

@@ -9,7 +9,8 @@ import { locate } from '../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { explainReadError, isMissing } from '../home/system-error.ts';
+import { isMissing } from '../../system/system-error.ts';
+import { explainReadError } from '../home/explain-system-error.ts';
 import type { Project } from './open-project.ts';
 
 /**

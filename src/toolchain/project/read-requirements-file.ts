@@ -6,7 +6,8 @@ import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { logicalLines } from '../../core/requirements/logical-lines.ts';
 import { parseRequirement } from '../../core/requirements/parse-requirement.ts';
-import { explainReadError, isMissing } from '../home/system-error.ts';
+import { isMissing } from '../../system/system-error.ts';
+import { explainReadError } from '../home/explain-system-error.ts';
 
 /**
  * The requirements of a requirements.txt, without comments and empty lines; files that it includes with `-r` are read in its

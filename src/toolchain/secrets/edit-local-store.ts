@@ -4,7 +4,7 @@ import { nearest } from '../../core/config/nearest.ts';
 import { removeIn, setIn } from '../../core/config/yaml/edit.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { withClaim } from '../environment/claim.ts';
-import { explainWriteError } from '../home/system-error.ts';
+import { explainWriteError } from '../home/explain-system-error.ts';
 import { trussHome } from '../home/truss-home.ts';
 import { writeFileWhole } from '../home/write-file-whole.ts';
 import type { LocalStore } from './local-store.ts';

@@ -6,7 +6,8 @@ import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../../core/config/yaml/plain-value.ts';
 import type { YamlProblem } from '../../core/config/yaml/problem.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { explainReadError, isMissing } from '../home/system-error.ts';
+import { isMissing } from '../../system/system-error.ts';
+import { explainReadError } from '../home/explain-system-error.ts';
 import { trussHome } from '../home/truss-home.ts';
 
 /** Everybody but the owner. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Config } from '../../core/config/config.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { isMissing } from '../home/system-error.ts';
+import { isMissing } from '../../system/system-error.ts';
 import { readLocalStore } from './local-store.ts';
 
 /** Where a container finds its secrets, one file each. */

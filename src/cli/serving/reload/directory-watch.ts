@@ -1,6 +1,6 @@
 import type { FSWatcher } from 'node:fs';
 import { watch } from 'node:fs';
-import { isMissing, systemErrorCode } from '../../../toolchain/home/system-error.ts';
+import { isMissing, systemErrorCode } from '../../../system/system-error.ts';
 import { isLeftover } from './is-leftover.ts';
 
 /** How often to look where the system cannot tell of changes: all its watches are in use, or the file system has none. */

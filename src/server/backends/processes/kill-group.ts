@@ -1,4 +1,4 @@
-import { systemCode } from '../../system-code.ts';
+import { systemErrorCode } from '../../../system/system-error.ts';
 
 /** Kills a process group: its leader and every process that it started. Does nothing where none is left. */
 export function killGroup(pid: number): void {
@@ -15,7 +15,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch (error) {
     // ESRCH: all gone. EPERM: on macOS the answer for a group of zombies.
-    const code = systemCode(error);
+    const code = systemErrorCode(error);
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { InferenceRequest } from '../../../core/inference/inference-request
 import { NO_BYTES } from '../../../core/inference/inference-request.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
-import { systemCode } from '../../system-code.ts';
+import { systemErrorCode } from '../../../system/system-error.ts';
 import type { UpstreamRequest } from './client-request.ts';
 import { answerHeaders, requestHeaders } from './forward-headers.ts';
 
@@ -138,7 +138,7 @@ export class UpstreamCall {
 
   /** A server may close a connection that was kept alive just when it is used again: it has not read the request then. */
   #isStale(error: Error): boolean {
-    const code = systemCode(error);
+    const code = systemErrorCode(error);
     return this.#response === null && this.#outgoing.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
   }
 

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { systemCode } from '../../system-code.ts';
+import { systemErrorCode } from '../../../system/system-error.ts';
 import { ProgressFile } from './progress-file.ts';
 
 /** What is run. */
@@ -57,7 +57,7 @@ function notExecutable(python: string): TrussError {
   try {
     accessSync(python, constants.X_OK);
   } catch (error) {
-    reason = systemCode(error) === 'ENOENT' ? 'there is no such file' : 'permission denied';
+    reason = systemErrorCode(error) === 'ENOENT' ? 'there is no such file' : 'permission denied';
   }
   return new TrussError('WORKER_START_FAILED', {
     message: `The interpreter ${python} cannot be executed: ${reason}`,

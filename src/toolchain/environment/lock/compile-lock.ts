@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import type { TrussError } from '../../../core/errors/truss-error.ts';
-import { explainWriteError } from '../../home/system-error.ts';
+import { explainWriteError } from '../../home/explain-system-error.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open-project.ts';
 import { explainUvFailure } from '../uv/explain-uv-failure.ts';

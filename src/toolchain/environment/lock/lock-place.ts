@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { explainReadError, explainWriteError, isMissing, isUnwritable } from '../../home/system-error.ts';
+import { isMissing, isUnwritable } from '../../../system/system-error.ts';
+import { explainReadError, explainWriteError } from '../../home/explain-system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
 import { writeFileWhole } from '../../home/write-file-whole.ts';
 import type { LockHeader } from './lock-file.ts';

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { makeDirectory } from '../../home/make-directory.ts';
-import { explainWriteError } from '../../home/system-error.ts';
+import { explainWriteError } from '../../home/explain-system-error.ts';
 import type { Project } from '../../project/open-project.ts';
 import { withClaim } from '../claim.ts';
 import type { FreshLock } from '../lock/lock-file.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { explainReadError, explainWriteError, isMissing } from '../../home/system-error.ts';
+import { isMissing } from '../../../system/system-error.ts';
+import { explainReadError, explainWriteError } from '../../home/explain-system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
 import { writeFileWhole } from '../../home/write-file-whole.ts';
 

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { explainWriteError } from '../../home/system-error.ts';
+import { explainWriteError } from '../../home/explain-system-error.ts';
 import { claimHolder, withClaim } from '../claim.ts';
 import { environmentClaimPath, environmentHome, markerPath } from './environment-marker.ts';
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
-import { isMissing, systemErrorCode } from '../../home/system-error.ts';
+import { isMissing, systemErrorCode } from '../../../system/system-error.ts';
 import { writeFileWhole } from '../../home/write-file-whole.ts';
 
 /** The hidden directory of a change. */

@@ -6,7 +6,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import { withClaim } from '../../environment/claim.ts';
 import { ensureHome } from '../../home/ensure-home.ts';
 import { makeDirectory } from '../../home/make-directory.ts';
-import { explainWriteError } from '../../home/system-error.ts';
+import { explainWriteError } from '../../home/explain-system-error.ts';
 import { CONFIG_FILE } from '../config-file.ts';
 import { changePlaces, commitChange, isChangePending, move, settleChange } from './change-journal.ts';
 

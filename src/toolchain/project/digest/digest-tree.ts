@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isMissing } from '../../home/system-error.ts';
+import { isMissing } from '../../../system/system-error.ts';
 import { digestFile } from './digest-file.ts';
 
 /** What programs leave beside the user's files, and what changes nothing. */

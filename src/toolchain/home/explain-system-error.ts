@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { isUnwritable, systemErrorCode } from '../../system/system-error.ts';
 import { trussHome } from './truss-home.ts';
 
 /** No space, none that is the user's to fill, or no file that may grow so large. */
@@ -8,23 +9,6 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** Longer paths are cut in messages. */
 const LONGEST_PATH = 200;
-
-/** The code of an error of the operating system (`ENOENT`, `EACCES`, …), or undefined where it is none. */
-export function systemErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** Whether an error says that there is nothing at a path. */
-export function isMissing(error: unknown): boolean {
-  const code = systemErrorCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-/** Whether an error says that a place may not be written. */
-export function isUnwritable(error: unknown): boolean {
-  return ['EACCES', 'EPERM', 'EROFS'].includes(systemErrorCode(error) ?? '');
-}
 
 /** Why nothing can be made at a place. */
 const UNUSABLE: Readonly<Record<string, string>> = {
