@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { RequestInput, Sink } from './inference-request.ts';
-import { InferenceRequest, NO_BYTES } from './inference-request.ts';
+import { createRequest, NO_BYTES } from './inference-request.ts';
 
 const sink: Sink = { answer: () => {}, chunk: () => {}, end: () => {}, fail: () => {} };
 
@@ -10,15 +10,13 @@ function input(body: Uint8Array): RequestInput {
 }
 
 test('nothing of a request is left for the next one in its slot', () => {
-  const request = new InferenceRequest(0);
+  const request = createRequest(0);
   const fresh = Object.fromEntries(Object.entries(request));
   request.begin(input(Uint8Array.of(1)), 5);
-  request.carrier = { cancel: () => {}, credit: () => {} };
-  request.order = 3;
-  request.streaming = true;
-  request.sentAt = 6;
-  request.activeAt = 7;
-  request.computeMicros = 8;
+  request.sent(6);
+  request.carried({ cancel: () => {}, credit: () => {} }, 3);
+  request.itemCame(7);
+  request.computed(8);
   request.forget();
   expect(request.body).toBe(NO_BYTES);
   expect(request.isWanted).toBe(false);
@@ -30,7 +28,7 @@ test('nothing of a request is left for the next one in its slot', () => {
 
 test('a request keeps its shape from the first use to the last', () => {
   // A field that is added or removed later would make every access of the hot path slower.
-  const request = new InferenceRequest(0);
+  const request = createRequest(0);
   const fields = Object.keys(request);
   for (let use = 0; use < 3; use += 1) {
     request.begin(input(Uint8Array.of(1)), 5);
@@ -41,7 +39,7 @@ test('a request keeps its shape from the first use to the last', () => {
 });
 
 test('a detached request is wanted by nobody', () => {
-  const request = new InferenceRequest(0);
+  const request = createRequest(0);
   expect(request.isWanted).toBe(false);
   request.begin(input(NO_BYTES), 0);
   expect(request.isWanted).toBe(true);

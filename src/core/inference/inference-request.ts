@@ -57,10 +57,21 @@ const NOBODY: Sink = { answer: ignore, chunk: ignore, end: ignore, fail: ignore 
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /**
- * The object in a slot. It is made once and filled again for every request that the slot holds, with all fields set from
- * the start, so that it never changes its shape.
+ * A request as everybody sees it: its fields can be read, and what becomes of it is told by a call. Only the slot table
+ * and a queue write beside it, each what `Slotted` and `Linked` say.
  */
-export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
+export type InferenceRequest = Readonly<RequestInSlot>;
+
+/** The object for a slot of the table of requests. */
+export function createRequest(slot: number): InferenceRequest {
+  return new RequestInSlot(slot);
+}
+
+/**
+ * It is made once and filled again for every request that the slot holds, with all fields set from the start, so that it
+ * never changes its shape.
+ */
+class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   readonly slot: number;
   generation = 0;
   taken = false;
@@ -81,11 +92,12 @@ export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
   /** Its place among all requests that its carrier was given, from 1: what the progress file counts. */
   order = 0;
   /** Whether an item of a stream has come. */
-  streaming = false;
-  /** In ms of the server's monotonic clock. */
+  isStreaming = false;
+  /** When it was taken, in ms of the server's monotonic clock; so are the next two. */
   queuedAt = 0;
+  /** When it was last sent to a replica; 0: it was not yet. */
   sentAt = 0;
-  /** When the last item of a stream came, or its reader last made room. */
+  /** When the last item of a stream came, or its reader last made room; Infinity while the reader makes none. */
   activeAt = 0;
   /** What the worker measured; known when the sink gets its last call. */
   computeMicros = 0;
@@ -106,7 +118,7 @@ export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
     this.isSession = input.isSession === true;
     this.carrier = null;
     this.order = 0;
-    this.streaming = false;
+    this.isStreaming = false;
     this.queuedAt = now;
     this.sentAt = 0;
     this.activeAt = 0;
@@ -116,6 +128,49 @@ export class InferenceRequest implements Slotted, Linked<InferenceRequest> {
   /** Whether somebody still waits for the answer. */
   get isWanted(): boolean {
     return this.sink !== NOBODY;
+  }
+
+  /** How long it waited until it was sent, in ms; 0 where it was not. */
+  get queueMs(): number {
+    return this.sentAt === 0 ? 0 : this.sentAt - this.queuedAt;
+  }
+
+  /** It leaves the queue for a replica. */
+  sent(now: number): void {
+    this.sentAt = now;
+  }
+
+  /** From now on this carrier has it, as the `order`th that it was given. */
+  carried(carrier: Carrier, order: number): void {
+    this.carrier = carrier;
+    this.order = order;
+  }
+
+  /** Its carrier is gone before it began: it waits again. */
+  requeued(): void {
+    this.carrier = null;
+    this.order = 0;
+  }
+
+  /** An item of its stream came. */
+  itemCame(now: number): void {
+    this.isStreaming = true;
+    this.activeAt = now;
+  }
+
+  /** The reader of its stream takes nothing: that no item comes is not the model's fault. */
+  readerPaused(): void {
+    this.activeAt = Infinity;
+  }
+
+  /** The reader of its stream takes items again. */
+  readerResumed(now: number): void {
+    this.activeAt = now;
+  }
+
+  /** The answer is about to be told, which took the model so long. */
+  computed(micros: number): void {
+    this.computeMicros = micros;
   }
 
   /** Gives the sink, and lets whatever comes from now on go nowhere. */

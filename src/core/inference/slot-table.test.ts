@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { InferenceRequest } from './inference-request.ts';
+import type { Slotted } from './slot-table.ts';
 import { SlotTable } from './slot-table.ts';
 
-function table(): SlotTable<InferenceRequest> {
-  return new SlotTable((slot) => new InferenceRequest(slot));
+function table(): SlotTable<Slotted> {
+  return new SlotTable((slot) => ({ slot, generation: 0, taken: false }));
 }
 
 test('an id finds its item until the slot is released, and never the next one', () => {

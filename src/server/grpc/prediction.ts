@@ -83,7 +83,8 @@ export class Prediction implements Sink {
 
   /** The reader is behind, or no longer: that nothing comes is meanwhile not the model's fault. */
   waits(isBehind: boolean): void {
-    if (this.#inference !== null) this.#inference.activeAt = isBehind ? Infinity : performance.now();
+    if (isBehind) this.#inference?.readerPaused();
+    else this.#inference?.readerResumed(performance.now());
   }
 
   /** Nobody waits for the answer any more. The asker hears nothing of it. */
@@ -121,7 +122,7 @@ export class Prediction implements Sink {
     this.#isOver = true;
     bodies.release(this.#heldBytes);
     const totalMs = performance.now() - this.#startedAt;
-    const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
+    const queueMs = inference?.queueMs ?? 0;
     const computeMs = (inference?.computeMicros ?? 0) / 1000;
     entry.statistics.note(status, totalMs, queueMs, computeMs);
     if (!accessLog.wants(status, totalMs)) return;

@@ -32,7 +32,7 @@ export class Dispatcher {
   /** Lets requests that were sent in vain wait before all others, in their order. */
   addFirst(requests: readonly InferenceRequest[]): void {
     for (const request of requests.toReversed()) {
-      request.carrier = null;
+      request.requeued();
       this.#queue.prepend(request);
     }
   }

@@ -1,8 +1,8 @@
 // A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
 import type { Signature } from '../../core/protocols/signature.ts';
 import type { TrussError } from '../../core/errors/truss-error.ts';
-import type { RequestInput } from '../../core/inference/inference-request.ts';
-import { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
+import { createRequest } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
 import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/backend.ts';
@@ -32,7 +32,7 @@ export class Entry implements EditionOwner {
   readonly version: string;
   /** What became of its requests: whoever delivers an answer notes it. */
   readonly statistics = new EntryStatistics();
-  readonly #requests = new SlotTable((slot) => new InferenceRequest(slot));
+  readonly #requests = new SlotTable(createRequest);
   readonly #dispatcher: Dispatcher;
   readonly #loop: WakefulLoop;
   readonly #logger: Logger;
@@ -297,7 +297,8 @@ export class Entry implements EditionOwner {
 
   #overdue(request: InferenceRequest, now: number): RequestFailure | null {
     const { streamPauseMs } = this.limits;
-    if (request.streaming && now - request.activeAt > streamPauseMs) {
+    // A session may be silent for as long as it likes.
+    if (request.isStreaming && !request.isSession && now - request.activeAt > streamPauseMs) {
       return { code: 'REQUEST_DEADLINE', message: `The stream paused for more than ${streamPauseMs} ms` };
     }
     if (now < request.deadlineAt) return null;

@@ -96,7 +96,7 @@ export class Replica implements BackendListener {
 
   /** Gives it a request. Only when it is ready. */
   send(request: InferenceRequest): void {
-    request.sentAt = performance.now();
+    request.sent(performance.now());
     if (request.isSession) {
       this.#sessions += 1;
     } else {

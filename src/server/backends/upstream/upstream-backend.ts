@@ -50,6 +50,7 @@ export class UpstreamBackend implements Backend {
   readonly #calls = new Map<InferenceRequest, UpstreamCall>();
   #process: ServerProcess | null = null;
   #port = 0;
+  #sent = 0;
   #isReady = false;
   #isUnwanted = false;
   /** To be called when the last request is answered. */
@@ -80,7 +81,8 @@ export class UpstreamBackend implements Backend {
   }
 
   send(request: InferenceRequest): void {
-    request.carrier = this;
+    this.#sent += 1;
+    request.carried(this, this.#sent);
     const call = new UpstreamCall({
       request,
       asked: readClientRequest(request, this.#options.server.predict_endpoint),

@@ -110,8 +110,7 @@ export class UpstreamCall {
       if (this.#isOver || this.#isCancelled) return;
       isEmpty = false;
       const { request } = this;
-      request.streaming = true;
-      request.activeAt = performance.now();
+      request.itemCame(performance.now());
       this.#credit -= chunk.length;
       if (this.#credit <= 0) response.pause();
       request.sink.chunk(this.#form, this.#header, chunk);
@@ -125,7 +124,7 @@ export class UpstreamCall {
 
   #end(tell: () => void): void {
     if (this.#isOver || this.#isCancelled) return;
-    this.request.computeMicros = Math.round((performance.now() - this.#startedAt) * 1000);
+    this.request.computed(Math.round((performance.now() - this.#startedAt) * 1000));
     tell();
     this.#conclude();
   }

@@ -15,20 +15,19 @@ import { toErrorCode, toErrorParts, toText } from './handshake.ts';
 export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean {
   switch (frame.kind) {
     case Kind.RESULT:
-      request.computeMicros = frame.aux;
+      request.computed(frame.aux);
       request.sink.answer(frame.form, frame.header, frame.payload);
       return true;
     case Kind.CHUNK:
-      request.streaming = true;
-      request.activeAt = performance.now();
+      request.itemCame(performance.now());
       request.sink.chunk(frame.form, frame.header, frame.payload);
       return false;
     case Kind.END:
-      request.computeMicros = frame.aux;
+      request.computed(frame.aux);
       request.sink.end(frame.header);
       return true;
     case Kind.ERROR:
-      request.computeMicros = frame.aux;
+      request.computed(frame.aux);
       request.sink.fail(toFailure(frame.header));
       return true;
     default:

@@ -70,8 +70,7 @@ export class WorkerBackend implements Backend {
 
   send(request: InferenceRequest): void {
     this.#sent += 1;
-    request.carrier = this;
-    request.order = this.#sent;
+    request.carried(this, this.#sent);
     this.#data?.send(request);
   }
 

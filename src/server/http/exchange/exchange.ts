@@ -113,12 +113,8 @@ export class Exchange implements Sink, OpenExchange {
       take: (bytes) => {
         if (this.#inference !== null) entry?.credit(this.#inference, bytes);
       },
-      pause: () => {
-        if (this.#inference !== null) this.#inference.activeAt = Infinity;
-      },
-      resume: () => {
-        if (this.#inference !== null) this.#inference.activeAt = performance.now();
-      },
+      pause: () => this.#inference?.readerPaused(),
+      resume: () => this.#inference?.readerResumed(performance.now()),
     });
   }
 
@@ -135,7 +131,7 @@ export class Exchange implements Sink, OpenExchange {
     const inference = this.#inference;
     this.#inference = null;
     const totalMs = performance.now() - startedAt;
-    const queueMs = inference === null || inference.sentAt === 0 ? 0 : inference.sentAt - inference.queuedAt;
+    const queueMs = inference?.queueMs ?? 0;
     const computeMs = (inference?.computeMicros ?? 0) / 1000;
     this.entry?.statistics.note(status, totalMs, queueMs, computeMs);
     if (!context.accessLog.wants(status, totalMs)) return;

@@ -84,8 +84,6 @@ export class Session implements Sink, OpenSession {
   }
 
   chunk(form: number, _header: FrameHeader, payload: Uint8Array): void {
-    // A session may be silent for as long as it likes.
-    if (this.#inference !== null) this.#inference.activeAt = Infinity;
     this.#activeAt = performance.now();
     const { socket } = this.#parts;
     socket.send(payload, { binary: form !== Form.TEXT }, (error) => {
