@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 
 import { useTemporaryHome } from '../../../test/support/temporary-home.ts';
-import { withClaim } from '../environment/claim.ts';
+import { withClaim } from '../home/with-claim.ts';
 import { cleanUp } from './clean-up.ts';
 
 const home = useTemporaryHome();

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { bytesIn } from '../home/bytes-in.ts';
+import { bytesIn } from '../../system/files/bytes-in.ts';
 import { trussHome } from '../home/truss-home.ts';
 import type { Leftover } from './leftover.ts';
 

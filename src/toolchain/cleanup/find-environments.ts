@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
-import { claimHolder } from '../environment/claim.ts';
+import { claimHolder } from '../../system/files/claim.ts';
 import { environmentClaimPath, environmentHome } from '../environment/store/environment-marker.ts';
 import type { StoredEnvironment } from '../environment/store/list-environments.ts';
 import { listEnvironments } from '../environment/store/list-environments.ts';
 import { removeEnvironment } from '../environment/store/remove-environment.ts';
-import { isExecutable } from '../process/find-executable.ts';
+import { isExecutable } from '../../system/processes/find-executable.ts';
 import type { Leftover } from './leftover.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,17 +1,18 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { claimHolder, withClaim } from '../environment/claim.ts';
+import { withClaim } from '../home/with-claim.ts';
+import { claimHolder } from '../../system/files/claim.ts';
 import { environmentsDirectory } from '../environment/store/environment-marker.ts';
-import { bytesIn } from '../home/bytes-in.ts';
+import { bytesIn } from '../../system/files/bytes-in.ts';
 import { trussHome } from '../home/truss-home.ts';
 import type { Leftover } from './leftover.ts';
 import { TEMPORARY_FOR_MS } from './leftover.ts';
 
-/** Files that were to be renamed (`home/write-file-whole.ts`), and directories in which the Python package puts a truss together. */
+/** Files that were to be renamed (`system/files/write-file-whole.ts`), and directories in which the Python package puts a truss together. */
 const TEMPORARY = /\.[0-9a-f]{8}\.new$|^\.truss-staging-/;
 
-/** Files under which commands wait for each other (`environment/claim.ts`), where they lie beside others. */
+/** Files under which commands wait for each other (`system/files/claim.ts`), where they lie beside others. */
 const CLAIM = /\.claim$/;
 
 /** A claim that another command takes meanwhile is no leftover. */

@@ -1,5 +1,5 @@
-import { childEnvironment } from '../process/child-environment.ts';
-import { runProcess } from '../process/run-process.ts';
+import { childEnvironment } from '../../system/processes/child-environment.ts';
+import { runProcess } from '../../system/processes/run-process.ts';
 
 /** A program that takes longer to say who it is waits for something that will not come. */
 const TIMEOUT_MS = 5000;

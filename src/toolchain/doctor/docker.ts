@@ -1,4 +1,4 @@
-import { findExecutable, pathDirectories } from '../process/find-executable.ts';
+import { findExecutable, pathDirectories } from '../../system/processes/find-executable.ts';
 import { ask } from './ask.ts';
 import type { Check, Finding } from './check.ts';
 

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -6,7 +7,6 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryTruss, useTemporaryHome } from '../../../test/support/temporary-home.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { createLineSplitter } from '../process/line-splitter.ts';
 import { runEngine } from './run-engine.ts';
 import type { ServerHost } from './server-host.ts';
 
@@ -52,12 +52,14 @@ class TestedEngine {
 
   constructor() {
     const output = new PassThrough();
-    const splitter = createLineSplitter((line) => {
+    const reader = createInterface({ input: output });
+    // One that is destroyed with an error gives no further lines.
+    reader.on('error', () => undefined);
+    reader.on('line', (line) => {
       this.texts.push(line);
       this.lines.push(JSON.parse(line) as Line);
       for (const listener of this.#listeners) listener();
     });
-    output.on('data', (chunk: Buffer) => splitter.add(chunk));
     this.output = output;
     this.ended = runEngine({ input: this.input, output, servers: this.servers });
     onTestFinished(async () => {

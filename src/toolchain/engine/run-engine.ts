@@ -8,7 +8,7 @@ import type { EngineContext } from './engine-method.ts';
 import type { EngineSession } from './engine-session.ts';
 import { toEngineError } from './engine-error.ts';
 import { engineMethods } from './engine-methods.ts';
-import { readLines } from './read-lines.ts';
+import { requestLines } from './request-lines.ts';
 import type { ServerHost } from './server-host.ts';
 import { trackServers } from './track-servers.ts';
 
@@ -37,7 +37,7 @@ export async function runEngine(options: {
   // Nobody reads any longer: the same as the end of the input.
   output.on('error', () => input.destroy());
   try {
-    for await (const line of readLines(input, MAX_LINE_BYTES)) {
+    for await (const line of requestLines(input, MAX_LINE_BYTES)) {
       const request = readRequest(line);
       if (request instanceof TrussError) {
         send({ id: null, error: toEngineError(request) });

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 
 import { ensureHome } from './ensure-home.ts';
 import { trussHome } from './truss-home.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { writeFileWhole } from '../../system/files/write-file-whole.ts';
 
 /** What was remembered under a name, or null. What cannot be read, or looks otherwise, is as good as none: a cache can be made again. */
 export async function readCachedJson<Schema extends z.ZodType>(

@@ -1,4 +1,4 @@
-import { makeDirectory } from './make-directory.ts';
+import { makeDirectory } from '../../system/files/make-directory.ts';
 import { explainWriteError } from './explain-system-error.ts';
 import { trussHome } from './truss-home.ts';
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 
 import type { Logger, LogLevel } from '../../telemetry/logger.ts';
 import { LastLines } from './last-lines.ts';
-import { readLines } from './output-lines.ts';
+import { readLines } from '../../../system/processes/read-lines.ts';
 
 /** Passes the lines that a process prints on to the log, and remembers the last of them. */
 export class ProcessLogs {

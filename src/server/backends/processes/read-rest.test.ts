@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 
 import { homeVariables } from '../../../../test/support/temporary-home.ts';
-import { killGroup } from './kill-group.ts';
+import { killGroup } from '../../../system/processes/kill-group.ts';
 import { readRest } from './read-rest.ts';
 
 /** Writes, leaves a child behind that holds the socket open, and ends. */

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 
 import type { Logger } from '../../telemetry/logger.ts';
 import { describeExit } from '../processes/describe-exit.ts';
-import { killGroup, terminateGroup } from '../processes/kill-group.ts';
+import { killGroup, terminateGroup } from '../../../system/processes/kill-group.ts';
 import { ProcessLogs } from '../processes/process-logs.ts';
 import { readRest } from '../processes/read-rest.ts';
 import { SecretFiles } from './secret-files.ts';

@@ -8,7 +8,7 @@ import { Kind } from '../../../core/wire/frame.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Backend, BackendListener, Health, StartOutcome } from '../backend.ts';
 import { describeExit } from '../processes/describe-exit.ts';
-import { killGroup } from '../processes/kill-group.ts';
+import { killGroup } from '../../../system/processes/kill-group.ts';
 import { readRest } from '../processes/read-rest.ts';
 import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
 import { DataChannel, readFrames } from './data-channel.ts';

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { isMissing, isUnwritable } from '../../../system/system-error.ts';
 import { explainReadError, explainWriteError } from '../../home/explain-system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
-import { writeFileWhole } from '../../home/write-file-whole.ts';
+import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
 import type { LockHeader } from './lock-file.ts';
 import { readLockHeader } from './lock-file.ts';
 

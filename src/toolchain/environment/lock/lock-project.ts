@@ -2,7 +2,7 @@ import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open-project.ts';
-import { withClaim } from '../claim.ts';
+import { withClaim } from '../../home/with-claim.ts';
 import type { ChosenPython } from '../python/choose-python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import { showMinor } from '../python/python-version.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { readCachedJson, writeCachedJson } from '../../home/cached-json.ts';
-import { childEnvironment } from '../../process/child-environment.ts';
-import { runProcess } from '../../process/run-process.ts';
+import { childEnvironment } from '../../../system/processes/child-environment.ts';
+import { runProcess } from '../../../system/processes/run-process.ts';
 import type { CodeFiles } from './code-files.ts';
 import { IMPORTS_SCRIPT } from './imports-script.ts';
 import type { ImportedModule } from './implied-requirements.ts';

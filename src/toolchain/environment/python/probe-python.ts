@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 
-import { childEnvironment } from '../../process/child-environment.ts';
-import { runProcess } from '../../process/run-process.ts';
+import { childEnvironment } from '../../../system/processes/child-environment.ts';
+import { runProcess } from '../../../system/processes/run-process.ts';
 import type { ProbeCache } from './probe-cache.ts';
 import type { Python } from './python.ts';
 

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-import { pathDirectories } from '../../process/find-executable.ts';
+import { pathDirectories } from '../../../system/processes/find-executable.ts';
 import { showMinor } from './python-version.ts';
 
 /** Minor versions that a directory is searched for: also too old ones, because a message lists what was found. */

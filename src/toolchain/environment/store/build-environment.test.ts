@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 
 import { homeVariables, temporaryTruss, useTemporaryHome } from '../../../../test/support/temporary-home.ts';
-import { processStart } from '../../process/process-start.ts';
+import { processStart } from '../../../system/processes/process-start.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { Environment } from '../ensure-environment.ts';
 import { ensureEnvironment, findEnvironment } from '../ensure-environment.ts';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { makeDirectory } from '../../home/make-directory.ts';
+import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import type { Project } from '../../project/open-project.ts';
-import { withClaim } from '../claim.ts';
+import { withClaim } from '../../home/with-claim.ts';
 import type { FreshLock } from '../lock/lock-file.ts';
 import { environmentKey } from './environment-key.ts';
 import { environmentClaimPath, environmentHome, writeMarker } from './environment-marker.ts';

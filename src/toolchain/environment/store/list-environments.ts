@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { bytesIn } from '../../home/bytes-in.ts';
+import { bytesIn } from '../../../system/files/bytes-in.ts';
 import { environmentHome, environmentsDirectory, markerPath, readMarker } from './environment-marker.ts';
 
 /** An environment that lies under `TRUSS_HOME`. */

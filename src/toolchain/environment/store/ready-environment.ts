@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { isExecutable } from '../../process/find-executable.ts';
+import { isExecutable } from '../../../system/processes/find-executable.ts';
 import type { FreshLock } from '../lock/lock-file.ts';
 import { environmentKey } from './environment-key.ts';
 import { environmentHome, readMarker, touchMarker } from './environment-marker.ts';

@@ -2,7 +2,8 @@ import { rm, stat } from 'node:fs/promises';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
-import { claimHolder, withClaim } from '../claim.ts';
+import { withClaim } from '../../home/with-claim.ts';
+import { claimHolder } from '../../../system/files/claim.ts';
 import { environmentClaimPath, environmentHome, markerPath } from './environment-marker.ts';
 
 /** Removes an environment by its name. The next run of a truss that needs it builds it again. */

@@ -1,5 +1,5 @@
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import type { ProcessResult } from '../../process/run-process.ts';
+import type { ProcessResult } from '../../../system/processes/run-process.ts';
 import { explainBuild } from './failures/build.ts';
 import { explainIndex } from './failures/index-access.ts';
 import { explainConflict, explainMissing, explainWrongPython } from './failures/resolution.ts';

@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { childEnvironment } from '../../process/child-environment.ts';
-import { findExecutable, isExecutable, pathDirectories } from '../../process/find-executable.ts';
-import { runProcess } from '../../process/run-process.ts';
+import { childEnvironment } from '../../../system/processes/child-environment.ts';
+import { findExecutable, isExecutable, pathDirectories } from '../../../system/processes/find-executable.ts';
+import { runProcess } from '../../../system/processes/run-process.ts';
 import { launchingPython } from '../python/python-places.ts';
 
 /** A uv that was run and has answered. */

@@ -1,6 +1,6 @@
-import { childEnvironment } from '../../process/child-environment.ts';
-import type { ProcessResult } from '../../process/run-process.ts';
-import { runProcess } from '../../process/run-process.ts';
+import { childEnvironment } from '../../../system/processes/child-environment.ts';
+import type { ProcessResult } from '../../../system/processes/run-process.ts';
+import { runProcess } from '../../../system/processes/run-process.ts';
 import { findUv } from './find-uv.ts';
 
 export interface UvOptions {

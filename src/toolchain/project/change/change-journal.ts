@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 import { isMissing, systemErrorCode } from '../../../system/system-error.ts';
-import { writeFileWhole } from '../../home/write-file-whole.ts';
+import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
 
 /** The hidden directory of a change. */
 const CHANGE_DIRECTORY = '.truss-change';

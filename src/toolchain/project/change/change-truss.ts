@@ -3,9 +3,9 @@ import { cp, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises
 import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { withClaim } from '../../environment/claim.ts';
+import { withClaim } from '../../home/with-claim.ts';
 import { ensureHome } from '../../home/ensure-home.ts';
-import { makeDirectory } from '../../home/make-directory.ts';
+import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import { CONFIG_FILE } from '../config-file.ts';
 import { changePlaces, commitChange, isChangePending, move, settleChange } from './change-journal.ts';

@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 
+import { killGroup, terminateGroup } from './kill-group.ts';
+
 /** A child that was started `detached`, with everything it starts in turn. */
 export interface ProcessGroup {
   /** Asks the group to end (SIGTERM) and ends it (SIGKILL) if it is still there after the grace period. */
@@ -23,12 +25,12 @@ export function leadGroup(child: ChildProcess): ProcessGroup {
   let grace: NodeJS.Timeout | undefined;
   return {
     stop() {
-      signalGroup(pid, 'SIGTERM');
-      grace ??= setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
+      terminateGroup(pid);
+      grace ??= setTimeout(() => killGroup(pid), GRACE_MS);
     },
     release() {
       clearTimeout(grace);
-      signalGroup(pid, 'SIGKILL');
+      killGroup(pid);
       alive.delete(pid);
       if (alive.size === 0) process.off('exit', killAll);
     },
@@ -36,13 +38,5 @@ export function leadGroup(child: ChildProcess): ProcessGroup {
 }
 
 function killAll(): void {
-  for (const pid of alive) signalGroup(pid, 'SIGKILL');
-}
-
-function signalGroup(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal);
-  } catch {
-    // ESRCH: the whole group is gone already, which is what was wanted.
-  }
+  for (const pid of alive) killGroup(pid);
 }

@@ -6,7 +6,7 @@ export type InputLine = string | null;
 const LINE_FEED = 10;
 
 /** Reads lines of UTF-8 from a stream of bytes, each of at most `maxBytes`; never holds more than that. */
-export async function* readLines(input: Readable, maxBytes: number): AsyncGenerator<InputLine> {
+export async function* requestLines(input: Readable, maxBytes: number): AsyncGenerator<InputLine> {
   let parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of input as AsyncIterable<Buffer>) {

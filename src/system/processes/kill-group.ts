@@ -1,4 +1,4 @@
-import { systemErrorCode } from '../../../system/system-error.ts';
+import { systemErrorCode } from '../system-error.ts';
 
 /** Kills a process group: its leader and every process that it started. Does nothing where none is left. */
 export function killGroup(pid: number): void {

@@ -9,18 +9,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { ensureHome } from '../home/ensure-home.ts';
-import { makeDirectory } from '../home/make-directory.ts';
-import { systemErrorCode } from '../../system/system-error.ts';
-import { explainWriteError } from '../home/explain-system-error.ts';
-import { processStart } from '../process/process-start.ts';
-import type { Progress } from '../progress.ts';
+import { processStart } from '../processes/process-start.ts';
+import { systemErrorCode } from '../system-error.ts';
+import { makeDirectory } from './make-directory.ts';
 
 export interface ClaimOptions {
-  /** What the claim is on, for the message while it waits: `the environment of iris`. */
+  /** What the claim is on, for the message after a long wait: `the environment of iris`. */
   readonly what: string;
-  readonly progress?: Progress | undefined;
+  /** Is told once who holds it, where that has to be waited for: `process 4711`. */
+  readonly onWait?: (who: string) => void;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A claim that this process holds. */
+export interface Claim {
+  release(): Promise<void>;
 }
 
 /** Who holds a claim. */
@@ -44,23 +47,21 @@ const PATIENCE_MS = 30 * 60 * 1000;
 const EMPTY_FILE_MS = 5000;
 
 /**
- * Runs `work` while no other process (and nothing else in this one) runs work under the same claim file. Waits for a holder that
- * lives, and takes over from one that died. Fails with `ENV_BUSY` after half an hour.
+ * Takes the claim of a file, which nobody else has until it is released: no other process, and nothing else in this one. Waits for a
+ * holder that lives, and takes over from one that died. Makes the directory of the file.
+ *
+ * @throws {TrussError} `ENV_BUSY` after half an hour; `signal.reason`; the error of the operating system.
  */
-export async function withClaim<T>(path: string, options: ClaimOptions, work: () => Promise<T>): Promise<T> {
+export async function takeClaim(path: string, options: ClaimOptions): Promise<Claim> {
   const self: Holder = {
     pid: process.pid,
     start: (await processStart(process.pid)) ?? '',
     host: hostname(),
     token: randomUUID(),
   };
-  await makeRoom(path);
+  await makeDirectory(dirname(path));
   await acquire(path, self, options);
-  try {
-    return await work();
-  } finally {
-    await rm(path, { force: true });
-  }
+  return { release: () => rm(path, { force: true }) };
 }
 
 /** The id of the living process that holds a claim, or null. */
@@ -69,7 +70,7 @@ export async function claimHolder(path: string): Promise<number | null> {
   return holder !== null && (await lives(holder)) ? holder.pid : null;
 }
 
-async function acquire(path: string, self: Holder, { what, progress, signal }: ClaimOptions): Promise<void> {
+async function acquire(path: string, self: Holder, { what, onWait, signal }: ClaimOptions): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   let announced = false;
   while (!(await tryCreate(path, JSON.stringify(self)))) {
@@ -81,7 +82,7 @@ async function acquire(path: string, self: Holder, { what, progress, signal }: C
     }
     const who = holder === null ? 'another command' : `process ${holder.pid}`;
     if (performance.now() > giveUpAt) throw busy({ path, what, who });
-    if (!announced) progress?.({ phase: 'wait', message: `Waiting for ${who}, which works on ${what}` });
+    if (!announced) onWait?.(who);
     announced = true;
     await wait(LOOK_AGAIN_MS, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
   }
@@ -94,15 +95,6 @@ function busy({ path, what, who }: { path: string; what: string; who: string }):
   });
 }
 
-async function makeRoom(path: string): Promise<void> {
-  try {
-    await ensureHome();
-    await makeDirectory(dirname(path));
-  } catch (error) {
-    throw explainWriteError(error, dirname(path));
-  }
-}
-
 async function tryCreate(path: string, text: string): Promise<boolean> {
   try {
     await writeFile(path, text, { flag: 'wx' });
@@ -111,7 +103,7 @@ async function tryCreate(path: string, text: string): Promise<boolean> {
     if (systemErrorCode(error) === 'EEXIST') return false;
     // On a full disk the file is there, and nothing in it: nobody shall wait for that.
     await rm(path, { force: true });
-    throw explainWriteError(error, path);
+    throw error;
   }
 }
 

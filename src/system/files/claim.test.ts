@@ -5,16 +5,24 @@ import { join } from 'node:path';
 
 import { expect, test, vi } from 'vitest';
 
-import { temporaryTruss, useTemporaryHome } from '../../../test/support/temporary-home.ts';
-import { claimHolder, withClaim } from './claim.ts';
+import { temporaryTruss } from '../../../test/support/temporary-home.ts';
+import { claimHolder, takeClaim } from './claim.ts';
 
-useTemporaryHome();
 const what = 'the thing';
 
 function claimFile(holder?: object): string {
   const path = join(temporaryTruss({}), 'thing.claim');
   if (holder !== undefined) writeFileSync(path, JSON.stringify({ start: '', host: hostname(), token: 't', ...holder }));
   return path;
+}
+
+async function withClaim<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const claim = await takeClaim(path, { what });
+  try {
+    return await work();
+  } finally {
+    await claim.release();
+  }
 }
 
 function deadPid(): number {
@@ -31,14 +39,8 @@ test('of many that want it, one works at a time', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     working -= 1;
   };
-  await Promise.all(Array.from({ length: 5 }, () => withClaim(path, { what }, work)));
+  await Promise.all(Array.from({ length: 5 }, () => withClaim(path, work)));
   expect(most).toBe(1);
-  expect(existsSync(path)).toBe(false);
-});
-
-test('it is given back when the work fails', async () => {
-  const path = claimFile();
-  await expect(withClaim(path, { what }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(existsSync(path)).toBe(false);
 });
 
@@ -57,7 +59,7 @@ test.each([
 ])('a claim %s is taken over', async (_, leave) => {
   const path = leave();
   expect(await claimHolder(path)).toBeNull();
-  expect(await withClaim(path, { what }, () => Promise.resolve('done'))).toBe('done');
+  expect(await withClaim(path, () => Promise.resolve('done'))).toBe('done');
 });
 
 test('several that find a dead one do not take it from each other', async () => {
@@ -70,7 +72,7 @@ test('several that find a dead one do not take it from each other', async () => 
     working -= 1;
     return seen;
   };
-  const seen = await Promise.all(Array.from({ length: 5 }, () => withClaim(path, { what }, work)));
+  const seen = await Promise.all(Array.from({ length: 5 }, () => withClaim(path, work)));
   expect(seen).toEqual([1, 1, 1, 1, 1]);
 });
 
@@ -80,10 +82,8 @@ test.each([
 ])('a claim %s is waited for, until the wait is aborted', async (_, holder) => {
   const path = claimFile(holder);
   const controller = new AbortController();
-  const progress = vi.fn<(event: { message: string }) => void>(() => controller.abort(new Error('enough')));
-  const work = vi.fn<() => Promise<void>>();
-  await expect(withClaim(path, { what, progress, signal: controller.signal }, work)).rejects.toThrow('enough');
-  expect(progress.mock.calls[0]?.[0].message).toBe(`Waiting for process ${holder.pid}, which works on the thing`);
-  expect(work).not.toHaveBeenCalled();
+  const onWait = vi.fn<(who: string) => void>(() => controller.abort(new Error('enough')));
+  await expect(takeClaim(path, { what, onWait, signal: controller.signal })).rejects.toThrow('enough');
+  expect(onWait).toHaveBeenCalledExactlyOnceWith(`process ${holder.pid}`);
   expect(await claimHolder(path)).toBe(holder.pid);
 });

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
 import { createCapture } from './capture.ts';
-import { createLineSplitter } from './line-splitter.ts';
 import { leadGroup } from './process-group.ts';
+import { readLines } from './read-lines.ts';
 
 export interface ProcessOptions {
   /** An absolute path, or a name that is looked up on the PATH of `env`. */
@@ -18,7 +18,7 @@ export interface ProcessOptions {
   readonly signal?: AbortSignal | undefined;
   /** As `signal`, after this long. */
   readonly timeoutMs?: number;
-  /** Is told of each whole line of stderr as it comes. */
+  /** Is told of each line of stderr as it comes. */
   readonly onErrorLine?: (line: string) => void;
 }
 
@@ -70,19 +70,15 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
 function collect(child: ChildProcess, { input, onErrorLine }: ProcessOptions): Promise<ProcessResult> {
   const stdout = createCapture({ maxBytes: MAX_OUTPUT_BYTES, keep: 'head' });
   const stderr = createCapture({ maxBytes: MAX_ERROR_BYTES, keep: 'ends' });
-  const lines = onErrorLine === undefined ? undefined : createLineSplitter(onErrorLine);
   child.stdout?.on('data', (chunk: Buffer) => stdout.add(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => {
-    stderr.add(chunk);
-    lines?.add(chunk);
-  });
+  child.stderr?.on('data', (chunk: Buffer) => stderr.add(chunk));
+  if (child.stderr !== null && onErrorLine !== undefined) readLines(child.stderr, onErrorLine);
   // A child that ends without reading its input is no error of its own: its status says what happened.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(input ?? '');
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status, signal) => {
-      lines?.end();
       resolve({ status, signal, stdout: stdout.text(), stderr: stderr.text() });
     });
   });

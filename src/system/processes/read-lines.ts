@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 
-/** A longer line is reported in pieces: a model that prints without line breaks must not fill the memory. */
+/** A longer line is reported in pieces: a program that prints without line breaks must not fill the memory. */
 const MAX_LINE_CHARS = 16 * 1024;
 
 /** Reports a stream line by line, without the line breaks; what is after the last one is a line, too. */

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { systemErrorCode } from '../../system/system-error.ts';
+import { systemErrorCode } from '../system-error.ts';
 
 /**
  * Makes a directory and what is missing around it, and gives whether it is new. Node's own way of doing so tries for ever where the
