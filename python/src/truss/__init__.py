@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from truss._spec import TrussSpec
     from truss.errors import TrussError
     from truss_worker.http.http_objects import HTTPError, Request, Response
-    from truss_worker.web_sockets.web_socket import WebSocket, WebSocketDisconnect
+    from truss_worker.http.web_socket import WebSocket, WebSocketDisconnect
 
 __version__ = "1.0.0a1"
 

@@ -9,7 +9,7 @@ from typing import Any
 from truss._lists import as_list
 from truss.errors import error_of
 from truss_worker.errors import WorkerError
-from truss_worker.forms.json_encode import encode_json
+from truss_worker.values.json_encode import encode_json
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from truss._engine_client import engine
 from truss._secrets import SecretValues, secret_variables, secrets_state, take_secrets
 from truss.errors import error_of
 from truss_worker.errors import WorkerError
-from truss_worker.forms.json_encode import to_plain
 from truss_worker.model.loader import LoadedModel, load_model
+from truss_worker.values.json_encode import to_plain
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 

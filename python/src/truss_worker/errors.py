@@ -12,7 +12,7 @@ class WorkerError(Exception):
         code: one of the catalogue (`src/core/errors/catalogue.ts`).
         message: what is wrong, with the values that matter; a client may see it.
         hint: what to do about it.
-        exception: the user's exception as `traceback_of_user.describe_exception` gives it; for logs only.
+        exception: the user's exception as `values.exceptions.describe_exception` gives it; for logs only.
         details: further members of the header, such as `status` and `detail`.
     """
 

@@ -9,7 +9,7 @@ import sys
 
 # Python has put the folder of this file there.
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-from truss_worker.process.worker_process import run  # noqa: E402 - found by the line above
+from truss_worker.worker.life import run  # noqa: E402 - found by the line above
 
 del sys.path[0]
 
@@ -17,6 +17,6 @@ if __name__ == "__main__":
     run()
 elif __name__ == "__mp_main__":
     # What multiprocessing calls the main script in the processes that it spawns.
-    from truss_worker.process.children import prepare_child
+    from truss_worker.worker.children import prepare_child
 
     prepare_child()

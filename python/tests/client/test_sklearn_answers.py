@@ -20,7 +20,7 @@ from sklearn.svm import SVC
 
 from client.conftest import answer_afresh
 from truss.frameworks import framework_of
-from truss_worker.forms.json_encode import to_plain
+from truss_worker.values.json_encode import to_plain
 
 X, Y = load_iris(return_X_y=True)
 NAMES = np.array(["setosa", "versicolor", "virginica"])[Y]

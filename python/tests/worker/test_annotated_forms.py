@@ -10,8 +10,8 @@ import pytest
 
 from truss_worker.annotations.reading import input_reader
 from truss_worker.errors import WorkerError
-from truss_worker.forms.request_body import FormBody
 from truss_worker.forms.uploaded_file import UploadedFile
+from truss_worker.values.request_body import FormBody
 
 
 @dataclass

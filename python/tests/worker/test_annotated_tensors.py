@@ -12,8 +12,8 @@ import pytest
 
 from truss_worker.annotations.reading import input_reader
 from truss_worker.errors import WorkerError
-from truss_worker.forms.request_body import to_request_body
-from truss_worker.v2.body import V2Body
+from truss_worker.v2.request.body import V2Body
+from truss_worker.values.request_body import to_request_body
 
 
 @dataclass

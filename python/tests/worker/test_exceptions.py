@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
-from truss_worker.forms.request_body import to_request_body
-from truss_worker.http.exceptions import describe_exception, to_request_error
 from truss_worker.http.http_objects import HTTPError
+from truss_worker.http.request_error import to_request_error
+from truss_worker.values.exceptions import describe_exception
+from truss_worker.values.request_body import to_request_body
 
 
 def catch(function):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms.json_decode import decode_json, make_parse
+from truss_worker.values.json_decode import decode_json, make_parse
 
 PARSERS = [pytest.param(make_parse(None), id="json"), pytest.param(make_parse(orjson), id="orjson")]
 

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms.json_encode import encode_json, make_encode, to_plain
+from truss_worker.values.json_encode import encode_json, make_encode, to_plain
 
 ENCODERS = [pytest.param(make_encode(None), id="json"), pytest.param(make_encode(orjson), id="orjson")]
 

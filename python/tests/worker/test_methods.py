@@ -7,8 +7,8 @@ import pytest
 
 from truss_worker.errors import WorkerError
 from truss_worker.http.http_objects import Request
-from truss_worker.model.arguments import read_arguments
-from truss_worker.model.methods import kind_of
+from truss_worker.model.methods.arguments import read_arguments
+from truss_worker.model.methods.stage import kind_of
 
 
 def wrapped(function):

@@ -8,7 +8,7 @@ import pytest
 
 from truss_worker.annotations.reading import input_reader
 from truss_worker.errors import WorkerError
-from truss_worker.forms.request_body import to_request_body
+from truss_worker.values.request_body import to_request_body
 from truss_worker.wire import protocol
 
 MODEL = """

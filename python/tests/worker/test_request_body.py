@@ -7,7 +7,7 @@ import pickle
 import orjson
 import pytest
 
-from truss_worker.forms.request_body import RequestBody, to_request_body
+from truss_worker.values.request_body import RequestBody, to_request_body
 
 
 @pytest.mark.parametrize(("sent", "other"), [("inputs", "instances"), ("instances", "inputs")])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from truss_worker.model.secrets import SecretNotFoundError, Secrets
+from truss_worker.model.loading.secrets import SecretNotFoundError, Secrets
 
 
 def test_a_mapping_of_those_that_have_a_value():

@@ -20,7 +20,7 @@ NAN = float("nan")
 def mode(request, monkeypatch):
     """Both with numpy and as in an environment that has none."""
     if request.param == "lists":
-        for module in ("model_value", "bfloat16"):
+        for module in ("request.model_value", "tensors.bfloat16"):
             monkeypatch.setattr(f"truss_worker.v2.{module}.find_numpy", lambda: None)
     return request.param
 

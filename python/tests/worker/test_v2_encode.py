@@ -165,7 +165,7 @@ HALVES = [1.0, 1 + 2**-8, 1 + 3 * 2**-8, -2.5, 3.39e38, float("inf"), -float("in
 @pytest.mark.parametrize("make", [list, np.array, lambda values: np.array(values, dtype=np.float32)])
 def test_16_bit_floats_leave_as_bytes(make, has_numpy, monkeypatch):
     if not has_numpy:
-        monkeypatch.setattr("truss_worker.v2.bfloat16.find_numpy", lambda: None)
+        monkeypatch.setattr("truss_worker.v2.tensors.bfloat16.find_numpy", lambda: None)
     asked = {"parameters": {"binary_data_output": True}}
     for datatype, dtype, values in [("FP16", np.float16, [0.5, 65504]), ("BF16", ml_dtypes.bfloat16, HALVES)]:
         answer = encode(make(values), declared(datatype), **asked)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms.table import decode_body, encode_answer
-from truss_worker.v2.bfloat16 import narrow, widen
-from truss_worker.v2.datatypes import DATATYPES
+from truss_worker.v2.tensors.bfloat16 import narrow, widen
+from truss_worker.v2.tensors.datatypes import DATATYPES
 from truss_worker.wire.protocol import FORM_V2_BINARY
 from worker.v2_frames import byte_strings, context, frame
 
-MODULES = ("model_value", "bfloat16")
+MODULES = ("request.model_value", "tensors.bfloat16")
 MEMBERS = ["id", "inputs", "outputs", "parameters", "name", "shape", "datatype", "data", "binary_data_size",
            "binary_data", "binary_data_output", "content_type"]  # fmt: skip
 
@@ -179,6 +179,6 @@ def test_what_leaves_as_json_can_be_sent_as_json(mode, sent):
 @given(st.binary(max_size=32).map(lambda packed: packed[: len(packed) // 4 * 4]))
 def test_rounding_is_the_same_with_and_without_numpy(packed):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("truss_worker.v2.bfloat16.find_numpy", lambda: None)
+        patch.setattr("truss_worker.v2.tensors.bfloat16.find_numpy", lambda: None)
         plain = narrow(packed)
     assert narrow(packed) == plain

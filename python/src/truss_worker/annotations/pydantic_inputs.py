@@ -10,7 +10,7 @@ from typing import Any
 
 from truss_worker.annotations.plain_values import InvalidInputError
 from truss_worker.annotations.tensors import as_list, as_single, is_array
-from truss_worker.forms.request_body import FormBody, RequestBody
+from truss_worker.values.request_body import FormBody, RequestBody
 
 
 def read_pydantic(kind: Any, value: Any) -> Any:

@@ -14,7 +14,7 @@ from truss_worker.annotations.plain_values import InvalidInputError, choose, rea
 from truss_worker.annotations.pydantic_inputs import read_pydantic
 from truss_worker.annotations.tensors import as_list
 from truss_worker.errors import WorkerError
-from truss_worker.forms.request_body import FormBody, RequestBody
+from truss_worker.values.request_body import FormBody, RequestBody
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.forms.answer import Answer
-from truss_worker.forms.json_decode import decode_json
-from truss_worker.forms.json_encode import encode_json
-from truss_worker.forms.request_body import to_request_body
+from truss_worker.values.answer import Answer
+from truss_worker.values.json_decode import decode_json
+from truss_worker.values.json_encode import encode_json
+from truss_worker.values.request_body import to_request_body
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms.answer import Answer
-from truss_worker.forms.request_body import to_request_body
-from truss_worker.http.exceptions import describe_exception
 from truss_worker.msgpack.extra_types import convert, read_map
 from truss_worker.msgpack.reader import MsgpackError, unpack
 from truss_worker.msgpack.writer import NotPackableError, pack
+from truss_worker.values.answer import Answer
+from truss_worker.values.exceptions import describe_exception
+from truss_worker.values.request_body import to_request_body
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms.request_body import FormBody
 from truss_worker.forms.uploaded_file import DEFAULT_TYPE, UploadedFile
+from truss_worker.values.request_body import FormBody
 
 if TYPE_CHECKING:
     from truss_worker.forms.context import Context

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from truss_worker.forms.answer import Answer
 from truss_worker.forms.uploaded_file import DEFAULT_TYPE, UploadedFile
+from truss_worker.values.answer import Answer
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:

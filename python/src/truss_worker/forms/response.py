@@ -1,11 +1,11 @@
-"""`Response` objects of a model, ours or Starlette's: a status, headers and bytes of its own choice."""
+"""What a model answers with that is more than a value: a response of its own, ours or Starlette's, and a stream."""
 
 from __future__ import annotations
 
 from os import PathLike
 from typing import Any
 
-from truss_worker.forms.answer import Answer
+from truss_worker.values.answer import PLAIN_TYPES, Answer
 from truss_worker.wire import protocol
 
 # Counted and framed by the server, which may compress.
@@ -20,6 +20,13 @@ def is_response(value: Any) -> bool:
 def is_streaming_response(value: Any) -> bool:
     """Whether the value has what Starlette's StreamingResponse has."""
     return _has_status(value) and hasattr(value, "body_iterator")
+
+
+def is_stream(value: Any) -> bool:
+    """Whether the value is an iterator (a list is none), something for `async for`, or a response with one inside."""
+    if type(value) in PLAIN_TYPES:
+        return False
+    return hasattr(value, "__next__") or hasattr(value, "__aiter__") or is_streaming_response(value)
 
 
 def encode_response(value: Any) -> Answer:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms import empty, json, mlflow, parts, raw, text
-from truss_worker.forms.answer import PLAIN_TYPES, Answer
 from truss_worker.forms.response import encode_response, is_response
+from truss_worker.values.answer import PLAIN_TYPES, Answer
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms import json
-from truss_worker.forms.answer import Answer
 from truss_worker.forms.charset import UTF8, find_charset, with_utf8
+from truss_worker.values.answer import Answer
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.v2.decode import read_inputs, read_request
-from truss_worker.v2.encode import encode_outputs
-from truss_worker.v2.infer_request import InferRequest
+from truss_worker.v2.answer.encode import encode_outputs
+from truss_worker.v2.request.decode import read_inputs, read_request
+from truss_worker.v2.request.infer_request import InferRequest
 from truss_worker.v2.served_model import read_served_model
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
-    from truss_worker.forms.answer import Answer
     from truss_worker.forms.context import Context
-    from truss_worker.v2.body import V2Body
+    from truss_worker.v2.request.body import V2Body
+    from truss_worker.values.answer import Answer
     from truss_worker.wire.codec import Frame
 
 # What the request that is being answered asks for, under the number of its frame: the answer needs it again, and the

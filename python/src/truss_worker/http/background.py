@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.forms.answer import PLAIN_TYPES
-from truss_worker.http.exceptions import say_exception
+from truss_worker.values.answer import PLAIN_TYPES
+from truss_worker.values.exceptions import say_exception
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

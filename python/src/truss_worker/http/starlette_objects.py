@@ -6,9 +6,8 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from truss_worker.http import http_objects
+from truss_worker.http import http_objects, web_socket
 from truss_worker.http.disconnect import make_watch
-from truss_worker.web_sockets import web_socket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping

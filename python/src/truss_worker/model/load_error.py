@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truss_worker.errors import WorkerError
-from truss_worker.http.exceptions import describe_exception
+from truss_worker.values.exceptions import describe_exception
 
 if TYPE_CHECKING:
     from typing import Literal

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.forms.request_body import to_request_body
 from truss_worker.http.starlette_objects import make_request
-from truss_worker.model.activation import Activation
-from truss_worker.model.construction import construct, load
-from truss_worker.model.contract import read_methods
 from truss_worker.model.coroutines import EventLoopThread
-from truss_worker.model.fresh_sources import fresh_sources
-from truss_worker.model.importing import import_class
-from truss_worker.model.invoke import invoke
-from truss_worker.model.methods import Method, find_method
-from truss_worker.model.python_version import check_python
+from truss_worker.model.loading.activation import Activation
+from truss_worker.model.loading.construction import construct, load
+from truss_worker.model.loading.fresh_sources import fresh_sources
+from truss_worker.model.loading.importing import import_class
+from truss_worker.model.loading.python_version import check_python
+from truss_worker.model.methods.contract import read_methods
+from truss_worker.model.methods.invoke import invoke
+from truss_worker.model.methods.method import Method, find_method
 from truss_worker.model.settings import read_settings
+from truss_worker.values.request_body import to_request_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

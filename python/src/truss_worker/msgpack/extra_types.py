@@ -6,11 +6,11 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from truss_worker.forms.json_convert import NOT_CONVERTIBLE
-from truss_worker.forms.json_convert import convert as convert_for_json
 from truss_worker.msgpack import arrays
 from truss_worker.msgpack.reader import MsgpackError
 from truss_worker.msgpack.writer import NO_VALUE, NotPackableError
+from truss_worker.values.json_convert import NOT_CONVERTIBLE
+from truss_worker.values.json_convert import convert as convert_for_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

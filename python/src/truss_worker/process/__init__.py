@@ -1,1 +1,1 @@
-"""The process: its start, signals, output, threads and children."""
+"""What the process has: signals, output, logs, threads, and what a fork leaves of it."""

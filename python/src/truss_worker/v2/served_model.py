@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from truss_worker.v2.datatypes import DATATYPES, Datatype
+from truss_worker.v2.tensors.datatypes import DATATYPES, Datatype
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

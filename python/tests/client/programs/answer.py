@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import truss_worker
-from truss_worker.forms.json_encode import encode_json
+from truss_worker.values.json_encode import encode_json
 
 shim = os.path.join(os.path.dirname(truss_worker.__file__), "shim")
 path = [*sys.path, shim]

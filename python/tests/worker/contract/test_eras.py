@@ -111,7 +111,7 @@ def test_the_disconnect_watcher_of_today(start):
 
 
 def test_every_openai_style_method(start):
-    from truss_worker.model.served_methods import OPENAI_STYLE
+    from truss_worker.model.methods.served_methods import OPENAI_STYLE
 
     methods = "\n".join(
         f"    def {name}(self, body, request: Request): return [{name!r}, body, request.method]"

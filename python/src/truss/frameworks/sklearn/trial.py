@@ -11,7 +11,7 @@ from typing import Any
 from truss.errors import error_of
 from truss.frameworks.sklearn.columns import Column
 from truss.frameworks.sklearn.inputs import Inputs
-from truss_worker.forms.json_encode import to_plain
+from truss_worker.values.json_encode import to_plain
 
 # A row of thousands of zeros is no example for a person.
 _MAX_MADE_UP_FEATURES = 64

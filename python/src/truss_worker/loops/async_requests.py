@@ -1,0 +1,194 @@
+"""The requests of an event loop: each a task, from its arrival to its answer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import suppress
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from truss_worker.forms.response import is_stream
+from truss_worker.forms.table import encode_answer
+from truss_worker.http.background import background_of
+from truss_worker.http.request_error import to_request_error
+from truss_worker.loops.async_call import AsyncCall, Permit
+from truss_worker.loops.async_outbox import AsyncOutbox
+from truss_worker.loops.async_pace import Pace
+from truss_worker.loops.async_stream import END, Items
+from truss_worker.loops.async_web_sockets import WebSockets
+from truss_worker.loops.replies import Replies, cancelled
+from truss_worker.loops.serving import Serving, arguments_for, method_for, requests_in
+from truss_worker.loops.streams import Stream
+from truss_worker.model.methods.served_methods import WEBSOCKET
+from truss_worker.process.logs import current_request
+from truss_worker.process.threads import Threads
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import CodecError, Decoder, Frame
+from truss_worker.wire.receiver import RECEIVE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from typing import Optional
+
+    Background = Optional[Callable[[], Awaitable[None]]]
+
+
+class AsyncRequests:
+    """Answers all requests of a data channel; made and used inside a running loop.
+
+    Args:
+        serving: the model and the channels.
+    """
+
+    def __init__(self, serving: Serving) -> None:
+        serving.data.setblocking(False)
+        self._serving = serving
+        self._signals = serving.signals
+        self._loop = asyncio.get_running_loop()
+        self._decoder = Decoder(serving.limits.max_frame_bytes)
+        self._outbox = AsyncOutbox(self._loop, serving.data)
+        self._replies = Replies(serving.limits.max_frame_bytes)
+        self._threads = Threads(serving.limits.predict_concurrency)
+        self._permits = asyncio.Semaphore(serving.limits.predict_concurrency)
+        self._received = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        # Those that can be interrupted, by request: a task that was cancelled before its first step would never run,
+        # and so never answer.
+        self._begun: dict[int, asyncio.Task[Any] | None] = {}
+        self._paces: dict[int, Pace] = {}
+        self._web_sockets = WebSockets(serving, self._send)
+
+    async def run(self) -> None:
+        """Serves until the data channel is half-closed, and all is answered. Raises CodecError and OSError."""
+        ended = self._loop.create_future()
+        self._signals.listen(self._hear)
+        self._loop.add_reader(self._serving.data, self._receive, ended)
+        try:
+            await ended
+        finally:
+            self._loop.remove_reader(self._serving.data)
+        self._web_sockets.disconnect_all()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._outbox.drain()
+
+    def _receive(self, ended: asyncio.Future[None]) -> None:
+        try:
+            data = self._serving.data.recv(RECEIVE_BYTES)
+            for request in requests_in(self._decoder.push(data), self._web_sockets.push):
+                self._received += 1
+                if request.flags & protocol.FLAG_MORE:
+                    self._web_sockets.open(request)
+                task = self._loop.create_task(self._answer(request, self._received))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+        except BlockingIOError:
+            return
+        except (CodecError, OSError) as error:
+            ended.set_exception(error)
+        else:
+            if not data:
+                ended.set_result(None)
+
+    def _hear(self, request_id: int) -> None:
+        # In the control thread; after the end of the loop there is nobody to tell.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._react, request_id)
+
+    def _react(self, request_id: int) -> None:
+        task = self._begun.get(request_id)
+        if task is not None and self._signals.is_cancelled(request_id):
+            self._begun[request_id] = None
+            task.cancel()
+        if request_id in self._paces:
+            self._paces[request_id].wake()
+        self._web_sockets.wake(request_id)
+
+    async def _answer(self, request: Frame, number: int) -> None:
+        current_request.set(request.id)
+        began = perf_counter()
+        self._begun[request.id] = asyncio.current_task()
+        permit = Permit(self._permits)
+        later = None
+        try:
+            reply, later = await self._reply(request, number, permit)
+            if self._signals.is_cancelled(request.id):
+                raise cancelled()
+        except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
+            self._end_if_forked()
+            shown = cancelled() if self._signals.is_cancelled(request.id) else to_request_error(error)
+            reply = self._replies.error(request.id, perf_counter() - began, shown)
+        permit.give_back()
+        self._begun.pop(request.id, None)
+        self._signals.forget(request.id)
+        if not self._web_sockets.close(request.id):
+            self._outbox.add(reply)
+        if later is not None:
+            await later()
+
+    async def _reply(self, request: Frame, number: int, permit: Permit) -> tuple[bytes, Background]:
+        """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
+        began = perf_counter()
+        value = await self._compute(request, number, permit)
+        self._end_if_forked()
+        if request.flags & protocol.FLAG_MORE:
+            return self._replies.end(request.id, perf_counter() - began), None
+        if is_stream(value):
+            reply = await self._stream(Stream(request, value, self._serving.context), request.id, began)
+            return reply, background_of(value)
+        answer = encode_answer(value, request, self._serving.context)
+        return self._replies.result(request.id, perf_counter() - began, answer), background_of(value)
+
+    def _end_if_forked(self) -> None:
+        """Ends a child that the model has forked and that came back, with the event loop of its parent."""
+        if self._serving.data.fileno() < 0:
+            os._exit(0)
+
+    async def _compute(self, request: Frame, number: int, permit: Permit) -> Any:
+        def begin() -> bool:
+            self._serving.progress.reach(number)
+            return not self._signals.is_cancelled(request.id)
+
+        method = method_for(self._serving, request)
+        call = AsyncCall(permit, self._threads, begin)
+        if method.name == WEBSOCKET:
+            return await self._web_sockets.serve(request, lambda connection: call.run(method, connection, None))
+        body, http_request = arguments_for(self._serving, method, request)
+        return await call.run(method, body, http_request)
+
+    async def _stream(self, stream: Stream, request_id: int, began: float) -> bytes:
+        items = Items(stream, self._threads)
+        try:
+            if stream.is_joined:
+                answer = stream.join([item async for item in self._paced(items, request_id)])
+                return self._replies.result(request_id, perf_counter() - began, answer)
+            pace = self._paces[request_id] = Pace(self._signals, request_id, self._serving.limits.stream_window_bytes)
+            async for item in self._paced(items, request_id, pace):
+                self._send_chunk(stream.chunk(item), pace)
+            last = stream.ending()
+            if last is not None:
+                self._send_chunk(last, pace)
+            return self._replies.end(request_id, perf_counter() - began)
+        finally:
+            self._paces.pop(request_id, None)
+            await items.close()
+
+    async def _paced(self, items: Items, request_id: int, pace: Pace | None = None) -> AsyncIterator[Any]:
+        """The items, each taken when the server has room for it. Raises WorkerError (REQUEST_CANCELLED)."""
+        while True:
+            if pace is not None:
+                await pace.wait()
+            if self._signals.is_cancelled(request_id):
+                raise cancelled()
+            item = await items.take()
+            if item is END:
+                return
+            yield item
+
+    def _send_chunk(self, chunk: Frame, pace: Pace) -> None:
+        self._send(chunk)
+        pace.spend(len(chunk.payload))
+
+    def _send(self, frame: Frame) -> None:
+        self._outbox.add(self._replies.chunk(frame))

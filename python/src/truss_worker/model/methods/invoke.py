@@ -1,0 +1,45 @@
+"""One call of a model's method, all its stages one after another, in the thread that it is called from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from truss_worker.errors import WorkerError
+from truss_worker.forms.response import is_stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truss_worker.model.methods.method import Method
+
+
+def invoke(method: Method, body: Any, request: Any, settle: Callable[[Any], Any]) -> Any:
+    """What the method answers to the body.
+
+    Args:
+        method: the method.
+        body: what the first stage gets.
+        request: the `Request` object, where a stage asked for one.
+        settle: gives the result of a coroutine.
+
+    Raises:
+        BaseException: whatever the model raised.
+    """
+    value = body
+    for stage in method.stages:
+        if stage.name == "postprocess":
+            refuse_stream(value)
+        value = stage.call(value, request)
+        if hasattr(value, "__await__"):
+            value = settle(value)
+    return value
+
+
+def refuse_stream(value: Any) -> None:
+    """Raises WorkerError if what postprocess shall get is a stream, whose items cannot pass through it."""
+    if is_stream(value):
+        raise WorkerError(
+            "MODEL_CLASS_INVALID",
+            "The model's predict gave a stream, whose items do not pass through its postprocess",
+            "Do the work of postprocess inside predict.",
+        )

@@ -1,1 +1,0 @@
-"""The loops that take requests and send answers."""

@@ -1,0 +1,56 @@
+"""Arrays of a model's answer, of whichever package, as numpy's.
+
+Nothing is imported for it: a value can only be of a package that is there already.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from truss_worker.v2.answer.tensor import not_a_tensor
+from truss_worker.values.exceptions import describe_exception, full_name
+
+
+def as_array(value: Any, path: str) -> Any:
+    """The ndarray of an array, a tensor or a Series; None if the value is none of them.
+
+    Raises:
+        WorkerError: RESULT_NOT_ENCODABLE, if its conversion raised something.
+    """
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return None
+    if isinstance(value, (numpy.ndarray, numpy.generic)):
+        return _plain_array(numpy.asarray(value))
+    try:
+        return _converted(value, numpy)
+    except Exception as error:
+        raised = f"converting the {full_name(type(value))} raised {full_name(type(error))}"
+        raise not_a_tensor(path, raised, describe_exception(error)) from error
+
+
+def as_columns(value: Any) -> list[tuple[str, Any]] | None:
+    """The names and columns of a DataFrame of pandas; None if the value is none."""
+    frame = getattr(sys.modules.get("pandas"), "DataFrame", None)
+    if frame is None or not isinstance(value, frame):
+        return None
+    return [(str(name), value.iloc[:, place]) for place, name in enumerate(value.columns)]
+
+
+def _converted(value: Any, numpy: Any) -> Any:
+    kind = type(value)
+    if hasattr(kind, "detach") and hasattr(kind, "cpu"):  # torch
+        value = value.detach().cpu()
+        # numpy has no bfloat16, and torch does not convert it by itself.
+        return (value.float() if str(value.dtype) == "torch.bfloat16" else value).numpy()
+    if hasattr(kind, "to_numpy") and not hasattr(value, "columns"):  # a Series or an Index
+        return _plain_array(value.to_numpy())
+    if hasattr(kind, "__array__") and not hasattr(value, "columns"):
+        return _plain_array(numpy.asarray(value))
+    return None
+
+
+def _plain_array(array: Any) -> Any:
+    # Of ml_dtypes, which JAX and TensorFlow use; to float32 nothing is lost.
+    return array.astype("float32") if array.dtype.name == "bfloat16" else array

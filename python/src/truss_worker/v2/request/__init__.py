@@ -1,0 +1,1 @@
+"""From the bytes of an inference request to what the model gets."""

@@ -1,0 +1,48 @@
+"""Elements as the model gets them: an ndarray, or nested lists where its environment has no numpy.
+
+An array is always a copy of its own, aligned and writable, whichever way it came: code that changes its input in place
+must not work for JSON and fail for raw bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from truss_worker.v2.request.shape import check_lists
+from truss_worker.v2.tensors.bfloat16 import widen
+from truss_worker.v2.tensors.datatypes import BF16, BYTES
+from truss_worker.v2.tensors.elements import unpack
+from truss_worker.v2.tensors.nesting import nest
+from truss_worker.v2.tensors.optional_numpy import find_numpy
+
+if TYPE_CHECKING:
+    from truss_worker.v2.request.infer_request import InputTensor
+    from truss_worker.v2.tensors.datatypes import Buffer
+
+
+def numbers_to_value(packed: Buffer, tensor: InputTensor) -> Any:
+    """The value of packed elements of any datatype but BYTES. Raises WorkerError (REQUEST_BODY_INVALID)."""
+    datatype = tensor.datatype
+    numpy = _numpy_for(tensor)
+    if numpy is None:
+        return nest(unpack(packed, datatype), tensor.shape)
+    array = numpy.frombuffer(widen(packed) if datatype is BF16 else packed, datatype.dtype)
+    return array.reshape(tensor.shape).astype(numpy.dtype(datatype.dtype).newbyteorder("="), copy=True)
+
+
+def strings_to_value(strings: list[Any], tensor: InputTensor) -> Any:
+    """The value of the elements of BYTES, each bytes or str. Raises WorkerError (REQUEST_BODY_INVALID)."""
+    numpy = _numpy_for(tensor)
+    if numpy is None:
+        return nest(strings, tensor.shape)
+    array = numpy.empty(len(strings), BYTES.dtype)
+    array[:] = strings
+    return array.reshape(tensor.shape)
+
+
+def _numpy_for(tensor: InputTensor) -> Any:
+    numpy = find_numpy()
+    if numpy is None or 0 in tensor.shape:
+        # An empty array is none of numpy's burden, but its `tolist()` would be.
+        check_lists(tensor.shape, tensor.name)
+    return numpy

@@ -1,0 +1,1 @@
+"""What tensors are made of: datatypes, elements and their packing, nesting."""

@@ -1,0 +1,136 @@
+"""A request's JSON to Python values, the same ones with and without orjson."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from truss_worker.errors import WorkerError
+from truss_worker.values.optional_orjson import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Keeps digits apart from all else, to find long runs of them without a regular expression (0.5 µs a KB).
+_DIGITS_ONLY = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else 32 for byte in range(256))
+# The shortest integer that may not fit 64 bits; orjson would make it a float.
+_LONG_INTEGER = b"0" * 19
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_ALL_BUT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+
+
+def decode_json(data: bytes, max_depth: int, parse: Callable[[bytes], Any] | None = None) -> Any:
+    """The value of a JSON text.
+
+    NaN and Infinity are taken, as both earlier generations of Truss took them; integers keep all their digits.
+
+    Args:
+        data: the text in UTF-8.
+        max_depth: how many arrays and objects may stand inside each other.
+        parse: what `make_parse` gave; the fastest that there is if it is not given.
+
+    Raises:
+        WorkerError: REQUEST_BODY_INVALID, with the position of the error.
+    """
+    try:
+        value = (parse or _parse)(data)
+    except RecursionError:
+        raise _too_deep(max_depth) from None
+    except ValueError as error:
+        if data.startswith(_BYTE_ORDER_MARK):
+            # No JSON, but what some editors write at the front of it.
+            return decode_json(data[len(_BYTE_ORDER_MARK) :], max_depth, parse)
+        raise _to_request_error(data, error) from None
+    # A text is longer than its depth, and most are shorter than the limit: the count is rarely needed.
+    if len(data) > max_depth and data.count(b"[") + data.count(b"{") > max_depth and _depth_exceeds(max_depth, data):
+        raise _too_deep(max_depth)
+    return value
+
+
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+
+
+def _parse_without_orjson(data: bytes) -> Any:
+    text = data.decode()
+    try:
+        # What json.loads does for a text with no space around it, in half the time.
+        value, end = _scan(text, 0)
+    except StopIteration:
+        return json.loads(text)
+    return value if end == len(text) else json.loads(text)
+
+
+def make_parse(faster: Any) -> Callable[[bytes], Any]:
+    """A parser that is as fast as the module `faster` (orjson or None) makes it, and gives the same values."""
+    if faster is None:
+        return _parse_without_orjson
+    loads = faster.loads
+
+    def parse(data: bytes) -> Any:
+        if _has_long_integer(data):
+            return _parse_without_orjson(data)
+        try:
+            return loads(data)
+        except ValueError:
+            # NaN, halves of surrogate pairs, numbers beyond a double: or else this gives the better message.
+            return _parse_without_orjson(data)
+
+    return parse
+
+
+_parse = make_parse(orjson)
+
+
+def _has_long_integer(data: bytes) -> bool:
+    """Whether a run of digits is that long and follows no point: there, every float below 0.01 may have one."""
+    digits = data.translate(_DIGITS_ONLY)
+    start = digits.find(_LONG_INTEGER)
+    while start >= 0:
+        if data[start - 1 : start] != b".":
+            return True
+        end = digits.find(b" ", start)
+        start = digits.find(_LONG_INTEGER, end) if end >= 0 else -1
+    return False
+
+
+def _depth_exceeds(max_depth: int, data: bytes) -> bool:
+    """Whether brackets of the text are left when the innermost pairs were taken away `max_depth` times."""
+    brackets = _STRING.sub(b"", data).translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(max_depth):
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not brackets:
+            return False
+    return True
+
+
+def _too_deep(max_depth: int) -> WorkerError:
+    return WorkerError("REQUEST_BODY_INVALID", f"The body nests deeper than {max_depth} levels")
+
+
+def _to_request_error(data: bytes, error: ValueError) -> WorkerError:
+    if isinstance(error, json.JSONDecodeError):
+        return WorkerError(
+            "REQUEST_BODY_INVALID",
+            f"The body is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno} "
+            f"(position {error.pos})",
+            _hint_for(data),
+        )
+    if isinstance(error, UnicodeDecodeError):
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        return WorkerError(
+            "REQUEST_BODY_INVALID",
+            f"The body is not valid UTF-8: byte 0x{data[error.start]:02x} at line {line}, column {column} "
+            f"(position {error.start})",
+        )
+    return WorkerError("REQUEST_BODY_INVALID", f"The body is not valid JSON: {error}")
+
+
+def _hint_for(data: bytes) -> str | None:
+    if not data.strip():
+        return 'Send a JSON body, such as {"inputs": [[1, 2, 3]]}.'
+    if data.lstrip()[:2] in (b"{'", b"['"):
+        return "JSON wants double quotes around its strings."
+    return None

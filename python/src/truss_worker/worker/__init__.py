@@ -1,0 +1,1 @@
+"""The life of a worker: its model made ready, the control channel, the end."""

@@ -1,0 +1,125 @@
+"""From the settings to a model that is ready, and what READY says of it."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from truss_worker.annotations.schema import schema_of
+from truss_worker.model.load_error import load_error
+from truss_worker.model.loading.activation import Activation
+from truss_worker.model.loading.construction import construct, load
+from truss_worker.model.loading.importing import import_class
+from truss_worker.model.loading.python_version import check_python
+from truss_worker.model.methods.contract import read_methods, uses_asyncio
+from truss_worker.model.methods.served_methods import find_function
+from truss_worker.model.methods.stage_annotations import input_annotation, output_annotation
+from truss_worker.process.logs import send_logs
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
+from truss_worker.worker.children import tell_children
+from truss_worker.worker.health import Health
+
+if TYPE_CHECKING:
+    from typing import Union
+
+    from truss_worker.loops.async_loop import AsyncLoop
+    from truss_worker.loops.sync_loop import SyncLoop
+    from truss_worker.model.methods.method import Method
+    from truss_worker.model.settings import Settings
+    from truss_worker.wire.limits import Limits
+    from truss_worker.worker.control import Control
+
+    AnyLoop = Union[SyncLoop, AsyncLoop]
+
+
+class Prepared(NamedTuple):
+    """A loaded model, the loop that will serve it, and what READY says of it."""
+
+    methods: dict[str, Method]
+    loop: AnyLoop
+    ready_header: dict[str, Any]
+
+
+def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
+    """Imports, constructs and loads the model, and says on the control channel what it is at.
+
+    Raises:
+        LoadError: that says why it cannot.
+    """
+    check_python(settings.python_minor)
+    _activate(settings)
+    times = []
+
+    def enter(state: str) -> None:
+        times.append(perf_counter())
+        send_logs(control.send)
+        control.send(Frame(protocol.STATE, header={"state": state}))
+
+    enter("importing")
+    model_class = import_class(settings)
+    enter("constructing")
+    model = construct(model_class, settings)
+    read_methods(model)
+    enter("loading")
+    loop = _make_loop(model, limits)
+    load(model, settings, loop.settle)
+    # Once more, since `load()` may have put another function in the place of one.
+    methods = read_methods(model)
+    times.append(perf_counter())
+    send_logs(control.send)
+    control.health = Health(find_function(model, "is_healthy"), loop.settle_from_thread, control.send)
+    return Prepared(methods, loop, _ready_header(methods, times))
+
+
+def _activate(settings: Settings) -> None:
+    try:
+        # Entered and never left: the process is this model's alone.
+        Activation(settings).__enter__()
+        tell_children(settings)
+    except OSError as error:
+        message = f"The directory {settings.directory} cannot be entered: {error.strerror}"
+        raise load_error("hello", "MODEL_FILE_MISSING", message) from error
+
+
+def _make_loop(model: Any, limits: Limits) -> AnyLoop:
+    # Imported here because asyncio takes longer to import than all of the worker.
+    if uses_asyncio(model) or limits.predict_concurrency > 1:
+        from truss_worker.loops.async_loop import AsyncLoop
+
+        return AsyncLoop()
+    from truss_worker.loops.sync_loop import SyncLoop
+
+    return SyncLoop()
+
+
+def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, Any]:
+    described = {name: _describe(method) for name, method in methods.items()}
+    predict = described.get("predict", {})
+    phases = zip(("import", "init", "load"), times, times[1:])
+    return {
+        "runtime": {
+            "language": "python",
+            "version": ".".join(map(str, sys.version_info[:3])),
+            "pid": os.getpid(),
+        },
+        "methods": described,
+        "needsRequest": any(method.request_class is not None for method in methods.values()),
+        "inputSchema": predict.get("inputSchema"),
+        "outputSchema": predict.get("outputSchema"),
+        "timingsMs": {name: round((end - start) * 1000, 1) for name, start, end in phases},
+    }
+
+
+def _describe(method: Method) -> dict[str, Any]:
+    """What READY says of a method; what it does not know of itself is left out."""
+    documented = next(stage.function for stage in method.stages if stage.name in (method.name, "predict_batch"))
+    found = {
+        "description": inspect.getdoc(documented),
+        "inputSchema": schema_of(input_annotation(method.stages)),
+        "outputSchema": schema_of(output_annotation(method.stages)),
+    }
+    return {"kind": method.kind, **{name: value for name, value in found.items() if value}}
