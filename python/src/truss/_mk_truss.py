@@ -10,13 +10,13 @@ from truss._engine_client import engine
 from truss._example import example_params
 from truss._handle.handle import TrussHandle
 from truss._lists import as_list
-from truss._packing.distributions import InstalledDistributions
+from truss._packing.pack import pack
+from truss._packing.packed import Packed
+from truss._packing.staging import staging_beside
 from truss._paths import absolute_path
 from truss._progress import ProgressLine
 from truss._report import report_made
-from truss._staging import staging_beside
-from truss.frameworks import framework_of
-from truss.frameworks.framework import Packed
+from truss.frameworks.known import framework_of
 
 
 def mk_truss(
@@ -56,7 +56,7 @@ def mk_truss(
         renews = target is not None and client.call("project.check_target", {"directory": target})["isTruss"]
         with staging_beside(target or os.path.join(client.home, "models", "new")) as staging:
             progress.say("Writing the model")
-            packed = framework.pack(model, staging, examples)
+            packed = pack(framework, model, staging, examples)
             params = {
                 "directory": target,
                 "staging": str(staging),
@@ -75,7 +75,7 @@ def mk_truss(
 def _params_of(packed: Packed) -> dict[str, Any]:
     return {
         "requirements": [requirement.to_json() for requirement in packed.requirements],
-        "installed": InstalledDistributions().versions(),
+        "installed": packed.installed,
         "examples": example_params(packed.examples),
         "lock": True,
     }

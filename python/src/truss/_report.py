@@ -14,7 +14,7 @@ from truss._written import human_size, written_rows
 
 if TYPE_CHECKING:
     from truss._handle.handle import TrussHandle
-    from truss.frameworks.framework import Packed
+    from truss._packing.packed import Packed
 
 _LONGEST_REQUEST = 200
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from truss._engine_client import close_engine
-from truss.frameworks import framework_of
+from truss._packing.pack import pack as pack_model
+from truss.frameworks.known import framework_of
 
 PROGRAMS = Path(__file__).parent / "programs"
 REPOSITORY = Path(__file__).parents[3]
@@ -44,7 +45,7 @@ def pack(tmp_path):
     def pack(model, rows=None):
         staging = tmp_path / f"staging-{len(os.listdir(tmp_path))}"
         staging.mkdir()
-        return staging, framework_of(model).pack(model, staging, rows)
+        return staging, pack_model(framework_of(model), model, staging, rows)
 
     return pack
 

@@ -19,7 +19,8 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEnc
 from sklearn.svm import SVC
 
 from client.conftest import answer_afresh
-from truss.frameworks import framework_of
+from truss._packing.pack import pack
+from truss.frameworks.known import framework_of
 from truss_worker.values.json_encode import to_plain
 
 X, Y = load_iris(return_X_y=True)
@@ -164,7 +165,7 @@ def answered(tmp_path_factory):
         model, inputs, native = make()
         directory = folder / str(number)
         directory.mkdir()
-        packed = framework_of(model).pack(model, directory, None)
+        packed = pack(framework_of(model), model, directory, None)
         made[name] = (model, native, packed, directory, {"inputs": inputs})
     answers = answer_afresh([(directory, request) for *_, directory, request in made.values()], cwd=folder)
     return {name: (*made[name][:3], answer) for name, answer in zip(made, answers)}

@@ -19,7 +19,7 @@ def test_it_has_the_engine_the_worker_and_the_templates(wheel):
     names = set(wheel.namelist())
     assert "truss/_engine/cli.mjs" in names  # git-ignored: hatchling leaves it out unless it is told
     assert {"truss/py.typed", "truss_worker/main.py", "truss_worker/shim/truss/__init__.py"} <= names
-    assert "truss/frameworks/sklearn/templates/model.py.txt" in names
+    assert {"truss/frameworks/templates/model.py.txt", "truss/frameworks/tabular/templates/read_rows.py.txt"} <= names
     tops = {name.partition("/")[0] for name in names}
     assert tops == {"truss", "truss_worker", f"truss-{truss.__version__}.dist-info"}
     ours = [name for name in names if not name.startswith("truss/_engine/")]  # where a chunk is the command `test`

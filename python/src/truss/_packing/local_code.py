@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from truss._packing.locate import Module
-from truss._packing.stdlib import is_stdlib
+from truss._stdlib import is_stdlib
 from truss.errors import TrussError, error_of
 
 # Code is small. What is larger is a folder that happens to be a package: a whole project with its data.
@@ -66,24 +66,18 @@ def check_local_code(module: Module) -> None:
             )
 
 
-def copy_local_code(modules: Iterable[Module], packages: Path) -> list[str]:
+def copy_local_code(modules: Iterable[Module], packages: Path) -> None:
     """Copies modules and whole packages.
 
     Args:
         modules: the user's own, as `trace` found them.
         packages: the folder they go to; made if there is anything to copy.
-
-    Returns:
-        The paths written, relative to `packages`.
     """
-    written: list[str] = []
     for module in modules:
         for file, inside in files_of(module):
             target = packages / inside
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, target)
-            written.append(inside)
-    return written
 
 
 def _refusal(module: Module, why: str, hint: str) -> TrussError:

@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 
-from truss._packing.stdlib import is_stdlib
+from truss._stdlib import is_stdlib
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from truss._packing.distributions import InstalledDistributions, normalise
 from truss._packing.trace import Trace
+from truss.frameworks.framework import Need
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,11 @@ class Requirement:
         return asdict(self)
 
 
-def collect_requirements(
-    needed: Iterable[tuple[str, str]], traced: Trace, installed: InstalledDistributions
-) -> list[Requirement]:
+def collect_requirements(needs: Iterable[Need], traced: Trace, installed: InstalledDistributions) -> list[Requirement]:
     """Puts together what a framework always needs and what the model was traced to.
 
     Args:
-        needed: (name, why) of distributions; those that are not installed are left out.
+        needs: of the framework; those that are not installed are left out.
         traced: where the model's modules came from.
         installed: what is installed in this Python.
 
@@ -42,7 +41,7 @@ def collect_requirements(
         The framework's own first, then the others by name; each once.
     """
     found: dict[str, Requirement] = {}
-    for name, why in needed:
+    for name, why in needs:
         distribution = installed.named(name)
         if distribution is not None:
             found.setdefault(normalise(name), Requirement(distribution.metadata["Name"], distribution.version, why))

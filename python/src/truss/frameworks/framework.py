@@ -1,52 +1,122 @@
-"""What a framework has to do for mk_truss."""
+"""What a framework is asked by mk_truss: a handful of questions, each with data for an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from truss._example import Example
-from truss._packing.requirements import Requirement
+from truss.frameworks.tensors import Tensor
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A model as files, and what the engine has to know of them.
+class Description:
+    """What a model takes and gives, as far as it can be told without asking it.
+
+    A framework derives its own from this, with what its template has to know.
 
     Attributes:
-        config: fields of `config.yaml`, in snake case, as JSON. None takes away what a former model has left there.
-        requirements: what the model needs from the package index.
-        examples: requests that the model answers.
-        copied: paths in `packages/` of the user's own code that was taken along.
+        inputs: what a request consists of; none where its values are no tensors.
+        outputs: what an answer consists of, as the model itself tells; an answer that it gave tells more.
+        sample: rows that the model may take, made up of what is known of them; None where too little is.
+        metadata: the framework's own fields of `model_metadata` in the config.
     """
 
-    config: Mapping[str, Any]
-    requirements: Sequence[Requirement]
-    examples: Sequence[Example] = ()
-    copied: Sequence[str] = field(default=())
+    inputs: Sequence[Tensor]
+    outputs: Sequence[Tensor]
+    sample: Sequence[Any] | None
+    metadata: Mapping[str, Any]
 
 
-class Framework(Protocol):
-    """Knows the objects of one library, and how to turn them into files."""
+class Stored(NamedTuple):
+    """A model in its file."""
+
+    file: str
+    """The file's name in `data/model/`."""
+    has_code: bool
+    """Whether code travels in it, which only the same minor version of Python can read."""
+
+
+class Code(NamedTuple):
+    """The code that answers with a model."""
+
+    source: str
+    """The text of `model/model.py`. Its class `Model` has the object as `self.model` once `load()` has run."""
+    loaded: Mapping[str, Any]
+    """What else `load()` sets: name of the attribute to its value."""
+
+
+class Need(NamedTuple):
+    """A distribution that a model cannot do without."""
+
+    distribution: str
+    why: str
+    """For the comment beside the requirement, such as `named columns`."""
+
+
+D = TypeVar("D", bound=Description)
+
+
+class Framework(Protocol[D]):
+    """Knows the objects of one library.
+
+    It is asked in the order of its methods, and keeps nothing from one question to the next. Only `write` touches the
+    disk. Its module imports nothing of the library: what a method needs of it is imported inside.
+    """
 
     name: str
     """What `model_framework` in the config says, such as `sklearn`."""
 
     def recognises(self, model: object) -> bool:
-        """Whether the object is one of this framework. Imports nothing that is not imported yet."""
+        """Whether the object is one of this library. Any object at all may be asked about."""
         ...
 
-    def pack(self, model: Any, staging: Path, rows: object) -> Packed:
-        """Writes the object and the code that answers with it.
+    def check(self, model: Any) -> None:
+        """Refuses an object that cannot answer requests.
 
         Args:
-            model: an object that `recognises` accepted.
-            staging: an empty directory, filled with `data/`, `model/` and `packages/` as they shall be.
-            rows: a few rows of input given by the user as examples, or None.
+            model: an object that was recognised, as in all that follows.
 
         Raises:
-            TrussError: where no truss can be made of the object; the message says why.
+            TrussError: the message says why, the hint what to do.
+        """
+        ...
+
+    def describe(self, model: Any, rows: object) -> D:
+        """Tells what the object takes and gives; the same each time.
+
+        Args:
+            model: an object that was checked.
+            rows: a few rows of input given by the user as examples, or None. They can say more than the model does.
+
+        Raises:
+            TrussError: where its input cannot be carried by a request; as in `check`.
+        """
+        ...
+
+    def write(self, model: Any, description: D, folder: Path, by_value: bool) -> Stored:
+        """Writes the object, and what its code needs beside it.
+
+        Args:
+            model: the object.
+            description: what was told of it.
+            folder: the truss's `data/model/`, which is empty.
+            by_value: whether some of the object's code is to be found in no module that could be imported elsewhere,
+                so that it has to travel in the file. What a framework saves without code may take no notice.
+
+        Raises:
+            Exception: whatever stands in the way of writing; the caller puts it into words.
+        """
+        ...
+
+    def template(self, description: D, stored: Stored) -> Code:
+        """Gives the code that loads the object and answers with it, for a person to read and to change."""
+        ...
+
+    def needs(self, description: D) -> Sequence[Need]:
+        """Names what the code needs whatever the object is made of, which is found out without the framework.
+
+        Distributions that are not installed are passed over.
         """
         ...

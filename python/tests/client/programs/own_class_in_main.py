@@ -9,7 +9,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from truss.frameworks import framework_of
+from truss._packing.pack import pack
+from truss.frameworks.known import framework_of
 
 
 class Doubler(BaseEstimator, TransformerMixin):
@@ -25,7 +26,7 @@ class Doubler(BaseEstimator, TransformerMixin):
 
 X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), [0, 0, 1, 1]
 model = make_pipeline(Doubler(), LogisticRegression()).fit(X, y)
-packed = framework_of(model).pack(model, Path(sys.argv[1]), None)
+packed = pack(framework_of(model), model, Path(sys.argv[1]), None)
 print(
     json.dumps(
         {

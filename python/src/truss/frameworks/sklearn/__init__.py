@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from truss.frameworks.framework import Framework
+from truss.frameworks.sklearn.description import SklearnDescription
 from truss.frameworks.sklearn.framework import SklearnFramework
 
-__all__ = ["SklearnFramework"]
+FRAMEWORK: Framework[SklearnDescription] = SklearnFramework()

@@ -1,34 +1,25 @@
-"""Makes a truss of a fitted scikit-learn estimator or pipeline."""
+"""scikit-learn's answers to the questions of mk_truss."""
 
 from __future__ import annotations
 
-import json
-import platform
 import sys
 from pathlib import Path
 from typing import Any
 
-from truss._example import Example
-from truss._packing.distributions import InstalledDistributions
-from truss._packing.local_code import copy_local_code
-from truss._packing.recorder import Recording
-from truss._packing.requirements import Requirement, collect_requirements
-from truss._packing.serialise import record_or_refuse, write_model
-from truss._packing.trace import Trace, trace
-from truss.frameworks.framework import Packed
+from truss.frameworks.framework import Code, Need, Stored
+from truss.frameworks.pickled import store_pickled
+from truss.frameworks.sklearn.description import SklearnDescription, describe
 from truss.frameworks.sklearn.fitted import check_fitted, method_of
-from truss.frameworks.sklearn.inputs import Inputs, inputs_of
-from truss.frameworks.sklearn.signature import signature_of
-from truss.frameworks.sklearn.template import render_model, transform_output
-from truss.frameworks.sklearn.trial import try_out
+from truss.frameworks.sklearn.template import render_model
+from truss.frameworks.tabular.reading import loaded_columns, write_columns
 
 # Named as in 2022, though scikit-learn brings them: each has its own say in what a pickle means.
-_NEEDS = ("numpy", "scipy", "joblib", "threadpoolctl")
-_ALWAYS = (("scikit-learn", "the framework"), *((name, "scikit-learn needs it") for name in _NEEDS))
+_BROUGHT = ("numpy", "scipy", "joblib", "threadpoolctl")
+_ALWAYS = (Need("scikit-learn", "the framework"), *(Need(name, "scikit-learn needs it") for name in _BROUGHT))
 
 
 class SklearnFramework:
-    """scikit-learn, and every estimator of others that is built on its base class."""
+    """scikit-learn, and every estimator of others that is built on its base class; see `Framework`."""
 
     name = "sklearn"
 
@@ -37,56 +28,29 @@ class SklearnFramework:
         base = sys.modules.get("sklearn.base")
         return base is not None and not isinstance(model, type) and isinstance(model, base.BaseEstimator)
 
-    def pack(self, model: Any, staging: Path, rows: object) -> Packed:
-        """Writes the estimator and the code that answers with it; see `Framework.pack`."""
-        method = method_of(model)
+    def check(self, model: Any) -> None:
+        """Refuses estimators that answer nothing, or have learned nothing."""
+        method_of(model)
         check_fitted(model)
-        inputs = inputs_of(model, rows)
-        recording = record_or_refuse(model)
-        installed = InstalledDistributions()
-        traced = trace(recording.modules, installed)
 
-        file = _write_data(model, inputs, recording, staging / "data" / "model")
-        source = render_model(model, inputs, method, file)
-        (staging / "model").mkdir()
-        (staging / "model" / "model.py").write_text(source, "utf-8")
-        trial = try_out(source, model, inputs, rows)
-        return Packed(
-            config={
-                "model_metadata": _metadata(model, method, recording),
-                "signature": signature_of(model, inputs, method, trial),
-            },
-            requirements=_requirements(inputs, recording, traced, installed),
-            examples=[] if trial is None else [Example("example1", trial.request)],
-            copied=copy_local_code(traced.local, staging / "packages"),
-        )
+    def describe(self, model: Any, rows: object) -> SklearnDescription:
+        """Tells from the fitted steps what the estimator takes, and from its classes what it answers."""
+        return describe(model, rows)
 
+    def write(self, model: Any, description: SklearnDescription, folder: Path, by_value: bool) -> Stored:
+        """Writes the estimator as joblib or cloudpickle do, and what its columns hold."""
+        write_columns(description.takes, folder)
+        return store_pickled(model, folder, by_value)
 
-def _write_data(model: Any, inputs: Inputs, recording: Recording, folder: Path) -> str:
-    folder.mkdir(parents=True)
-    if inputs.kind == "records":
-        columns = {name: column.to_json() for name, column in inputs.columns.items()}
-        (folder / "columns.json").write_text(json.dumps(columns, indent=2) + "\n", "utf-8")
-    return write_model(model, folder, recording).name
+    def template(self, description: SklearnDescription, stored: Stored) -> Code:
+        """Gives the code that answers with the estimator's own methods."""
+        return Code(render_model(description, stored), loaded_columns(description.takes))
 
-
-def _metadata(model: Any, method: str, recording: Recording) -> dict[str, Any]:
-    """What the config says of the model: the two fields of 2022, and which Python its code demands."""
-    return {
-        "model_binary_dir": "model",
-        "supports_predict_proba": method == "predict" and hasattr(model, "predict_proba"),
-        "python_minor": ".".join(platform.python_version_tuple()[:2]) if recording.by_value else None,
-    }
-
-
-def _requirements(
-    inputs: Inputs, recording: Recording, traced: Trace, installed: InstalledDistributions
-) -> list[Requirement]:
-    needed = list(_ALWAYS)
-    if inputs.kind == "records":
-        needed.append(("pandas", "named columns"))
-    if transform_output() is not None:
-        needed.append((str(transform_output()), "the form of transformers' results"))
-    if recording.by_value:
-        needed.append(("cloudpickle", "code that travels with the model"))
-    return collect_requirements(needed, traced, installed)
+    def needs(self, description: SklearnDescription) -> list[Need]:
+        """Names scikit-learn and what it stands on, and what carries named columns."""
+        needs = list(_ALWAYS)
+        if description.takes.kind == "records":
+            needs.append(Need("pandas", "named columns"))
+        if description.transform_output is not None:
+            needs.append(Need(description.transform_output, "the form of transformers' results"))
+        return needs

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any
 
-from truss.errors import error_of
-from truss.frameworks.sklearn.columns import Column, columns_of, columns_of_frame
+from truss.frameworks.sklearn.evidence import columns_of
 from truss.frameworks.sklearn.steps import first_steps
-
-InputsKind = Literal["rows", "text", "mappings", "records"]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What `inputs` of a request has to be.
-
-    Attributes:
-        kind: `rows`: a list of lists, or of anything where `features` is None; `text`: a list of strings;
-            `mappings`: a list of objects with free keys; `records`: a list of objects that name the columns.
-        features: how many values a row has; None where the model does not say.
-        columns: what the values of a row hold, in the model's order; by position where they have no names.
-    """
-
-    kind: InputsKind
-    features: int | None = None
-    columns: Mapping[str, Column] = field(default_factory=dict)
+from truss.frameworks.tabular.columns import columns_of_frame
+from truss.frameworks.tabular.inputs import Inputs, require_pandas
 
 
 def inputs_of(model: Any, rows: object) -> Inputs:
@@ -43,7 +23,7 @@ def inputs_of(model: Any, rows: object) -> Inputs:
     steps = list(first_steps(model))
     names = _first_attribute(steps, "feature_names_in_")
     if names is not None:
-        _require_pandas(model)
+        require_pandas(model)
         columns = columns_of(steps[-1], [str(name) for name in names])
         return Inputs("records", len(columns), {**columns, **columns_of_frame(rows, columns)})
     if any(_is_text_vectorizer(step) for step in steps):
@@ -63,12 +43,3 @@ def _first_attribute(steps: list[Any], name: str) -> Any:
 def _is_text_vectorizer(step: Any) -> bool:
     # Count-, Tfidf- and HashingVectorizer, and what others have derived from them.
     return hasattr(step, "build_analyzer")
-
-
-def _require_pandas(model: Any) -> None:
-    if find_spec("pandas") is None:
-        raise error_of(
-            "MODEL_CANNOT_PREDICT",
-            f"This {type(model).__name__} was fitted on named columns, and its truss needs pandas to hand it such",
-            "Run: pip install pandas",
-        )

@@ -1,8 +1,9 @@
-"""Writes an object to a file, and says how it is read back."""
+"""Refuses what cannot be written to a file, and names the part that stands in the way."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from truss._packing.recorder import Recording, record
 from truss.errors import TrussError, error_of
@@ -22,37 +23,20 @@ def record_or_refuse(model: object) -> Recording:
         raise _refusal(model, error) from error
 
 
-def write_model(model: object, folder: Path, recording: Recording) -> Path:
-    """Writes an object to a file.
-
-    Args:
-        model: the object.
-        folder: where to; it exists.
-        recording: what `record_or_refuse` said of the object.
-
-    Returns:
-        `model.joblib`, or `model.pickle` where code travels inside: that one is read back by the same minor version
-        of Python only, with cloudpickle installed.
+@contextmanager
+def writing(model: object) -> Iterator[None]:
+    """Puts into words what goes wrong in the block, which writes the object.
 
     Raises:
-        TrussError: `MODEL_NOT_SERIALISABLE`.
+        TrussError: `MODEL_NOT_SERIALISABLE`, as of `record_or_refuse`.
+        OSError: as it is: a full disk is no property of the model.
     """
-    import cloudpickle
-    import joblib
-
     try:
-        if recording.by_value:
-            path = folder / "model.pickle"
-            with path.open("wb") as file:
-                cloudpickle.dump(model, file, protocol=5)
-        else:
-            path = folder / "model.joblib"
-            joblib.dump(model, path, protocol=5)
-    except OSError:
-        raise  # a full disk is no property of the model
+        yield
+    except (OSError, TrussError):
+        raise
     except Exception as error:
         raise _refusal(model, error) from error
-    return path
 
 
 def _refusal(model: object, error: Exception) -> TrussError:

@@ -1,0 +1,82 @@
+"""Packs a model: the one order in which that is done, for every framework."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import Any
+
+from truss._example import Example
+from truss._packing.distributions import InstalledDistributions
+from truss._packing.local_code import copy_local_code
+from truss._packing.packed import Packed
+from truss._packing.refusal import record_or_refuse, writing
+from truss._packing.requirements import collect_requirements
+from truss._packing.trace import trace
+from truss._packing.trial import Trial, ask_live, example_rows, try_out
+from truss.frameworks.framework import Code, D, Description, Framework, Need, Stored
+from truss.frameworks.tensors import tensors_of_answer
+
+_BINARY_DIR = "model"
+"""Where the model lies in `data/`: `model_binary_dir` of the config, as in 2022."""
+
+
+def pack(framework: Framework[D], model: object, staging: Path, rows: object) -> Packed:
+    """Turns a live object into files, and finds out what the engine has to know of them.
+
+    What can be refused is refused before anything is written: a large model takes its time.
+
+    Args:
+        framework: the one that recognises the object.
+        model: the object.
+        staging: an empty directory, filled with `data/`, `model/` and `packages/` as they shall be.
+        rows: a few rows of input given by the user as examples, or None.
+
+    Raises:
+        TrussError: where no truss can be made of the object; the message says why.
+    """
+    framework.check(model)
+    description = framework.describe(model, rows)
+    recording = record_or_refuse(model)
+    installed = InstalledDistributions()
+    traced = trace(recording.modules, installed)
+
+    folder = staging / "data" / _BINARY_DIR
+    folder.mkdir(parents=True)
+    with writing(model):
+        stored = framework.write(model, description, folder, recording.by_value)
+    code = framework.template(description, stored)
+    _write_code(code, staging / "model")
+    trial = try_out(ask_live(code, model), example_rows(rows, description.sample), type(model).__name__)
+    signature = _signature(description, trial)
+    requirements = collect_requirements([*framework.needs(description), *_needs_of(stored)], traced, installed)
+    copy_local_code(traced.local, staging / "packages")
+    return Packed(
+        config={"model_metadata": _metadata(description, stored), "signature": signature},
+        requirements=requirements,
+        installed=installed.versions(),
+        examples=[] if trial is None else [Example("example1", trial.request)],
+    )
+
+
+def _write_code(code: Code, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "model.py").write_text(code.source, "utf-8")
+
+
+def _metadata(description: Description, stored: Stored) -> dict[str, Any]:
+    """What the config says of the model: fields of 2022, and which Python its code demands."""
+    python_minor = ".".join(platform.python_version_tuple()[:2]) if stored.has_code else None
+    return {"model_binary_dir": _BINARY_DIR, **description.metadata, "python_minor": python_minor}
+
+
+def _signature(description: Description, trial: Trial | None) -> dict[str, Any]:
+    outputs = description.outputs if trial is None else tensors_of_answer(trial.answer)
+    return {
+        "inputs": [tensor.to_json() for tensor in description.inputs],
+        "outputs": [tensor.to_json() for tensor in outputs],
+    }
+
+
+def _needs_of(stored: Stored) -> list[Need]:
+    return [Need("cloudpickle", "code that travels with the model")] if stored.has_code else []

@@ -1,0 +1,1 @@
+"""What models of rows and columns have in common, whichever library they are of."""

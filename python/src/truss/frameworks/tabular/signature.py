@@ -1,0 +1,27 @@
+"""Describes the rows that a model takes as tensors."""
+
+from __future__ import annotations
+
+from truss.frameworks.tabular.columns import Column
+from truss.frameworks.tabular.inputs import Inputs
+from truss.frameworks.tensors import ANY_LENGTH, Tensor
+
+
+def tensors_of_inputs(inputs: Inputs) -> list[Tensor]:
+    """Describes a request: records have a tensor for each column, the others one, objects with free keys none."""
+    if inputs.kind == "records":
+        return [Tensor(name, _datatype_of(column), [ANY_LENGTH]) for name, column in inputs.columns.items()]
+    if inputs.kind == "text":
+        return [Tensor("inputs", "BYTES", [ANY_LENGTH])]
+    if inputs.kind == "rows":
+        # A tensor has one datatype: where some values are texts, all of them have to be.
+        datatypes = {_datatype_of(column) for column in inputs.columns.values()}
+        datatype = "BYTES" if "BYTES" in datatypes else "FP64"
+        return [Tensor("inputs", datatype, [ANY_LENGTH, ANY_LENGTH if inputs.features is None else inputs.features])]
+    return []
+
+
+def _datatype_of(column: Column) -> str:
+    if column.kind == "category":
+        return "BYTES" if all(isinstance(value, str) for value in column.values) else "FP64"
+    return {"text": "BYTES", "datetime": "BYTES", "boolean": "BOOL"}.get(column.kind, "FP64")

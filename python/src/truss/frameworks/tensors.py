@@ -1,0 +1,62 @@
+"""Inputs and outputs in the words of the Open Inference Protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+ANY_LENGTH = -1
+"""In a shape: the rows of a request, or whatever else differs from one to the next."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One input or output, as the `signature` of a config has it.
+
+    Attributes:
+        name: its name in a request or an answer.
+        datatype: such as `FP64`; `BYTES` are texts.
+        shape: its lengths, the rows first.
+    """
+
+    name: str
+    datatype: str
+    shape: Sequence[int]
+
+    def to_json(self) -> dict[str, Any]:
+        """The form of the config."""
+        tensor = {"name": self.name, "datatype": self.datatype, "shape": list(self.shape)}
+        return {**tensor, "content_type": "str"} if self.datatype == "BYTES" else tensor
+
+
+def tensors_of_answer(answer: Mapping[str, Any]) -> list[Tensor]:
+    """Describes an answer by its arrays.
+
+    Args:
+        answer: name to what numpy can make an array of. What is no tensor is left out: mixed objects, probabilities of
+            several outputs with different classes.
+    """
+    tensors = (_tensor_of(name, value) for name, value in answer.items())
+    return [tensor for tensor in tensors if tensor is not None]
+
+
+def datatype_of(array: Any) -> str | None:
+    """Gives the datatype of an array; None where it holds what no tensor can."""
+    kind, bits = array.dtype.kind, array.dtype.itemsize * 8
+    if kind == "O":
+        return "BYTES" if all(isinstance(value, str) for value in array.flat) else None
+    if kind in "iuf" and bits <= 64:
+        return {"i": "INT", "u": "UINT", "f": "FP"}[kind] + str(bits)
+    return {"b": "BOOL", "U": "BYTES"}.get(kind)
+
+
+def _tensor_of(name: str, value: Any) -> Tensor | None:
+    import numpy as np
+
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    datatype = datatype_of(array)
+    return None if datatype is None else Tensor(name, datatype, [ANY_LENGTH, *array.shape[1:]])
