@@ -46,6 +46,7 @@ const steps: readonly Step[] = [
   npmCheck('generated'),
   { name: 'ruff format', kind: 'check', command: ['ruff', 'format', '--check', ...python] },
   { name: 'ruff', kind: 'check', command: ['ruff', 'check', ...python] },
+  ...pythonBoundaries(),
   { name: 'mypy', kind: 'check', command: ['mypy', '--config-file', 'python/pyproject.toml', 'python/src'] },
   {
     name: 'typescript tests',
@@ -74,6 +75,12 @@ const steps: readonly Step[] = [
     count: () => countPytest(join(reports, 'pytest.xml')),
   },
 ];
+
+/** The contracts of python/pyproject.toml; left out on Python 3.9, for which there is no import-linter that knows them. */
+function pythonBoundaries(): Step[] {
+  const command = ['lint-imports', '--no-logo', '--no-cache', 'python/pyproject.toml'];
+  return existsSync(join(venv, 'lint-imports')) ? [{ name: 'python boundaries', kind: 'check', command }] : [];
+}
 
 function countVitest(path: string): Outcome {
   const report = JSON.parse(readFileSync(path, 'utf8')) as {
