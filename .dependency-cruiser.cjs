@@ -7,6 +7,19 @@ const layer = (name, allowed) => ({
   to: { path: '^src/', pathNot: `^src/(${[name, ...allowed].join('|')})/` },
 });
 
+/** The rooms of a layer, each with the rooms that it may import; what lies above all rooms may import them all. */
+const rooms = (parent, allowed) =>
+  Object.entries(allowed).map(([room, others]) => ({
+    name: `${parent}-${room}-imports`,
+    comment: `Rooms of src/${parent} build on each other in one direction, so that each can be read alone: ${room} may import ${others.length === 0 ? 'no other room' : `only ${others.join(', ')}`}.`,
+    severity: 'error',
+    from: { path: `^src/${parent}/${room}/`, pathNot: '\\.test\\.ts$' },
+    to: {
+      path: `^src/${parent}/[^/]+/`,
+      pathNot: `^src/${parent}/(${[room, ...others].join('|')})/`,
+    },
+  }));
+
 module.exports = {
   forbidden: [
     layer('core', []),
@@ -15,7 +28,42 @@ module.exports = {
     layer('server', ['core', 'system']),
     layer('toolchain', ['core', 'client', 'system']),
     layer('host', ['core', 'client', 'system', 'server', 'toolchain']),
-    layer('cli', ['core', 'client', 'system', 'server', 'toolchain', 'host']),
+    layer('cli', ['core', 'client', 'system', 'toolchain', 'host']),
+    {
+      name: 'host-rooms-below-host',
+      comment:
+        'The files at the top of src/host put its rooms together. A room that imported one of them would bring along all the others.',
+      severity: 'error',
+      from: { path: '^src/host/[^/]+/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/host/[^/]+\\.ts$' },
+    },
+    ...rooms('host', {
+      serve: [],
+      prepare: [],
+      ask: ['serve', 'prepare'],
+      trials: ['ask', 'prepare'],
+      reload: ['ask', 'prepare', 'serve'],
+    }),
+    ...rooms('cli', {
+      output: [],
+      definition: ['output'],
+      input: ['output'],
+      serving: ['output'],
+      completion: ['definition'],
+      commands: ['completion', 'definition', 'input', 'output', 'serving'],
+      former: ['commands', 'definition', 'output'],
+    }),
+    {
+      name: 'models-start-in-one-place',
+      comment:
+        'A model starts in host/serve-trusses.ts, behind a port, or in host/ask/with-model.ts, without one: so every command, Python and an image wait for it, and give it up, alike.',
+      severity: 'error',
+      from: {
+        path: '^src/(host|cli)/',
+        pathNot: ['^src/host/serve-trusses\\.ts$', '^src/host/ask/with-model\\.ts$', '\\.test\\.ts$'],
+      },
+      to: { path: '^src/server/(main|start-service)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'server-inside',
       comment: 'Inside the server: http -> service -> backends. Nothing goes back up.',

@@ -6,7 +6,7 @@ import {
   Option as CommanderOption,
 } from 'commander';
 import { commandList } from './command-list.ts';
-import type { Command, CommandExample, CommandGroup, CommandRow, Option } from './define-command.ts';
+import type { Command, CommandExample, CommandGroup, CommandRow, Option } from './definition/define-command.ts';
 import type { Output } from './output/output.ts';
 import { createStyles } from './output/styles.ts';
 

@@ -1,5 +1,5 @@
 // Every command, with what `truss --help` says of it. The modules behind are imported only when they are run.
-import type { CommandGroup, CommandRow } from './define-command.ts';
+import type { CommandGroup, CommandRow } from './definition/define-command.ts';
 import { formerCommands } from './former/former-commands.ts';
 
 export const commandList: readonly (CommandRow | CommandGroup)[] = [

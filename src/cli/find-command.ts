@@ -1,7 +1,7 @@
 // Which command a command line means, before anything is imported or parsed.
 import { existsSync } from 'node:fs';
 import { commandList } from './command-list.ts';
-import type { CommandRow } from './define-command.ts';
+import type { CommandRow } from './definition/define-command.ts';
 
 /** The command that a command line names. */
 export interface NamedCommand {

@@ -4,14 +4,14 @@ import { TrussError } from '../core/errors/truss-error.ts';
 import type { Selection } from './build-program.ts';
 import { buildProgram } from './build-program.ts';
 import { commandList } from './command-list.ts';
-import type { Outcome } from './define-command.ts';
+import type { Outcome } from './definition/define-command.ts';
 import type { NamedCommand } from './find-command.ts';
 import { findCommand, normaliseWords } from './find-command.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { Output, OutputStreams } from './output/output.ts';
 import { createOutput } from './output/output.ts';
 import { createStyles } from './output/styles.ts';
-import { errorToJson, exitCodeOf, renderError } from './render-error.ts';
+import { errorToJson, exitCodeOf, renderError } from './output/render-error.ts';
 import { toUsageError } from './usage-error.ts';
 import { version } from '../core/version.ts';
 

@@ -10,7 +10,7 @@ import type { Difference } from '../../src/core/examples/compare-answers.ts';
 import { compareAnswers } from '../../src/core/examples/compare-answers.ts';
 import { compareBytes } from '../../src/core/examples/compare-bytes.ts';
 import { mediaTypeOf } from '../../src/core/media-type.ts';
-import { METHOD_PATHS } from '../../src/server/http/openai/method-paths.ts';
+import { METHOD_PATHS } from '../../src/core/protocols/method-paths.ts';
 import { homeVariables } from '../support/temporary-home.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

@@ -1,6 +1,6 @@
 import { cleanUp } from '../../toolchain/cleanup/clean-up.ts';
-import { defineCommand } from '../define-command.ts';
-import { flag, integer } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { flag, integer } from '../definition/define-options.ts';
 import { byteSize } from '../output/byte-size.ts';
 import { shortPath } from '../output/short-path.ts';
 import { renderTable } from '../output/table.ts';

@@ -2,8 +2,8 @@ import { completionPlaces } from '../completion/completion-tree.ts';
 import { renderBash } from '../completion/render-bash.ts';
 import { renderFish } from '../completion/render-fish.ts';
 import { renderZsh } from '../completion/render-zsh.ts';
-import { defineCommand } from '../define-command.ts';
-import { requiredChoice } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { requiredChoice } from '../definition/define-options.ts';
 
 const renderers = { bash: renderBash, zsh: renderZsh, fish: renderFish };
 

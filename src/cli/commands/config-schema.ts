@@ -1,5 +1,5 @@
 import { configJsonSchema } from '../../core/config/json-schema.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand } from '../definition/define-command.ts';
 
 export const configSchemaCommand = defineCommand({
   description:

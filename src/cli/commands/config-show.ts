@@ -1,7 +1,7 @@
 import { renderWholeConfig, withoutSecretValues } from '../../core/config/show-config.ts';
-import { defineCommand } from '../define-command.ts';
-import { trussDirectory } from '../define-options.ts';
-import { openTruss } from '../serving/open-truss.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { trussDirectory } from '../definition/define-options.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
 
 export const configShowCommand = defineCommand({
   description:
@@ -15,7 +15,7 @@ export const configShowCommand = defineCommand({
   options: {},
   json: 'the config: every field of config.yaml',
   async run({ arguments: given, output }) {
-    const { config } = await openTruss(given.directory, output);
+    const { config } = await openTruss(given.directory, output.warn);
     const shown = withoutSecretValues(config);
     output.answer(shown, () => renderWholeConfig(shown).trimEnd());
   },

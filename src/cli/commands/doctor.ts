@@ -1,6 +1,6 @@
 import type { Examined } from '../../toolchain/doctor/examine.ts';
 import { examineMachine } from '../../toolchain/doctor/examine.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand } from '../definition/define-command.ts';
 import { renderHint } from '../output/render-issue.ts';
 import type { Styles } from '../output/styles.ts';
 

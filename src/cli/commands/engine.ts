@@ -1,6 +1,6 @@
 import { runEngine } from '../../toolchain/engine/run-engine.ts';
-import { defineCommand } from '../define-command.ts';
-import { createServerHost } from '../serving/hosted-servers.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { createServerHost } from '../../host/hosted-servers.ts';
 
 export const engineCommand = defineCommand({
   description:

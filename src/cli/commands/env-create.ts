@@ -1,9 +1,9 @@
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
-import { defineCommand } from '../define-command.ts';
-import { flag, trussDirectory } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { flag, trussDirectory } from '../definition/define-options.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../serving/open-truss.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
 
 export const envCreateCommand = defineCommand({
   description:
@@ -16,7 +16,7 @@ export const envCreateCommand = defineCommand({
   options: { frozen: flag('--frozen', 'fail where requirements.lock does not fit the config') },
   json: '{"python", "version", "directory", "created": bool, "lock": path | null}',
   async run({ arguments: given, options, output, signal }) {
-    const project = await openTruss(given.directory, output);
+    const project = await openTruss(given.directory, output.warn);
     const environment = await ensureEnvironment(project, {
       source: 'isolated',
       frozen: options.frozen,

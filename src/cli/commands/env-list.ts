@@ -1,5 +1,5 @@
 import { listEnvironments } from '../../toolchain/environment/store/list-environments.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand } from '../definition/define-command.ts';
 import { byteSize } from '../output/byte-size.ts';
 import { renderTable } from '../output/table.ts';
 

@@ -4,11 +4,11 @@ import { readLockEntries } from '../../toolchain/environment/lock/lock-file.ts';
 import { lockProject } from '../../toolchain/environment/lock/lock-project.ts';
 import { readLockState } from '../../toolchain/environment/lock/lock-state.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
-import { defineCommand } from '../define-command.ts';
-import { flag, list, trussDirectory } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { flag, list, trussDirectory } from '../definition/define-options.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../serving/open-truss.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
 
 export const envLockCommand = defineCommand({
   description:
@@ -28,7 +28,7 @@ export const envLockCommand = defineCommand({
   },
   json: '{"lock": path, "written": bool, "python", "packages": [requirement], "changed": [{"name", "before": version | null, "after": version | null}]}',
   async run({ arguments: given, options, output, signal }) {
-    const project = await openTruss(given.directory, output);
+    const project = await openTruss(given.directory, output.warn);
     const before = (await readLockState(project)).lock?.text ?? '';
     const named = options.upgradePackage;
     requireLocked(project, before, named);

@@ -1,7 +1,7 @@
-import { defineCommand } from '../define-command.ts';
-import { trussDirectory } from '../define-options.ts';
-import { openTruss } from '../serving/open-truss.ts';
-import { requireEnvironment } from '../serving/require-environment.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { trussDirectory } from '../definition/define-options.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
+import { requireEnvironment } from '../input/require-environment.ts';
 
 export const envPathCommand = defineCommand({
   description: "Prints the directory of the truss's environment, and nothing else. Nothing is built.",
@@ -13,7 +13,7 @@ export const envPathCommand = defineCommand({
   options: {},
   json: '{"directory", "python"}',
   async run({ arguments: given, output }) {
-    const { directory, python } = await requireEnvironment(await openTruss(given.directory, output));
+    const { directory, python } = await requireEnvironment(await openTruss(given.directory, output.warn));
     output.answer({ directory, python }, () => directory);
   },
 });

@@ -1,8 +1,8 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { listEnvironments } from '../../toolchain/environment/store/list-environments.ts';
 import { removeEnvironment } from '../../toolchain/environment/store/remove-environment.ts';
-import { defineCommand } from '../define-command.ts';
-import { flag, texts } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { flag, texts } from '../definition/define-options.ts';
 import { byteSize } from '../output/byte-size.ts';
 
 export const envRemoveCommand = defineCommand({

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { readLockEntries } from '../../toolchain/environment/lock/lock-file.ts';
-import { defineCommand } from '../define-command.ts';
-import { trussDirectory } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { trussDirectory } from '../definition/define-options.ts';
 import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../serving/open-truss.ts';
-import { requireEnvironment } from '../serving/require-environment.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
+import { requireEnvironment } from '../input/require-environment.ts';
 
 export const envShowCommand = defineCommand({
   description: "Shows the truss's environment: which Python, which packages, where. Nothing is built.",
@@ -16,7 +16,7 @@ export const envShowCommand = defineCommand({
   options: {},
   json: '{"version", "python", "directory", "lock", "packages": [requirement]}',
   async run({ arguments: given, output }) {
-    const project = await openTruss(given.directory, output);
+    const project = await openTruss(given.directory, output.warn);
     const { version, python, directory, lockPath } = await requireEnvironment(project);
     const packages = readLockEntries(await readFile(lockPath, 'utf8')).map(({ requirement }) => requirement);
     output.answer({ version, python, directory, lock: lockPath, packages }, (styles) =>

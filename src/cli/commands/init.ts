@@ -2,14 +2,14 @@ import { PREDICT } from '../../core/config/examples.ts';
 import { join } from 'node:path';
 import { initProject } from '../../toolchain/project/init-project.ts';
 import { frameworkNames } from '../../toolchain/project/starts/starts.ts';
-import { defineCommand } from '../define-command.ts';
-import { choice, requiredText, text } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { choice, requiredText, text } from '../definition/define-options.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../serving/open-truss.ts';
-import type { SampleRequest } from '../serving/sample-request.ts';
-import { sampleRequest } from '../serving/sample-request.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
+import type { SampleRequest } from '../../host/ask/sample-request.ts';
+import { sampleRequest } from '../../host/ask/sample-request.ts';
 
 export const initCommand = defineCommand({
   description:
@@ -41,8 +41,8 @@ export const initCommand = defineCommand({
       ].join('\n'),
     );
     if (needs !== null) output.note(() => `\nPut the model into ${join(shown, needs.path)}: ${needs.how}`);
-    const project = await openTruss(directory, output);
-    const request = await sampleRequest(project, (method) => method === PREDICT, output);
+    const project = await openTruss(directory, output.warn);
+    const request = await sampleRequest(project, (method) => method === PREDICT, output.warn);
     output.next([`truss predict ${shellWord(shown)} ${inputOption(request)}`, `truss serve ${shellWord(shown)}`]);
   },
 });

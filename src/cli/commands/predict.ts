@@ -1,19 +1,18 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
-import { defineCommand } from '../define-command.ts';
-import { text, trussDirectory } from '../define-options.ts';
-import { environmentOptions } from '../define-serving-options.ts';
-import { formerPredictOptions, readFormerOptions } from '../former/predict-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { text, trussDirectory } from '../definition/define-options.ts';
+import { environmentOptions } from '../definition/environment-options.ts';
+import { formerPredictOptions, readFormerOptions } from '../definition/former-predict-options.ts';
 import { chooseInput } from '../input/choose-input.ts';
 import { deliverAnswer } from '../output/deliver-answer.ts';
 import { createModelOutput } from '../output/model-output.ts';
 import type { Output } from '../output/output.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { askServer } from '../serving/ask-server.ts';
-import { openTruss, withPlaces } from '../serving/open-truss.ts';
-import { prepareEntry } from '../serving/prepare-entry.ts';
-import { withModel } from '../serving/with-model.ts';
+import { askServer } from '../../host/ask/ask-server.ts';
+import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
+import { withModel } from '../../host/ask/with-model.ts';
 
 export const predictCommand = defineCommand({
   description:
@@ -52,21 +51,24 @@ export const predictCommand = defineCommand({
     const source = { data, file: options.file ?? former.file, stdin: process.stdin, signal };
     if (options.url !== null) {
       const call = askServer(options.url, signal);
-      const input = await chooseInput(() => openTruss(directory, output), options.example, source);
+      const input = await chooseInput(() => openTruss(directory, output.warn), options.example, source);
       return deliverAnswer((take) => call(input, take), options.output, output);
     }
-    const project = await openTruss(directory, output);
+    const project = await openTruss(directory, output.warn);
     const input = await withPlaces(project.directory, () =>
       chooseInput(() => Promise.resolve(project), options.example, source),
     );
     const { progress, warn } = output;
-    const { env, frozen } = options;
-    const prepare = { source: env, frozen, workers: 1, progress: progress.show, warn, signal };
-    const entry = await prepareEntry(project, prepare);
-    progress.hint('Loading and calling the model');
-    await withModel(entry, { logger: createModelOutput(output), signal }, (call) =>
-      deliverAnswer((take) => call(input, take), options.output, output),
-    );
+    const run = {
+      source: options.env,
+      frozen: options.frozen,
+      progress: progress.show,
+      warn,
+      onPrepared: () => progress.hint('Loading and calling the model'),
+      onLine: createModelOutput(output),
+      signal,
+    };
+    await withModel(project, run, (call) => deliverAnswer((take) => call(input, take), options.output, output));
     sayNext(project, output);
   },
 });

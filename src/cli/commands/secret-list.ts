@@ -1,5 +1,5 @@
 import { localStorePath, readLocalStore } from '../../toolchain/secrets/local-store.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand } from '../definition/define-command.ts';
 
 export const secretListCommand = defineCommand({
   description: 'Lists the names of the secrets that this machine keeps, one a line. No value is ever shown.',

@@ -1,7 +1,7 @@
 import { removeSecrets } from '../../toolchain/secrets/edit-local-store.ts';
 import { localStorePath } from '../../toolchain/secrets/local-store.ts';
-import { defineCommand } from '../define-command.ts';
-import { requiredTexts } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { requiredTexts } from '../definition/define-options.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const secretRemoveCommand = defineCommand({

@@ -1,8 +1,8 @@
 import { setSecret } from '../../toolchain/secrets/edit-local-store.ts';
 import { localStorePath } from '../../toolchain/secrets/local-store.ts';
 import { requireSecretName } from '../../toolchain/secrets/secret-name.ts';
-import { defineCommand } from '../define-command.ts';
-import { requiredText } from '../define-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { requiredText } from '../definition/define-options.ts';
 import { readSecret } from '../input/read-secret.ts';
 import { shortPath } from '../output/short-path.ts';
 

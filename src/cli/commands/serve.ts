@@ -1,18 +1,15 @@
 import { once } from 'node:events';
-import { startServer } from '../../server/main.ts';
-import { defineCommand } from '../define-command.ts';
-import { certificateFiles, listeningOptions } from '../define-listening-options.ts';
-import { flag, integer, trussDirectories } from '../define-options.ts';
-import { environmentOptions } from '../define-serving-options.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
+import { createServerLog } from '../../host/serve/server-log.ts';
+import { serveTrusses } from '../../host/serve-trusses.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { flag, integer, trussDirectories } from '../definition/define-options.ts';
+import { environmentOptions } from '../definition/environment-options.ts';
+import { certificateFiles, listeningOptions } from '../definition/listening-options.ts';
+import { logReader } from '../output/log-reader.ts';
 import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
-import { openTruss } from '../serving/open-truss.ts';
-import { prepareEntries } from '../serving/prepare-entry.ts';
-import { loadOrWait } from '../serving/reload/load-or-wait.ts';
-import type { Reloading } from '../serving/reload/reloading.ts';
-import { startReloading, takeSnapshots } from '../serving/reload/reloading.ts';
-import { createServerLog } from '../serving/server-log.ts';
-import { untilReady } from '../serving/until-ready.ts';
+import { tellReloads } from '../serving/tell-reloads.ts';
 
 export const serveCommand = defineCommand({
   description:
@@ -45,30 +42,25 @@ export const serveCommand = defineCommand({
     const { host, port, grpcPort, tokens: tokensFile, dev, env: source, frozen, workers } = options;
     const tls = certificateFiles(options.tlsCert, options.tlsKey);
     const projects = [];
-    for (const directory of given.directories) projects.push(await openTruss(directory, output));
+    for (const directory of given.directories) projects.push(await openTruss(directory, output.warn));
     await requireFreePort(host, port);
-    const { progress, warn } = output;
-    const snapshots = options.reload ? await takeSnapshots(projects) : null;
-    const environment = { source, frozen, workers, progress: progress.show, warn, signal };
-    const entries = await prepareEntries(projects, environment);
-    output.progress.clear();
-    const { logger, started } = createServerLog(output);
-    const server = await startServer({ entries, host, port, grpcPort, tokensFile, tls, dev, logger });
-    const trusses = snapshots === null ? null : { projects, entries, snapshots };
-    const follow =
-      trusses && ((): Promise<Reloading> => startReloading(trusses, { server, prepare: environment, logger, output }));
-    const waiting = follow && loadOrWait(server, follow, output);
-    if (!(await untilReady(waiting ?? server, signal))) return;
-    started();
-    await announceServer(
-      server,
-      { projects, entries, certificate: options.tlsCert, needsToken: tokensFile !== null },
-      output,
-    );
-    const reloading = waiting?.reloading ?? (await follow?.());
+    const log = createServerLog(logReader(output.stderr));
+    const served = await serveTrusses(projects, {
+      source,
+      frozen,
+      workers,
+      listening: { host, port, grpcPort, tokensFile, tls, dev },
+      log,
+      progress: output.progress.show,
+      warn: output.warn,
+      onPrepared: output.progress.clear,
+      onReload: options.reload ? tellReloads(log, output) : null,
+      signal,
+    });
+    if (served === null) return;
+    await announceServer(served, { certificate: options.tlsCert, needsToken: tokensFile !== null }, output);
     if (!signal.aborted) await once(signal, 'abort');
-    await reloading?.close();
-    logger.info({}, 'Stopping: what was accepted is answered; Ctrl-C again stops at once');
-    await server.drain();
+    log.logger.info({}, 'Stopping: what was accepted is answered; Ctrl-C again stops at once');
+    await served.stop();
   },
 });

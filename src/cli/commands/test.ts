@@ -1,17 +1,13 @@
+import { openTruss } from '../../host/prepare/open-truss.ts';
+import { countTrials } from '../../host/trials/count-trials.ts';
+import { testTruss } from '../../host/trials/test-truss.ts';
 import { exactJson } from '../../toolchain/engine/exact-json.ts';
-import { chooseExamples } from '../../toolchain/project/choose-examples.ts';
-import { recordOutputs } from '../../toolchain/project/record-outputs.ts';
-import { defineCommand } from '../define-command.ts';
-import { flag, text, trussDirectory } from '../define-options.ts';
-import { environmentOptions } from '../define-serving-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { flag, text, trussDirectory } from '../definition/define-options.ts';
+import { environmentOptions } from '../definition/environment-options.ts';
 import { createModelOutput } from '../output/model-output.ts';
-import { errorToJson } from '../render-error.ts';
-import { openTruss, withPlaces } from '../serving/open-truss.ts';
-import { prepareEntry } from '../serving/prepare-entry.ts';
-import { withModel } from '../serving/with-model.ts';
-import { countTrials, renderTrials } from '../testing/render-trials.ts';
-import { toRecorded } from '../testing/record-trial.ts';
-import { tryExamples } from '../testing/try-examples.ts';
+import { errorToJson } from '../output/render-error.ts';
+import { renderTrials } from '../output/render-trials.ts';
 
 export const testCommand = defineCommand({
   description:
@@ -33,20 +29,20 @@ export const testCommand = defineCommand({
   json: '{"passed", "failed", "unchecked", "recorded", "examples": [{"name", "outcome": "passed" | "failed" | "unchecked" | "recorded", "ms", "answer", "differences": [{"path", "message"}], "error": {"code", "message", "hint", "issues", "exception"} | null}]}',
   async run({ arguments: given, options, output, signal }) {
     const { example, update, env: source, frozen } = options;
-    const project = await openTruss(given.directory, output);
-    const chosen = await withPlaces(project.directory, () => chooseExamples(project, example));
     const { progress, warn } = output;
-    const entry = await prepareEntry(project, { source, frozen, workers: 1, progress: progress.show, warn, signal });
-    progress.hint('Loading the model');
-    const onNext = (done: number): void => progress.hint(`Example ${done + 1} of ${chosen.length}`);
-    const tried = await withModel(entry, { logger: createModelOutput(output), signal }, (call) =>
-      tryExamples(chosen, { directory: project.directory, call, signal, onNext }),
-    );
-    const trials = update ? tried.map(toRecorded) : tried;
-    const records = trials.flatMap(({ outcome, record }) =>
-      outcome === 'recorded' && record !== null ? [record] : [],
-    );
-    if (records.length > 0) await recordOutputs(project, records);
+    const project = await openTruss(given.directory, warn);
+    const trials = await testTruss(project, {
+      source,
+      frozen,
+      example,
+      update,
+      progress: progress.show,
+      warn,
+      onPrepared: () => progress.hint('Loading the model'),
+      onNext: (done, total) => progress.hint(`Example ${done + 1} of ${total}`),
+      onLine: createModelOutput(output),
+      signal,
+    });
     const counts = countTrials(trials);
     const data = trials.map(({ name, outcome, ms, answer, differences, error }) => {
       const told = error === null ? null : errorToJson(error);

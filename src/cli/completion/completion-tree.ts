@@ -1,5 +1,5 @@
 // What can stand where on a command line, for the scripts that shells complete with.
-import type { Argument, Command, CommandGroup, CommandRow, Option } from '../define-command.ts';
+import type { Argument, Command, CommandGroup, CommandRow, Option } from '../definition/define-command.ts';
 
 /** What can stand in one place: some of these words, the name of a file or directory, or what nobody can know. */
 export type Words = readonly string[] | 'files' | 'directories' | 'unknown';

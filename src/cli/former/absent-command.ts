@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import type { ErrorOptions } from '../../core/errors/truss-error.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { CommandRow } from '../define-command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandRow } from '../definition/define-command.ts';
+import { defineCommand } from '../definition/define-command.ts';
 
 /** A command that is not there: whatever follows it, it ends with this error. */
 export function absentCommand(

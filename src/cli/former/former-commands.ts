@@ -1,6 +1,6 @@
 // Commands that people know from the Truss of 2022 and from the command line of the hosted platform. They are not listed;
 // who types one is told which command there is today, and where there is one that does the same, it is run.
-import type { CommandRow } from '../define-command.ts';
+import type { CommandRow } from '../definition/define-command.ts';
 import { absentCommand } from './absent-command.ts';
 
 const serve = 'Serve it without a container: truss serve <directory>';

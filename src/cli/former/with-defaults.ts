@@ -1,4 +1,4 @@
-import type { Command } from '../define-command.ts';
+import type { Command } from '../definition/define-command.ts';
 
 /** The options of a command with some of them given, and the fallbacks of the others. */
 export function withDefaults(

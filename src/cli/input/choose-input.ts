@@ -1,10 +1,10 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { chooseExamples } from '../../toolchain/project/choose-examples.ts';
 import type { Project } from '../../toolchain/project/open-project.ts';
-import { exampleInput } from './example-input.ts';
+import { exampleQuestion } from '../../host/ask/example-question.ts';
 import type { InputSource } from './read-input.ts';
 import { readInput } from './read-input.ts';
-import type { RequestInput } from './request-input.ts';
+import type { ModelQuestion } from '../../host/ask/model-question.ts';
 
 /**
  * The request for a truss: one of its examples, or what `readInput` reads.
@@ -14,7 +14,7 @@ export async function chooseInput(
   openProject: () => Promise<Project>,
   example: string | null,
   source: InputSource,
-): Promise<RequestInput> {
+): Promise<ModelQuestion> {
   if (example === null) return readInput(source);
   if (source.data !== null || source.file !== null) {
     const message = 'An example and another input are given.';
@@ -22,5 +22,5 @@ export async function chooseInput(
   }
   const project = await openProject();
   const [chosen] = await chooseExamples(project, example);
-  return exampleInput(project.directory, chosen);
+  return exampleQuestion(project.directory, chosen);
 }

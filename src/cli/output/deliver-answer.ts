@@ -1,6 +1,6 @@
 // Where the answer to `truss predict` goes: to stdout, as it comes or as one line of JSON, or into a file.
-import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
-import { contentTypeOf } from './answer-json.ts';
+import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
+import { contentTypeOf } from '../../host/ask/answer-json.ts';
 import type { Output } from './output.ts';
 import { printAnswer } from './print-answer.ts';
 import { shortPath } from './short-path.ts';

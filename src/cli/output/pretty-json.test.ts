@@ -1,6 +1,7 @@
 import { assert, jsonValue, property, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compactJson, prettyJson } from './pretty-json.ts';
+import { compactJson } from '../../core/json/json-tokens.ts';
+import { prettyJson } from './pretty-json.ts';
 
 describe('prettyJson', () => {
   it('keeps on one line what fits, and every digit', () => {

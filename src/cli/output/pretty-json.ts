@@ -1,13 +1,9 @@
 // JSON for people. The text is laid out anew, never parsed into numbers: a 64-bit integer keeps all its digits.
+import { jsonTokens } from '../../core/json/json-tokens.ts';
 
 /** Lays out a JSON text: what fits into `columns` stands on one line, the rest is broken after each item. */
 export function prettyJson(json: string, columns: number): string {
-  return render(readNode(tokens(json)), { columns, indent: 0, used: 0 });
-}
-
-/** The JSON text without white space between its tokens. */
-export function compactJson(json: string): string {
-  return [...tokens(json)].join('');
+  return render(readNode(jsonTokens(json)), { columns, indent: 0, used: 0 });
 }
 
 type Node = string | { readonly open: '{' | '['; readonly items: readonly Item[] };
@@ -15,11 +11,6 @@ interface Item {
   /** `"name": `, or empty in an array. */
   readonly label: string;
   readonly node: Node;
-}
-
-function* tokens(json: string): Generator<string, undefined> {
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) yield token;
-  return undefined;
 }
 
 function readNode(source: Generator<string, undefined>): Node {

@@ -1,6 +1,6 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
-import { answerJson, contentTypeOf, isTextual } from './answer-json.ts';
+import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
+import { answerJson, contentTypeOf, isTextual } from '../../host/ask/answer-json.ts';
 import type { Output } from './output.ts';
 import { prettyJson } from './pretty-json.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { CollectedAnswer } from '../../server/service/promise-sink.ts';
-import { contentTypeOf, isTextual } from './answer-json.ts';
+import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
+import { contentTypeOf, isTextual } from '../../host/ask/answer-json.ts';
 import type { Output } from './output.ts';
 import { refuseTerminal } from './print-answer.ts';
 

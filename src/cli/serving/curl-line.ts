@@ -1,10 +1,10 @@
 import { PREDICT } from '../../core/config/examples.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
-import { METHOD_PATHS } from '../../server/http/openai/method-paths.ts';
+import { METHOD_PATHS } from '../../core/protocols/method-paths.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import type { SampleRequest } from './sample-request.ts';
+import type { SampleRequest } from '../../host/ask/sample-request.ts';
 
 // What still can be pasted and read; a longer request is better kept in a file.
 const maxBodyCharacters = 500;

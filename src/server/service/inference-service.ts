@@ -9,7 +9,7 @@ import type { Health } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { Entry } from './entry.ts';
-import type { CollectedAnswer } from './promise-sink.ts';
+import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { PromiseSink } from './promise-sink.ts';
 import type { Replacement } from './replace-edition.ts';
 import { replaceEdition } from './replace-edition.ts';

@@ -1,17 +1,9 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
+import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import type { Sink } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form } from '../../core/wire/frame.ts';
-
-/** A whole answer. */
-export interface CollectedAnswer {
-  /** A `Form` of the wire protocol. */
-  readonly form: number;
-  /** The media type, where the form does not imply it. */
-  readonly contentType: string | null;
-  readonly body: Uint8Array;
-}
 
 /** Turns an answer into a promise. */
 export class PromiseSink implements Sink {

@@ -8,16 +8,16 @@ import { temporaryTruss, useTemporaryHome } from '../../../test/support/temporar
 import packageJson from '../../../package.json' with { type: 'json' };
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { runEngine } from './run-engine.ts';
-import type { ServerHost } from './server-host.ts';
+import type { ServerHost, ServerStart, ServerWatch, StartedServer } from './server-host.ts';
 
 const home = useTemporaryHome();
 
 /** Hosts nothing, and writes down what it is told. */
 class PretendedServers implements ServerHost {
   readonly stopped: string[] = [];
-  readonly started = new Map<string, Parameters<ServerHost['start']>[1]>();
+  readonly started = new Map<string, ServerWatch>();
 
-  async start({ directory }: Parameters<ServerHost['start']>[0], onEvent: Parameters<ServerHost['start']>[1]) {
+  async start({ directory }: ServerStart, watch: ServerWatch): Promise<StartedServer> {
     if (directory.endsWith('broken')) {
       const exception = {
         type: 'ValueError',
@@ -27,8 +27,8 @@ class PretendedServers implements ServerHost {
       throw new TrussError('MODEL_LOAD_FAILED', { message: 'load() raised ValueError.', exception });
     }
     const server = `s${this.started.size}`;
-    this.started.set(server, onEvent);
-    return { server, url: 'http://127.0.0.1:1', entry: 'model' };
+    this.started.set(server, watch);
+    return { server, url: 'http://127.0.0.1:1', entry: 'model', warnings: [] };
   }
 
   async stop(server: string) {
@@ -182,7 +182,7 @@ describe('the end of the input', () => {
     const engine = new TestedEngine();
     const directory = temporaryTruss({ 'config.yaml': 'python_version: py311\n' });
     for (let count = 0; count < 3; count += 1) await engine.call('server.start', { directory });
-    engine.servers.started.get('s1')?.({ event: 'server.exit', params: { server: 's1', reason: 'died' } });
+    engine.servers.started.get('s1')?.emit({ event: 'server.exit', params: { server: 's1', reason: 'died' } });
     await engine.call('server.stop', { server: 's2' });
     engine.input.end();
     await engine.ended;

@@ -1,5 +1,8 @@
+import type { Issue } from '../../core/errors/issue.ts';
+import type { Progress } from '../progress.ts';
+
 /** What a server is started with. */
-interface ServerStart {
+export interface ServerStart {
   /** Of the truss, absolute. */
   readonly directory: string;
   readonly host?: string | undefined;
@@ -9,21 +12,37 @@ interface ServerStart {
   readonly dev?: boolean | undefined;
 }
 
+/** Those who wait for a server. */
+export interface ServerWatch {
+  /** Is told of each step until the server is ready. */
+  readonly progress: Progress;
+  /** Gets what the server tells, until it has ended. */
+  readonly emit: (event: ServerEvent) => void;
+  /** Aborted where nobody waits any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** A server that is ready. */
+export interface StartedServer {
+  /** How `stop` and the events name it. */
+  readonly server: string;
+  readonly url: string;
+  readonly entry: string;
+  /** What was doubtful on the way. */
+  readonly warnings: readonly Issue[];
+}
+
 /** What a server tells without being asked. */
 export type ServerEvent =
   | { readonly event: 'server.log'; readonly params: { readonly server: string; readonly record: unknown } }
   | { readonly event: 'server.exit'; readonly params: { readonly server: string; readonly reason: string } };
 
 /**
- * Hosts servers for the engine. It is given by the command line, because the toolchain does not know the server.
+ * Hosts servers for the engine. It is given to the engine, because the toolchain does not know the server.
  */
 export interface ServerHost {
-  /** Starts the server of a truss, whose environment is there, and answers when it is ready. `signal`: nobody waits any longer. */
-  start(
-    params: ServerStart,
-    onEvent: (event: ServerEvent) => void,
-    signal: AbortSignal,
-  ): Promise<{ readonly server: string; readonly url: string; readonly entry: string }>;
+  /** Makes the environment of a truss where needed, starts its server, and answers when it is ready. */
+  start(params: ServerStart, watch: ServerWatch): Promise<StartedServer>;
   /** Drains and stops a server. Does nothing where there is none of that name. */
   stop(server: string): Promise<void>;
 }

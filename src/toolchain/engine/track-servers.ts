@@ -10,12 +10,12 @@ export interface TrackedServers extends ServerHost {
 export function trackServers(host: ServerHost): TrackedServers {
   const started = new Set<string>();
   return {
-    async start(params, onEvent, signal) {
-      const watch = (event: ServerEvent): void => {
+    async start(params, watch) {
+      const emit = (event: ServerEvent): void => {
         if (event.event === 'server.exit') started.delete(event.params.server);
-        onEvent(event);
+        watch.emit(event);
       };
-      const answer = await host.start(params, watch, signal);
+      const answer = await host.start(params, { ...watch, emit });
       started.add(answer.server);
       return answer;
     },

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { Form } from '../../../core/wire/frame.ts';
-import type { BodyForm } from './body-form.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { parseMultipart } from './multipart/parse-multipart.ts';
 import { binaryOffset, OFFSET_HEADER } from '../v2/binary-offset.ts';
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { NO_BYTES } from '../../../core/inference/inference-request.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { HttpRequestPart } from '../../backends/backend.ts';
-import type { BodyForm } from '../body/body-form.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import type { Exchange } from './exchange.ts';
 import type { Entry } from '../../service/entry.ts';
 

@@ -1,5 +1,5 @@
 import { Form } from '../../../core/wire/frame.ts';
-import { bodyForm } from '../body/body-form.ts';
+import { bodyForm } from '../../../core/wire/body-form.ts';
 import type { ErrorShape } from '../exchange/error-shape.ts';
 import type { Operation } from '../routing/operation.ts';
 

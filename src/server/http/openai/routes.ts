@@ -1,7 +1,7 @@
 import type { Route } from '../routing/route.ts';
 import { anthropicError } from './anthropic-error.ts';
 import { describeMethod } from './describe-method.ts';
-import { METHOD_PATHS } from './method-paths.ts';
+import { METHOD_PATHS } from '../../../core/protocols/method-paths.ts';
 import type { OpenAiOperationOptions } from './openai-operation.ts';
 import { openAiOperation } from './openai-operation.ts';
 import { openAiError } from './openai-error.ts';

@@ -2,7 +2,7 @@
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
 import { Entry } from '../../service/entry.ts';
-import type { BodyForm } from '../body/body-form.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { Exchange } from '../exchange/exchange.ts';
 import { receiveBody, submitBody } from '../routing/inference.ts';
 import type { RouteCall } from '../routing/route-call.ts';

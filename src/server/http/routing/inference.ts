@@ -1,6 +1,6 @@
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
 import type { Entry } from '../../service/entry.ts';
-import type { BodyForm } from '../body/body-form.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from '../body/body-refusals.ts';
 import type { InflationRefusal } from '../coding/inflate-body.ts';
 import { inflateBody } from '../coding/inflate-body.ts';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-import type { BodyForm } from '../body/body-form.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import type { ErrorShape } from '../exchange/error-shape.ts';
 
 /** What a route asks of a model, and how its requests and answers look: a constant for each route. */

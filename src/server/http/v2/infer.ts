@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { Form } from '../../../core/wire/frame.ts';
-import type { BodyForm } from '../body/body-form.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import type { Operation } from '../routing/operation.ts';
 import { OFFSET_HEADER } from './binary-offset.ts';
 import { v2Error } from './v2-error.ts';

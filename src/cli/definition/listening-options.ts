@@ -1,0 +1,37 @@
+// The options that say where a server listens, and who may come.
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { integer, text, textWithDefault } from './define-options.ts';
+
+const MAX_PORT = 65_535;
+
+/** Where, behind which certificate, and for whom. */
+export const listeningOptions = {
+  port: integer('-p, --port <number>', 'the port to listen on; 0 is any that is free', {
+    min: 0,
+    max: MAX_PORT,
+    fallback: 8080,
+  }),
+  host: textWithDefault('--host <address>', 'the address to listen on', '127.0.0.1'),
+  grpcPort: integer('--grpc-port <number>', 'a second port, on which gRPC alone is spoken; --port speaks it too', {
+    min: 0,
+    max: MAX_PORT,
+    fallback: null,
+  }),
+  tokens: text('--tokens <path>', 'let in only those with a token of this file, a line `name: token` each'),
+  tlsCert: text('--tls-cert <path>', 'encrypt, with this PEM certificate and those between it and a root'),
+  tlsKey: text('--tls-key <path>', 'the key of the certificate'),
+};
+
+/**
+ * The files of a certificate, or null where none is wanted.
+ * @throws {TrussError} `USAGE` where one of the two is missing.
+ */
+export function certificateFiles(
+  certificate: string | null,
+  key: string | null,
+): { certificate: string; key: string } | null {
+  if (certificate !== null && key !== null) return { certificate, key };
+  if (certificate === null && key === null) return null;
+  const missing = certificate === null ? '--tls-cert' : '--tls-key';
+  throw new TrussError('USAGE', { message: `${missing} is missing: a certificate and its key go together` });
+}

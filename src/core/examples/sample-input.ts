@@ -1,0 +1,28 @@
+import type { Config } from '../config/config.ts';
+
+type Tensor = NonNullable<Config['signature']>['inputs'][number];
+
+// Beyond this a made-up value says nothing that a few elements would not.
+const maxElements = 64;
+
+/** A request that fits the signature: one row of zeros or of text. Without a signature, a row of one number. */
+export function sampleInput(signature: Config['signature']): unknown {
+  const [first, ...others] = signature?.inputs ?? [];
+  if (first === undefined) return { inputs: [[0]] };
+  if (others.length === 0) return { inputs: fill(first, first.shape) };
+  // Several inputs are the columns of a table: rows are records.
+  return {
+    inputs: [Object.fromEntries([first, ...others].map((input) => [input.name, fill(input, input.shape.slice(1))]))],
+  };
+}
+
+function fill(tensor: Tensor, shape: readonly number[]): unknown {
+  const lengths = shape.map((length) => (length === -1 ? 1 : length));
+  if (lengths.reduce((product, length) => product * length, 1) > maxElements) return [];
+  return lengths.reduceRight<unknown>((inner, length) => Array.from({ length }, () => inner), element(tensor.datatype));
+}
+
+function element(datatype: Tensor['datatype']): unknown {
+  if (datatype === 'BYTES') return 'text';
+  return datatype === 'BOOL' ? false : 0;
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Example } from '../../core/config/examples.ts';
+import { PREDICT } from '../../core/config/examples.ts';
+import type { Issue } from '../../core/errors/issue.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { Project } from '../../toolchain/project/open-project.ts';
+import { readExamples } from '../../toolchain/project/read-examples.ts';
+import type { Warn } from '../prepare/open-truss.ts';
+import { locate } from '../prepare/open-truss.ts';
+import { sampleInput } from '../../core/examples/sample-input.ts';
+
+/** A request to try a truss with: JSON text, or the path of a file. */
+export type SampleRequest = { readonly method: string } & ({ readonly json: string } | { readonly file: string });
+
+/**
+ * The first example of a truss whose method `isWanted`, else a request that fits its signature. Examples that cannot be read
+ * are a warning, since nothing but this needs them.
+ */
+export async function sampleRequest(
+  project: Project,
+  isWanted: (method: string) => boolean,
+  warn: Warn,
+): Promise<SampleRequest> {
+  const { directory, config } = project;
+  const examples = await readExamples(project).catch((error: unknown) => {
+    if (!(error instanceof TrussError)) throw error;
+    warn(locate(error.issues, directory).map(asWarning));
+    return [];
+  });
+  const example = examples.find(({ method }) => isWanted(method));
+  return example === undefined
+    ? { method: PREDICT, json: JSON.stringify(sampleInput(config.signature)) }
+    : toRequest(example, directory);
+}
+
+function toRequest(example: Example, directory: string): SampleRequest {
+  const { method, inputFile } = example;
+  return inputFile === null ? { method, json: example.body } : { method, file: join(directory, inputFile) };
+}
+
+function asWarning(issue: Issue): Issue {
+  return { ...issue, severity: 'warning' };
+}

@@ -1,0 +1,52 @@
+import { Form } from '../../core/wire/frame.ts';
+import { startService } from '../../server/start-service.ts';
+import type { Project } from '../../toolchain/project/open-project.ts';
+import type { PrepareOptions } from '../prepare/prepare-entry.ts';
+import { prepareEntry } from '../prepare/prepare-entry.ts';
+import { startModels } from '../serve/start-models.ts';
+import type { CallModel } from './call-model.ts';
+import type { OnModelLine } from './model-lines.ts';
+import { modelLines } from './model-lines.ts';
+import { requestFrame } from './request-frame.ts';
+
+/** How a model is run that is asked from here alone. */
+export interface ModelRun extends Omit<PrepareOptions, 'workers'> {
+  /** Is told when the environment is there, before the model is loaded. */
+  readonly onPrepared: () => void;
+  readonly onLine: OnModelLine;
+}
+
+/**
+ * Loads the model of a truss, lets `use` call it, and ends its worker.
+ *
+ * @throws {TrussError} `ENV_*`; whatever kept the model from loading, and what `use` throws.
+ */
+export async function withModel<T>(
+  project: Project,
+  { onPrepared, onLine, ...options }: ModelRun,
+  use: (call: CallModel) => Promise<T>,
+): Promise<T> {
+  const { signal } = options;
+  const started = await startModels({
+    prepare: async () => {
+      const entry = await prepareEntry(project, { ...options, workers: 1 });
+      onPrepared();
+      return [entry];
+    },
+    start: (entries) => startService(entries, { logger: modelLines(onLine) }),
+    signal,
+  });
+  if (started === null) throw signal.reason;
+  const { entries, running: service } = started;
+  const name = entries[0]?.name ?? '';
+  try {
+    return await use((question, onItem) => {
+      const { body, form, header: members } = requestFrame(question);
+      const header = { ...members, stream: onItem === undefined ? 'join' : 'raw' };
+      const streaming = onItem === undefined ? {} : { onItem };
+      return service.predict({ entry: name, body, form, accept: Form.JSON, header, signal, ...streaming });
+    });
+  } finally {
+    await service.close();
+  }
+}

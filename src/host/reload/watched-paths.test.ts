@@ -1,0 +1,33 @@
+import { relative } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { temporaryTruss } from '../../../test/support/temporary-home.ts';
+import { openProject } from '../../toolchain/project/open-project.ts';
+import { watchedPaths } from './watched-paths.ts';
+
+async function watched(config: string): Promise<string[]> {
+  const project = await openProject(temporaryTruss({ 'config.yaml': config }));
+  return watchedPaths(project).map((path) => relative(project.directory, path));
+}
+
+const ALWAYS = ['config.yaml', 'requirements.lock', 'examples.yaml', 'model', 'packages', 'data'];
+
+test('the files of a model are watched', async () => {
+  expect(await watched('requirements_file: wanted.txt')).toEqual([...ALWAYS, 'wanted.txt']);
+});
+
+test.each([
+  ['python server.py $PORT', ['server.py']],
+  ['python ./app/main.py --config=conf/server.yaml && echo done.', ['app/main.py', 'conf/server.yaml', 'done.']],
+  ['/usr/bin/engine --model ../elsewhere . --rate 0.5', ['0.5']],
+])('so is what %j names', async (command, paths) => {
+  const server = `docker_server:
+  start_command: ${JSON.stringify(command)}
+  server_port: 8000
+  predict_endpoint: /
+  readiness_endpoint: /
+  liveness_endpoint: /
+`;
+  expect(await watched(server)).toEqual([...ALWAYS, ...paths]);
+});

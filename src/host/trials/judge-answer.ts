@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Example } from '../../core/config/examples.ts';
+import type { Difference } from '../../core/examples/compare-answers.ts';
+import { compareAnswers } from '../../core/examples/compare-answers.ts';
+import { compareBytes } from '../../core/examples/compare-bytes.ts';
+import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
+import { answerJson } from '../ask/answer-json.ts';
+
+/** Compares an answer with what an example expects; null where it expects nothing. `directory`: of its truss. */
+export async function judgeAnswer(
+  directory: string,
+  { output, outputFile, tolerance, ignore }: Example,
+  answer: CollectedAnswer,
+): Promise<readonly Difference[] | null> {
+  if (outputFile !== null) {
+    const expected = await readFile(join(directory, outputFile)).catch(() => null);
+    if (expected !== null) return compareBytes(expected, answer.body, outputFile);
+    return [{ path: '', message: `there is no file ${outputFile} to compare with; --update records the answer there` }];
+  }
+  if (output === null) return null;
+  const actual = answerJson(answer);
+  try {
+    return compareAnswers(output, actual, tolerance, ignore);
+  } catch (error) {
+    // A model may say that its answer is JSON, and send something else.
+    if (!(error instanceof SyntaxError)) throw error;
+    return [{ path: '', message: `expected JSON, got ${JSON.stringify(actual)}` }];
+  }
+}
