@@ -10,7 +10,8 @@ import { processEnvironment, withProgramsOf } from './backends/processes/process
 import type { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import type { EntryOptions } from './entry-options.ts';
-import type { EditionParts, EntryLimits } from './service/edition.ts';
+import { Dispatcher } from './service/dispatcher.ts';
+import type { EditionParts, EntryLimits } from './service/edition-parts.ts';
 import type { ModelFacts } from './service/model-facts.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { findWorkerScript } from './worker-script.ts';
@@ -72,7 +73,13 @@ export function createEdition(
     const environment = processEnvironment({ inherited: process.env, configured: variables, threads });
     return create({ environment, requests, listener, logger: logger.child({ worker: index }) });
   };
-  return { signature: config.signature, limits: entryLimits(entry), facts: modelFacts(entry), createBackend };
+  return {
+    signature: config.signature,
+    limits: entryLimits(entry),
+    facts: modelFacts(entry),
+    createScheduler: (takers) => new Dispatcher(takers),
+    createBackend,
+  };
 }
 
 /** What differs from one replica of a model to the next. */

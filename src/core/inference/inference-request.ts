@@ -89,7 +89,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
 
   /** Who has it; null while it waits in the queue. */
   carrier: Carrier | null = null;
-  /** Its place among all requests that its carrier was given, from 1: what the progress file counts. */
+  /** Its place among all requests that its carrier was given, from 1, as a worker's progress file counts; 0: unknown. */
   order = 0;
   /** Whether an item of a stream has come. */
   isStreaming = false;
@@ -140,8 +140,8 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.sentAt = now;
   }
 
-  /** From now on this carrier has it, as the `order`th that it was given. */
-  carried(carrier: Carrier, order: number): void {
+  /** From now on this carrier has it; as the `order`th that it was given, where the carrier counts them. */
+  carried(carrier: Carrier, order = 0): void {
     this.carrier = carrier;
     this.order = order;
   }

@@ -10,7 +10,10 @@ class Item implements Linked<Item> {
 }
 
 test('behaves as an array does, whatever the order of operations', () => {
-  const operation = fc.record({ what: fc.constantFrom('append', 'prepend', 'shift', 'remove'), at: fc.nat(20) });
+  const operation = fc.record({
+    what: fc.constantFrom('append', 'prepend', 'shift', 'take', 'remove'),
+    at: fc.nat(20),
+  });
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
       const queue = new LinkedQueue<Item>();
@@ -25,13 +28,15 @@ test('behaves as an array does, whatever the order of operations', () => {
           model.unshift(item);
         } else if (what === 'shift') {
           expect(queue.shift()).toBe(model.shift() ?? null);
+        } else if (what === 'take') {
+          expect(queue.take(at % 4)).toEqual(model.splice(0, at % 4));
         } else if (model.length > 0) {
           const [removed] = model.splice(at % model.length, 1);
           queue.remove(removed!);
         }
         expect(queue.length).toBe(model.length);
       }
-      expect(model.map(() => queue.shift())).toEqual(model);
+      expect(queue.take(Infinity)).toEqual(model);
       expect(queue.shift()).toBeNull();
     }),
   );
@@ -43,5 +48,5 @@ test('an item that left can queue again', () => {
   queue.append(item);
   queue.remove(item);
   queue.prepend(item);
-  expect(queue.shift()).toBe(item);
+  expect(queue.take(1)).toEqual([item]);
 });

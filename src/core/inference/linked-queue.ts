@@ -41,6 +41,17 @@ export class LinkedQueue<Item extends Linked<Item>> {
     return item;
   }
 
+  /** Takes the first so many items in their order, or all where there are fewer. */
+  take(count: number): Item[] {
+    const items: Item[] = [];
+    while (items.length < count) {
+      const item = this.shift();
+      if (item === null) break;
+      items.push(item);
+    }
+    return items;
+  }
+
   /** Takes an item out of this queue, in which it must stand. */
   remove(item: Item): void {
     if (item.previous === null) this.#first = item.next;

@@ -101,8 +101,11 @@ export interface BackendListener {
 export interface Backend extends Carrier {
   /** Starts the process and waits until the model is loaded. A process that fails to start is gone when this resolves. */
   start(): Promise<StartOutcome>;
-  /** Gives it a request, whose sink hears of the answer. Only when it is ready. */
-  send(request: InferenceRequest): void;
+  /**
+   * Gives it requests, in their order; the sink of each hears of its answer, never before this returns. Those that are given
+   * together may be computed in one call, by a model that can. Only when it is ready.
+   */
+  send(requests: readonly InferenceRequest[]): void;
   /** Asks the model whether it is well. One that is too busy to say so counts as well: it works. Only when it is ready. */
   health(): Promise<Health>;
   /** What the model counts itself, in Prometheus' text format; empty where it counts nothing, or does not say so in time. */

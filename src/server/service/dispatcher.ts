@@ -1,75 +1,59 @@
+import { nextBatch } from '../../core/batching/policy.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import { LinkedQueue } from '../../core/inference/linked-queue.ts';
-import type { Replica } from './replica.ts';
+import type { RequestTaker, Scheduler } from './scheduler.ts';
 
-/** Who gets which request when: the queue of an entry and the choice among its replicas. */
-export class Dispatcher {
-  #replicas: readonly Replica[];
+/** Gives each request alone, at once, to the replica with the least to do; those for which nobody has room wait in one queue. */
+export class Dispatcher implements Scheduler {
+  readonly #takers: readonly RequestTaker[];
   readonly #queue = new LinkedQueue<InferenceRequest>();
 
-  constructor(replicas: readonly Replica[]) {
-    this.#replicas = replicas;
+  constructor(takers: readonly RequestTaker[]) {
+    this.#takers = takers;
   }
 
-  /** How many requests wait. */
   get queued(): number {
     return this.#queue.length;
   }
 
-  /** Whether a request would be sent at once. */
   get hasRoom(): boolean {
     return this.#leastLoaded() !== null;
   }
 
-  /** Sends a request to the replica with the least to do, or lets it wait. */
-  add(request: InferenceRequest): void {
+  add(request: InferenceRequest, now: number): void {
+    this.#queue.append(request);
     // Whoever waits already has no room to wait for: it is given away as soon as there is some.
-    const replica = this.#leastLoaded();
-    if (replica === null) this.#queue.append(request);
-    else replica.send(request);
+    const taker = this.#leastLoaded();
+    if (taker !== null) this.feed(taker, now);
   }
 
-  /** Lets requests that were sent in vain wait before all others, in their order. */
-  addFirst(requests: readonly InferenceRequest[]): void {
-    for (const request of requests.toReversed()) {
-      request.requeued();
-      this.#queue.prepend(request);
-    }
+  addFirst(requests: readonly InferenceRequest[], now: number): void {
+    for (const request of requests.toReversed()) this.#queue.prepend(request);
+    for (const taker of this.#takers) this.feed(taker, now);
   }
 
-  /** Takes a request out of the queue, in which it must be. */
   remove(request: InferenceRequest): void {
     this.#queue.remove(request);
   }
 
-  /** Takes the first request out of the queue, or gives null. */
-  takeFirst(): InferenceRequest | null {
-    return this.#queue.shift();
+  takeAll(): InferenceRequest[] {
+    return this.#queue.take(Infinity);
   }
 
-  /** Gives waiting requests to a replica as long as it has room. */
-  feed(replica: Replica): void {
-    while (this.#queue.length > 0 && replica.hasRoom) {
-      const request = this.#queue.shift();
-      if (request !== null) replica.send(request);
+  feed(taker: RequestTaker, now: number): void {
+    for (;;) {
+      const state = { queued: this.#queue.length, room: taker.room, maxBatchSize: 1, answered: null };
+      const decision = nextBatch(state, now);
+      // A batch of one waits for nobody: what ends the wait is a request or an answer, of which we are told.
+      if (!('send' in decision)) return;
+      taker.send(this.#queue.take(decision.send), now);
     }
   }
 
-  /** Lets other replicas have what waits and what comes. */
-  changeTo(replicas: readonly Replica[]): void {
-    this.#replicas = replicas;
-    this.feedAll();
-  }
-
-  /** Gives waiting requests to all replicas that have room. */
-  feedAll(): void {
-    for (const replica of this.#replicas) this.feed(replica);
-  }
-
-  #leastLoaded(): Replica | null {
-    let least: Replica | null = null;
-    for (const replica of this.#replicas) {
-      if (replica.hasRoom && (least === null || replica.inFlight < least.inFlight)) least = replica;
+  #leastLoaded(): RequestTaker | null {
+    let least: RequestTaker | null = null;
+    for (const taker of this.#takers) {
+      if (taker.room > 0 && (least === null || taker.inFlight < least.inFlight)) least = taker;
     }
     return least;
   }

@@ -1,40 +1,27 @@
 // One state of a model: the code, the config and the environment that its workers were started with.
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { Signature } from '../../core/protocols/signature.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import type { SlotTable } from '../../core/inference/slot-table.ts';
-import type { Backend, BackendExit, BackendListener, Capabilities } from '../backends/backend.ts';
+import type { Signature } from '../../core/protocols/signature.ts';
+import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
+import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { EditionParts, EntryLimits } from './edition-parts.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { ReplicaOwner } from './replica.ts';
 import { Replica } from './replica.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
-
-/** The bounds within which an entry takes requests. */
-export interface EntryLimits {
-  readonly workers: number;
-  readonly predictConcurrency: number;
-  readonly maxQueue: number;
-  readonly maxBodyBytes: number;
-  readonly timeoutMs: number;
-  /** How long a stream may pause between two items. */
-  readonly streamPauseMs: number;
-}
-
-/** What differs from one edition of a model to the next. */
-export interface EditionParts {
-  /** What the config says goes into the model and comes out. */
-  readonly signature: Signature | null;
-  readonly facts: ModelFacts;
-  readonly limits: EntryLimits;
-  readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
-}
 
 /** Who is told what happens to the replicas of an edition. */
 export interface EditionOwner {
-  started(edition: Edition, replica: Replica): void;
+  /** A replica of it takes requests from now on. */
+  started(edition: Edition): void;
+  /** A replica of it could not be started; it may be tried again. */
   startFailed(edition: Edition, error: TrussError): void;
-  settled(edition: Edition, replica: Replica, request: InferenceRequest): void;
+  /** A request that it had is over: its slot may be freed. */
+  settled(request: InferenceRequest): void;
+  /** A replica of it ended with requests unanswered. */
   lost(edition: Edition, exit: BackendExit): void;
 }
 
@@ -49,12 +36,13 @@ export interface EditionOptions {
   readonly isOnTrial: boolean;
 }
 
-/** The replicas that run the same edition of a model. */
+/** The replicas that run the same edition of a model, and the scheduler that shares requests out among them. */
 export class Edition implements ReplicaOwner {
   readonly signature: Signature | null;
   readonly limits: EntryLimits;
   readonly facts: ModelFacts;
   readonly replicas: readonly Replica[];
+  readonly scheduler: Scheduler;
   readonly #requests: SlotTable<InferenceRequest>;
   readonly #owner: EditionOwner;
   readonly #loaded = Promise.withResolvers<void>();
@@ -80,8 +68,14 @@ export class Edition implements ReplicaOwner {
         logger: logger.child({ worker: index }),
       });
     });
+    this.scheduler = parts.createScheduler(this.replicas);
     // Only who replaces another edition awaits it.
     this.#loaded.promise.catch(() => {});
+  }
+
+  /** Starts all replicas. */
+  start(): void {
+    for (const replica of this.replicas) replica.start();
   }
 
   /** Resolves when every replica is ready; rejects with the TrussError of the first that fails, or of a shutdown. */
@@ -98,19 +92,64 @@ export class Edition implements ReplicaOwner {
     return this.#isOnTrial;
   }
 
+  /** It has shown that it can: from now on a replica that ends is started again. */
+  passTrial(): void {
+    this.#isOnTrial = false;
+  }
+
   /** What the model can do; null until it was loaded once. */
   get capabilities(): Capabilities | null {
     return this.#capabilities;
   }
 
-  /** Starts all replicas. */
-  start(): void {
-    for (const replica of this.replicas) replica.start();
+  /** Those of its replicas that take requests. */
+  get ready(): Replica[] {
+    return this.replicas.filter((replica) => replica.isReady);
   }
 
-  /** It has shown that it can: from now on a replica that ends is started again. */
-  passTrial(): void {
-    this.#isOnTrial = false;
+  /** Whether a replica takes requests, or can be expected to. */
+  get isExpected(): boolean {
+    return this.replicas.some((replica) => replica.isExpected);
+  }
+
+  /** What went wrong last with a replica that is not ready. */
+  get trouble(): TrussError | null {
+    return this.replicas.find((replica) => replica.trouble !== null)?.trouble ?? null;
+  }
+
+  /** Why no replica is ready, where none is. */
+  get reason(): string {
+    return this.trouble?.message ?? 'it is loading';
+  }
+
+  /** Whether a replica is ready, and why none is. */
+  get readiness(): Health {
+    return this.ready.length > 0 ? WELL : { healthy: false, reason: this.reason };
+  }
+
+  /** Whether a replica is ready whose model says that it is well, and why none is. */
+  async health(): Promise<Health> {
+    const answers = await Promise.all(this.ready.map((replica) => replica.health()));
+    return answers.find((answer) => answer.healthy) ?? answers[0] ?? this.readiness;
+  }
+
+  /** What each ready replica's model counts itself, in Prometheus' text format; with the replica's number. */
+  async modelMetrics(): Promise<{ worker: number; text: string }[]> {
+    const ready = this.replicas
+      .map((replica, worker) => ({ replica, worker }))
+      .filter(({ replica }) => replica.isReady);
+    return Promise.all(ready.map(async ({ replica, worker }) => ({ worker, text: await replica.metrics() })));
+  }
+
+  /** How many sessions its replicas have. */
+  get sessions(): number {
+    return this.replicas.reduce((count, { sessions }) => count + sessions, 0);
+  }
+
+  /** The ready replica with the fewest sessions; null where none is ready. */
+  get leastOpen(): Replica | null {
+    const [first] = this.ready.toSorted((a, b) => a.sessions - b.sessions);
+    return first ?? null;
   }
 
   /** Takes nothing more; every replica answers what it has, however long that takes, and ends. */
@@ -133,7 +172,8 @@ export class Edition implements ReplicaOwner {
   started(replica: Replica, capabilities: Capabilities): void {
     this.#capabilities = capabilities;
     if (this.replicas.every((each) => each.isReady)) this.#loaded.resolve();
-    this.#owner.started(this, replica);
+    this.#owner.started(this);
+    this.scheduler.feed(replica, performance.now());
   }
 
   startFailed(_replica: Replica, error: TrussError): void {
@@ -141,8 +181,9 @@ export class Edition implements ReplicaOwner {
     this.#owner.startFailed(this, error);
   }
 
-  settled(replica: Replica, request: InferenceRequest): void {
-    this.#owner.settled(this, replica, request);
+  settled(replica: Replica, request: InferenceRequest, now: number): void {
+    this.#owner.settled(request);
+    this.scheduler.feed(replica, now);
   }
 
   lost(_replica: Replica, exit: BackendExit): void {

@@ -3,13 +3,13 @@ import type { Signature } from '../../core/protocols/signature.ts';
 import type { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
 import { createRequest } from '../../core/inference/inference-request.ts';
+import { overdue } from '../../core/inference/overdue.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
 import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/backend.ts';
-import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { Dispatcher } from './dispatcher.ts';
-import type { EditionOwner, EditionParts, EntryLimits } from './edition.ts';
+import type { EditionParts, EntryLimits } from './edition-parts.ts';
+import type { EditionOwner } from './edition.ts';
 import { Edition } from './edition.ts';
 import { EntryStatistics } from './entry-statistics.ts';
 import type { ModelFacts } from './model-facts.ts';
@@ -26,14 +26,13 @@ export interface EntryParts {
   readonly logger: Logger;
 }
 
-/** Owns the requests of a model from admission to their terminal frame, and the replicas that answer them. */
+/** Owns the requests of a model from admission to their terminal frame, and the editions whose replicas answer them. */
 export class Entry implements EditionOwner {
   readonly name: string;
   readonly version: string;
   /** What became of its requests: whoever delivers an answer notes it. */
   readonly statistics = new EntryStatistics();
   readonly #requests = new SlotTable(createRequest);
-  readonly #dispatcher: Dispatcher;
   readonly #loop: WakefulLoop;
   readonly #logger: Logger;
   readonly #ready = Promise.withResolvers<void>();
@@ -48,9 +47,13 @@ export class Entry implements EditionOwner {
     this.#loop = loop;
     this.#logger = logger;
     this.#edition = this.#create(first, { isOnTrial: false });
-    this.#dispatcher = new Dispatcher(this.#edition.replicas);
     // Whoever cares awaits `ready`; that nobody does is no unhandled rejection.
     this.#ready.promise.catch(() => {});
+  }
+
+  /** Starts all replicas. */
+  start(): void {
+    this.#edition.start();
   }
 
   /** Resolves when the first replica is ready; rejects with the TrussError of the first start that failed before. */
@@ -79,19 +82,27 @@ export class Entry implements EditionOwner {
 
   /** Whether a replica is ready, and why none is. */
   get readiness(): Health {
-    return this.#edition.replicas.some((replica) => replica.isReady) ? WELL : { healthy: false, reason: this.#reason };
+    return this.#edition.readiness;
   }
 
   /** What went wrong last with a replica that is not ready. */
   get trouble(): TrussError | null {
-    return this.#edition.replicas.find((replica) => replica.trouble !== null)?.trouble ?? null;
+    return this.#edition.trouble;
   }
 
   /** Whether a replica is ready whose model says that it is well, and why none is. */
-  async health(): Promise<Health> {
-    const ready = this.#edition.replicas.filter((replica) => replica.isReady);
-    const answers = await Promise.all(ready.map((replica) => replica.health()));
-    return answers.find((answer) => answer.healthy) ?? answers[0] ?? { healthy: false, reason: this.#reason };
+  health(): Promise<Health> {
+    return this.#edition.health();
+  }
+
+  /** What each ready replica's model counts itself, in Prometheus' text format; with the replica's number. */
+  modelMetrics(): Promise<{ worker: number; text: string }[]> {
+    return this.#edition.modelMetrics();
+  }
+
+  /** How many workers take requests. */
+  get readyWorkers(): number {
+    return this.#edition.ready.length;
   }
 
   /** How many slots are taken. */
@@ -101,30 +112,104 @@ export class Entry implements EditionOwner {
 
   /** How many slots requests have that are no sessions. */
   get requestsInFlight(): number {
-    return this.#edition.replicas.reduce((count, { sessions }) => count - sessions, this.inFlight);
+    return this.#editions.reduce((count, { sessions }) => count - sessions, this.inFlight);
   }
 
   /** How many requests wait for a worker. */
   get queued(): number {
-    return this.#dispatcher.queued;
+    return this.#edition.scheduler.queued;
   }
 
-  /** How many workers take requests. */
-  get readyWorkers(): number {
-    return this.#edition.replicas.filter((replica) => replica.isReady).length;
+  /** Why a request would not be taken now; null where it would. */
+  refusal(): RequestFailure | null {
+    if (!this.#edition.isExpected) return this.#notReady();
+    const { queued } = this;
+    if (queued < this.limits.maxQueue || this.#edition.scheduler.hasRoom) return null;
+    return {
+      code: 'SERVER_BUSY',
+      message: `${queued} requests wait for model ${this.name} already`,
+      hint: 'Try again later, start more workers, or raise runtime.max_queue.',
+    };
   }
 
-  /** What each ready replica's model counts itself, in Prometheus' text format; with the replica's number. */
-  async modelMetrics(): Promise<{ worker: number; text: string }[]> {
-    const ready = this.#edition.replicas
-      .map((replica, worker) => ({ replica, worker }))
-      .filter(({ replica }) => replica.isReady);
-    return Promise.all(ready.map(async ({ replica, worker }) => ({ worker, text: await replica.metrics() })));
+  /** Takes a request, whose sink will hear of the answer; null where it was refused, of which the sink has heard. */
+  submit(input: RequestInput): InferenceRequest | null {
+    const failure = this.refusal();
+    if (failure !== null) {
+      input.sink.fail(failure);
+      return null;
+    }
+    const request = this.#requests.acquire();
+    const now = performance.now();
+    this.#loop.requestCame(now);
+    request.begin(input, now);
+    this.#edition.scheduler.add(request, now);
+    return request;
   }
 
-  /** Starts all replicas. */
-  start(): void {
-    this.#edition.start();
+  /** Gives a request to this very replica, which is ready; its sink will hear of the answer. */
+  submitTo(replica: Replica, input: RequestInput): InferenceRequest {
+    const request = this.#requests.acquire();
+    const now = performance.now();
+    request.begin(input, now);
+    replica.send([request], now);
+    return request;
+  }
+
+  /** Tells that the reader of a stream took so many bytes. */
+  credit(request: InferenceRequest, bytes: number): void {
+    request.carrier?.credit(request, bytes);
+  }
+
+  /** Ends a request for which nobody waits any more, without telling its sink. */
+  cancel(request: InferenceRequest): void {
+    request.detach();
+    if (request.carrier === null) {
+      this.#edition.scheduler.remove(request);
+      this.#release(request);
+    } else {
+      request.carrier.cancel(request);
+    }
+  }
+
+  /** Fails the requests whose time is over. */
+  expire(now: number): void {
+    const { streamPauseMs } = this.limits;
+    this.#requests.forEach((request) => {
+      const failure = request.isWanted ? overdue(request, now, streamPauseMs) : null;
+      if (failure === null) return;
+      const sink = request.detach();
+      this.cancel(request);
+      sink.fail(failure);
+    });
+  }
+
+  /** Why a session would not be taken now; null where it would. */
+  sessionRefusal(): RequestFailure | null {
+    return this.#edition.leastOpen === null ? this.#notReady() : null;
+  }
+
+  /** Takes a session; `input` says that it is one. It waits for nobody. Null where no replica is ready, of which the sink has heard. */
+  openSession(input: RequestInput): InferenceRequest | null {
+    const replica = this.#edition.leastOpen;
+    if (replica !== null) return this.submitTo(replica, input);
+    input.sink.fail(this.#notReady());
+    return null;
+  }
+
+  /** Sends a message of a session to its model. */
+  message(request: InferenceRequest, form: number, payload: Uint8Array): void {
+    request.carrier?.message?.(request, form, payload);
+  }
+
+  /** Tells the model that the client of a session has left. */
+  hangUp(request: InferenceRequest, code: number, reason: string): void {
+    request.carrier?.hangUp?.(request, code, reason);
+  }
+
+  /** Hands a connection over to a replica that is an HTTP server of its own; one that is ready. */
+  upgrade(upgrade: Upgrade): void {
+    this.#edition.leastOpen?.upgrade(upgrade);
   }
 
   /** Starts another edition beside the one that answers. It gets no request but those of `submitTo`. */
@@ -150,116 +235,21 @@ export class Entry implements EditionOwner {
     this.#others.add(former);
     void former.retire().then(() => this.#others.delete(former));
     this.#ready.resolve();
-    this.#dispatcher.changeTo(edition.replicas);
-  }
-
-  /** Why a request would not be taken now; null where it would. */
-  refusal(): RequestFailure | null {
-    if (!this.#edition.replicas.some((replica) => replica.isExpected)) {
-      return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#reason}` };
-    }
-    if (this.#dispatcher.queued < this.limits.maxQueue || this.#dispatcher.hasRoom) return null;
-    return {
-      code: 'SERVER_BUSY',
-      message: `${this.#dispatcher.queued} requests wait for model ${this.name} already`,
-      hint: 'Try again later, start more workers, or raise runtime.max_queue.',
-    };
-  }
-
-  /** Takes a request, whose sink will hear of the answer; null where it was refused, of which the sink has heard. */
-  submit(input: RequestInput): InferenceRequest | null {
-    const failure = this.refusal();
-    if (failure !== null) {
-      input.sink.fail(failure);
-      return null;
-    }
-    const request = this.#requests.acquire();
-    const now = performance.now();
-    this.#loop.requestCame(now);
-    request.begin(input, now);
-    this.#dispatcher.add(request);
-    return request;
-  }
-
-  /** Gives a request to this very replica, which is ready; its sink will hear of the answer. */
-  submitTo(replica: Replica, input: RequestInput): InferenceRequest {
-    const request = this.#requests.acquire();
-    request.begin(input, performance.now());
-    replica.send(request);
-    return request;
-  }
-
-  /** Why a session would not be taken now; null where it would. */
-  sessionRefusal(): RequestFailure | null {
-    if (this.#leastOpen() !== null) return null;
-    return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#reason}` };
-  }
-
-  /** Takes a session; `input` says that it is one. It waits for nobody. Null where no replica is ready, of which the sink has heard. */
-  openSession(input: RequestInput): InferenceRequest | null {
-    const replica = this.#leastOpen();
-    if (replica !== null) return this.submitTo(replica, input);
-    input.sink.fail({ code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#reason}` });
-    return null;
-  }
-
-  /** Hands a connection over to a replica that is an HTTP server of its own; one that is ready. */
-  upgrade(upgrade: Upgrade): void {
-    this.#leastOpen()?.upgrade(upgrade);
-  }
-
-  /** Sends a message of a session to its model. */
-  message(request: InferenceRequest, form: number, payload: Uint8Array): void {
-    request.carrier?.message?.(request, form, payload);
-  }
-
-  /** Tells the model that the client of a session has left. */
-  hangUp(request: InferenceRequest, code: number, reason: string): void {
-    request.carrier?.hangUp?.(request, code, reason);
-  }
-
-  /** Ends a request for which nobody waits any more, without telling its sink. */
-  cancel(request: InferenceRequest): void {
-    request.detach();
-    if (request.carrier === null) {
-      this.#dispatcher.remove(request);
-      this.#release(request);
-    } else {
-      request.carrier.cancel(request);
-    }
-  }
-
-  /** Tells that the reader of a stream took so many bytes. */
-  credit(request: InferenceRequest, bytes: number): void {
-    request.carrier?.credit(request, bytes);
-  }
-
-  /** Fails the requests whose time is over. */
-  expire(now: number): void {
-    this.#requests.forEach((request) => {
-      if (!request.isWanted) return;
-      const failure = this.#overdue(request, now);
-      if (failure === null) return;
-      const sink = request.detach();
-      this.cancel(request);
-      sink.fail(failure);
-    });
+    edition.scheduler.addFirst(former.scheduler.takeAll(), performance.now());
   }
 
   /** Lets every replica finish what it has and end. */
   async drain(): Promise<void> {
-    await Promise.all([this.#edition, ...this.#others].map((edition) => edition.drain()));
+    await Promise.all(this.#editions.map((edition) => edition.drain()));
   }
 
   /** Ends every replica now. */
   async kill(): Promise<void> {
-    await Promise.all([this.#edition, ...this.#others].map((edition) => edition.kill()));
+    await Promise.all(this.#editions.map((edition) => edition.kill()));
   }
 
-  started(edition: Edition, replica: Replica): void {
-    if (edition !== this.#edition) return;
-    this.#ready.resolve();
-    this.#dispatcher.feed(replica);
+  started(edition: Edition): void {
+    if (edition === this.#edition) this.#ready.resolve();
   }
 
   startFailed(edition: Edition, error: TrussError): void {
@@ -268,26 +258,22 @@ export class Entry implements EditionOwner {
     this.#failHopeless();
   }
 
-  settled(edition: Edition, replica: Replica, request: InferenceRequest): void {
+  settled(request: InferenceRequest): void {
     this.#release(request);
-    if (edition === this.#edition) this.#dispatcher.feed(replica);
   }
 
-  lost(edition: Edition, exit: BackendExit): void {
-    const { reason } = exit;
+  lost(edition: Edition, { reason, begun, unbegun }: BackendExit): void {
     // A trial request is meant for this edition: another one's answer would say nothing. A session's messages are lost.
     const isPassedOn = (request: InferenceRequest): boolean => !edition.isOnTrial && !request.isSession;
-    const unbegun = exit.unbegun.filter(isPassedOn);
-    const begun = [...exit.begun, ...exit.unbegun.filter((request) => !isPassedOn(request))];
-    this.#dispatcher.addFirst(unbegun.filter((request) => request.isWanted));
-    for (const request of unbegun) if (!request.isWanted) this.#release(request);
+    this.#passOn(unbegun.filter(isPassedOn));
     const message = `The worker process ${reason} while it computed the answer`;
-    for (const request of begun) {
-      request.sink.fail({ code: 'WORKER_DIED', message });
-      this.#release(request);
-    }
-    this.#dispatcher.feedAll();
+    this.#fail([...begun, ...unbegun.filter((request) => !isPassedOn(request))], { code: 'WORKER_DIED', message });
     this.#failHopeless();
+  }
+
+  /** Those that are running, whichever gets the requests. */
+  get #editions(): Edition[] {
+    return [this.#edition, ...this.#others];
   }
 
   #create(parts: EditionParts, { isOnTrial }: { isOnTrial: boolean }): Edition {
@@ -295,41 +281,32 @@ export class Entry implements EditionOwner {
     return new Edition({ parts, requests, owner: this, loop: this.#loop, logger: this.#logger, isOnTrial });
   }
 
-  #overdue(request: InferenceRequest, now: number): RequestFailure | null {
-    const { streamPauseMs } = this.limits;
-    // A session may be silent for as long as it likes.
-    if (request.isStreaming && !request.isSession && now - request.activeAt > streamPauseMs) {
-      return { code: 'REQUEST_DEADLINE', message: `The stream paused for more than ${streamPauseMs} ms` };
+  /** Lets requests that no replica has begun go to another one, before all that wait. */
+  #passOn(requests: readonly InferenceRequest[]): void {
+    for (const request of requests) {
+      if (request.isWanted) request.requeued();
+      else this.#release(request);
     }
-    if (now < request.deadlineAt) return null;
-    const where = request.carrier === null ? 'it waited for a free worker' : 'the model computed';
-    const ms = Math.round(now - request.queuedAt);
-    return { code: 'REQUEST_DEADLINE', message: `The deadline passed after ${ms} ms, while ${where}` };
+    this.#edition.scheduler.addFirst(
+      requests.filter((request) => request.isWanted),
+      performance.now(),
+    );
   }
 
   /** Fails what waits where no replica can be expected to take it. */
   #failHopeless(): void {
-    if (this.#edition.replicas.some((replica) => replica.isExpected)) return;
-    const failure: RequestFailure = {
-      code: 'SERVER_NOT_READY',
-      message: `Model ${this.name} is not ready: ${this.#reason}`,
-    };
-    for (let request = this.#dispatcher.takeFirst(); request !== null; request = this.#dispatcher.takeFirst()) {
+    if (!this.#edition.isExpected) this.#fail(this.#edition.scheduler.takeAll(), this.#notReady());
+  }
+
+  #fail(requests: readonly InferenceRequest[], failure: RequestFailure): void {
+    for (const request of requests) {
       request.sink.fail(failure);
       this.#release(request);
     }
   }
 
-  /** The ready replica with the fewest sessions. */
-  #leastOpen(): Replica | null {
-    const [first] = this.#edition.replicas
-      .filter((replica) => replica.isReady)
-      .toSorted((a, b) => a.sessions - b.sessions);
-    return first ?? null;
-  }
-
-  get #reason(): string {
-    return this.trouble?.message ?? 'it is loading';
+  #notReady(): RequestFailure {
+    return { code: 'SERVER_NOT_READY', message: `Model ${this.name} is not ready: ${this.#edition.reason}` };
   }
 
   #release(request: InferenceRequest): void {

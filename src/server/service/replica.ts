@@ -1,6 +1,4 @@
 // One place for a backend: starts one, and another when it ends. All transitions of its state are here.
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-policy.ts';
@@ -10,6 +8,7 @@ import { countFailure, restartDelayMs } from '../../core/inference/restart-polic
 import type { Backend, BackendExit, BackendListener, Capabilities, Health, Upgrade } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { RequestTaker } from './scheduler.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
 /** Who is told what happens to a replica. */
@@ -20,8 +19,8 @@ export interface ReplicaOwner {
   started(replica: Replica, capabilities: Capabilities): void;
   /** It could not be started; it may be tried again. */
   startFailed(replica: Replica, error: TrussError): void;
-  /** A request that it had is over: its slot may be freed, and the replica has room. */
-  settled(replica: Replica, request: InferenceRequest): void;
+  /** A request that it had is over: its slot may be freed, and the replica has room; `now` as in `Replica.send`. */
+  settled(replica: Replica, request: InferenceRequest, now: number): void;
   /** It ended with requests unanswered. */
   lost(replica: Replica, exit: BackendExit): void;
 }
@@ -39,7 +38,7 @@ export interface ReplicaOptions {
 const RETIRE_CHECK_MS = 50;
 
 /** A replica of an entry's model. */
-export class Replica implements BackendListener {
+export class Replica implements BackendListener, RequestTaker {
   readonly #options: ReplicaOptions;
   #state: ReplicaState = 'starting';
   #backend: Backend | null = null;
@@ -82,9 +81,9 @@ export class Replica implements BackendListener {
     return this.#inFlight;
   }
 
-  /** Whether it should get a request now rather than later. */
-  get hasRoom(): boolean {
-    return this.#state === 'ready' && this.#inFlight < this.#limit;
+  /** How many requests it should get now rather than later. */
+  get room(): number {
+    return this.isReady ? Math.max(0, this.#limit - this.#inFlight) : 0;
   }
 
   /** Starts a process; the owner hears how it went. */
@@ -94,16 +93,16 @@ export class Replica implements BackendListener {
     void this.#awaitStart(backend);
   }
 
-  /** Gives it a request. Only when it is ready. */
-  send(request: InferenceRequest): void {
-    request.sent(performance.now());
-    if (request.isSession) {
-      this.#sessions += 1;
-    } else {
-      this.#inFlight += 1;
-      if (this.#inFlight === 1) this.#options.loop.requestSent(request.sentAt);
+  /** Gives it requests; `now` is in ms of the server's monotonic clock. Only when it is ready. */
+  send(requests: readonly InferenceRequest[], now: number): void {
+    const wasIdle = this.#inFlight === 0;
+    for (const request of requests) {
+      request.sent(now);
+      if (request.isSession) this.#sessions += 1;
+      else this.#inFlight += 1;
     }
-    this.#backend?.send(request);
+    if (wasIdle && this.#inFlight === 1) this.#options.loop.requestSent(now);
+    this.#backend?.send(requests);
   }
 
   /** Hands a connection over to its process, which is an HTTP server of its own. Only when it is ready. */
@@ -130,7 +129,7 @@ export class Replica implements BackendListener {
   async retire(isAwaited: () => boolean): Promise<void> {
     if (!this.isReady) return this.drain();
     this.#move('drain');
-    while (isAwaited()) await sleep(RETIRE_CHECK_MS);
+    while (isAwaited()) await new Promise((resolve) => setTimeout(resolve, RETIRE_CHECK_MS));
     await this.#backend?.drain();
   }
 
@@ -150,9 +149,10 @@ export class Replica implements BackendListener {
   }
 
   settled(request: InferenceRequest): void {
+    const now = performance.now();
     if (request.isSession) this.#sessions -= 1;
-    else this.#answered(request);
-    this.#options.owner.settled(this, request);
+    else this.#answered(request, now);
+    this.#options.owner.settled(this, request, now);
   }
 
   exited(exit: BackendExit): void {
@@ -170,9 +170,9 @@ export class Replica implements BackendListener {
     owner.lost(this, exit);
   }
 
-  #answered({ computeMicros }: InferenceRequest): void {
+  #answered({ computeMicros }: InferenceRequest, now: number): void {
     this.#inFlight -= 1;
-    if (this.#inFlight === 0) this.#options.loop.answerCame(performance.now());
+    if (this.#inFlight === 0) this.#options.loop.answerCame(now);
     this.#meanMicros = smoothCompute(this.#meanMicros, computeMicros);
     this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);
   }

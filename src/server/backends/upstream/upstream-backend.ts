@@ -50,7 +50,6 @@ export class UpstreamBackend implements Backend {
   readonly #calls = new Map<InferenceRequest, UpstreamCall>();
   #process: ServerProcess | null = null;
   #port = 0;
-  #sent = 0;
   #isReady = false;
   #isUnwanted = false;
   /** To be called when the last request is answered. */
@@ -80,18 +79,8 @@ export class UpstreamBackend implements Backend {
     }
   }
 
-  send(request: InferenceRequest): void {
-    this.#sent += 1;
-    request.carried(this, this.#sent);
-    const call = new UpstreamCall({
-      request,
-      asked: readClientRequest(request, this.#options.server.predict_endpoint),
-      port: this.#port,
-      agent: this.#agent,
-      onOver: (over) => this.#settle(over),
-      onBroken: (broken, error) => void this.#onBroken(broken, error),
-    });
-    this.#calls.set(request, call);
+  send(requests: readonly InferenceRequest[]): void {
+    for (const request of requests) this.#call(request);
   }
 
   cancel(request: InferenceRequest): void {
@@ -143,6 +132,20 @@ export class UpstreamBackend implements Backend {
     this.#process = new ServerProcess({ ...rest, command, environment });
     void this.#process.ended.then((reason) => this.#onExit(reason));
     return this.#process;
+  }
+
+  /** One request, over a connection that it may share with those before it. */
+  #call(request: InferenceRequest): void {
+    request.carried(this);
+    const call = new UpstreamCall({
+      request,
+      asked: readClientRequest(request, this.#options.server.predict_endpoint),
+      port: this.#port,
+      agent: this.#agent,
+      onOver: (over) => this.#settle(over),
+      onBroken: (broken, error) => void this.#onBroken(broken, error),
+    });
+    this.#calls.set(request, call);
   }
 
   #settle(call: UpstreamCall): void {

@@ -58,9 +58,9 @@ export class DataChannel {
     this.#socket = socket;
   }
 
-  /** Sends a request at the end of this turn. */
-  send(request: InferenceRequest): void {
-    this.#waiting.push(request);
+  /** Sends requests at the end of this turn. */
+  send(requests: readonly InferenceRequest[]): void {
+    for (const request of requests) this.#waiting.push(request);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     // Not nextTick: that is before the other connections of this turn were read, and measured slower.

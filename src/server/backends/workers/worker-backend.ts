@@ -68,10 +68,12 @@ export class WorkerBackend implements Backend {
     return this.#started.promise;
   }
 
-  send(request: InferenceRequest): void {
-    this.#sent += 1;
-    request.carried(this, this.#sent);
-    this.#data?.send(request);
+  send(requests: readonly InferenceRequest[]): void {
+    for (const request of requests) {
+      this.#sent += 1;
+      request.carried(this, this.#sent);
+    }
+    this.#data?.send(requests);
   }
 
   cancel(request: InferenceRequest): void {

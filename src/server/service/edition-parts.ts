@@ -1,0 +1,28 @@
+// What an edition of a model is made from: the service's side of `create-edition.ts`.
+import type { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { SlotTable } from '../../core/inference/slot-table.ts';
+import type { Signature } from '../../core/protocols/signature.ts';
+import type { Backend, BackendListener } from '../backends/backend.ts';
+import type { ModelFacts } from './model-facts.ts';
+import type { CreateScheduler } from './scheduler.ts';
+
+/** The bounds within which an entry takes requests. */
+export interface EntryLimits {
+  readonly workers: number;
+  readonly predictConcurrency: number;
+  readonly maxQueue: number;
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+  /** How long a stream may pause between two items. */
+  readonly streamPauseMs: number;
+}
+
+/** What differs from one edition of a model to the next. */
+export interface EditionParts {
+  /** What the config says goes into the model and comes out. */
+  readonly signature: Signature | null;
+  readonly facts: ModelFacts;
+  readonly limits: EntryLimits;
+  readonly createScheduler: CreateScheduler;
+  readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
+}
