@@ -71,7 +71,7 @@ def _read_float(value: Any) -> float:
 def _read_str(value: Any) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, bytes):
+    if isinstance(value, (bytes, bytearray)):
         try:
             return value.decode()
         except UnicodeDecodeError:
@@ -88,8 +88,10 @@ def _read_bool(value: Any) -> bool:
 
 
 def _read_bytes(value: Any) -> bytes:
-    if isinstance(value, (bytes, str)):
-        return value.encode() if isinstance(value, str) else value
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
     raise InvalidInputError("Input should be valid bytes")
 
 
