@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The program `truss`.
-import { enableCompileCache } from 'node:module';
+import { useCompileCache } from './compile-cache.ts';
 
 // Before anything else is imported: the second start finds every module compiled.
-enableCompileCache();
+useCompileCache();
 const { run } = await import('./run.ts');
 
 // A reader that has seen enough (`truss predict … | head`) is no error of ours.
