@@ -1,4 +1,6 @@
 // `truss engine`: how the process behaves; what it answers is tested with the engine and with the Python package.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { echoTruss } from '../support/echo-truss.ts';
 import type { RunningTruss } from '../support/truss-scenario.ts';
@@ -8,8 +10,10 @@ const scenario = new TrussScenario();
 beforeAll(() => scenario.write(echoTruss('echo')));
 afterAll(() => scenario.close());
 
-function startServer(): { engine: RunningTruss; url: Promise<string> } {
-  const engine = scenario.start(['engine'], { input: null });
+const noteReads = resolve(import.meta.dirname, '../support/note-reads.ts');
+
+function startServer(env: Readonly<Record<string, string>> = {}): { engine: RunningTruss; url: Promise<string> } {
+  const engine = scenario.start(['engine'], { input: null, env });
   const request = { id: 1, method: 'server.start', params: { directory: `${scenario.directory}/echo` } };
   engine.stdin.write(`${JSON.stringify(request)}\n`);
   const url = engine.untilPrinted(/^\{"id":1,"result":\{.*"url":"([^"]+)"/m).then(([, found = '']) => found);
@@ -29,6 +33,21 @@ describe('truss engine', () => {
     engine.stdin.end();
     expect(await engine.ended).toMatchObject({ code: 0, stderr: '' });
     await expect(fetch(predict)).rejects.toThrow('fetch failed');
+  });
+
+  it('opens a truss, and looks for its environment, once to serve it', async () => {
+    expect(await scenario.run(['env', 'create', 'echo'])).toMatchObject({ code: 0 });
+    const notes = join(scenario.directory, 'notes');
+    const { engine, url } = startServer({ NODE_OPTIONS: `--import=${noteReads}`, NOTED_READS: notes });
+    await url;
+    engine.stdin.end();
+    await engine.ended;
+    const noted = scenario.normalise(readFileSync(notes, 'utf8')).trimEnd().split('\n');
+    expect(noted).toContain('read DIR/echo/config.yaml');
+    expect(noted).toContain('read DIR/echo/requirements.lock');
+    expect(noted).toEqual([...new Set(noted)]);
+    // The worker.
+    expect(noted.filter((line) => line.startsWith('spawn'))).toHaveLength(1);
   });
 
   it('ends with SIGTERM', async () => {
