@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-/** The environment variables that secrets are read from: this, and the name of the secret. */
-const PREFIX = 'TRUSS_SECRET_';
+import { SECRET_VARIABLE } from '../../system/secrets/find-secrets.ts';
 
 /** A parameter of the methods that need secrets: the variables as they are with the caller, at this moment. */
 export const secretVariables = z.record(z.string(), z.string()).optional();
@@ -13,9 +12,9 @@ export const secretVariables = z.record(z.string(), z.string()).optional();
 export function adoptSecretVariables(variables: z.output<typeof secretVariables>): void {
   if (variables === undefined) return;
   for (const name of Object.keys(process.env)) {
-    if (name.startsWith(PREFIX)) delete process.env[name];
+    if (name.startsWith(SECRET_VARIABLE)) delete process.env[name];
   }
   for (const [name, value] of Object.entries(variables)) {
-    if (name.startsWith(PREFIX)) process.env[name] = value;
+    if (name.startsWith(SECRET_VARIABLE)) process.env[name] = value;
   }
 }
