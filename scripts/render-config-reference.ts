@@ -10,8 +10,8 @@ import { layoutFields } from '../src/core/config/schema/layout.ts';
 import { platformFields } from '../src/core/config/schema/platform.ts';
 import { secretFields } from '../src/core/config/schema/secrets.ts';
 import { weightsFields } from '../src/core/config/schema/weights.ts';
-import { itemSchema, knownKeys } from '../src/core/config/schema-walk.ts';
-import { supportOf } from '../src/core/config/support.ts';
+import { itemSchema, knownKeys } from '../src/core/config/schema/schema-walk.ts';
+import { supportOf } from '../src/core/config/check/support.ts';
 import { renderInline, renderValue } from '../src/core/config/yaml/render-value.ts';
 import { fieldType, textRule } from './config-field-type.ts';
 

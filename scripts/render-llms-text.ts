@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import { configSchema } from '../src/core/config/schema/config-schema.ts';
 import { fieldMeta } from '../src/core/config/schema/field-meta.ts';
-import { knownKeys } from '../src/core/config/schema-walk.ts';
-import { supportOf } from '../src/core/config/support.ts';
+import { knownKeys } from '../src/core/config/schema/schema-walk.ts';
+import { supportOf } from '../src/core/config/check/support.ts';
 import type { ErrorEntry } from '../src/core/errors/catalogue.ts';
 import { catalogue } from '../src/core/errors/catalogue.ts';
 import { fieldType } from './config-field-type.ts';

@@ -2,7 +2,7 @@
 import type { EntryOptions } from '../server/entry-options.ts';
 import type { RunningServer, ServerOptions } from '../server/main.ts';
 import { startServer } from '../server/main.ts';
-import type { Project } from '../toolchain/project/open-project.ts';
+import type { Project } from '../toolchain/project/open/open-project.ts';
 import type { PrepareOptions } from './prepare/prepare-entry.ts';
 import { prepareEntries } from './prepare/prepare-entry.ts';
 import { FollowedServer } from './reload/followed-server.ts';

@@ -6,8 +6,8 @@ import { beforeEach, expect, test } from 'vitest';
 
 import { temporaryTruss, useTemporaryHome } from '../../test/support/temporary-home.ts';
 import { ensureEnvironment } from './environment/ensure-environment.ts';
-import { openProject } from './project/open-project.ts';
-import { readRequirementsFile } from './project/read-requirements-file.ts';
+import { openProject } from './project/open/open-project.ts';
+import { readRequirementsFile } from './project/requirements/read-requirements-file.ts';
 import { readLocalStore } from './secrets/local-store.ts';
 
 const home = useTemporaryHome();

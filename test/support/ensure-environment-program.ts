@@ -1,7 +1,7 @@
 // A program for tests that need ensureEnvironment in a process of its own: `node <this file> <truss>` writes a JSON line for each step
 // and a last one with what came of it.
 import { ensureEnvironment } from '../../src/toolchain/environment/ensure-environment.ts';
-import { openProject } from '../../src/toolchain/project/open-project.ts';
+import { openProject } from '../../src/toolchain/project/open/open-project.ts';
 
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 

@@ -1,4 +1,4 @@
-import { checkProject } from '../../toolchain/project/check-project.ts';
+import { checkProject } from '../../toolchain/project/check/check-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
 import { shellWord } from '../output/shell-word.ts';

@@ -1,4 +1,4 @@
-import { migrateProject } from '../../toolchain/project/migrate-project.ts';
+import { migrateProject } from '../../toolchain/project/edit/migrate-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
 import { renderDiff } from '../output/line-diff.ts';

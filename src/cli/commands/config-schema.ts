@@ -1,4 +1,4 @@
-import { configJsonSchema } from '../../core/config/json-schema.ts';
+import { configJsonSchema } from '../../core/config/render/json-schema.ts';
 import { defineCommand } from '../definition/define-command.ts';
 
 export const configSchemaCommand = defineCommand({

@@ -1,4 +1,4 @@
-import { renderWholeConfig, withoutSecretValues } from '../../core/config/show-config.ts';
+import { renderWholeConfig, withoutSecretValues } from '../../core/config/render/show-config.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { trussDirectory } from '../definition/define-options.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';

@@ -1,9 +1,9 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { normaliseName } from '../../core/requirements/requirement-name.ts';
-import { readLockEntries } from '../../toolchain/environment/lock/lock-file.ts';
+import { readLockEntries } from '../../toolchain/environment/lock-file/lock-file.ts';
 import { lockProject } from '../../toolchain/environment/lock/lock-project.ts';
 import { readLockState } from '../../toolchain/environment/lock/lock-state.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, list, trussDirectory } from '../definition/define-options.ts';
 import { shellWord } from '../output/shell-word.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readLockEntries } from '../../toolchain/environment/lock/lock-file.ts';
+import { readLockEntries } from '../../toolchain/environment/lock-file/lock-file.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { trussDirectory } from '../definition/define-options.ts';
 import { shortPath } from '../output/short-path.ts';

@@ -1,7 +1,7 @@
-import { PREDICT } from '../../core/config/examples.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
 import { join } from 'node:path';
-import { initProject } from '../../toolchain/project/init-project.ts';
-import { frameworkNames } from '../../toolchain/project/starts/starts.ts';
+import { initProject } from '../../toolchain/project/create/init-project.ts';
+import { frameworkNames } from '../../toolchain/project/create/starts/starts.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { choice, requiredText, text } from '../definition/define-options.ts';
 import { prettyJson } from '../output/pretty-json.ts';

@@ -1,5 +1,5 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';

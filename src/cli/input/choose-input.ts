@@ -1,6 +1,6 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { chooseExamples } from '../../toolchain/project/choose-examples.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import { chooseExamples } from '../../toolchain/project/examples/choose-examples.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { exampleQuestion } from '../../host/ask/example-question.ts';
 import type { InputSource } from './read-input.ts';
 import { readInput } from './read-input.ts';

@@ -1,7 +1,7 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Environment } from '../../toolchain/environment/ensure-environment.ts';
 import { findEnvironment } from '../../toolchain/environment/ensure-environment.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 

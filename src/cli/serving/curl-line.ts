@@ -1,4 +1,4 @@
-import { PREDICT } from '../../core/config/examples.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
 import { METHOD_PATHS } from '../../core/protocols/method-paths.ts';
 import { prettyJson } from '../output/pretty-json.ts';

@@ -2,7 +2,7 @@ import type { Issue } from '../errors/issue.ts';
 import type { Config } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import { pathText } from './problem.ts';
-import { validateConfig } from './validate-config.ts';
+import { validateConfig } from './check/validate-config.ts';
 import { locate } from './yaml/locate.ts';
 import type { ParsedYaml } from './yaml/parse-yaml.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';

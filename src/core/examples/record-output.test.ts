@@ -1,7 +1,7 @@
 import { assert, jsonValue, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { parseExamples } from '../config/examples.ts';
+import { parseExamples } from './examples.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { recordOutput } from './record-output.ts';
 

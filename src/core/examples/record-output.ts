@@ -1,4 +1,4 @@
-import { parseExamples } from '../config/examples.ts';
+import { parseExamples } from './examples.ts';
 import { setIn } from '../config/yaml/edit.ts';
 import { parseExactJson } from '../config/yaml/exact-number.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Example } from '../../core/config/examples.ts';
+import type { Example } from '../../core/examples/examples.ts';
 import { fileQuestion } from './file-question.ts';
 import type { ModelQuestion } from './model-question.ts';
 import { jsonQuestion } from './model-question.ts';

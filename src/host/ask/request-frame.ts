@@ -1,4 +1,4 @@
-import { PREDICT } from '../../core/config/examples.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form } from '../../core/wire/frame.ts';
 import { bodyForm } from '../../core/wire/body-form.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Example } from '../../core/config/examples.ts';
-import { PREDICT } from '../../core/config/examples.ts';
+import type { Example } from '../../core/examples/examples.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
-import { readExamples } from '../../toolchain/project/read-examples.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
+import { readExamples } from '../../toolchain/project/examples/read-examples.ts';
 import type { Warn } from '../prepare/open-truss.ts';
 import { locate } from '../prepare/open-truss.ts';
 import { sampleInput } from '../../core/examples/sample-input.ts';

@@ -1,6 +1,6 @@
 import { Form } from '../../core/wire/frame.ts';
 import { startService } from '../../server/start-service.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import type { PrepareOptions } from '../prepare/prepare-entry.ts';
 import { prepareEntry } from '../prepare/prepare-entry.ts';
 import { startModels } from '../serve/start-models.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
-import { openProject } from '../../toolchain/project/open-project.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
+import { openProject } from '../../toolchain/project/open/open-project.ts';
 
 /** Is told of what is doubtful. It must not throw. */
 export type Warn = (issues: readonly Issue[]) => void;

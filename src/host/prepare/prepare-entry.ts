@@ -1,13 +1,13 @@
 // From truss directories to what the server needs to run them.
-import type { Example, JsonExample } from '../../core/config/examples.ts';
-import { PREDICT } from '../../core/config/examples.ts';
+import type { Example, JsonExample } from '../../core/examples/examples.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
 import { entryName } from '../../core/config/entry-name.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import type { Progress } from '../../toolchain/progress.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
-import { readExamples } from '../../toolchain/project/read-examples.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
+import { readExamples } from '../../toolchain/project/examples/read-examples.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
 import type { Warn } from './open-truss.ts';
 

@@ -2,7 +2,7 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import type { RunningServer } from '../../server/main.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import type { Loading } from '../serve/start-models.ts';
 import type { OnReload } from './reload-event.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -3,7 +3,7 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { isLeftover } from './is-leftover.ts';
 import { watchedPaths } from './watched-paths.ts';
 

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { temporaryTruss } from '../../../test/support/temporary-home.ts';
-import { openProject } from '../../toolchain/project/open-project.ts';
+import { openProject } from '../../toolchain/project/open/open-project.ts';
 import { watchedPaths } from './watched-paths.ts';
 
 async function watched(config: string): Promise<string[]> {

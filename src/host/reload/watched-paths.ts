@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
-import { LOCK_NAME } from '../../toolchain/environment/lock/lock-place.ts';
-import type { Project } from '../../toolchain/project/open-project.ts';
+import { LOCK_NAME } from '../../toolchain/environment/lock-file/lock-place.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 
 /** The lock of a truss. */
 export function lockPath({ directory }: Project): string {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Example } from '../../core/config/examples.ts';
+import type { Example } from '../../core/examples/examples.ts';
 import type { Difference } from '../../core/examples/compare-answers.ts';
 import { compareAnswers } from '../../core/examples/compare-answers.ts';
 import { compareBytes } from '../../core/examples/compare-bytes.ts';

@@ -1,4 +1,4 @@
-import type { Example } from '../../core/config/examples.ts';
+import type { Example } from '../../core/examples/examples.ts';
 import type { RecordedFile, RecordedOutput } from '../../core/examples/record-output.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { answerJson, contentTypeOf, isReadable } from '../ask/answer-json.ts';

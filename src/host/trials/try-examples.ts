@@ -1,4 +1,4 @@
-import type { Example } from '../../core/config/examples.ts';
+import type { Example } from '../../core/examples/examples.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Difference } from '../../core/examples/compare-answers.ts';
 import { exampleQuestion } from '../ask/example-question.ts';

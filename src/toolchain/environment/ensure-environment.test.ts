@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { temporaryTruss, useTemporaryHome, writeFiles } from '../../../test/support/temporary-home.ts';
-import { openProject } from '../project/open-project.ts';
+import { openProject } from '../project/open/open-project.ts';
 import type { Environment, EnsureOptions } from './ensure-environment.ts';
 import { ensureEnvironment } from './ensure-environment.ts';
-import { readLockEntries } from './lock/lock-file.ts';
+import { readLockEntries } from './lock-file/lock-file.ts';
 
 const home = useTemporaryHome();
 afterEach(() => vi.unstubAllEnvs());

@@ -1,10 +1,10 @@
 import type { Issue } from '../../core/errors/issue.ts';
 import type { Progress } from '../progress.ts';
-import { requireExternalPackages } from '../project/external-packages.ts';
-import type { Project } from '../project/open-project.ts';
+import { requireExternalPackages } from '../project/check/external-packages.ts';
+import type { Project } from '../project/open/open-project.ts';
 import { lockProject } from './lock/lock-project.ts';
 import { freshLock, readLockState } from './lock/lock-state.ts';
-import { configIssue } from './requirement-issue.ts';
+import { configIssue } from './sources/requirement-issue.ts';
 import { currentPython } from './python/current-python.ts';
 import { pythonForProject } from './python/python-for-project.ts';
 import { showMinor, wantedPython } from './python/python-version.ts';

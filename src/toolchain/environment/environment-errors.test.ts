@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { servePackageIndex } from '../../../test/support/package-index.ts';
 import { temporaryTruss, useTemporaryHome } from '../../../test/support/temporary-home.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { openProject } from '../project/open-project.ts';
+import { openProject } from '../project/open/open-project.ts';
 import { ensureEnvironment } from './ensure-environment.ts';
 import { lockProject } from './lock/lock-project.ts';
 

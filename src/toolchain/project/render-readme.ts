@@ -1,7 +1,7 @@
 import { acceleratorOf } from '../../core/config/accelerator.ts';
 import type { Config } from '../../core/config/config.ts';
-import { PREDICT } from '../../core/config/examples.ts';
-import type { NewExample } from '../../core/config/render-examples.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
+import type { NewExample } from '../../core/examples/render-examples.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
 
 /** Longer requests make a command that nobody reads or pastes. */

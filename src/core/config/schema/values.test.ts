@@ -1,7 +1,7 @@
 // The tables of what each kind of value may be: reference facts of both eras (cpu, memory, names of secrets), and ours.
 import { describe, expect, test } from 'vitest';
 
-import { validateConfig } from '../validate-config.ts';
+import { validateConfig } from '../check/validate-config.ts';
 
 function isValid(config: unknown): boolean {
   return validateConfig(config).config !== null;

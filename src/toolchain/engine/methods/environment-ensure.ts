@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { ensureEnvironment } from '../../environment/ensure-environment.ts';
-import { openProject } from '../../project/open-project.ts';
+import { openProject } from '../../project/open/open-project.ts';
 import { engineMethod } from '../engine-method.ts';
 
 const params = z.object({ directory: z.string(), frozen: z.boolean().optional() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { addFiles } from '../../project/add-files.ts';
+import { addFiles } from '../../project/edit/add-files.ts';
 import { engineMethod } from '../engine-method.ts';
 
 const paths = z.array(z.string()).default([]);

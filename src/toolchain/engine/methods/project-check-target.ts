@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { checkTarget } from '../../project/check-target.ts';
+import { checkTarget } from '../../project/create/check-target.ts';
 import { engineMethod } from '../engine-method.ts';
 
 const params = z.object({ directory: z.string() });

@@ -4,8 +4,8 @@ import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { SeedVersion } from '../../environment/lock/kept-versions.ts';
 import { lockProject } from '../../environment/lock/lock-project.ts';
-import { createProject } from '../../project/create-project.ts';
-import { openProject } from '../../project/open-project.ts';
+import { createProject } from '../../project/create/create-project.ts';
+import { openProject } from '../../project/open/open-project.ts';
 import type { EngineContext } from '../engine-method.ts';
 import { engineMethod } from '../engine-method.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { editConfig } from '../../../core/config/edit-config.ts';
-import { changeConfig } from '../../project/change-config.ts';
+import { editConfig } from '../../../core/config/edit/edit-config.ts';
+import { changeConfig } from '../../project/edit/change-config.ts';
 import { engineMethod } from '../engine-method.ts';
 
 const field = z.enum(['requirements', 'system_packages', 'external_package_dirs']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { changeExamples } from '../../project/change-examples.ts';
+import { changeExamples } from '../../project/examples/change-examples.ts';
 import { engineMethod } from '../engine-method.ts';
 
 const params = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { initProject } from '../../project/init-project.ts';
+import { initProject } from '../../project/create/init-project.ts';
 import { engineMethod } from '../engine-method.ts';
 
 const params = z.object({

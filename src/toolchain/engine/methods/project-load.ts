@@ -2,9 +2,9 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { requireExternalPackages } from '../../project/external-packages.ts';
-import { openProject } from '../../project/open-project.ts';
-import { readExamples } from '../../project/read-examples.ts';
+import { requireExternalPackages } from '../../project/check/external-packages.ts';
+import { openProject } from '../../project/open/open-project.ts';
+import { readExamples } from '../../project/examples/read-examples.ts';
 import { resolveSecrets } from '../../secrets/resolve-secrets.ts';
 import { engineMethod } from '../engine-method.ts';
 import { exactJson } from '../exact-json.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { replaceRequirements } from '../../project/replace-requirements.ts';
+import { replaceRequirements } from '../../project/edit/replace-requirements.ts';
 import { engineMethod } from '../engine-method.ts';
 
 const source = z.union([z.object({ lines: z.array(z.string()) }), z.object({ file: z.string() })]);

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { LogicalLine } from '../../../core/requirements/logical-lines.ts';
-import { INCLUDED } from './included-file.ts';
+import { INCLUDED } from '../sources/included-file.ts';
 
 /** A requirements.txt as it was read. */
 export interface RequirementsText {

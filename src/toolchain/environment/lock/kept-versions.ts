@@ -1,5 +1,5 @@
 import { normaliseName } from '../../../core/requirements/requirement-name.ts';
-import type { StoredLock } from './lock-place.ts';
+import type { StoredLock } from '../lock-file/lock-place.ts';
 
 /** A version that a package has somewhere, and shall keep where it can. */
 export interface SeedVersion {

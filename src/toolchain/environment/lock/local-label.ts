@@ -1,5 +1,5 @@
 import { normaliseName } from '../../../core/requirements/requirement-name.ts';
-import type { SourceLine } from './source-line.ts';
+import type { SourceLine } from '../sources/source-line.ts';
 
 /** `torch==2.9.0+cpu`: the name (with extras), the public version, and the local label. */
 const LABELLED = /^([\w.-]+(?:\[[^\]]*\])?\s*===?\s*)([^+;\s]+)\+([\w.]+)/;

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { buildWheel, fileName, servePackageIndex } from '../../../../test/support/package-index.ts';
 import { temporaryTruss, useTemporaryHome, writeFiles } from '../../../../test/support/temporary-home.ts';
-import { openProject } from '../../project/open-project.ts';
+import { openProject } from '../../project/open/open-project.ts';
 import type { Environment } from '../ensure-environment.ts';
 import { ensureEnvironment } from '../ensure-environment.ts';
 import type { LockOptions, ProjectLock } from './lock-project.ts';

@@ -1,20 +1,20 @@
 // Whether the lock of a truss still fits it. Read on every run: no process is started where nothing changed.
 import { createHash } from 'node:crypto';
 
-import type { Project } from '../../project/open-project.ts';
+import type { Project } from '../../project/open/open-project.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import type { WantedPython } from '../python/python-version.ts';
 import { showMinor, wantedPython } from '../python/python-version.ts';
 import { readyEnvironment } from '../store/ready-environment.ts';
-import { listCodeFiles } from './code-files.ts';
-import type { ImpliedRequirement } from './implied-requirements.ts';
-import { impliedRequirements } from './implied-requirements.ts';
-import type { FreshLock } from './lock-file.ts';
-import type { StoredLock } from './lock-place.ts';
-import { readLocks } from './lock-place.ts';
-import { modelImports } from './model-imports.ts';
-import type { RequirementSources } from './requirement-sources.ts';
-import { readSources } from './requirement-sources.ts';
+import { listCodeFiles } from './imports/code-files.ts';
+import type { ImpliedRequirement } from '../sources/implied-requirements.ts';
+import { impliedRequirements } from '../sources/implied-requirements.ts';
+import type { FreshLock } from '../lock-file/lock-file.ts';
+import type { StoredLock } from '../lock-file/lock-place.ts';
+import { readLocks } from '../lock-file/lock-place.ts';
+import { modelImports } from './imports/model-imports.ts';
+import type { RequirementSources } from '../sources/requirement-sources.ts';
+import { readSources } from '../sources/requirement-sources.ts';
 
 /** What a truss requires now, and what its lock says. */
 export interface LockState {

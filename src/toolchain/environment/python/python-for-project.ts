@@ -1,6 +1,6 @@
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import type { Project } from '../../project/open-project.ts';
-import { configIssue } from '../requirement-issue.ts';
+import type { Project } from '../../project/open/open-project.ts';
+import { configIssue } from '../sources/requirement-issue.ts';
 import type { ChosenPython } from './choose-python.ts';
 import { choosePython } from './choose-python.ts';
 import { wantedPython } from './python-version.ts';

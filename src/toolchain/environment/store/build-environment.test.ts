@@ -9,7 +9,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 
 import { homeVariables, temporaryTruss, useTemporaryHome } from '../../../../test/support/temporary-home.ts';
 import { processStart } from '../../../system/processes/process-start.ts';
-import { openProject } from '../../project/open-project.ts';
+import { openProject } from '../../project/open/open-project.ts';
 import type { Environment } from '../ensure-environment.ts';
 import { ensureEnvironment, findEnvironment } from '../ensure-environment.ts';
 import { listEnvironments } from './list-environments.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
-import type { Project } from '../../project/open-project.ts';
+import type { Project } from '../../project/open/open-project.ts';
 import { withClaim } from '../../home/with-claim.ts';
-import type { FreshLock } from '../lock/lock-file.ts';
+import type { FreshLock } from '../lock-file/lock-file.ts';
 import { environmentKey } from './environment-key.ts';
 import { environmentClaimPath, environmentHome, writeMarker } from './environment-marker.ts';
 import type { InstallOptions } from './install-lock.ts';

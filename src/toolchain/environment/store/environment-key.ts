@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { FreshLock } from '../lock/lock-file.ts';
-import { localRequirement } from '../lock/local-requirement.ts';
-import { lockedLines } from '../lock/lock-file.ts';
+import type { FreshLock } from '../lock-file/lock-file.ts';
+import { localRequirement } from '../lock-file/local-requirement.ts';
+import { lockedLines } from '../lock-file/lock-file.ts';
 
 /**
  * The name of the environment for a lock: equal for trusses with equal locks. Comments do not count; directories of this machine that

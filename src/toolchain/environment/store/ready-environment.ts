@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { isExecutable } from '../../../system/processes/find-executable.ts';
-import type { FreshLock } from '../lock/lock-file.ts';
+import type { FreshLock } from '../lock-file/lock-file.ts';
 import { environmentKey } from './environment-key.ts';
 import { environmentHome, readMarker, touchMarker } from './environment-marker.ts';
 

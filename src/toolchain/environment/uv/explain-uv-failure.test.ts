@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { defaultConfig } from '../../../core/config/config.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
-import type { Project } from '../../project/open-project.ts';
+import type { Project } from '../../project/open/open-project.ts';
 import { explainUvFailure } from './explain-uv-failure.ts';
 
 const config = { ...defaultConfig(), python_version: 'py312' };

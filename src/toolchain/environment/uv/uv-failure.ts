@@ -1,6 +1,6 @@
 import { redactCredentials } from '../../../core/requirements/credentials.ts';
-import type { Project } from '../../project/open-project.ts';
-import type { SourceLine } from '../lock/source-line.ts';
+import type { Project } from '../../project/open/open-project.ts';
+import type { SourceLine } from '../sources/source-line.ts';
 import type { UvStep } from './uv-progress.ts';
 
 /** What uv was told to do when it failed. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { openProject } from '../open-project.ts';
+import { openProject } from '../open/open-project.ts';
 
 test('a directory that cannot be read is said to be that, rather than a bug', async () => {
   const root = await mkdtemp(join(tmpdir(), 'truss-test-'));

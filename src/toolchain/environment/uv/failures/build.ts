@@ -1,8 +1,8 @@
 import { TrussError } from '../../../../core/errors/truss-error.ts';
 import { parseRequirement } from '../../../../core/requirements/parse-requirement.ts';
 import { normaliseName } from '../../../../core/requirements/requirement-name.ts';
-import { requirementIssue } from '../../requirement-issue.ts';
-import type { SourceLine } from '../../lock/source-line.ts';
+import { requirementIssue } from '../../sources/requirement-issue.ts';
+import type { SourceLine } from '../../sources/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
 import { lastLines } from '../uv-failure.ts';
 import { intendedName } from './well-known-names.ts';

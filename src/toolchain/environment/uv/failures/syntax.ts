@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
 import { TrussError } from '../../../../core/errors/truss-error.ts';
-import { requirementIssue } from '../../requirement-issue.ts';
-import type { SourceLine } from '../../lock/source-line.ts';
+import { requirementIssue } from '../../sources/requirement-issue.ts';
+import type { SourceLine } from '../../sources/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
 
 /** uv could not read a requirement, or the file that they are in. */

@@ -1,0 +1,120 @@
+// What a lock is made from: the requirements of the config, or the file that it names.
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join as joinPath, resolve } from 'node:path';
+
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import { logicalLines } from '../../../core/requirements/logical-lines.ts';
+import { packageName } from '../../../core/requirements/package-name.ts';
+import { isMissing } from '../../../system/system-error.ts';
+import { explainReadError } from '../../home/explain-system-error.ts';
+import type { Project } from '../../project/open/open-project.ts';
+import { configIssue } from './requirement-issue.ts';
+import { INCLUDED } from './included-file.ts';
+import type { RequirementsText } from '../lock/joined-copies.ts';
+import type { SourceLine } from './source-line.ts';
+
+/** What a `requirements_file` can be. */
+type FileKind = 'requirements.txt' | 'pyproject.toml' | 'uv.lock';
+
+/** All that says which packages a truss needs. */
+export interface RequirementSources {
+  readonly file: { readonly path: string; readonly kind: FileKind } | null;
+  readonly lines: readonly SourceLine[];
+  /** The texts that the lock follows from, for its digest. */
+  readonly texts: readonly string[];
+  /** Every requirements.txt that was read. */
+  readonly read: readonly RequirementsText[];
+}
+
+/** Reads what a truss requires. A file that is named and missing is `PROJECT_FILE_MISSING`. */
+export async function readSources(project: Project): Promise<RequirementSources> {
+  const { config } = project;
+  const written = config.requirements.map((text, index): SourceLine => {
+    return { text: text.trim(), name: packageName(text), path: `requirements[${index}]`, file: null, line: null };
+  });
+  const lines = written.filter(({ text }) => isMeant(text));
+  const reader: TextReader = { project, seen: new Set() };
+  const own: Sources = { lines, texts: lines.map(({ text }) => text), read: [] };
+  const path = config.requirements_file;
+  const parts = [own, await readIncluded(reader, '', lines)];
+  if (path === null) return { file: null, ...join(parts) };
+  const kind = kindOfFile(path);
+  parts.push(kind === 'requirements.txt' ? await readText(reader, path) : await readOther(project, path, kind));
+  return { file: { path, kind }, ...join(parts) };
+}
+
+/** Whether a line says anything: old trusses have comments and empty lines among their requirements. */
+function isMeant(text: string): boolean {
+  return text !== '' && !text.startsWith('#');
+}
+
+function kindOfFile(file: string): FileKind {
+  const name = basename(file);
+  if (name === 'uv.lock') return 'uv.lock';
+  return name.endsWith('.toml') ? 'pyproject.toml' : 'requirements.txt';
+}
+
+type Sources = Pick<RequirementSources, 'lines' | 'texts' | 'read'>;
+
+function join(parts: readonly Sources[]): Sources {
+  return {
+    lines: parts.flatMap(({ lines }) => lines),
+    texts: parts.flatMap(({ texts }) => texts),
+    read: parts.flatMap(({ read }) => read),
+  };
+}
+
+async function readOther(project: Project, file: string, kind: FileKind): Promise<Sources> {
+  const files = kind === 'uv.lock' ? [file, joinPath(dirname(file), 'pyproject.toml')] : [file];
+  return { lines: [], texts: await Promise.all(files.map((each) => readSource(project, each))), read: [] };
+}
+
+interface TextReader {
+  readonly project: Project;
+  /** Files that were read: they may include one another. */
+  readonly seen: Set<string>;
+}
+
+async function readText(reader: TextReader, file: string): Promise<Sources> {
+  const place = resolve(reader.project.directory, file);
+  if (reader.seen.has(place)) return join([]);
+  reader.seen.add(place);
+  const text = await readSource(reader.project, file);
+  const logical = logicalLines(text);
+  const all = logical.map(({ content, line }): SourceLine => {
+    const trimmed = content.trim();
+    return { text: trimmed, name: packageName(trimmed), path: 'requirements_file', file, line };
+  });
+  const lines = all.filter((line) => isMeant(line.text));
+  const isContinued = logical.length < text.split('\n').length;
+  const own: Sources = {
+    lines,
+    texts: [lines.map((line) => line.text).join('\n')],
+    read: [{ file, lines: logical, isContinued }],
+  };
+  return join([own, await readIncluded(reader, dirname(file), lines)]);
+}
+
+async function readIncluded(reader: TextReader, from: string, lines: readonly SourceLine[]): Promise<Sources> {
+  const parts: Sources[] = [];
+  for (const { text } of lines) {
+    const name = INCLUDED.exec(text)?.[1];
+    if (name !== undefined) parts.push(await readText(reader, joinPath(from, name)));
+  }
+  return join(parts);
+}
+
+async function readSource(project: Project, file: string): Promise<string> {
+  const path = resolve(project.directory, file);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (!isMissing(error)) throw explainReadError(error, path);
+    const message = `The requirements are in ${file}, and there is no ${path}.`;
+    throw new TrussError('PROJECT_FILE_MISSING', {
+      message,
+      hint: 'Correct the name, or put the file there.',
+      issues: [configIssue(project, 'requirements_file', { code: 'PROJECT_FILE_MISSING', message, severity: 'error' })],
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { locate } from '../../../core/config/yaml/locate.ts';
+import { parseYaml } from '../../../core/config/yaml/parse-yaml.ts';
+import type { Issue } from '../../../core/errors/issue.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import { CONFIG_FILE } from '../files/config-file.ts';
+import type { Project } from '../open/open-project.ts';
+
+/** The directories outside of a truss with modules that its model imports; absolute. */
+export function externalPackages({ directory, config }: Project): readonly string[] {
+  return config.external_package_dirs.map((path) => resolve(directory, path));
+}
+
+/** An error for each of those directories that is not there, with the line that names it. */
+export async function missingExternalPackages(project: Project): Promise<readonly Issue[]> {
+  return findMissing(project, CONFIG_FILE);
+}
+
+/** `file`: how the issues name the config. */
+async function findMissing(project: Project, file: string): Promise<readonly Issue[]> {
+  const paths = externalPackages(project);
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
+  return paths.flatMap((path, index): Issue[] => {
+    const there = found[index] ?? null;
+    if (there?.isDirectory() === true) return [];
+    const what = there === null ? `there is no directory ${path}` : `${path} is a file, and no directory`;
+    return [{ ...missingPackages(project, index, what), file }];
+  });
+}
+
+/**
+ * Refuses a truss whose model would not find its modules.
+ *
+ * @throws {TrussError} `PROJECT_FILE_MISSING`.
+ */
+export async function requireExternalPackages(project: Project): Promise<void> {
+  const issues = await findMissing(project, project.configPath);
+  const [first] = issues;
+  if (first === undefined) return;
+  const message = issues.length === 1 ? first.message : `${issues.length} directories with packages are missing.`;
+  throw new TrussError('PROJECT_FILE_MISSING', { message, issues });
+}
+
+function missingPackages({ config, text }: Project, index: number, what: string): Issue {
+  const parsed = parseYaml(text);
+  const place = 'kind' in parsed ? {} : locate(parsed, ['external_package_dirs', index], 'value');
+  const written = config.external_package_dirs[index];
+  return {
+    code: 'PROJECT_FILE_MISSING',
+    severity: 'error',
+    path: `external_package_dirs[${index}]`,
+    message: `The packages in ${written} are missing: ${what}.`,
+    hint: 'Put it there, or correct the path: it begins at the directory of the truss.',
+    ...place,
+  };
+}

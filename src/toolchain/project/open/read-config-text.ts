@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import { isMissing } from '../../../system/system-error.ts';
+import { explainReadError } from '../../home/explain-system-error.ts';
+import { CONFIG_FILE } from '../files/config-file.ts';
+import { explainNoProject } from './explain-no-project.ts';
+
+/**
+ * The text of the config of a truss (an absolute path), whatever it says.
+ *
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `PROJECT_UNREADABLE`; `CONFIG_SYNTAX` where it is no text.
+ */
+export async function readConfigText(directory: string): Promise<string> {
+  const path = join(directory, CONFIG_FILE);
+  const bytes = await readFile(path).catch(async (error: unknown) => {
+    throw isMissing(error) ? await explainNoProject(directory) : explainReadError(error, path);
+  });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new TrussError('CONFIG_SYNTAX', {
+      message: `${path} is not UTF-8 text.`,
+      hint: 'Save the file in UTF-8.',
+      cause: error,
+    });
+  }
+}
