@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import dis
 import pickle
 import sys
@@ -99,12 +100,27 @@ def _leave_out(_buffer: pickle.PickleBuffer) -> None:
 
 
 def _modules_of(obj: Any) -> Iterator[str]:
+    """The modules that unpickling imports for the object itself.
+
+    Its class or what else makes it anew is pickled beside it, and asked for here in its turn; the class of a function
+    is never imported. That of Cython's functions says that it is of a module without a file.
+    """
     if isinstance(obj, ModuleType):
         yield obj.__name__
-    for holder in (obj, type(obj)):
-        module = getattr(holder, "__module__", None)
-        if isinstance(module, str) and module not in _MAIN_MODULES:
-            yield module
+        return
+    module = getattr(obj, "__module__", None) or _module_of_name(obj)
+    if isinstance(module, str) and module not in _MAIN_MODULES:
+        yield module
+
+
+def _module_of_name(obj: Any) -> str | None:
+    """Where pickle says that an object is found which is written as a name only, as numpy's ufuncs are."""
+    reduce = copyreg.dispatch_table.get(type(obj))
+    reduced = None if reduce is None else reduce(obj)
+    if not isinstance(reduced, str):
+        return None
+    module: str = pickle.whichmodule(obj, reduced)  # type: ignore[attr-defined] # missing in its types
+    return module
 
 
 def _is_code(obj: Any) -> bool:
