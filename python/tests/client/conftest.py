@@ -12,6 +12,8 @@ from truss._engine_client import close_engine
 from truss._packing.pack import pack as pack_model
 from truss.frameworks.known import framework_of
 
+pytest.register_assert_rewrite("client.framework_conformance")
+
 PROGRAMS = Path(__file__).parent / "programs"
 REPOSITORY = Path(__file__).parents[3]
 

@@ -52,7 +52,7 @@ def example_rows(given: Any, sample: Sequence[Any] | None) -> ExampleRows | None
     """
     if given is not None:
         return ExampleRows(to_plain(given[:_MAX_EXAMPLE_ROWS]), made_up=False)
-    return None if sample is None else ExampleRows(sample, made_up=True)
+    return None if sample is None else ExampleRows(to_plain(sample), made_up=True)
 
 
 def try_out(ask: Ask, rows: ExampleRows | None, title: str) -> Trial | None:

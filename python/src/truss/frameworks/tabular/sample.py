@@ -6,7 +6,6 @@ from typing import Any
 
 from truss.frameworks.tabular.columns import Column
 from truss.frameworks.tabular.inputs import Inputs
-from truss_worker.values.json_encode import to_plain
 
 # A row of thousands of zeros is no example for a person.
 _MAX_MADE_UP_FEATURES = 64
@@ -19,7 +18,7 @@ def sample_of(inputs: Inputs) -> list[Any] | None:
         inputs: what the model takes.
 
     Returns:
-        The rows of a request, or None where too little is known. Zeros need not make sense to the model.
+        The rows, or None where too little is known. Zeros need not make sense to the model.
     """
     if inputs.kind == "text":
         return ["an example"]
@@ -31,5 +30,5 @@ def sample_of(inputs: Inputs) -> list[Any] | None:
 
 def _made_up_value(column: Column) -> Any:
     if column.values:
-        return to_plain(column.values[0])
+        return column.values[0]
     return {"text": "text", "boolean": False, "datetime": "2000-01-01T00:00:00"}.get(column.kind, 0.0)

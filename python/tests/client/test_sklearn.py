@@ -1,11 +1,12 @@
-"""Every kind of scikit-learn model, packed, loaded in a fresh process, and compared with the object it was made of."""
+"""scikit-learn keeps the promises of a framework, with every kind of model that it has."""
+
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-import pytest
 from lightgbm import LGBMClassifier
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.cluster import KMeans
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_selector
 from sklearn.datasets import load_iris
 from sklearn.ensemble import IsolationForest, RandomForestClassifier, StackingClassifier, VotingClassifier
@@ -18,10 +19,8 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.svm import SVC
 
-from client.conftest import answer_afresh
-from truss._packing.pack import pack
-from truss.frameworks.known import framework_of
-from truss_worker.values.json_encode import to_plain
+from client.framework_conformance import FrameworkConformance, Sample
+from truss.frameworks.known import FRAMEWORKS
 
 X, Y = load_iris(return_X_y=True)
 NAMES = np.array(["setosa", "versicolor", "virginica"])[Y]
@@ -156,56 +155,33 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
-def answered(tmp_path_factory):
-    """All cases at once: a fresh process costs more than all it does here."""
-    folder = tmp_path_factory.mktemp("cases")
-    made = {}
-    for number, (name, make) in enumerate(CASES.items()):
+def sample_of(make):
+    """A case as a sample: the answer is what the estimator's own methods give."""
+
+    def sample():
         model, inputs, native = make()
-        directory = folder / str(number)
-        directory.mkdir()
-        packed = pack(framework_of(model), model, directory, None)
-        made[name] = (model, native, packed, directory, {"inputs": inputs})
-    answers = answer_afresh([(directory, request) for *_, directory, request in made.values()], cwd=folder)
-    return {name: (*made[name][:3], answer) for name, answer in zip(made, answers)}
+
+        def ask():
+            if not hasattr(model, "predict"):
+                return {"predictions": model.transform(native)}
+            answer = {"predictions": model.predict(native)}
+            if hasattr(model, "predict_proba"):
+                probabilities = model.predict_proba(native)
+                several = isinstance(model.classes_, list)
+                answer["probabilities"] = list(zip(*probabilities)) if several else probabilities
+            return answer
+
+        return Sample(model, inputs, native, ask)
+
+    return sample
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_answers_as_the_object_did(answered, name):
-    model, native, _, answer = answered[name]
-    method = model.predict if hasattr(model, "predict") else model.transform
-    assert_same(answer["predictions"], to_plain(method(native)))
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_gives_probabilities_where_the_object_did(answered, name):
-    model, native, _, answer = answered[name]
-    assert ("probabilities" in answer) == hasattr(model, "predict_proba")
-    if hasattr(model, "predict_proba"):
-        expected = to_plain(model.predict_proba(native))
-        several = isinstance(model.classes_, list)
-        assert_same(answer["probabilities"], [list(row) for row in zip(*expected)] if several else expected)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_describes_what_it_answers(answered, name):
-    _, native, packed, answer = answered[name]
-    outputs = packed.config["signature"]["outputs"]
-    assert [output["name"] for output in outputs] == [
-        key for key in answer if name != "several outputs" or key != "probabilities"
-    ]
-    for output in outputs:
-        assert len(answer[output["name"]]) == len(native)
-        assert output["shape"] == [-1, *np.asarray(answer[output["name"]]).shape[1:]]
-
-
-def assert_same(actual, expected):
-    if isinstance(expected, list):
-        assert len(actual) == len(expected)
-        for one, other in zip(actual, expected):
-            assert_same(one, other)
-    elif isinstance(expected, float):
-        assert actual == pytest.approx(expected, rel=1e-9)
-    else:
-        assert actual == expected
+class TestSklearn(FrameworkConformance):
+    known = next(each for each in FRAMEWORKS if each.name == "sklearn")
+    samples = {name: sample_of(make) for name, make in CASES.items()}
+    refused = {
+        "not fitted": RandomForestClassifier,
+        "only describes its training data": lambda: DBSCAN().fit(X),
+        "a search without an estimator": lambda: GridSearchCV(SVC(), {}, cv=2, refit=False).fit(X, Y),
+    }
+    others = [lambda: NormalDist(5, 2)]
