@@ -39,7 +39,7 @@ module.exports = {
     },
     ...rooms('host', {
       serve: [],
-      prepare: [],
+      prepare: ['serve'],
       ask: ['serve', 'prepare'],
       trials: ['ask', 'prepare'],
       reload: ['ask', 'prepare', 'serve'],
@@ -56,11 +56,11 @@ module.exports = {
     {
       name: 'models-start-in-one-place',
       comment:
-        'A model starts in host/serve-trusses.ts, behind a port, or in host/ask/with-model.ts, without one: so every command, Python and an image wait for it, and give it up, alike.',
+        'A model starts in host/serve/serve-models.ts, behind a port, or in host/ask/with-model.ts, without one: so every command, Python and an image wait for it, and give it up, alike.',
       severity: 'error',
       from: {
         path: '^src/(host|cli)/',
-        pathNot: ['^src/host/serve-trusses\\.ts$', '^src/host/ask/with-model\\.ts$', '\\.test\\.ts$'],
+        pathNot: ['^src/host/serve/serve-models\\.ts$', '^src/host/ask/with-model\\.ts$', '\\.test\\.ts$'],
       },
       to: { path: '^src/server/(main|start-service)\\.ts$', dependencyTypesNot: ['type-only'] },
     },

@@ -1,6 +1,7 @@
 // `truss engine`: how the process behaves; what it answers is tested with the engine and with the Python package.
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { echoTruss } from '../support/echo-truss.ts';
 import type { RunningTruss } from '../support/truss-scenario.ts';
@@ -10,7 +11,7 @@ const scenario = new TrussScenario();
 beforeAll(() => scenario.write(echoTruss('echo')));
 afterAll(() => scenario.close());
 
-const noteReads = resolve(import.meta.dirname, '../support/note-reads.ts');
+const noteReads = fileURLToPath(new URL('../support/note-reads.ts', import.meta.url));
 
 function startServer(env: Readonly<Record<string, string>> = {}): { engine: RunningTruss; url: Promise<string> } {
   const engine = scenario.start(['engine'], { input: null, env });

@@ -3,7 +3,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import type { RunningServer } from '../../server/main.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
-import type { Loading } from '../serve/start-models.ts';
+import type { AttendedServer } from '../serve/serve-models.ts';
 import type { OnReload } from './reload-event.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ReloaderOptions } from './truss-reloader.ts';
@@ -19,7 +19,7 @@ export interface FollowOptions extends Pick<ReloaderOptions, 'prepare'> {
 }
 
 /** Owns the server, and what watches its trusses from the moment on in which they are loaded, or cannot be. */
-export class FollowedServer implements Loading {
+export class FollowedServer implements AttendedServer {
   readonly server: RunningServer;
   /** Waits for the edit with which a model can be loaded, where it cannot be loaded as it is. */
   readonly ready: Promise<void>;
@@ -47,7 +47,6 @@ export class FollowedServer implements Loading {
     );
   }
 
-  /** Follows no longer, answers what was accepted, and ends. */
   async stop(): Promise<void> {
     await this.#stopFollowing();
     await this.server.drain();
