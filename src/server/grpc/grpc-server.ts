@@ -4,11 +4,11 @@ import { setTimeout } from 'node:timers/promises';
 
 import { Server, ServerCredentials, setLogVerbosity, logVerbosity } from '@grpc/grpc-js';
 
-import type { GrpcContext } from './grpc-context.ts';
-import { grpcOptions, maxMessageBytes } from './grpc-limits.ts';
-import { meterMessages } from './meter-messages.ts';
-import { OpenCalls } from './open-calls.ts';
-import { createServices } from './services.ts';
+import type { GrpcContext } from './call/grpc-context.ts';
+import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
+import { meterMessages } from './connection/meter-messages.ts';
+import { OpenCalls } from './call/open-calls.ts';
+import { createServices } from './services/services.ts';
 
 /** What speaks gRPC on connections. */
 export interface GrpcServer {

@@ -1,16 +1,16 @@
 // From a `ModelInferRequest` to what is asked of a model.
 import type { Metadata } from '@grpc/grpc-js';
 
-import { TrussError } from '../../core/errors/truss-error.ts';
-import { toBinaryBody, isRaw } from '../../core/protocols/binary-request.ts';
-import type { InferRequest } from '../../core/protocols/infer-request.ts';
-import { decodeInferRequest } from '../../core/protocols/infer-request.ts';
-import { encodeHeader } from '../../core/wire/encode.ts';
-import { requestId } from '../service/request-id.ts';
-import type { Entry } from '../service/entry.ts';
-import { findEntry } from './find-entry.ts';
-import type { GrpcContext } from './grpc-context.ts';
-import { decodeWith } from './method.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import { toBinaryBody, isRaw } from '../../../core/protocols/binary-request.ts';
+import type { InferRequest } from '../../../core/protocols/infer-request.ts';
+import { decodeInferRequest } from '../../../core/protocols/infer-request.ts';
+import { encodeHeader } from '../../../core/wire/encode.ts';
+import { requestId } from '../../service/request-id.ts';
+import type { Entry } from '../../service/entry.ts';
+import { findEntry } from '../call/find-entry.ts';
+import type { GrpcContext } from '../call/grpc-context.ts';
+import { decodeWith } from '../call/method.ts';
 
 /** What is known of a call beside its messages. */
 export interface CallFacts {

@@ -2,17 +2,17 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { DescService } from '@bufbuild/protobuf';
 
-import { Health } from '../../core/protocols/generated/grpc/health/v1/health_pb.js';
-import { ServerReflection } from '../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
-import { ServerReflection as AlphaReflection } from '../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
-import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import { modelConfig, modelMetadata, modelStatistics, repositoryIndex, serverMetadata } from './describe-models.ts';
-import { findEntry } from './find-entry.ts';
-import type { GrpcContext } from './grpc-context.ts';
+import { Health } from '../../../core/protocols/generated/grpc/health/v1/health_pb.js';
+import { ServerReflection } from '../../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
+import { ServerReflection as AlphaReflection } from '../../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
+import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import { modelConfig, modelMetadata, modelStatistics, repositoryIndex, serverMetadata } from './model-messages.ts';
+import { findEntry } from '../call/find-entry.ts';
+import type { GrpcContext } from '../call/grpc-context.ts';
 import { createCheck, createWatch } from './health.ts';
-import { defineMethod, unary } from './method.ts';
-import { createModelInfer } from './model-infer.ts';
-import { createModelStreamInfer } from './model-stream-infer.ts';
+import { defineMethod, unary } from '../call/method.ts';
+import { createModelInfer } from '../inference/model-infer.ts';
+import { createModelStreamInfer } from '../inference/model-stream-infer.ts';
 import { createReflection } from './reflection.ts';
 
 /** A service and what answers its methods. */

@@ -4,13 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import { grpcClient } from '../../../test/support/grpc-client.ts';
-import { serveModel } from '../../../test/support/served-model.ts';
+import { grpcClient } from '../../../../test/support/grpc-client.ts';
+import { serveModel } from '../../../../test/support/served-model.ts';
 import type {
   ModelInferRequestSchema,
   ModelStreamInferResponseSchema,
-} from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
+} from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 
 type Answer = MessageShape<typeof ModelStreamInferResponseSchema>;
 

@@ -1,14 +1,14 @@
 // One prediction over gRPC, from its message to its last answer.
-import type { InferenceRequest, Sink } from '../../core/inference/inference-request.ts';
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import { statusOf } from '../../core/inference/request-failure.ts';
-import type { InferAnswer } from '../../core/protocols/infer-answer.ts';
-import { toInferAnswer } from '../../core/protocols/infer-answer.ts';
-import type { FrameHeader } from '../../core/wire/frame.ts';
-import { Form } from '../../core/wire/frame.ts';
+import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { statusOf } from '../../../core/inference/request-failure.ts';
+import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
+import { toInferAnswer } from '../../../core/protocols/infer-answer.ts';
+import type { FrameHeader } from '../../../core/wire/frame.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import type { AskedPrediction } from './read-prediction.ts';
-import type { GrpcContext } from './grpc-context.ts';
-import { failureOf } from './method.ts';
+import type { GrpcContext } from '../call/grpc-context.ts';
+import { failureOf } from '../call/method.ts';
 
 /** Who waits for the answers. */
 export interface Asker {

@@ -2,9 +2,9 @@
 import type { StatusObject } from '@grpc/grpc-js';
 import { Metadata, status } from '@grpc/grpc-js';
 
-import { catalogue } from '../../core/errors/catalogue.ts';
-import { TrussError } from '../../core/errors/truss-error.ts';
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { catalogue } from '../../../core/errors/catalogue.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 
 /** Characters of a message. It travels in a header, percent-encoded, and common clients take 8 KiB of headers. */
 const MAX_DETAILS = 800;

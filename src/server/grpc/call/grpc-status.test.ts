@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
 
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { toStatus } from './grpc-status.ts';
 
 const READER = { id: 'r1', dev: false };

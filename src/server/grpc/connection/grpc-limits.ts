@@ -11,7 +11,7 @@ const MAX_CONCURRENT_STREAMS = 100;
 const MESSAGE_ROOM_BYTES = 1024 * 1024;
 
 /** MB that a connection's own bookkeeping and its unread answers may take; above, new calls on it are refused. */
-const MAX_SESSION_MB = 1024;
+const MAX_CONNECTION_MB = 1024;
 
 /** How long a connection may be without a sign of life in a call before it is asked for one, and has time to give it. */
 const KEEPALIVE_MS = 60_000;
@@ -29,7 +29,7 @@ export function grpcOptions(maxBytes: number): ServerOptions {
     'grpc.max_receive_message_length': maxBytes,
     // Answers are bounded by the worker's frames.
     'grpc.max_send_message_length': -1,
-    'grpc-node.max_session_memory': MAX_SESSION_MB,
+    'grpc-node.max_session_memory': MAX_CONNECTION_MB,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_ANSWER_MS,
     // It notes every call, for nobody.

@@ -1,8 +1,8 @@
-import type { TokenFile } from '../auth/token-file.ts';
-import type { BodyBudget } from '../service/body-budget.ts';
-import type { InferenceService } from '../service/inference-service.ts';
-import type { AccessLog } from '../telemetry/access-log.ts';
-import type { Logger } from '../telemetry/logger.ts';
+import type { TokenFile } from '../../auth/token-file.ts';
+import type { BodyBudget } from '../../service/body-budget.ts';
+import type { InferenceService } from '../../service/inference-service.ts';
+import type { AccessLog } from '../../telemetry/access-log.ts';
+import type { Logger } from '../../telemetry/logger.ts';
 import type { OpenCalls } from './open-calls.ts';
 
 /** What every method works with: made once for a server. */

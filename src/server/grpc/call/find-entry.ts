@@ -1,6 +1,6 @@
-import { TrussError } from '../../core/errors/truss-error.ts';
-import type { Entry } from '../service/entry.ts';
-import type { InferenceService } from '../service/inference-service.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { Entry } from '../../service/entry.ts';
+import type { InferenceService } from '../../service/inference-service.ts';
 
 /** Of a name that is not ours, as much is repeated as any of ours may have. */
 const SHOWN = 64;

@@ -3,8 +3,8 @@ import type { DescMessage, DescMethod, DescMethodUnary, MessageInitShape, Messag
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
 
-import { TrussError } from '../../core/errors/truss-error.ts';
-import { requestId } from '../service/request-id.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import { requestId } from '../../service/request-id.ts';
 import { admit } from './admit.ts';
 import type { GrpcContext } from './grpc-context.ts';
 import { toFailure, toStatus } from './grpc-status.ts';

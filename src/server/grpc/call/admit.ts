@@ -1,7 +1,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 
-import { TrussError } from '../../core/errors/truss-error.ts';
-import { authenticate } from '../auth/authenticate.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import { authenticate } from '../../auth/authenticate.ts';
 import type { GrpcContext } from './grpc-context.ts';
 
 /**

@@ -2,13 +2,13 @@
 // requests may come in any order, those of one request in theirs.
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import { ModelStreamInferResponseSchema } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import type { InferAnswer } from '../../core/protocols/infer-answer.ts';
-import { admit } from './admit.ts';
-import type { GrpcContext } from './grpc-context.ts';
-import { textOf, toStatus } from './grpc-status.ts';
-import { encode, failureOf } from './method.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { ModelStreamInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
+import { admit } from '../call/admit.ts';
+import type { GrpcContext } from '../call/grpc-context.ts';
+import { textOf, toStatus } from '../call/grpc-status.ts';
+import { encode, failureOf } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
 import type { AddressedRequest } from './read-prediction.ts';

@@ -6,16 +6,16 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
-import { grpcClient } from '../../../test/support/grpc-client.ts';
-import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
-import { temporaryTruss } from '../../../test/support/temporary-home.ts';
+import { grpcClient } from '../../../../test/support/grpc-client.ts';
+import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
+import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import {
   Health,
   HealthCheckResponse_ServingStatus as Serving,
-} from '../../core/protocols/generated/grpc/health/v1/health_pb.js';
-import { ServerReflection } from '../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
-import { ServerReflection as AlphaReflection } from '../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
-import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
+} from '../../../core/protocols/generated/grpc/health/v1/health_pb.js';
+import { ServerReflection } from '../../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
+import { ServerReflection as AlphaReflection } from '../../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
+import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 
 const MODEL = 'class Model:\n    def predict(self, request):\n        return {"y": request["x"]}\n';
 

@@ -6,7 +6,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 
-import type { BodyBudget } from '../service/body-budget.ts';
+import type { BodyBudget } from '../../service/body-budget.ts';
 import { MessageLengths } from './message-lengths.ts';
 
 /** What Node tells of each stream before anybody reads from it; the library shows its streams to nobody. */

@@ -1,16 +1,16 @@
 // grpc.health.v1: whether the server, or one model, takes requests. A service is the name of a model; '' is the server.
 import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 
-import { TrussError } from '../../core/errors/truss-error.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
 import {
   Health,
   HealthCheckRequestSchema,
   HealthCheckResponse_ServingStatus as Serving,
   HealthCheckResponseSchema,
-} from '../../core/protocols/generated/grpc/health/v1/health_pb.js';
-import type { GrpcContext } from './grpc-context.ts';
-import { toStatus } from './grpc-status.ts';
-import { decode, encode, failureOf, unary } from './method.ts';
+} from '../../../core/protocols/generated/grpc/health/v1/health_pb.js';
+import type { GrpcContext } from '../call/grpc-context.ts';
+import { toStatus } from '../call/grpc-status.ts';
+import { decode, encode, failureOf, unary } from '../call/method.ts';
 
 /** How soon a watcher learns of a change: load balancers act within seconds. */
 const LOOK_EVERY_MS = 500;

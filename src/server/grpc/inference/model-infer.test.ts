@@ -5,12 +5,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import type { GrpcClient } from '../../../test/support/grpc-client.ts';
-import { grpcClient } from '../../../test/support/grpc-client.ts';
-import type { ModelOptions } from '../../../test/support/served-model.ts';
-import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
-import type { ModelInferRequestSchema } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
+import type { GrpcClient } from '../../../../test/support/grpc-client.ts';
+import { grpcClient } from '../../../../test/support/grpc-client.ts';
+import type { ModelOptions } from '../../../../test/support/served-model.ts';
+import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
+import type { ModelInferRequestSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 
 type Request = Exclude<MessageInitShape<typeof ModelInferRequestSchema>, { readonly $typeName: string }>;
 

@@ -6,19 +6,19 @@ import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import type { handleBidiStreamingCall } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 
-import { file_grpc_health_v1_health as healthFile } from '../../core/protocols/generated/grpc/health/v1/health_pb.js';
+import { file_grpc_health_v1_health as healthFile } from '../../../core/protocols/generated/grpc/health/v1/health_pb.js';
 import {
   file_grpc_reflection_v1_reflection as reflectionFile,
   ServerReflectionRequestSchema,
   ServerReflectionResponseSchema,
-} from '../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
-import { file_grpc_reflection_v1alpha_reflection as alphaFile } from '../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
-import { file_inference_grpc_service as inferenceFile } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import { file_inference_model_config as configFile } from '../../core/protocols/generated/inference/model_config_pb.js';
-import { admit } from './admit.ts';
-import type { GrpcContext } from './grpc-context.ts';
-import { toStatus } from './grpc-status.ts';
-import { decode, encode, failureOf } from './method.ts';
+} from '../../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
+import { file_grpc_reflection_v1alpha_reflection as alphaFile } from '../../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
+import { file_inference_grpc_service as inferenceFile } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import { file_inference_model_config as configFile } from '../../../core/protocols/generated/inference/model_config_pb.js';
+import { admit } from '../call/admit.ts';
+import type { GrpcContext } from '../call/grpc-context.ts';
+import { toStatus } from '../call/grpc-status.ts';
+import { decode, encode, failureOf } from '../call/method.ts';
 
 type Question = MessageShape<typeof ServerReflectionRequestSchema>['messageRequest'];
 type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']>;

@@ -1,12 +1,12 @@
 // `ModelInfer`: one prediction with one answer.
 import type { handleUnaryCall } from '@grpc/grpc-js';
 
-import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import { ModelInferResponseSchema } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import { admit } from './admit.ts';
-import type { GrpcContext } from './grpc-context.ts';
-import { toStatus } from './grpc-status.ts';
-import { encode, failureOf } from './method.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { ModelInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import { admit } from '../call/admit.ts';
+import type { GrpcContext } from '../call/grpc-context.ts';
+import { toStatus } from '../call/grpc-status.ts';
+import { encode, failureOf } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
 import { readAddress, readPrediction } from './read-prediction.ts';
