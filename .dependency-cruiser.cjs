@@ -20,6 +20,25 @@ const rooms = (parent, allowed) =>
     },
   }));
 
+/** In `of`, the folder `name` may import of `of` nothing but itself and `allowed`; `why` is the end of the sentence that says so. */
+const floor = (of, name, allowed, why) => ({
+  name: `${of.split('/').at(-1)}-${name}`,
+  comment: `${of}/${name} may import of ${of} only ${['itself', ...allowed].join(', ')}: ${why}`,
+  severity: 'error',
+  from: { path: `^${of}/${name}/` },
+  to: { path: `^${of}/`, pathNot: `^${of}/(${[name, ...allowed].join('|')})/` },
+});
+
+/** What tests share starts whole servers, and so stands above everything; the other folders are still to be told apart. */
+const KNOWN_CIRCLES = '^(test/|src/toolchain/(project|environment)|src/cli/(commands|former))';
+
+const SERVER = 'src/server';
+const HTTP = 'src/server/http';
+const GRPC = 'src/server/grpc';
+
+/** What every protocol over HTTP stands on. */
+const BELOW_PROTOCOLS = ['gate', 'coding', 'body', 'answer', 'exchange'];
+
 module.exports = {
   forbidden: [
     layer('core', []),
@@ -64,27 +83,59 @@ module.exports = {
       },
       to: { path: '^src/server/(main|start-service)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
+    floor(SERVER, 'telemetry', [], 'every part of a server writes to the log, so the log knows none of them.'),
+    floor(SERVER, 'auth', ['telemetry'], 'who may ask is decided alike for every transport.'),
+    floor(
+      SERVER,
+      'port',
+      ['telemetry'],
+      'a port tells protocols apart by their first bytes, and is handed who speaks them.',
+    ),
+    floor(SERVER, 'backends', ['telemetry'], 'whatever computes knows neither who asks nor over what.'),
+    floor(SERVER, 'service', ['backends', 'telemetry'], 'a request is the same whatever transport it came over.'),
+    floor(SERVER, 'grpc', ['service', 'backends', 'auth', 'telemetry'], "what it shares with HTTP is the service's."),
+    floor(SERVER, 'http', ['service', 'backends', 'auth', 'telemetry'], "what it shares with gRPC is the service's."),
     {
-      name: 'server-inside',
-      comment: 'Inside the server: http -> service -> backends. Nothing goes back up.',
+      name: 'transports-see-the-seam',
+      comment: 'Of the backends a transport sees the seam alone: what it may ask then holds for every kind of them.',
       severity: 'error',
-      from: { path: '^src/server/(backends|telemetry)/' },
-      to: { path: '^src/server/(http|service)/' },
+      from: { path: `^${SERVER}/(http|grpc)/` },
+      to: { path: `^${SERVER}/backends/`, pathNot: `^${SERVER}/backends/backend\\.ts$` },
+    },
+    floor(HTTP, 'gate', [], 'who may come in is decided before anything is read.'),
+    floor(HTTP, 'coding', [], 'bytes are packed and unpacked without knowing what they are.'),
+    floor(HTTP, 'body', ['coding'], 'what came is understood before anybody knows what is asked.'),
+    floor(HTTP, 'answer', ['coding', 'body'], 'an answer is sent without knowing what was asked.'),
+    floor(
+      HTTP,
+      'exchange',
+      ['gate', 'coding', 'body', 'answer'],
+      'one request to its answer is the same for every protocol.',
+    ),
+    {
+      name: 'http-protocols',
+      comment:
+        'A protocol imports no other one: it can be added, changed and taken away alone. Every other folder is one.',
+      severity: 'error',
+      from: { path: `^${HTTP}/(?!(?:${[...BELOW_PROTOCOLS, 'routing'].join('|')})/)([^/]+)/` },
+      to: { path: `^${HTTP}/`, pathNot: `^${HTTP}/(?:${BELOW_PROTOCOLS.join('|')}|$1)/` },
     },
     {
-      name: 'service-inside',
-      comment: 'The service knows no transport.',
+      name: 'http-routing',
+      comment: 'Routes are found below the server, which is the only one to look for them.',
       severity: 'error',
-      from: { path: '^src/server/service/' },
-      to: { path: '^src/server/(http|grpc|port)/' },
+      from: { path: `^${HTTP}/routing/` },
+      to: { path: `^${HTTP}/[^/]+$` },
     },
-    {
-      name: 'transports-apart',
-      comment: "What HTTP and gRPC share is the service's.",
-      severity: 'error',
-      from: { path: '^src/server/grpc/' },
-      to: { path: '^src/server/http/' },
-    },
+    floor(GRPC, 'connection', [], 'the bounds of a connection hold whatever is called on it.'),
+    floor(GRPC, 'call', [], 'what every call goes through knows no method.'),
+    floor(GRPC, 'inference', ['call'], 'predictions need none of the other methods.'),
+    floor(
+      GRPC,
+      'services',
+      ['call', 'inference'],
+      'the table of methods is above what answers them, and below the server.',
+    ),
     {
       name: 'core-is-pure',
       comment: 'The core runs in a browser too.',
@@ -101,9 +152,20 @@ module.exports = {
     },
     {
       name: 'no-cycles',
+      comment: 'No file imports itself through others: one of a circle cannot be understood, tested or moved alone.',
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'no-circles-of-folders',
+      comment:
+        'Nor does a folder: of two that import each other neither is above the other, and every arrow drawn lies.',
+      severity: 'error',
+      scope: 'folder',
+      // What tests need of a whole server or command line comes from test/support, which is above everything.
+      from: { pathNot: KNOWN_CIRCLES },
+      to: { circular: true, pathNot: KNOWN_CIRCLES },
     },
   ],
   options: {

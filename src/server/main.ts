@@ -5,9 +5,9 @@ import { BodyBudget } from './service/body-budget.ts';
 import { TokenFile } from './auth/token-file.ts';
 import { isLoopback } from './http/gate/cross-origin.ts';
 import { Gate } from './http/gate/gate.ts';
-import type { HttpContext } from './http/http-context.ts';
-import type { HttpLimits } from './http/http-limits.ts';
-import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
+import type { HttpContext } from './http/exchange/http-context.ts';
+import type { HttpLimits } from './http/exchange/http-limits.ts';
+import { DEFAULT_HTTP_LIMITS } from './http/exchange/http-limits.ts';
 import type { GrpcServer } from './grpc/grpc-server.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -37,8 +37,8 @@ export interface ServerOptions {
   /** Files of a certificate and its key; default: null, for connections that are not encrypted. */
   readonly tls?: CertificateFiles | null;
   readonly logger: Logger;
-  /** Default: DEFAULT_HTTP_LIMITS. */
-  readonly limits?: HttpLimits;
+  /** Bounds that differ from DEFAULT_HTTP_LIMITS. */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** How an entry is replaced. */
@@ -79,8 +79,9 @@ export interface RunningServer {
  *   SERVER_CERTIFICATE_INVALID
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, grpcPort = null, dev, logger, limits = DEFAULT_HTTP_LIMITS } = options;
+  const { host, port, grpcPort = null, dev, logger } = options;
   const { tokensFile = null, tls = null } = options;
+  const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
   const service = await createService(options.entries, logger);
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();

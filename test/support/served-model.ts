@@ -10,6 +10,10 @@ import { onTestFinished } from 'vitest';
 
 import { homeVariables, temporaryTruss } from './temporary-home.ts';
 
+// For tests of the server's parts, which may not look above themselves.
+export type { EntryOptions } from '../../src/server/entry-options.ts';
+export type { ReplaceOptions } from '../../src/server/main.ts';
+
 /** A line of the server's log. */
 type LogRecord = Readonly<Record<string, unknown>>;
 

@@ -9,7 +9,6 @@ import { describe, expect, test } from 'vitest';
 
 import type { ServedModel } from '../../../test/support/served-model.ts';
 import { modelEntry, serveEntries, serveModel } from '../../../test/support/served-model.ts';
-import { DEFAULT_HTTP_LIMITS } from './http-limits.ts';
 
 const ECHO = `
 class Model:
@@ -82,7 +81,7 @@ function close(): string {
 }
 
 describe('senders that take their time', () => {
-  const limits = { ...DEFAULT_HTTP_LIMITS, headersTimeoutMs: 100, requestTimeoutMs: 200, timeoutCheckMs: 20 };
+  const limits = { headersTimeoutMs: 100, requestTimeoutMs: 200, timeoutCheckMs: 20 };
 
   test.each([
     ['with the headers', `${START}X-A: `],

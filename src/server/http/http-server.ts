@@ -5,8 +5,8 @@ import type { Socket } from 'node:net';
 import { answerClientError } from './client-error.ts';
 import { answerOpenExchanges } from './exchange/answer-open-exchanges.ts';
 import { createRequestHandler } from './routing/handle-request.ts';
-import type { HttpContext } from './http-context.ts';
-import { refuseExpectation } from './routing/preconditions.ts';
+import type { HttpContext } from './exchange/http-context.ts';
+import { refuseExpectation } from './exchange/preconditions.ts';
 import { createUpgradeHandler } from './websocket/handle-upgrade.ts';
 import { Sessions } from './websocket/sessions.ts';
 

@@ -8,13 +8,12 @@ import { grpcClient } from '../../../test/support/grpc-client.ts';
 import type { ServedModel } from '../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
 import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import { DEFAULT_HTTP_LIMITS } from '../http/http-limits.ts';
 
 const MODEL = 'class Model:\n    def predict(self, request):\n        return request\n';
 const ROOM_BYTES = 1_000_000;
 
 async function serve(): Promise<ServedModel> {
-  const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: ROOM_BYTES };
+  const limits = { maxHeldBodyBytes: ROOM_BYTES };
   const served = await serveEntries([modelEntry(MODEL)], { limits });
   await served.ready;
   return served;

@@ -16,7 +16,6 @@ import {
   GRPCInferenceService as Inference,
   ModelInferRequestSchema,
 } from '../../core/protocols/generated/inference/grpc_service_pb.js';
-import { DEFAULT_HTTP_LIMITS } from '../http/http-limits.ts';
 
 const MODEL = 'class Model:\n    def predict(self, request):\n        return {"y": request["x"]}\n';
 
@@ -97,7 +96,7 @@ describe('what a connection speaks is known', () => {
 
 test('a connection that says nothing, or too little, is told so and ended', async () => {
   const served = await serveEntries([modelEntry(MODEL)], {
-    limits: { ...DEFAULT_HTTP_LIMITS, headersTimeoutMs: 100 },
+    limits: { headersTimeoutMs: 100 },
   });
   const silent = await open(served);
   const slow = await open(served);

@@ -4,12 +4,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { untilGone } from '../../../test/support/processes.ts';
-import type { ServedModel } from '../../../test/support/served-model.ts';
+import type { EntryOptions, ReplaceOptions, ServedModel } from '../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { Form } from '../../core/wire/frame.ts';
-import type { EntryOptions } from '../entry-options.ts';
-import type { ReplaceOptions } from '../main.ts';
 
 const NO_TRIAL: ReplaceOptions = { trial: null, signal: new AbortController().signal };
 const TRIAL: ReplaceOptions = {

@@ -14,9 +14,8 @@ import { WebSocket } from 'ws';
 
 import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import { untilGone } from '../../../../test/support/processes.ts';
-import type { ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
+import type { EntryOptions, ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
-import type { EntryOptions } from '../../entry-options.ts';
 
 const SERVER = fileURLToPath(import.meta.resolve('../../../../test/support/upstream-server.ts'));
 const COMMAND = `'${process.execPath}' '${SERVER}' --port $PORT`;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { GrowingBuffer } from './growing-buffer.ts';
+import { GrowingBuffer } from '../coding/growing-buffer.ts';
 
 /** Who gets a body. */
 export interface BodyReader {

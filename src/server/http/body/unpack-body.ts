@@ -5,7 +5,7 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import { Form } from '../../../core/wire/frame.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { parseMultipart } from './multipart/parse-multipart.ts';
-import { binaryOffset, OFFSET_HEADER } from '../v2/binary-offset.ts';
+import { binaryOffset, OFFSET_HEADER } from './binary-offset.ts';
 
 /** A body as the worker takes it. */
 export interface UnpackedBody {

@@ -10,7 +10,6 @@ import { expect, test, vi } from 'vitest';
 
 import type { ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
-import { DEFAULT_HTTP_LIMITS } from '../http-limits.ts';
 
 const ECHO = `
 class Model:
@@ -57,7 +56,7 @@ test('a body that is not what it says', async () => {
 });
 
 test('what a body is inflated to takes of the memory set apart for bodies, and gives it back', async () => {
-  const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 1_000_000 };
+  const limits = { maxHeldBodyBytes: 1_000_000 };
   const served = await serveEntries([modelEntry(ECHO)], { limits });
   await served.ready;
   const headers = { 'content-encoding': 'gzip' };
@@ -106,7 +105,7 @@ class Model:
 });
 
 test('clients that leave while their bodies are inflated take no memory with them', async () => {
-  const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 20_000_000 };
+  const limits = { maxHeldBodyBytes: 20_000_000 };
   const served = await serveEntries([modelEntry(ECHO)], { limits });
   await served.ready;
   const body = gzipSync(JSON.stringify({ inputs: 'x'.repeat(15_000_000) }));

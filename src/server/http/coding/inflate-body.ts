@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
-import { GrowingBuffer } from '../body/growing-buffer.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
 import type { Coding } from './request-coding.ts';
 
 /** How a body is inflated, and who gets it. */

@@ -5,14 +5,14 @@ import { statusOf } from '../../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
-import { answerHead } from './answer-head.ts';
-import { sendAnswer } from '../coding/send-answer.ts';
+import { answerHead } from '../answer/answer-head.ts';
+import { sendAnswer } from '../answer/send-answer.ts';
 import type { OpenExchange } from './open-exchanges.ts';
-import type { Operation } from '../routing/operation.ts';
+import type { Operation } from './operation.ts';
 import { requestId } from '../../service/request-id.ts';
-import type { RouteCall } from '../routing/route-call.ts';
-import { sendFailure } from './send.ts';
-import { EVENT_STREAM, StreamWriter } from './stream-writer.ts';
+import type { RouteCall } from './route-call.ts';
+import { sendFailure } from '../answer/send.ts';
+import { EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
 
 /** The media type of a stream's framing, where that decides it alone (specs/wire-protocol.md, 3.7). */
 const FRAMED_TYPES: ReadonlyMap<string | null, string> = new Map([

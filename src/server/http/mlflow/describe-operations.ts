@@ -1,7 +1,8 @@
 // What the description of the API says of SageMaker's and MLflow's routes.
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { Entry } from '../../service/entry.ts';
-import { describeGet, PLAIN_FAILURE } from '../v1/describe-operations.ts';
+import { PLAIN_FAILURE } from '../answer/error-shape.ts';
+import { describeGet } from '../exchange/describe-get.ts';
 
 /** `GET /ping`. */
 export const PING = describeGet('Whether every model takes requests', {});

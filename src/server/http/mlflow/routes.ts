@@ -1,4 +1,4 @@
-import type { Route } from '../routing/route.ts';
+import type { Route } from '../exchange/route.ts';
 import { describeInvocation, PING } from './describe-operations.ts';
 import { serveInvocation, servePing } from './serve-invocation.ts';
 

@@ -1,8 +1,8 @@
-import { serveInference } from '../routing/inference.ts';
-import type { Operation } from '../routing/operation.ts';
-import type { RouteCall } from '../routing/route-call.ts';
-import { sendFailure, sendJson } from '../exchange/send.ts';
-import { PREDICT } from '../v1/predict.ts';
+import { serveInference } from '../exchange/inference.ts';
+import type { Operation } from '../exchange/operation.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
+import { sendFailure, sendJson } from '../answer/send.ts';
+import { PREDICT } from '../exchange/predict.ts';
 
 /** A prediction whose body may also be one of MLflow's forms, or CSV; the worker tells them apart. */
 const INVOCATION: Operation = { ...PREDICT, members: () => ({ dialect: 'mlflow' }) };

@@ -1,7 +1,7 @@
 import { Form } from '../../../core/wire/frame.ts';
 import { bodyForm } from '../../../core/wire/body-form.ts';
-import type { ErrorShape } from '../exchange/error-shape.ts';
-import type { Operation } from '../routing/operation.ts';
+import type { ErrorShape } from '../answer/error-shape.ts';
+import type { Operation } from '../exchange/operation.ts';
 
 /** An operation that asks for a method of the model by its name. */
 export type OpenAiOperation = Operation & { readonly method: string };

@@ -1,4 +1,4 @@
-import type { Route } from '../routing/route.ts';
+import type { Route } from '../exchange/route.ts';
 import { anthropicError } from './anthropic-error.ts';
 import { describeMethod } from './describe-method.ts';
 import { METHOD_PATHS } from '../../../core/protocols/method-paths.ts';

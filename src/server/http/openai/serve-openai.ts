@@ -4,9 +4,9 @@ import type { InferenceService } from '../../service/inference-service.ts';
 import { Entry } from '../../service/entry.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { Exchange } from '../exchange/exchange.ts';
-import { receiveBody, submitBody } from '../routing/inference.ts';
-import type { RouteCall } from '../routing/route-call.ts';
-import { showText } from '../show-text.ts';
+import { receiveBody, submitBody } from '../exchange/inference.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
+import { showText } from '../../../core/errors/show-text.ts';
 import { modelOf } from './model-of.ts';
 import type { OpenAiOperation } from './openai-operation.ts';
 

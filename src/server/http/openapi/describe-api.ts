@@ -1,8 +1,8 @@
 import type { ApiDescription, DescribedRoute } from '../../../core/openapi/document.ts';
 import { version } from '../../../core/version.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { Route } from '../routing/route.ts';
-import { pathFor } from '../routing/route.ts';
+import type { Route } from '../exchange/route.ts';
+import { pathFor } from '../exchange/route.ts';
 
 /** What groups the operations that belong to no single model. */
 const SERVER_TAG = 'server';

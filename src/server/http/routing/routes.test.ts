@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 
 import type { ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
-import { DEFAULT_HTTP_LIMITS } from '../http-limits.ts';
 
 const ECHO = `
 class Model:
@@ -103,7 +102,7 @@ describe('what is no HTTP', () => {
   });
 
   test('headers that trickle in', async () => {
-    const limits = { ...DEFAULT_HTTP_LIMITS, headersTimeoutMs: 100, requestTimeoutMs: 100, timeoutCheckMs: 20 };
+    const limits = { headersTimeoutMs: 100, requestTimeoutMs: 100, timeoutCheckMs: 20 };
     const served = await serveEntries([modelEntry(ECHO)], { limits });
     const answer = await send(served, 'GET / HTTP/1.1\r\nHost:');
     expect(answer).toContain('408 Request Timeout');

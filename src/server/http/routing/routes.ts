@@ -1,5 +1,5 @@
 // Every route of the server. Predictions are also matched before this table is looked at: see handle-request.ts.
-import type { Route } from './route.ts';
+import type { Route } from '../exchange/route.ts';
 import { MLFLOW_ROUTES } from '../mlflow/routes.ts';
 import { METRICS_ROUTES } from '../metrics/routes.ts';
 import { openApiRoutes } from '../openapi/routes.ts';

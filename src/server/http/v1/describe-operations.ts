@@ -1,28 +1,12 @@
 // What the description of the API says of V1's routes.
-import type { Bodies, NamedSchema, OperationDescription } from '../../../core/openapi/document.ts';
+import type { Bodies, OperationDescription } from '../../../core/openapi/document.ts';
 import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
 import { toSchema } from '../../../core/openapi/lift-definitions.ts';
 import { signatureInputSchema, signatureOutputSchema } from '../../../core/openapi/signature-schema.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
-
-/** The shape of `plainError`. */
-export const PLAIN_FAILURE: NamedSchema = {
-  name: 'Failure',
-  schema: {
-    type: 'object',
-    properties: {
-      error: { description: 'What went wrong; a model may put any value here' },
-      code: { type: 'string', description: "A code of Truss's catalogue" },
-    },
-    required: ['error', 'code'],
-  },
-};
-
-/** An operation that takes nothing and gives JSON of a fixed shape. */
-export function describeGet(summary: string, schema: JsonSchema): OperationDescription {
-  return { summary, gives: { 'application/json': { schema } }, failure: PLAIN_FAILURE };
-}
+import { PLAIN_FAILURE } from '../answer/error-shape.ts';
+import { describeGet } from '../exchange/describe-get.ts';
 
 export const ALIVE = describeGet('Whether the server lives', {
   type: 'object',

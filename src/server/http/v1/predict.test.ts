@@ -9,7 +9,6 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 
 import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
-import { DEFAULT_HTTP_LIMITS } from '../http-limits.ts';
 
 const ECHO = `
 class Model:
@@ -244,7 +243,7 @@ class Model:
             time.sleep(0.002)
         return len(request["inputs"])
 `;
-  const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 1_000_000 };
+  const limits = { maxHeldBodyBytes: 1_000_000 };
   const served = await serveEntries([modelEntry(model)], { limits });
   await served.ready;
   const large = { inputs: 'x'.repeat(600_000) };

@@ -2,7 +2,8 @@
 import { DATATYPE_NAMES } from '../../../core/protocols/datatypes.ts';
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
-import { describeGet, PLAIN_FAILURE } from '../v1/describe-operations.ts';
+import { PLAIN_FAILURE } from '../answer/error-shape.ts';
+import { describeGet } from '../exchange/describe-get.ts';
 
 const TEXT: JsonSchema = { type: 'string' };
 const COUNT: JsonSchema = { type: 'integer', minimum: 0 };

@@ -1,17 +1,17 @@
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { Entry } from '../../service/entry.ts';
-import { serveInference } from '../routing/inference.ts';
-import type { Route } from '../routing/route.ts';
-import type { RouteCall } from '../routing/route-call.ts';
-import { sendFailure } from '../exchange/send.ts';
-import { showText } from '../show-text.ts';
+import { serveInference } from '../exchange/inference.ts';
+import type { Route } from '../exchange/route.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
+import { sendFailure } from '../answer/send.ts';
+import { showText } from '../../../core/errors/show-text.ts';
 import {
   serveAllStatistics,
   serveModelConfig,
   serveModelMetadata,
   serveModelReady,
   serveModelStatistics,
-} from './describe-model.ts';
+} from './serve-model.ts';
 import {
   INFERENCE,
   LIVE,
@@ -23,7 +23,7 @@ import {
   SERVER_READY,
   STATISTICS,
 } from './describe-operations.ts';
-import { serveLive, serveModelNames, serveServerMetadata, serveServerReady } from './describe-server.ts';
+import { serveLive, serveModelNames, serveServerMetadata, serveServerReady } from './serve-server.ts';
 import { INFER } from './infer.ts';
 import { serveRepositoryIndex } from './repository-index.ts';
 

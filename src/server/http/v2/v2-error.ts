@@ -1,5 +1,5 @@
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { plainError } from '../exchange/error-shape.ts';
+import { plainError } from '../answer/error-shape.ts';
 
 /** What V2's clients read: `error` is a string, also where a model's own error has any other value as its detail. */
 export function v2Error(failure: RequestFailure, dev: boolean): object {

@@ -1,8 +1,8 @@
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
-import { passThroughEntry } from '../routing/passthrough.ts';
-import { showText } from '../show-text.ts';
+import { passThroughEntry } from '../exchange/passthrough.ts';
+import { showText } from '../../../core/errors/show-text.ts';
 
 /** The path of today's Truss; it names no model. */
 export const WEBSOCKET_PATH = '/v1/websocket';

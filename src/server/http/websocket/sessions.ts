@@ -1,6 +1,8 @@
 // Every WebSocket of a server: how many there are, which are still alive, and how they end with it.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { HttpLimits } from '../exchange/http-limits.ts';
+
 /** A session that is open. */
 export interface OpenSession {
   /** Whether nothing was said for a while. */
@@ -13,14 +15,6 @@ export interface OpenSession {
   terminate(): void;
 }
 
-/** The bounds of the sessions of a server. */
-export interface SessionLimits {
-  /** Each costs about 50 KB and what its messages take. */
-  readonly maxSessions: number;
-  /** Half of the 60 s after which common proxies drop an idle connection. */
-  readonly sessionPingMs: number;
-}
-
 /** How long a drain lets those go on who talk: what orchestrators give a server in all is 30 s by default. */
 const GRACE_MS = 10_000;
 
@@ -29,11 +23,11 @@ const LOOK_MS = 50;
 
 /** The sessions of a server. */
 export class Sessions {
-  readonly #limits: SessionLimits;
+  readonly #limits: HttpLimits;
   readonly #open = new Set<OpenSession>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(limits: SessionLimits) {
+  constructor(limits: HttpLimits) {
     this.#limits = limits;
   }
 

@@ -13,7 +13,6 @@ import type { ClientOptions } from 'ws';
 import { modelEntry, serveEntries, serveModel } from '../../../../test/support/served-model.ts';
 import type { ServedModel } from '../../../../test/support/served-model.ts';
 import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
-import { DEFAULT_HTTP_LIMITS } from '../http-limits.ts';
 
 const ECHO = `
 from starlette.websockets import WebSocketDisconnect
@@ -206,7 +205,7 @@ describe('who is not let in', () => {
   });
 
   test('more than there is room for', async () => {
-    const limits = { ...DEFAULT_HTTP_LIMITS, maxSessions: 1 };
+    const limits = { maxSessions: 1 };
     const served = await serveEntries([modelEntry(ECHO)], { limits });
     await served.ready;
     const { socket, closed } = await open(served);
@@ -256,7 +255,7 @@ describe('hostile clients', () => {
   });
 
   test('one that does not answer pings', async () => {
-    const limits = { ...DEFAULT_HTTP_LIMITS, sessionPingMs: 400 };
+    const limits = { sessionPingMs: 400 };
     const served = await serveEntries([modelEntry(ECHO)], { limits });
     await served.ready;
     const silent = await open(served, PATH, { autoPong: false });
@@ -305,7 +304,7 @@ class Model:
   });
 
   test('many that have sent a part of a large message', async () => {
-    const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 1_000_000 };
+    const limits = { maxHeldBodyBytes: 1_000_000 };
     const served = await serveEntries([modelEntry(ECHO)], { limits });
     await served.ready;
     const first = await open(served);
@@ -322,7 +321,7 @@ class Model:
   });
 
   test('many whose messages no model receives', async () => {
-    const limits = { ...DEFAULT_HTTP_LIMITS, maxHeldBodyBytes: 1_000_000 };
+    const limits = { maxHeldBodyBytes: 1_000_000 };
     const deaf = `
 import asyncio
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { HttpContext } from '../http-context.ts';
+import type { HttpContext } from './http-context.ts';
 
 /** A request that has come, and where its answer goes. */
 export interface Arrival {

@@ -1,7 +1,5 @@
-import type { SessionLimits } from './websocket/sessions.ts';
-
 /** The bounds of one HTTP server. */
-export interface HttpLimits extends SessionLimits {
+export interface HttpLimits {
   /** From the first byte of a request to the end of its headers; slower senders are attackers or gone. */
   readonly headersTimeoutMs: number;
   /** From the first byte of a request to the last: 100 MiB at 3 Mbit/s. */
@@ -18,6 +16,10 @@ export interface HttpLimits extends SessionLimits {
   readonly maxHeldBodyBytes: number;
   /** How long a refused body is still read and thrown away, so that its sender gets to read why before the connection is reset. */
   readonly lingerMs: number;
+  /** How many WebSockets may be open: each costs about 50 KB and what its messages take. */
+  readonly maxSessions: number;
+  /** How often each is asked for a sign of life: half of the 60 s after which common proxies drop an idle connection. */
+  readonly sessionPingMs: number;
 }
 
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {

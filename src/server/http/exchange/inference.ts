@@ -5,12 +5,12 @@ import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from '../body/
 import type { InflationRefusal } from '../coding/inflate-body.ts';
 import { inflateBody } from '../coding/inflate-body.ts';
 import { requestCoding } from '../coding/request-coding.ts';
-import { Exchange } from '../exchange/exchange.ts';
+import { Exchange } from './exchange.ts';
 import type { Operation } from './operation.ts';
 import type { BodyRefusal } from '../body/read-body.ts';
 import { readBody } from '../body/read-body.ts';
-import { timeoutMs, TIMEOUT_HEADER } from '../exchange/request-deadline.ts';
-import { requestHeader } from '../exchange/request-header.ts';
+import { timeoutMs, TIMEOUT_HEADER } from './request-deadline.ts';
+import { requestHeader } from './request-header.ts';
 import type { RouteCall } from './route-call.ts';
 import { isPassedOn, unpackBody } from '../body/unpack-body.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 import type { BodyForm } from '../../../core/wire/body-form.ts';
-import type { ErrorShape } from '../exchange/error-shape.ts';
+import type { ErrorShape } from '../answer/error-shape.ts';
 
 /** What a route asks of a model, and how its requests and answers look: a constant for each route. */
 export interface Operation {

@@ -6,7 +6,6 @@ import { statusOf } from '../../../core/inference/request-failure.ts';
 import { hasBody, modelHeaders } from './answer-head.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { plainError } from './error-shape.ts';
-import type { Arrival } from '../routing/route-call.ts';
 
 /** Refusals after which another try makes sense, and after how many seconds. */
 const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '1' };
@@ -19,6 +18,20 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   const body = JSON.stringify(value);
   response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))]);
   response.end(body);
+}
+
+/** Whose request is answered, and in which server. */
+export interface Recipient {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly context: {
+    /** Whether clients may see tracebacks. */
+    readonly dev: boolean;
+    readonly limits: {
+      /** How long a refused body is still read and thrown away. */
+      readonly lingerMs: number;
+    };
+  };
 }
 
 /** What a failed request is answered with. */
@@ -34,7 +47,7 @@ export interface FailureAnswer {
 
 /** Sends a failure. What is left of the request's body is thrown away; a long one costs its sender the connection. */
 export function sendFailure(
-  { context, request, response }: Arrival,
+  { context, request, response }: Recipient,
   { failure, errorShape = plainError, id, headers: more = [] }: FailureAnswer,
 ): void {
   const status = statusOf(failure);

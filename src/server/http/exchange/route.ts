@@ -1,6 +1,6 @@
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { ErrorShape } from '../exchange/error-shape.ts';
+import type { ErrorShape } from '../answer/error-shape.ts';
 import type { RouteCall } from './route-call.ts';
 
 /**

@@ -1,11 +1,11 @@
-import type { InferenceService } from '../service/inference-service.ts';
-import type { ServiceMetrics } from '../service/service-metrics.ts';
-import type { AccessLog } from '../telemetry/access-log.ts';
-import type { Logger } from '../telemetry/logger.ts';
-import type { BodyBudget } from '../service/body-budget.ts';
-import type { Gate } from './gate/gate.ts';
+import type { InferenceService } from '../../service/inference-service.ts';
+import type { ServiceMetrics } from '../../service/service-metrics.ts';
+import type { AccessLog } from '../../telemetry/access-log.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { BodyBudget } from '../../service/body-budget.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { HttpLimits } from './http-limits.ts';
-import type { OpenExchanges } from './exchange/open-exchanges.ts';
+import type { OpenExchanges } from './open-exchanges.ts';
 
 /** What every route works with: made once for a server. */
 export interface HttpContext {

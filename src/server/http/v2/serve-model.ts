@@ -2,9 +2,9 @@
 import { modelConfig } from '../../../core/protocols/model-config.ts';
 import { modelMetadata } from '../../../core/protocols/model-metadata.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { RouteCall } from '../routing/route-call.ts';
-import { sendJson } from '../exchange/send.ts';
-import { describeStatistics } from './describe-statistics.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
+import { sendJson } from '../answer/send.ts';
+import { describeStatistics } from './model-statistics.ts';
 
 /** `GET /v2/models/{name}` */
 export function serveModelMetadata({ response }: RouteCall, entry: Entry): void {

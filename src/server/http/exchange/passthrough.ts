@@ -2,7 +2,7 @@
 import { Form } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
-import { plainError } from '../exchange/error-shape.ts';
+import { plainError } from '../answer/error-shape.ts';
 import type { Operation } from './operation.ts';
 
 /** A request of any path. What its body is, and how an answer looks, is between the client and the upstream process. */

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { Arrival } from './route-call.ts';
-import { sendFailure } from '../exchange/send.ts';
-import { showText } from '../show-text.ts';
+import { sendFailure } from '../answer/send.ts';
+import { showText } from '../../../core/errors/show-text.ts';
 
 /** RFC 3986, 3.2, without what joins two headers of one name: the comma. */
 const HOST = /^[\w.~!$&'()*+;=%:[\]-]*$/;

@@ -1,7 +1,7 @@
 import { Form } from '../../../core/wire/frame.ts';
 import { bodyForm } from '../../../core/wire/body-form.ts';
-import { plainError } from '../exchange/error-shape.ts';
-import type { Operation } from '../routing/operation.ts';
+import { plainError } from '../answer/error-shape.ts';
+import type { Operation } from './operation.ts';
 
 /** `POST /v1/models/{name}:predict`: the truss's own request. The content type alone says what the body is. */
 export const PREDICT: Operation = {
