@@ -29,9 +29,6 @@ const floor = (of, name, allowed, why) => ({
   to: { path: `^${of}/`, pathNot: `^${of}/(${[name, ...allowed].join('|')})/` },
 });
 
-/** What tests share starts whole servers, and so stands above everything; the other folders are still to be told apart. */
-const KNOWN_CIRCLES = '^(test/|src/toolchain/(project|environment)|src/cli/(commands|former))';
-
 const SERVER = 'src/server';
 const HTTP = 'src/server/http';
 const GRPC = 'src/server/grpc';
@@ -156,16 +153,6 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true },
-    },
-    {
-      name: 'no-circles-of-folders',
-      comment:
-        'Nor does a folder: of two that import each other neither is above the other, and every arrow drawn lies.',
-      severity: 'error',
-      scope: 'folder',
-      // What tests need of a whole server or command line comes from test/support, which is above everything.
-      from: { pathNot: KNOWN_CIRCLES },
-      to: { circular: true, pathNot: KNOWN_CIRCLES },
     },
   ],
   options: {

@@ -1,0 +1,21 @@
+// What holds between folders rather than files. Tests are left out: what they share starts whole servers and command lines,
+// and so stands above every folder that they lie in.
+const { options } = require('./.dependency-cruiser.cjs');
+
+/** Folders that are still to be told apart. */
+const KNOWN_CIRCLES = '^src/(toolchain/environment|cli/(commands|former))';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles-of-folders',
+      comment:
+        'No folder imports itself through others: neither of two would be above the other, and every arrow drawn lie.',
+      severity: 'error',
+      scope: 'folder',
+      from: { pathNot: KNOWN_CIRCLES },
+      to: { circular: true },
+    },
+  ],
+  options: { ...options, exclude: { path: ['^test/', '\\.test\\.ts$'] } },
+};
