@@ -12,7 +12,8 @@ export function createServerHost(): ServerHost {
   const running = new Map<string, ServedTrusses>();
   let count = 0;
   return {
-    async start({ directory, host = '127.0.0.1', port = 0, workers = null, dev = false }, { progress, emit, signal }) {
+    async start(given, { progress, emit, signal }) {
+      const { directory, host = '127.0.0.1', port = 0, workers = null, dev = false, secretVariables } = given;
       // With the process id, since Python still knows the servers of an engine that died before this one.
       const id = `server-${process.pid}-${++count}`;
       const warnings: Issue[] = [];
@@ -20,6 +21,7 @@ export function createServerHost(): ServerHost {
         source: 'isolated',
         frozen: false,
         workers,
+        secretVariables,
         listening: { host, port, dev },
         log: createEventLog(id, emit),
         progress,

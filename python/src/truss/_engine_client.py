@@ -8,7 +8,6 @@ import itertools
 import json
 import os
 import platform
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
@@ -173,7 +172,7 @@ def engine() -> EngineClient:
     with _starting:
         if _client is None or _client.death is not None:
             client = EngineClient(_dispatch_event)
-            python = {"executable": sys.executable, "version": platform.python_version()}
+            python = {"version": platform.python_version()}
             try:
                 hello = client.call("hello", {"protocol": PROTOCOL, "python": python, "truss": __version__})
             except BaseException:

@@ -1,7 +1,7 @@
 // Which process listens on a port: from /proc on Linux, from lsof on macOS. A courtesy: it may be unknown.
-import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { childEnvironment } from '../../system/processes/child-environment.ts';
+import { runProcess } from '../../system/processes/run-process.ts';
 
 /** A process that listens. */
 export interface PortOwner {
@@ -58,8 +58,9 @@ function listeningSockets(table: string, port: number): string[] {
 }
 
 async function askLsof(port: number): Promise<PortOwner | null> {
-  const question = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
-  const { stdout } = await promisify(execFile)('lsof', question, { timeout: lsofTimeoutMs });
+  const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
+  const asked = { command: 'lsof', args, env: childEnvironment(), timeoutMs: lsofTimeoutMs };
+  const { stdout } = await runProcess(asked);
   const pid = /^p(\d+)$/m.exec(stdout)?.[1];
   const name = /^c(.+)$/m.exec(stdout)?.[1];
   return pid === undefined || name === undefined ? null : { pid: Number(pid), name };

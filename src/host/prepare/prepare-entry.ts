@@ -18,6 +18,8 @@ export interface PrepareOptions {
   readonly frozen: boolean;
   /** Processes for each; null: what its config and the devices of the machine say. */
   readonly workers: number | null;
+  /** Variables that hold secrets. Default: those of this process. */
+  readonly secretVariables?: NodeJS.ProcessEnv | undefined;
   readonly progress: Progress;
   readonly warn: Warn;
   readonly signal: AbortSignal;
@@ -47,11 +49,12 @@ export async function prepareEntry(
   options: PrepareOptions,
   examples: readonly Example[] = [],
 ): Promise<EntryOptions> {
-  const { source, frozen, workers, progress, warn, signal } = options;
+  const { source, frozen, workers, progress, warn, signal, secretVariables } = options;
   const { directory, config } = project;
   const { python, warnings } = await ensureEnvironment(project, { source, frozen, progress, signal });
   warn(warnings);
-  return describeEntry({ directory, config, python, workers, secrets: await resolveSecrets(config), examples });
+  const secrets = await resolveSecrets(config, { variables: secretVariables ?? process.env });
+  return describeEntry({ directory, config, python, workers, secrets, examples });
 }
 
 /** Without those that cannot be read, of which `serve` warns where it shows one. */

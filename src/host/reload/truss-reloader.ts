@@ -29,7 +29,7 @@ export interface ReloaderOptions {
   readonly entry: EntryOptions;
   /** Its files before they were read for that. */
   readonly seen: Snapshot;
-  readonly prepare: Pick<PrepareOptions, 'source' | 'frozen' | 'workers'>;
+  readonly prepare: Pick<PrepareOptions, 'source' | 'frozen' | 'workers' | 'secretVariables'>;
   readonly onEvent: OnReload;
 }
 

@@ -14,6 +14,8 @@ test.each([
   ['UV_PYTHON', false],
   ['UV_SYSTEM_PYTHON', false],
   ['UV_PROJECT_ENVIRONMENT', false],
+  ['TRUSS_SECRET_hf_access_token', false],
+  ['TRUSS_HOME', true],
   ['UV_INDEX', true],
   ['UV_PYTHON_INSTALL_DIR', true],
   ['UV_SYSTEM_CERTS', true],
@@ -32,7 +34,8 @@ test.each([
   expect(name in childEnvironment()).toBe(passes);
 });
 
-test('what is given comes on top', () => {
-  vi.stubEnv('UV_PYTHON_DOWNLOADS', 'automatic');
-  expect(childEnvironment({ UV_PYTHON_DOWNLOADS: 'never' })).toMatchObject({ UV_PYTHON_DOWNLOADS: 'never' });
+test('what is given comes on top, also where it would not pass', () => {
+  const inherited = { UV_PYTHON_DOWNLOADS: 'automatic', PYTHONPATH: '/elsewhere', HOME: '/home/me' };
+  const extra = { UV_PYTHON_DOWNLOADS: 'never', PYTHONUNBUFFERED: '1' };
+  expect(childEnvironment(extra, inherited)).toEqual({ HOME: '/home/me', ...extra });
 });

@@ -1,20 +1,31 @@
 /**
- * What decides which Python runs, from where it imports, and what a tool writes to the terminal. Of the user's shell none of that
- * may reach our children: a stray PYTHONPATH or VIRTUAL_ENV changes what is installed and imported. Everything else passes, above
- * all indexes (UV_*, PIP_*), proxies, certificates (SSL_CERT_FILE, REQUESTS_CA_BUNDLE, …), HOME and netrc.
+ * What a child of ours never inherits: uv and what it runs to build a package, a Python that is asked what it is, a model's process, a
+ * server that somebody else wrote. All else passes, above all indexes (UV_*, PIP_*), proxies, certificates (SSL_CERT_FILE,
+ * REQUESTS_CA_BUNDLE, …), HOME and netrc.
  */
 const DROPPED = [
+  // Which Python runs, and from where it imports: those of the user's shell are about another one. A stray PYTHONPATH changes what is
+  // imported, and a stray PYTHONDONTWRITEBYTECODE made an import take three times as long.
   /^PYTHON/,
   /^CONDA_/,
   /^_CE_/,
   /^VIRTUAL_ENV/,
   /^PYENV_(VERSION|DIR)$/,
-  /^UV_(PYTHON|SYSTEM_PYTHON|PROJECT|WORKING_DIR|PROJECT_ENVIRONMENT|VENV_CLEAR|VENV_SEED|CUSTOM_COMPILE_COMMAND|NO_HASHES)$/,
-  /^(RUST_LOG|RUST_BACKTRACE|FORCE_COLOR|CLICOLOR_FORCE|__PYVENV_LAUNCHER__)$/,
+  /^__PYVENV_LAUNCHER__$/,
+  /^UV_(PYTHON|SYSTEM_PYTHON|PROJECT|WORKING_DIR|PROJECT_ENVIRONMENT)$/,
+  // Values of secrets: a model is handed those that it declares, and nobody else gets any.
+  /^TRUSS_SECRET_/,
 ];
 
-/** The environment for a child of ours: that of this process without what would lead Python or uv astray, and with `extra`. */
-export function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const passed = Object.entries(process.env).filter(([name]) => !DROPPED.some((pattern) => pattern.test(name)));
+/**
+ * The environment of a child: what it inherits of `inherited`, with `extra` on top.
+ *
+ * `inherited`: the environment of this process where not given. A variable whose value is undefined is not there.
+ */
+export function childEnvironment(
+  extra: Readonly<Record<string, string | undefined>> = {},
+  inherited: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const passed = Object.entries(inherited).filter(([name]) => !DROPPED.some((pattern) => pattern.test(name)));
   return { ...Object.fromEntries(passed), ...extra };
 }

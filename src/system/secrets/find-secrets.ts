@@ -9,7 +9,7 @@ import { isMissing } from '../system-error.ts';
 const MOUNTED_AT = '/secrets';
 
 /** The beginning of the environment variables that hold a secret; its name follows. */
-export const SECRET_VARIABLE = 'TRUSS_SECRET_';
+const SECRET_VARIABLE = 'TRUSS_SECRET_';
 
 /** Where values may come from, beside the config. */
 export interface SecretSources {

@@ -89,7 +89,7 @@ class TestedEngine {
   }
 }
 
-const python = { executable: '/usr/bin/python3', version: '3.11.7' };
+const python = { version: '3.11.7' };
 
 describe('the protocol', () => {
   test('says hello', async () => {
@@ -233,6 +233,17 @@ describe('methods', () => {
     const { id } = await engine.call('project.load', { directory });
     const answer = engine.texts.find((text) => text.startsWith(`{"id":${String(id)},"result"`));
     expect(answer).toContain('"inputs":[1.0,1,12345678901234567890]');
+  });
+
+  test('the variables of a request are its own: of those that run beside it, and of every child, none sees them', async () => {
+    const engine = new TestedEngine();
+    const directory = temporaryTruss({ 'config.yaml': 'secrets: {key: null}\n' });
+    const load = (secretVariables?: object): Promise<Line> =>
+      engine.call('project.load', { directory, secrets: true, secretVariables });
+    const answers = await Promise.all([load({ TRUSS_SECRET_key: 'one' }), load({ TRUSS_SECRET_key: 'two' }), load()]);
+    const secrets = answers.map(({ result }) => (result as { secrets: unknown }).secrets);
+    expect(secrets).toEqual([{ key: 'one' }, { key: 'two' }, {}]);
+    expect(process.env).not.toHaveProperty('TRUSS_SECRET_key');
   });
 
   test('project.create locks, with the versions that are installed', async () => {

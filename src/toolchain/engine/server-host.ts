@@ -10,6 +10,8 @@ export interface ServerStart {
   readonly port?: number | undefined;
   readonly workers?: number | undefined;
   readonly dev?: boolean | undefined;
+  /** Variables that hold secrets; absent: those of this process. */
+  readonly secretVariables?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Those who wait for a server. */

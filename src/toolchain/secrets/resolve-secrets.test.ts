@@ -29,7 +29,7 @@ test('a mounted file wins over the environment, that over the store, that over t
   vi.stubEnv('TRUSS_SECRET_b', 'environment');
   await writeFile(store, 'secrets: {a: store, b: store, c: 0123, undeclared: x}\nuse_sudo: false\n', { mode: 0o600 });
   const secrets = { a: 'default', b: 'default', c: 'default', d: 'default', e: null };
-  expect(await resolveSecrets({ secrets }, mounted)).toEqual({
+  expect(await resolveSecrets({ secrets }, { mountedAt: mounted })).toEqual({
     a: 'mounted\n',
     b: 'environment',
     c: '0123',
@@ -38,13 +38,15 @@ test('a mounted file wins over the environment, that over the store, that over t
 });
 
 test('needs no store', async () => {
-  expect(await resolveSecrets({ secrets: { a: 'default' } }, mounted)).toEqual({ a: 'default' });
+  expect(await resolveSecrets({ secrets: { a: 'default' } }, { mountedAt: mounted })).toEqual({ a: 'default' });
 });
 
 test.each([0o644, 0o640, 0o602])('refuses a store that others may open (mode %i)', async (mode) => {
   await writeFile(store, 'secrets: {a: hunter2}\n');
   await chmod(store, mode);
-  const error: unknown = await resolveSecrets({ secrets: { a: null } }, mounted).catch((thrown: unknown) => thrown);
+  const error: unknown = await resolveSecrets({ secrets: { a: null } }, { mountedAt: mounted }).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).toMatchObject({ code: 'SECRET_STORE_EXPOSED', hint: expect.stringContaining(`chmod 600 ${store}`) });
   expect(String(error)).not.toContain('hunter2');
   expect((await stat(store)).mode & 0o777).toBe(mode);
@@ -52,7 +54,7 @@ test.each([0o644, 0o640, 0o602])('refuses a store that others may open (mode %i)
 
 test('an open store without secrets tells nobody anything', async () => {
   await writeFile(store, 'secrets: {}\nuse_sudo: false\n', { mode: 0o644 });
-  expect(await resolveSecrets({ secrets: { a: 'default' } }, mounted)).toEqual({ a: 'default' });
+  expect(await resolveSecrets({ secrets: { a: 'default' } }, { mountedAt: mounted })).toEqual({ a: 'default' });
 });
 
 test.each([
@@ -61,7 +63,9 @@ test.each([
   ['a map as a value', 'secrets: {a: {b: hunter2}}\n'],
 ])('says what is wrong with a store and never a value: %s', async (_, text) => {
   await writeFile(store, text);
-  const error: unknown = await resolveSecrets({ secrets: { a: null } }, mounted).catch((thrown: unknown) => thrown);
+  const error: unknown = await resolveSecrets({ secrets: { a: null } }, { mountedAt: mounted }).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).toMatchObject({ code: 'SECRET_STORE_INVALID' });
   expect(JSON.stringify([String(error), error])).not.toContain('hunter2');
 });

@@ -10,6 +10,8 @@ test('what is about another Python and every secret is left out, threads are bou
       PYTHONPATH: '/elsewhere',
       PYTHONDONTWRITEBYTECODE: '1',
       VIRTUAL_ENV: '/venv',
+      CONDA_PREFIX: '/conda',
+      PYENV_VERSION: '3.9.1',
       TRUSS_SECRET_api_key: 's3cret',
       MKL_NUM_THREADS: '7',
       MODE: 'inherited',

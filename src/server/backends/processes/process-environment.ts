@@ -1,5 +1,7 @@
 import { delimiter, dirname } from 'node:path';
 
+import { childEnvironment } from '../../../system/processes/child-environment.ts';
+
 /** What a process's environment is made of. */
 export interface EnvironmentParts {
   /** The environment of this process. */
@@ -13,22 +15,13 @@ export interface EnvironmentParts {
 /** Every one of these libraries starts a thread a core in every worker unless told otherwise. */
 const THREAD_VARIABLES = ['OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'NUMEXPR_NUM_THREADS'];
 
-/** Values of secrets: the model gets those that it declares in HELLO, and no others. */
-const SECRETS_PREFIX = 'TRUSS_SECRET_';
-
 /**
- * The environment variables of a process that runs a model. `PYTHON*` and `VIRTUAL_ENV` of the caller are left out, since they are about
- * another interpreter (a stray PYTHONDONTWRITEBYTECODE made an import take three times as long), and so are all secrets;
- * what the config sets wins over everything.
+ * The environment variables of a process that runs a model: what every child of ours inherits, and a bound for the threads of numeric
+ * libraries where the caller has set none. What the config sets wins over everything.
  */
 export function processEnvironment({ inherited, configured, threads }: EnvironmentParts): NodeJS.ProcessEnv {
-  const kept = Object.entries(inherited).filter(([name]) => !isLeftOut(name));
-  const threadLimits = THREAD_VARIABLES.map((name) => [name, String(threads)]);
-  return { ...Object.fromEntries(threadLimits), ...Object.fromEntries(kept), ...configured };
-}
-
-function isLeftOut(name: string): boolean {
-  return name === 'VIRTUAL_ENV' || name.startsWith('PYTHON') || name.startsWith(SECRETS_PREFIX);
+  const bounds = THREAD_VARIABLES.map((name) => [name, String(threads)]);
+  return { ...Object.fromEntries(bounds), ...childEnvironment(configured, inherited) };
 }
 
 /** The same with the programs of a Python environment before all others, as if it were activated. */

@@ -10,7 +10,7 @@ const PROTOCOL = 1;
 
 const params = z.object({
   protocol: z.number(),
-  python: z.object({ executable: z.string(), version: z.string() }),
+  python: z.object({ version: z.string() }),
   truss: z.string(),
 });
 
@@ -24,8 +24,6 @@ export const hello = engineMethod(params, async ({ protocol, python, truss }, { 
     });
   }
   session.pythonVersion = python.version;
-  // Environments are looked for beside the Python that uses this engine.
-  process.env['TRUSS_PYTHON'] ??= python.executable;
   return { protocol: PROTOCOL, truss: version, home: trussHome() };
 });
 

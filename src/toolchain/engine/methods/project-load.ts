@@ -8,7 +8,7 @@ import { readExamples } from '../../project/examples/read-examples.ts';
 import { resolveSecrets } from '../../secrets/resolve-secrets.ts';
 import { engineMethod } from '../engine-method.ts';
 import { exactJson } from '../exact-json.ts';
-import { adoptSecretVariables, secretVariables } from '../secret-variables.ts';
+import { secretVariables } from '../secret-variables.ts';
 
 const params = z.object({ directory: z.string(), secrets: z.boolean().default(false), secretVariables });
 
@@ -16,10 +16,11 @@ const params = z.object({ directory: z.string(), secrets: z.boolean().default(fa
 export const projectLoad = engineMethod(params, async (given) => {
   const project = await openProject(given.directory);
   const { directory, configPath, config, issues, text } = project;
-  adoptSecretVariables(given.secretVariables);
   // Whoever asks for the secrets is about to run the model.
   if (given.secrets) await requireExternalPackages(project);
-  const secrets = given.secrets ? await resolveSecrets(config) : null;
+  const secrets = given.secrets
+    ? await resolveSecrets(config, { variables: given.secretVariables ?? process.env })
+    : null;
   const examples = await readExamples(project);
   const paths = {
     config: configPath,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { engineMethod } from '../engine-method.ts';
-import { adoptSecretVariables, secretVariables } from '../secret-variables.ts';
+import { secretVariables } from '../secret-variables.ts';
 
 const params = z.object({
   directory: z.string(),
@@ -13,8 +13,6 @@ const params = z.object({
 });
 
 /** Serves a truss from this process; answers when it is ready. */
-export const serverStart = engineMethod(params, async (given, { progress, signal, servers, emit }) => {
-  const { secretVariables: variables, ...start } = given;
-  adoptSecretVariables(variables);
-  return servers.start(start, { progress, emit, signal });
-});
+export const serverStart = engineMethod(params, (start, { progress, signal, servers, emit }) =>
+  servers.start(start, { progress, emit, signal }),
+);

@@ -2,10 +2,10 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { childEnvironment } from '../../../system/processes/child-environment.ts';
 import { findExecutable, isExecutable, pathDirectories } from '../../../system/processes/find-executable.ts';
 import { runProcess } from '../../../system/processes/run-process.ts';
 import { launchingPython } from '../python/python-places.ts';
+import { uvEnvironment } from './uv-environment.ts';
 
 /** A uv that was run and has answered. */
 export interface Uv {
@@ -66,7 +66,7 @@ async function checkGiven(path: string): Promise<Uv> {
 }
 
 async function askVersion(path: string): Promise<Uv> {
-  const { stdout, stderr, status } = await runProcess({ command: path, args: ['--version'], env: childEnvironment() });
+  const { stdout, stderr, status } = await runProcess({ command: path, args: ['--version'], env: uvEnvironment() });
   const match = /^uv (\d+)\.(\d+)\.\S+/.exec(stdout);
   if (status !== 0 || match === null) {
     throw new TrussError('ENV_UV_MISSING', {

@@ -1,7 +1,7 @@
-import { childEnvironment } from '../../../system/processes/child-environment.ts';
 import type { ProcessResult } from '../../../system/processes/run-process.ts';
 import { runProcess } from '../../../system/processes/run-process.ts';
 import { findUv } from './find-uv.ts';
+import { uvEnvironment } from './uv-environment.ts';
 
 export interface UvOptions {
   /** The command and its options: `['pip', 'compile', '-', …]`. */
@@ -15,12 +15,6 @@ export interface UvOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/**
- * uv never fetches a Python by itself (a missing one is an error with a way out, not a download that nobody asked for), and writes
- * plain lines.
- */
-const SETTINGS = { UV_PYTHON_DOWNLOADS: 'never', UV_NO_PROGRESS: '1', NO_COLOR: '1' };
-
 /** Runs uv to its end. A failure is a result; `explainUvFailure` turns it into an error of ours. */
 export async function runUv({ args, cwd, input, signal, onLine }: UvOptions): Promise<ProcessResult> {
   const { path } = await findUv();
@@ -28,7 +22,7 @@ export async function runUv({ args, cwd, input, signal, onLine }: UvOptions): Pr
     command: path,
     args,
     cwd,
-    env: childEnvironment(SETTINGS),
+    env: uvEnvironment(),
     signal,
     ...(input === undefined ? {} : { input }),
     ...(onLine === undefined ? {} : { onErrorLine: onLine }),
