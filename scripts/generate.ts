@@ -4,12 +4,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { generateProtocolCode } from './generate-protocol-code.ts';
-import { renderCliReference } from './render-cli-reference.ts';
-import { renderConfigReference } from './render-config-reference.ts';
-import { renderConfigSchema } from './render-config-schema.ts';
-import { renderErrorsReference } from './render-errors-reference.ts';
-import { renderLlmsText } from './render-llms-text.ts';
-import { renderPythonReference } from './render-python-reference.ts';
+import { renderCliReference } from './reference/render-cli-reference.ts';
+import { renderConfigReference } from './reference/render-config-reference.ts';
+import { renderConfigSchema } from './reference/render-config-schema.ts';
+import { renderErrorsReference } from './reference/render-errors-reference.ts';
+import { renderLlmsText } from './reference/render-llms-text.ts';
+import { renderPythonReference } from './reference/render-python-reference.ts';
+import { renderPythonVersion } from './release/render-python-version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -19,6 +20,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/errors.md': renderErrorsReference,
   'docs/reference/python.md': renderPythonReference,
   'llms.txt': renderLlmsText,
+  'python/src/truss/_version.py': renderPythonVersion,
   'schema/config.schema.json': renderConfigSchema,
 };
 

@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from truss._projects import from_directory, init, load
     from truss._server import TrussServer
     from truss._spec import TrussSpec
+    from truss._version import __version__
     from truss.errors import TrussError
     from truss_worker.http.http_objects import HTTPError, Request, Response
     from truss_worker.http.web_socket import WebSocket, WebSocketDisconnect
-
-__version__ = "1.0.0a1"
 
 __all__ = [
     "Example",
@@ -49,6 +48,7 @@ _HOMES = {
     "TrussSpec": "truss._spec",
     "WebSocket": "truss_worker.shim.truss",
     "WebSocketDisconnect": "truss_worker.shim.truss",
+    "__version__": "truss._version",
     "cleanup": "truss._lifecycle",
     "from_directory": "truss._projects",
     "init": "truss._projects",

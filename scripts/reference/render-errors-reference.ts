@@ -1,6 +1,6 @@
 // The page of all error codes, made from the catalogue.
-import type { ErrorEntry } from '../src/core/errors/catalogue.ts';
-import { catalogue } from '../src/core/errors/catalogue.ts';
+import type { ErrorEntry } from '../../src/core/errors/catalogue.ts';
+import { catalogue } from '../../src/core/errors/catalogue.ts';
 
 const areas: Readonly<Record<string, string>> = {
   USAGE: 'The command line',
@@ -34,7 +34,9 @@ function areaOf(code: string): string {
   const prefix = code.split('_')[0] ?? '';
   const area = areas[prefix];
   if (area === undefined)
-    throw new Error(`no area for the error code ${code}: add its prefix to scripts/render-errors-reference.ts`);
+    throw new Error(
+      `no area for the error code ${code}: add its prefix to scripts/reference/render-errors-reference.ts`,
+    );
   return area;
 }
 

@@ -1,5 +1,5 @@
 // The page of all commands, made from their definitions.
-import type { Argument, CommandExample, Option } from '../src/cli/definition/define-command.ts';
+import type { Argument, CommandExample, Option } from '../../src/cli/definition/define-command.ts';
 import type { ShownCommand } from './shown-commands.ts';
 import { argumentWord, shownCommands } from './shown-commands.ts';
 

@@ -1,6 +1,6 @@
 """Prints docs/reference/python.md, made from the docstrings and signatures of the Python package.
 
-.venv-dev/bin/python scripts/render-python-reference.py
+.venv-dev/bin/python scripts/reference/render-python-reference.py
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-import { configJsonSchema } from '../src/core/config/render/json-schema.ts';
+import { configJsonSchema } from '../../src/core/config/render/json-schema.ts';
 
 /** The text of schema/config.schema.json. */
 export function renderConfigSchema(): string {
