@@ -2,14 +2,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { HomeVariables } from '../support/temporary-home.ts';
 import type { Block } from './read-page.ts';
 
 type Interpreter = 'sh' | 'python';
 
-const root = resolve(import.meta.dirname, '../..');
 const done = '-- that was the block --';
 /** Where the pages serve. */
 const portOfPages = /\b8080\b/g;
@@ -20,7 +18,10 @@ export interface PageSessionOptions {
   readonly directory: string;
   /** For what only the session needs. */
   readonly scratch: string;
-  readonly variables: HomeVariables;
+  /** Where its `truss`, `python` and `node` are: what `PATH` is. */
+  readonly path: readonly string[];
+  /** What its processes get beside our own variables; undefined takes one away. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** A free port, in place of 8080. */
   readonly port: number;
 }
@@ -39,19 +40,13 @@ export class PageSession {
 
   constructor(options: PageSessionOptions) {
     this.#options = options;
-    const truss = [
-      '#!/bin/sh',
-      `exec '${join(root, 'node_modules/.bin/node')}' '${join(root, 'src/cli/main.ts')}' "$@"`,
-    ];
-    mkdirSync(join(options.scratch, 'bin'), { recursive: true });
-    writeFileSync(join(options.scratch, 'bin/truss'), `${truss.join('\n')}\n`, { mode: 0o755 });
   }
 
-  /** Writes the file that a block stands for. */
+  /** Writes the file that a block stands for, with the port that the servers of the page really have. */
   write(path: string, text: string): void {
     const absolute = join(this.#options.directory, path);
     mkdirSync(dirname(absolute), { recursive: true });
-    writeFileSync(absolute, `${text}\n`);
+    writeFileSync(absolute, `${this.atOwnPort(text)}\n`);
   }
 
   /** Runs a block of shell or Python; gives what it printed. Rejects with that where the block fails. */
@@ -83,14 +78,14 @@ export class PageSession {
   }
 
   #start(interpreter: Interpreter): Running {
-    const { directory, scratch, variables, port } = this.#options;
-    const path = `${join(scratch, 'bin')}:${dirname(variables.TRUSS_PYTHON)}:${process.env['PATH'] ?? ''}`;
-    const own = { PATH: path, PORT: String(port), SESSION: scratch, DONE: done, NO_COLOR: '1', TRUSS_QUIET: '1' };
+    const { directory, scratch, path, variables, port } = this.#options;
+    const own = { PATH: path.join(':'), PORT: String(port), SESSION: scratch, DONE: done };
+    const quiet = { NO_COLOR: '1', TRUSS_QUIET: '1' };
     const script = join(import.meta.dirname, interpreter === 'sh' ? 'session.sh' : 'session.py');
     // Through a shell that sends stderr where stdout goes: what a terminal shows, in its order.
     const child = spawn('/bin/sh', ['-c', 'exec "$0" "$1" 2>&1', interpreter === 'sh' ? 'bash' : 'python', script], {
       cwd: directory,
-      env: { ...process.env, ...variables, ...own },
+      env: { ...process.env, ...variables, ...own, ...quiet },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     child.stdout.setEncoding('utf8');

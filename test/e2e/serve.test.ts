@@ -1,10 +1,9 @@
 // `truss serve` as a process: what it prints, how it ends.
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { echoTruss } from '../support/echo-truss.ts';
+import { freePort } from '../support/free-port.ts';
 import { servePackageIndex } from '../support/package-index.ts';
 import type { RunningTruss } from '../support/truss-scenario.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
@@ -40,15 +39,6 @@ async function serve(...words: string[]): Promise<{ server: RunningTruss; url: s
   const server = scenario.start(['serve', ...words, '--port', '0', '--json']);
   const [, url = ''] = await server.untilPrinted(/^\{"url":"([^"]+)".*\n/m);
   return { server, url };
-}
-
-/** A port that nobody listens on: the address must be known before the server is ready and says it. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 function predict(url: string, entry: string): Promise<Response> {
