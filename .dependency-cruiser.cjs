@@ -93,6 +93,20 @@ module.exports = {
     floor(SERVER, 'grpc', ['service', 'backends', 'auth', 'telemetry'], "what it shares with HTTP is the service's."),
     floor(SERVER, 'http', ['service', 'backends', 'auth', 'telemetry'], "what it shares with gRPC is the service's."),
     {
+      name: 'sdk-imports',
+      comment: 'src/index.ts is what the npm package exports, to browsers too: of the client and the core alone.',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(client|core)/' },
+    },
+    {
+      name: 'sdk-on-top',
+      comment: 'Nothing of ours imports src/index.ts: who needs something takes it from where it lies.',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/index\\.ts$' },
+    },
+    {
       name: 'transports-see-the-seam',
       comment: 'Of the backends a transport sees the seam alone: what it may ask then holds for every kind of them.',
       severity: 'error',

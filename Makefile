@@ -13,12 +13,13 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The folders whose Python is formatted and linted; scripts/run-tests.ts has the same.
 PYTHON := python scripts bench examples test
 
-TS_SOURCES := $(shell find src -name '*.ts' -not -name '*.test.ts') package.json tsdown.config.ts
-PY_SOURCES := $(shell find python/src -type f -not -path '*/_engine/*' -not -name '*.pyc') python/pyproject.toml python/README.md
+RELEASE := $(shell find scripts/release -type f -not -name '*.test.ts')
+TS_SOURCES := $(shell find src -name '*.ts' -not -name '*.test.ts') package.json tsdown.config.ts $(RELEASE)
+PY_SOURCES := $(shell find python/src -type f -not -name '*.pyc') python/pyproject.toml python/README.md LICENSE
 
 .PHONY: help
 help: ## Show what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 .PHONY: quickstart
 quickstart: .venv/.stamp ## Train a model, make a truss of it, serve it, send it a request
@@ -38,10 +39,23 @@ fix: node_modules/.stamp .venv-dev/.stamp ## Format, and mend what the linters c
 	.venv-dev/bin/ruff format $(PYTHON) && .venv-dev/bin/ruff check --fix $(PYTHON)
 
 .PHONY: build
-build: dist/.wheel-stamp ## The engine's bundle and the wheel, into dist/
+build: dist/.release-stamp ## The npm package, the wheel and their bill of materials, into dist/
 
 .PHONY: setup
-setup: node_modules/.stamp .venv-dev/.stamp dist/.wheel-stamp .tools/.shells-stamp
+setup: node_modules/.stamp .venv-dev/.stamp dist/.release-stamp .tools/.shells-stamp
+
+.PHONY: release
+release: node_modules/.stamp .venv-dev/.stamp ## VERSION=1.2.3: set the version, cut the changelog's section; the commit and the tag are yours
+	@scripts/release/prepare.sh "$(VERSION)"
+
+.PHONY: release-check
+release-check: setup ## Both packages: contents, sizes, licences, bill of materials; installed in empty places, and tried there
+	vitest run test/release scripts/release
+	.venv-dev/bin/pytest -q -c python/pyproject.toml --rootdir=python python/tests/client/test_wheel.py python/tests/client/test_quickstart.py
+
+.PHONY: publish
+publish: release-check ## Upload what was checked to npm and PyPI; asks for a clean tree at the tag of the version
+	@scripts/release/publish.sh $(UV)
 
 .PHONY: bench
 bench: setup ## Speed against FastAPI + uvicorn, and of commands (by hand; minutes)
@@ -50,7 +64,7 @@ bench: setup ## Speed against FastAPI + uvicorn, and of commands (by hand; minut
 
 .PHONY: clean
 clean: ## Remove everything that was built or installed here
-	rm -rf node_modules dist .venv .venv-dev .tools .cache iris_rfc python/src/truss/_engine
+	rm -rf node_modules dist .venv .venv-dev .tools .cache iris_rfc
 
 node_modules/.stamp: package-lock.json package.json
 	@scripts/require-tools.sh
@@ -77,7 +91,12 @@ dist/.engine-stamp: node_modules/.stamp $(TS_SOURCES)
 	@touch $@
 
 dist/.wheel-stamp: dist/.engine-stamp $(PY_SOURCES) | $(UV)
-	@scripts/build-wheel.sh $(UV)
+	@scripts/release/build-wheel.sh $(UV)
+	@touch $@
+
+dist/.release-stamp: dist/.wheel-stamp
+	@node scripts/release/npm/build-npm.ts
+	@node scripts/release/sbom/build-sbom.ts
 	@touch $@
 
 .venv/.stamp: dist/.wheel-stamp

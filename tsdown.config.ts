@@ -1,28 +1,51 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { UserConfig } from 'tsdown';
 import { defineConfig } from 'tsdown';
+import { noticesPlugin } from './scripts/release/licenses/notices-plugin.ts';
+import { OLDEST_NODE } from './scripts/release/npm/npm-manifest.ts';
 
-// The engine: the command line and everything behind it, without node_modules. The wheel carries it as truss/_engine, beside the
-// package truss_worker; the npm package has the worker in `python/`, where src/server/worker-script.ts looks first.
-export default defineConfig({
-  entry: { cli: 'src/cli/main.ts' },
-  outDir: 'dist/engine',
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.18',
-  // Neither the wheel nor an image has node_modules.
-  deps: { alwaysBundle: /.*/, onlyBundle: false },
-  // The bundler gives its CommonJS form a function and a constant of one name; what requires it (prom-client) then fails.
-  alias: { '@opentelemetry/api': join(import.meta.dirname, 'node_modules/@opentelemetry/api/dist/index.mjs') },
-  outExtensions: () => ({ js: '.mjs' }),
-  dts: false,
-  // Names and lines stay readable: a stack in a bug report is worth more than the kilobytes.
-  minify: false,
-  clean: true,
-  logLevel: 'warn',
-  onSuccess: ({ outDir }) =>
-    cp('python/src/truss_worker', join(outDir, 'python/truss_worker'), {
-      recursive: true,
-      filter: (path) => !path.endsWith('__pycache__'),
-    }),
-});
+const root = import.meta.dirname;
+
+/** What all our bundles are: modules without node_modules, with the licences of what is built in. */
+function bundle(name: string): UserConfig {
+  return {
+    name,
+    outDir: `dist/${name}`,
+    format: 'esm',
+    // Neither the wheel nor an image has node_modules.
+    deps: { alwaysBundle: /.*/, onlyBundle: false },
+    plugins: [noticesPlugin(root, join(root, `dist/bundled/${name}.json`))],
+    outExtensions: () => ({ js: '.mjs' }),
+    dts: false,
+    // Names and lines stay readable: a stack in a bug report is worth more than the kilobytes.
+    minify: false,
+    clean: true,
+    logLevel: 'warn',
+    // It warns of the time that making declarations takes.
+    checks: { pluginTimings: false },
+  };
+}
+
+/** What runs in Node, with the worker beside it in `python/`, where src/server/worker-script.ts looks first. */
+function nodeBundle(name: string): UserConfig {
+  return {
+    ...bundle(name),
+    platform: 'node',
+    target: `node${OLDEST_NODE}`,
+    // The bundler gives its CommonJS form a function and a constant of one name; what requires it (prom-client) then fails.
+    alias: { '@opentelemetry/api': join(root, 'node_modules/@opentelemetry/api/dist/index.mjs') },
+    onSuccess: ({ outDir }) =>
+      cp('python/src/truss_worker', join(outDir, 'python/truss_worker'), {
+        recursive: true,
+        filter: (path) => !path.endsWith('__pycache__'),
+      }),
+  };
+}
+
+export default defineConfig([
+  // The command line and everything behind it. The wheel carries it as truss/_engine, beside the package truss_worker.
+  { ...nodeBundle('engine'), entry: { cli: 'src/cli/main.ts' } },
+  // What the npm package exports: the client, with its types.
+  { ...bundle('sdk'), entry: { index: 'src/index.ts' }, platform: 'neutral', target: 'es2024', dts: true },
+]);

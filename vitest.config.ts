@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['{src,test,scripts,bench}/**/*.test.ts'],
     // Real processes start in the tests, on two cores: patience costs nothing when all is well.
     testTimeout: 60_000,
     hookTimeout: 120_000,

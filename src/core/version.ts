@@ -6,7 +6,7 @@ export const version: string = packageJson.version;
 /** The version of the Python package of this release. */
 export const pythonVersion: string = toPythonVersion(version);
 
-/** A version as Python writes it (PEP 440): `1.0.0-alpha.1` is `1.0.0a1`. One that is in that form stays as it is. */
+/** A version as Python writes it (PEP 440): `2.0.0-beta.3` is `2.0.0b3`. One that is in that form stays as it is. */
 export function toPythonVersion(npmVersion: string): string {
   return npmVersion.replace(/-?(alpha|beta|rc)\.?/, (_, stage: string) => (stage === 'rc' ? 'rc' : stage.charAt(0)));
 }

@@ -16,13 +16,14 @@ beforeAll(async () => {
   scenario.write(echoTruss('echo'));
   const tsdown = join(root, 'node_modules/.bin/tsdown');
   const node = join(root, 'node_modules/.bin/node');
-  await promisify(execFile)(node, [tsdown, '--out-dir', bundle], { cwd: root });
+  await promisify(execFile)(node, [tsdown, '--filter', 'engine', '--out-dir', bundle], { cwd: root });
 });
 afterAll(() => scenario.close());
 
 describe('the bundle', () => {
   it('has the worker, and nothing compiled by Python', () => {
     const files = readdirSync(bundle, { recursive: true, encoding: 'utf8' });
+    expect(files).toContain('THIRD_PARTY_LICENSES');
     expect(files).toContain('python/truss_worker/main.py');
     expect(files.filter((file) => file.includes('__pycache__'))).toEqual([]);
   });

@@ -7,7 +7,6 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryTruss, useTemporaryHome } from '../../../test/support/temporary-home.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { pythonVersion, version } from '../../core/version.ts';
-import { createLineSplitter } from '../process/line-splitter.ts';
 import { runEngine } from './run-engine.ts';
 import type { ServerHost, ServerStart, ServerWatch, StartedServer } from './server-host.ts';
 
