@@ -7,11 +7,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from truss._example import Example
     from truss._handle.handle import TrussHandle
+    from truss._handle.spec import TrussSpec
     from truss._lifecycle import cleanup, kill_all
     from truss._mk_truss import mk_truss
     from truss._projects import from_directory, init, load
     from truss._server import TrussServer
-    from truss._spec import TrussSpec
     from truss._version import __version__
     from truss.errors import TrussError
     from truss_worker.http.http_objects import HTTPError, Request, Response
@@ -45,7 +45,7 @@ _HOMES = {
     "TrussError": "truss.errors",
     "TrussHandle": "truss._handle.handle",
     "TrussServer": "truss._server",
-    "TrussSpec": "truss._spec",
+    "TrussSpec": "truss._handle.spec",
     "WebSocket": "truss_worker.shim.truss",
     "WebSocketDisconnect": "truss_worker.shim.truss",
     "__version__": "truss._version",
@@ -58,7 +58,7 @@ _HOMES = {
 }
 
 
-# Hidden from type checkers, which would take any misspelt name for one that it gives.
+# Hidden from type checkers: of a module with a __getattr__ they believe every name, also a misspelt one.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:

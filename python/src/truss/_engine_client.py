@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from typing import Any
 
-from truss import __version__
 from truss._engine_process import EngineProcess
+from truss._version import __version__
 from truss.errors import TrussError, error_of
 
-PROTOCOL = 1
+_PROTOCOL = 1
 
 Message = dict[str, Any]
 ProgressCallback = Callable[[Message], None]
@@ -174,7 +174,7 @@ def engine() -> EngineClient:
             client = EngineClient(_dispatch_event)
             python = {"version": platform.python_version()}
             try:
-                hello = client.call("hello", {"protocol": PROTOCOL, "python": python, "truss": __version__})
+                hello = client.call("hello", {"protocol": _PROTOCOL, "python": python, "truss": __version__})
             except BaseException:
                 client.close()
                 raise

@@ -78,7 +78,7 @@ class EngineProcess:
         self._stderr_listener.join(1.0)
 
     def disown(self) -> None:
-        """In a forked child: lets go of the pipes, which would keep the parent's engine alive.
+        """In a forked child: lets go of the pipes, which keep the parent's engine alive while they are held.
 
         They are replaced by /dev/null, not closed: the file objects keep their numbers, and a lock of theirs may have
         been held by a thread that the fork did not copy.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from truss._engine_client import engine
-from truss._report import report_freed
+from truss._reports.report import report_freed
 from truss._server import stop_servers
 
 

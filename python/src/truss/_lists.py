@@ -11,7 +11,7 @@ _Item = TypeVar("_Item")
 
 
 def as_list(what: str, items: Iterable[_Item]) -> list[_Item]:
-    """Gives the items. A text is no list: Python would take it apart into its letters, and a dict into its keys.
+    """Gives the items. A text is no list, and no mapping: Python takes the one apart into letters, the other into keys.
 
     Args:
         what: how the caller knows them, such as `data_files`.

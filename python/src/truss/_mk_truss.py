@@ -15,7 +15,7 @@ from truss._packing.packed import Packed
 from truss._packing.staging import staging_beside
 from truss._paths import absolute_path
 from truss._progress import ProgressLine
-from truss._report import report_made
+from truss._reports.report import report_made
 from truss.frameworks.known import framework_of
 
 

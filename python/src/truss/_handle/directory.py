@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from truss._engine_client import engine
+from truss._handle.spec import TrussSpec
 from truss._paths import absolute_path
-from truss._spec import TrussSpec
 from truss._warnings import warn_of
 
 

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from truss._spec import TrussSpec
+from truss._handle.spec import TrussSpec
 
 # More than these nobody reads in a table.
 _LONGEST_LIST = 8

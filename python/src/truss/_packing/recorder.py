@@ -124,7 +124,7 @@ def _module_of_name(obj: Any) -> str | None:
 
 
 def _is_code(obj: Any) -> bool:
-    # isinstance(obj, type) would take list[int] for a class on Python 3.9 and 3.10.
+    # By its type, since isinstance(obj, type) takes list[int] for a class on Python 3.9 and 3.10.
     return issubclass(type(obj), type) or isinstance(obj, FunctionType)
 
 

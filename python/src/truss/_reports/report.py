@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from truss._progress import is_quiet
-from truss._written import human_size, written_rows
+from truss._reports.written import human_size, written_rows
 
 if TYPE_CHECKING:
     from truss._handle.handle import TrussHandle

@@ -1,0 +1,1 @@
+"""What the person who called mk_truss, init or cleanup is told."""
