@@ -7,7 +7,8 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { ServedModel } from '../../test/support/served-model.ts';
-import { keepLog, modelEntry, serveEntries, serveModel } from '../../test/support/served-model.ts';
+import { keepLog } from '../../test/support/kept-log.ts';
+import { modelEntry, serveEntries, serveModel } from '../../test/support/served-model.ts';
 import { TrussError } from '../core/errors/truss-error.ts';
 import { Form } from '../core/wire/frame.ts';
 import type { InferenceService } from './service/inference-service.ts';

@@ -4,26 +4,15 @@ import type { Config } from '../../src/core/config/config.ts';
 import type { EntryOptions } from '../../src/server/entry-options.ts';
 import type { RunningServer, ServerOptions } from '../../src/server/main.ts';
 import { startServer } from '../../src/server/main.ts';
-import type { Logger } from '../../src/server/telemetry/logger.ts';
-import { createLogger } from '../../src/server/telemetry/logger.ts';
 import { onTestFinished } from 'vitest';
 
+import type { KeptLog } from './kept-log.ts';
+import { keepLog } from './kept-log.ts';
 import { homeVariables, temporaryTruss } from './temporary-home.ts';
 
 // For tests of the server's parts, which may not look above themselves.
 export type { EntryOptions } from '../../src/server/entry-options.ts';
 export type { ReplaceOptions } from '../../src/server/main.ts';
-
-/** A line of the server's log. */
-type LogRecord = Readonly<Record<string, unknown>>;
-
-/** A logger that keeps its lines. */
-export interface KeptLog {
-  readonly logger: Logger;
-  readonly records: readonly LogRecord[];
-  /** Resolves with the first record, past or to come, whose message matches. */
-  until(message: RegExp): Promise<LogRecord>;
-}
 
 /** What a served model differs in from the plainest one. */
 export interface ModelOptions {
@@ -80,26 +69,4 @@ export async function serveEntries(
       ...init,
     });
   return { ...server, log, directory: entries[0]?.directory ?? '', predict };
-}
-
-/** A logger whose lines can be looked at. */
-export function keepLog(): KeptLog {
-  const records: LogRecord[] = [];
-  const waiting = new Set<(record: LogRecord) => void>();
-  const write = (line: string): void => {
-    const record = JSON.parse(line) as LogRecord;
-    records.push(record);
-    for (const tell of waiting) tell(record);
-  };
-  const until = (message: RegExp): Promise<LogRecord> =>
-    new Promise((found) => {
-      const tell = (record: LogRecord): void => {
-        if (!message.test(String(record['message']))) return;
-        waiting.delete(tell);
-        found(record);
-      };
-      waiting.add(tell);
-      records.forEach(tell);
-    });
-  return { logger: createLogger({ level: 'debug', format: 'json', output: { write } }), records, until };
 }

@@ -6,10 +6,18 @@ import { parseArgs } from 'node:util';
 
 import { WebSocketServer } from 'ws';
 
+import type { Order } from '../conformance/backend-stage.ts';
+
 const { values } = parseArgs({ options: { port: { type: 'string', default: '' } }, allowPositionals: true });
 
 /** What the tests ask about. */
 const counts = { requests: 0, aborted: 0, written: 0, connections: 0, streams: 0, waiting: 0 };
+
+/** Whether an order has made it ill. */
+let isIll = false;
+
+/** Answers that an order holds back. */
+const held = new Set<ServerResponse>();
 
 /** Connections on which a request was answered before. */
 const used = new WeakSet<object>();
@@ -17,12 +25,14 @@ const used = new WeakSet<object>();
 type Answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
 
 const routes: Readonly<Record<string, Answer>> = {
-  '/healthy': (_, response) => void response.writeHead(existsSync('ill') ? 500 : 200).end(),
+  '/healthy': (_, response) => void response.writeHead(isIll || existsSync('ill') ? 500 : 200).end(),
   '/ready': (_, response) => void response.writeHead(existsSync('loading') ? 503 : 200).end('{}'),
   '/generate': echo,
   '/v1/chat/completions': echo,
   '/counts': (_, response) => void response.end(JSON.stringify(counts)),
-  '/metrics': (_, response) => void response.end(`upstream_requests_total ${counts.requests}\n`),
+  '/metrics': (_, response) => {
+    response.end(`upstream_requests_total ${counts.requests}\ncounted_total 1\n`);
+  },
   '/teapot': (_, response) => {
     response.writeHead(418, {
       'content-type': 'text/x-tea',
@@ -32,6 +42,7 @@ const routes: Readonly<Record<string, Answer>> = {
     });
     response.end('short and stout');
   },
+  '/obey': obey,
   '/events': (_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const word of ['one', 'two']) response.write(`data: ${word}\n\n`);
@@ -72,6 +83,44 @@ function echo({ method, url, headers }: IncomingMessage, response: ServerRespons
   const { PORT: port, CUDA_VISIBLE_DEVICES: devices, MODE: mode } = process.env;
   const said = { method, url, headers, body: body.toString(), pid, port, devices, mode, directory: process.cwd() };
   response.setHeader('content-type', 'application/json').end(JSON.stringify(said));
+}
+
+/** Does what the body says, as every model of the conformance suite. */
+function obey({ socket }: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const order = JSON.parse(body.toString()) as Order;
+  const answer = (value: string): void => void response.setHeader('content-length', value.length).end(value);
+  switch (order.do) {
+    case 'answer':
+      return answer(JSON.stringify(order.value));
+    case 'stream':
+      return stream(response, order);
+    case 'wait':
+      return void held.add(response);
+    case 'open':
+      for (const each of held) each.end();
+      return answer('');
+    case 'fail':
+      return void socket.destroy();
+    case 'sicken':
+      isIll = true;
+      return answer('');
+    case 'die':
+      process.exit(7);
+  }
+}
+
+/** Writes items as fast as they are read. */
+function stream(response: ServerResponse, { items, bytes, andThen }: Order & { readonly do: 'stream' }): void {
+  let left = items;
+  const write = (): void => {
+    while (left > 0) {
+      left -= 1;
+      if (!response.write('x'.repeat(bytes))) return;
+    }
+    if (andThen === 'end') response.end();
+  };
+  response.on('drain', write);
+  write();
 }
 
 /** Writes as long as somebody reads. */

@@ -19,7 +19,7 @@ export interface BatchState {
 }
 
 /** A batch that is over. */
-export interface AnsweredBatch {
+interface AnsweredBatch {
   /** When it was answered, in ms of the caller's clock. */
   readonly at: number;
   readonly size: number;

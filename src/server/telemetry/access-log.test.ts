@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { keepLog } from '../../../test/support/served-model.ts';
+import { keepLog } from '../../../test/support/kept-log.ts';
 import { AccessLog } from './access-log.ts';
 
 const record = { id: 'r1', entry: 'iris', caller: null, totalMs: 1.23456, queueMs: 0, computeMs: 0.5 };
