@@ -20,16 +20,21 @@ const rooms = (parent, allowed) =>
     },
   }));
 
-/** In `of`, the folder `name` may import of `of` nothing but itself and `allowed`; `why` is the end of the sentence that says so. */
+/** How a path below a folder goes on: of a file with its name, of a folder with a slash. */
+const below = (name) => (name.endsWith('.ts') ? `${name.replace('.', '\\.')}$` : `${name}/`);
+
+/** In `of`, `name` (a folder, or a file) may import of `of` nothing but itself and `allowed`; `why` is the end of the sentence that says so. */
 const floor = (of, name, allowed, why) => ({
-  name: `${of.split('/').at(-1)}-${name}`,
+  name: `${of.split('/').at(-1)}-${name.replace('.ts', '')}`,
   comment: `${of}/${name} may import of ${of} only ${['itself', ...allowed].join(', ')}: ${why}`,
   severity: 'error',
-  from: { path: `^${of}/${name}/` },
-  to: { path: `^${of}/`, pathNot: `^${of}/(${[name, ...allowed].join('|')})/` },
+  from: { path: `^${of}/${below(name)}` },
+  to: { path: `^${of}/`, pathNot: `^${of}/(${[name, ...allowed].map(below).join('|')})` },
 });
 
 const SERVER = 'src/server';
+const BACKENDS = 'src/server/backends';
+const SERVICE = 'src/server/service';
 const HTTP = 'src/server/http';
 const GRPC = 'src/server/grpc';
 
@@ -112,6 +117,49 @@ module.exports = {
       severity: 'error',
       from: { path: `^${SERVER}/(http|grpc)/` },
       to: { path: `^${SERVER}/backends/`, pathNot: `^${SERVER}/backends/backend\\.ts$` },
+    },
+    floor(BACKENDS, 'backend.ts', [], 'it is the seam, and knows nobody behind it.'),
+    floor(BACKENDS, 'processes', [], 'a process is started, read and ended without knowing what it speaks.'),
+    floor(BACKENDS, 'devices', [], 'who gets which device is decided before there is a process.'),
+    floor(BACKENDS, 'workers', ['backend.ts', 'processes'], 'one kind of backend knows no other one.'),
+    floor(BACKENDS, 'upstream', ['backend.ts', 'processes'], 'one kind of backend knows no other one.'),
+    {
+      name: 'backends-are-chosen-in-one-place',
+      comment:
+        'What runs a model, and where, is decided in create-edition.ts: everybody else has the seam, behind which a kind of backend can be added. What a worker is told of its model is what an entry is described by.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/server/backends/', '^src/server/create-edition\\.ts$'] },
+      to: {
+        path: `^${BACKENDS}/`,
+        pathNot: [`^${BACKENDS}/backend\\.ts$`, `^${BACKENDS}/workers/handshake\\.ts$`],
+      },
+    },
+    floor(SERVICE, 'scheduler.ts', [], 'it is the seam between the requests of an edition and its replicas.'),
+    floor(
+      SERVICE,
+      'dispatcher.ts',
+      ['scheduler.ts'],
+      'a scheduler knows replicas by what they take, so that another one can stand beside it.',
+    ),
+    floor(
+      SERVICE,
+      'replica.ts',
+      ['scheduler.ts', 'wakeful-loop.ts'],
+      'it runs one process, and knows neither a queue nor other replicas.',
+    ),
+    floor(
+      SERVICE,
+      'edition.ts',
+      ['edition-parts.ts', 'model-facts.ts', 'replica.ts', 'scheduler.ts', 'wakeful-loop.ts'],
+      'it is told which requests to answer, by whoever owns it.',
+    ),
+    {
+      name: 'service-entry',
+      comment:
+        'An entry owns the requests of its model, and does not know how it is found, asked or counted: all entries are asked through the service above it.',
+      severity: 'error',
+      from: { path: `^${SERVICE}/entry\\.ts$` },
+      to: { path: `^${SERVICE}/(inference-service|service-metrics|deadline-timer|replace-edition|promise-sink)\\.ts$` },
     },
     floor(HTTP, 'gate', [], 'who may come in is decided before anything is read.'),
     floor(HTTP, 'coding', [], 'bytes are packed and unpacked without knowing what they are.'),

@@ -1,10 +1,10 @@
-import { backendConformance } from '../../../../test/conformance/backend.ts';
-import type { BackendParts } from '../../../../test/conformance/backend-stage.ts';
-import { keepLog } from '../../../../test/support/kept-log.ts';
-import { modelEntry } from '../../../../test/support/served-model.ts';
-import { findWorkerScript } from '../../worker-script.ts';
-import type { Backend } from '../backend.ts';
-import { WorkerBackend } from './worker-backend.ts';
+import { findWorkerScript } from '../../src/server/worker-script.ts';
+import type { Backend } from '../../src/server/backends/backend.ts';
+import { WorkerBackend } from '../../src/server/backends/workers/worker-backend.ts';
+import { keepLog } from '../support/kept-log.ts';
+import { modelEntry } from '../support/served-model.ts';
+import { backendConformance } from './backend.ts';
+import type { BackendParts } from './backend-stage.ts';
 
 backendConformance({
   name: 'WorkerBackend',

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-import { backendConformance } from '../../../../test/conformance/backend.ts';
-import type { BackendParts, Start } from '../../../../test/conformance/backend-stage.ts';
-import { keepLog } from '../../../../test/support/kept-log.ts';
-import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
-import type { Backend } from '../backend.ts';
-import { UpstreamBackend } from './upstream-backend.ts';
+import type { Backend } from '../../src/server/backends/backend.ts';
+import { UpstreamBackend } from '../../src/server/backends/upstream/upstream-backend.ts';
+import { keepLog } from '../support/kept-log.ts';
+import { temporaryTruss } from '../support/temporary-home.ts';
+import { backendConformance } from './backend.ts';
+import type { BackendParts, Start } from './backend-stage.ts';
 
 backendConformance({
   name: 'UpstreamBackend',
@@ -22,7 +22,7 @@ backendConformance({
   ],
 });
 
-const SERVER = fileURLToPath(import.meta.resolve('../../../../test/support/upstream-server.ts'));
+const SERVER = fileURLToPath(import.meta.resolve('../support/upstream-server.ts'));
 const SERVE = `'${process.execPath}' '${SERVER}' --port $PORT`;
 
 function createBackend({ start, listener }: BackendParts): Backend {
