@@ -56,12 +56,14 @@ class UploadedFile(bytearray):
         return False
 
     def __reduce_ex__(self, _protocol: object) -> Any:
-        # Without the open file, so that it can go to another process. (bytearray has this method, so `__reduce__` is not asked.)
+        # Without the open file, so that it can go to another process. (Of a bytearray, `__reduce__` is not asked.)
         state = {"content_type": self.content_type, "filename": self.filename}
         return UploadedFile, (bytes(self),), state
 
 
 _METHODS: Final = frozenset(
-    ["close", "flush", "isatty", "read", "read1", "readable", "readinto", "readinto1", "readline", "readlines", "seek"]
-    + ["seekable", "tell"]
+    (
+        *("close", "flush", "isatty", "seekable", "readable"),
+        *("read", "read1", "readinto", "readinto1", "readline", "readlines", "seek", "tell"),
+    )
 )
