@@ -5,7 +5,7 @@ import type { Backend, BackendListener } from './backends/backend.ts';
 import { findDevices, NO_DEVICES } from './backends/devices/find-devices.ts';
 import type { DevicePlan } from './backends/devices/plan-devices.ts';
 import { planDevices } from './backends/devices/plan-devices.ts';
-import { cpuBudget, writtenCpus } from './backends/processes/cpu-budget.ts';
+import { cpuBudget, cpusIn } from './backends/processes/cpu-budget.ts';
 import { processEnvironment, withProgramsOf } from './backends/processes/process-environment.ts';
 import type { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
@@ -35,15 +35,12 @@ const WORKER_POLL_MICROSECONDS = 200;
  */
 const UPSTREAM_CONCURRENCY = 256;
 
-/** What `predict_concurrency` is where nobody wrote it. */
-const UNWRITTEN_CONCURRENCY = 1;
-
 /** Plans how many workers a model gets, and looks what the machine has where it asks for it. */
 export async function placeEntry(options: EntryOptions): Promise<PlacedEntry> {
-  const { config, workers } = options;
+  const { config, written, workers } = options;
   const devices = config.resources.use_gpu ? await findDevices() : NO_DEVICES;
   const upstream = config.docker_server === null ? null : await loadUpstream();
-  return { ...options, plan: planDevices({ config, workers, devices, inherited: process.env }), upstream };
+  return { ...options, plan: planDevices({ config, written, workers, devices, inherited: process.env }), upstream };
 }
 
 async function loadUpstream(): Promise<typeof UpstreamBackend> {
@@ -62,7 +59,8 @@ export function createEdition(
 ): EditionParts {
   const { config, plan } = entry;
   const logger = parent.child({ entry: entry.name });
-  const cpus = Math.min(cpuBudget(), writtenCpus(config.resources.cpu));
+  const allowed = entry.written.includes('resources.cpu') ? cpusIn(config.resources.cpu) : Infinity;
+  const cpus = Math.min(cpuBudget(), allowed);
   const threads = Math.max(1, Math.floor(cpus / workers));
   logger.info({ cpus, workers: plan.workers, threads }, 'Numeric libraries get their share of the processors');
   if (plan.variables.length > 0) logger.info({ devices: plan.variables }, 'Each worker gets its devices');
@@ -119,11 +117,11 @@ function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
   return { description: config.description, examples, passesThrough: config.docker_server !== null };
 }
 
-function entryLimits({ plan, config: { runtime, docker_server: server } }: PlacedEntry): EntryLimits {
-  const isUnwritten = server !== null && runtime.predict_concurrency === UNWRITTEN_CONCURRENCY;
+function entryLimits({ plan, written, config: { runtime, docker_server: server } }: PlacedEntry): EntryLimits {
+  const isLeftToServer = server !== null && !written.includes('runtime.predict_concurrency');
   return {
     workers: plan.workers,
-    predictConcurrency: isUnwritten ? UPSTREAM_CONCURRENCY : runtime.predict_concurrency,
+    predictConcurrency: isLeftToServer ? UPSTREAM_CONCURRENCY : runtime.predict_concurrency,
     maxQueue: runtime.max_queue,
     maxBodyBytes: runtime.max_body,
     timeoutMs: runtime.request_timeout * 1000,

@@ -1,8 +1,11 @@
+import type { FieldPath } from '../core/config/written-fields.ts';
 import type { ModelDescription } from './backends/workers/handshake.ts';
 import type { NamedInput } from './service/model-facts.ts';
 
 /** One model to serve. */
 export interface EntryOptions extends ModelDescription {
+  /** The fields that its config file gives: the others have their defaults, which say nothing of this machine. */
+  readonly written: readonly FieldPath[];
   /** Absolute path of the interpreter of its environment. */
   readonly python: string;
   /** How many processes run it; null: what its config and the devices of the machine say. */

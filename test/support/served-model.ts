@@ -1,6 +1,8 @@
 // A server with real workers for the tests: a truss of one file in a directory of its own, and everything it logged.
 import { defaultConfig } from '../../src/core/config/config.ts';
 import type { Config } from '../../src/core/config/config.ts';
+import { UNDEPLOYED } from '../../src/core/config/undeployed.ts';
+import { writtenFields } from '../../src/core/config/written-fields.ts';
 import type { EntryOptions } from '../../src/server/entry-options.ts';
 import type { RunningServer, ServerOptions } from '../../src/server/main.ts';
 import { startServer } from '../../src/server/main.ts';
@@ -42,8 +44,10 @@ export function modelEntry(model: string, options: ModelOptions = {}): EntryOpti
   const { name = 'echo', workers = 1, runtime = {}, secrets = {} } = options;
   const plain = defaultConfig();
   const config = { ...plain, ...options.config, runtime: { ...plain.runtime, ...runtime } };
+  const written = writtenFields({ ...options.config, runtime });
   const directory = temporaryTruss({ 'model/model.py': model, 'config.yaml': '' });
-  return { name, version: '1', directory, python: homeVariables('').TRUSS_PYTHON, config, secrets, workers };
+  const python = homeVariables('').TRUSS_PYTHON;
+  return { ...UNDEPLOYED, name, directory, python, config, written, secrets, workers };
 }
 
 /** Serves one model, and waits until it is ready. Everything is gone when the test has finished. */

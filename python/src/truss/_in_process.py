@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from truss._engine_client import engine
-from truss._secrets import SecretValues, secret_variables, secrets_state, take_secrets
+from truss._secrets import secret_variables, secrets_state, take_secrets
 from truss.errors import error_of
 from truss_worker.errors import WorkerError
 from truss_worker.model.loader import LoadedModel, load_model
@@ -31,7 +31,8 @@ class InProcessModel:
     def __init__(self, directory: str) -> None:
         self._directory = directory
         self._model: LoadedModel | None = None
-        self._config: Mapping[str, Any] = {"secrets": {}, "external_package_dirs": []}
+        self._config: Mapping[str, Any] = {"secrets": {}}
+        self._outside: Sequence[str] = ()
         self._fingerprint: Fingerprint = ()
         self._secrets_state: tuple[int, ...] = ()
 
@@ -67,15 +68,16 @@ class InProcessModel:
             secrets = take_secrets(loaded)
             self._config = loaded["config"]
             self._secrets_state = secrets_state(self._config)
+            settings = loaded["settings"]
+            self._outside = settings["model"]["externalPackageDirs"]
             with _variables(self._config):
-                self._model = load_model(_settings(self._directory, self._config, secrets))
+                self._model = load_model({**settings, "config": self._config, "secrets": secrets})
             # Only now is it known which directories outside belong to it.
-            self._fingerprint = self._state_of_files() if self._config["external_package_dirs"] else fingerprint
+            self._fingerprint = self._state_of_files() if self._outside else fingerprint
         return self._model
 
     def _state_of_files(self) -> Fingerprint:
-        outside = _external_packages(self._directory, self._config)
-        return tuple(state for directory in (self._directory, *outside) for state in _files(directory))
+        return tuple(state for directory in (self._directory, *self._outside) for state in _files(directory))
 
 
 @contextlib.contextmanager
@@ -93,29 +95,6 @@ def _variables(config: Mapping[str, Any]) -> Iterator[None]:
                     os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
-
-
-def _settings(directory: str, config: Mapping[str, Any], secrets: SecretValues) -> dict[str, Any]:
-    """What a worker is told of a model (specs/wire-protocol.md 3.4)."""
-    return {
-        "directory": directory,
-        "model": {
-            "moduleDir": config["model_module_dir"],
-            "file": config["model_class_filename"],
-            "className": config["model_class_name"],
-            "packagesDir": config["bundled_packages_dir"],
-            "dataDir": config["data_dir"],
-            "externalPackageDirs": _external_packages(directory, config),
-        },
-        "config": config,
-        "secrets": secrets,
-        "environment": None,
-        "pythonMinor": config["model_metadata"].get("python_minor"),
-    }
-
-
-def _external_packages(directory: str, config: Mapping[str, Any]) -> list[str]:
-    return [os.path.normpath(os.path.join(directory, path)) for path in config["external_package_dirs"]]
 
 
 def _files(directory: str) -> Iterator[tuple[str, int, int]]:

@@ -1,17 +1,21 @@
+import { UNDEPLOYED } from '../../core/config/undeployed.ts';
 import { entryName } from '../../core/config/entry-name.ts';
 import type { Example, JsonExample } from '../../core/examples/examples.ts';
 import { PREDICT } from '../../core/examples/examples.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 
 /** A truss as whoever runs it has found it: opened by the toolchain, or read in an image. */
-export interface FoundTruss extends Pick<EntryOptions, 'directory' | 'python' | 'config' | 'secrets' | 'workers'> {
+export interface FoundTruss extends Pick<
+  EntryOptions,
+  'directory' | 'python' | 'config' | 'written' | 'secrets' | 'workers'
+> {
   /** Requests to show to those who ask what the model takes. */
   readonly examples: readonly Example[];
 }
 
 /** What the server needs to run a truss. */
 export function describeEntry({ examples, ...found }: FoundTruss): EntryOptions {
-  return { ...found, name: entryName(found.config.model_name), version: '1', examples: examples.filter(isPlain) };
+  return { ...UNDEPLOYED, ...found, name: entryName(found.config.model_name), examples: examples.filter(isPlain) };
 }
 
 /** Whether a request is JSON for predict, of which all protocols can tell. */

@@ -219,7 +219,12 @@ describe('methods', () => {
       result: { directory, written: expect.arrayContaining(['config.yaml']), kept: [], warnings: [], lock: null },
     });
     expect(await engine.call('project.load', { directory })).toMatchObject({
-      result: { directory, config: { model_module_dir: 'model' }, paths: { lock: `${directory}/requirements.lock` } },
+      result: {
+        directory,
+        config: { model_module_dir: 'model' },
+        paths: { lock: `${directory}/requirements.lock` },
+        settings: { directory, model: { file: 'model.py', className: 'Model' }, environment: null },
+      },
     });
   });
 

@@ -2,17 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** What `resources.cpu` is where nobody wrote it; it then says nothing about this machine. */
-const UNWRITTEN_CPU = '1';
-
 /** The number of processors of this process: the least of the container's quota and its affinity. May be a fraction. */
 export function cpuBudget(): number {
   return Math.min(...[availableParallelism(), quotaV2(), quotaV1()].filter((limit) => limit > 0));
 }
 
-/** The number of processors that `resources.cpu` allows: `"2"`, `"0.5"` or `500m`; Infinity where it was not written. */
-export function writtenCpus(cpu: string): number {
-  if (cpu === UNWRITTEN_CPU) return Infinity;
+/** The number of processors that a `resources.cpu` allows: `"2"`, `"0.5"` or `500m`. Infinity where it is none. */
+export function cpusIn(cpu: string): number {
   const cpus = cpu.endsWith('m') ? Number(cpu.slice(0, -1)) / 1000 : Number(cpu);
   return cpus > 0 ? cpus : Infinity;
 }

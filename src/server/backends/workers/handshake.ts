@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 
 import type { Config } from '../../../core/config/config.ts';
+import { modelSettings } from '../../../core/config/model-settings.ts';
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import { isErrorCode } from '../../../core/errors/catalogue.ts';
 import type { PythonException } from '../../../core/errors/truss-error.ts';
@@ -20,6 +21,8 @@ import { isMethodKind } from '../backend.ts';
 export interface ModelDescription {
   readonly name: string;
   readonly version: string;
+  /** Where it is deployed to; null: nowhere. */
+  readonly stage: string | null;
   /** Absolute path of the truss. */
   readonly directory: string;
   readonly config: Config;
@@ -40,20 +43,12 @@ export function maxFrameBytes(config: Config): number {
 /** The header of HELLO. `pollMicroseconds`: how long the worker may poll for a request that is due; 0: it sleeps. */
 export function helloHeader(model: ModelDescription, pollMicroseconds: number): FrameHeader {
   const { name, version, directory, config, secrets } = model;
+  const externalPackageDirs = config.external_package_dirs.map((path) => resolve(directory, path));
   return {
     entry: { name, version },
-    directory,
-    model: {
-      moduleDir: config.model_module_dir,
-      file: config.model_class_filename,
-      className: config.model_class_name,
-      packagesDir: config.bundled_packages_dir,
-      dataDir: config.data_dir,
-      externalPackageDirs: config.external_package_dirs.map((path) => resolve(directory, path)),
-    },
+    ...modelSettings({ ...model, externalPackageDirs }),
     config,
     secrets,
-    environment: null,
     limits: {
       maxFrameBytes: maxFrameBytes(config),
       streamWindowBytes: STREAM_WINDOW_BYTES,
@@ -61,7 +56,6 @@ export function helloHeader(model: ModelDescription, pollMicroseconds: number): 
       maxJsonDepth: MAX_JSON_DEPTH,
       pollMicroseconds,
     },
-    pythonMinor: pythonMinor(config),
   };
 }
 
@@ -130,9 +124,4 @@ function toMethod(kind: MethodKind, said: Readonly<Record<string, unknown>>): Me
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** The Python that pickled code in the truss demands, noted by `mk_truss`. */
-function pythonMinor(config: Config): string | null {
-  return toText(config.model_metadata['python_minor']) ?? null;
 }

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { requireExternalPackages } from '../../project/check/external-packages.ts';
+import { modelSettings } from '../../../core/config/model-settings.ts';
+import { UNDEPLOYED } from '../../../core/config/undeployed.ts';
+import { externalPackages, requireExternalPackages } from '../../project/check/external-packages.ts';
 import { openProject } from '../../project/open/open-project.ts';
 import { readExamples } from '../../project/examples/read-examples.ts';
 import { resolveSecrets } from '../../secrets/resolve-secrets.ts';
@@ -12,7 +14,10 @@ import { secretVariables } from '../secret-variables.ts';
 
 const params = z.object({ directory: z.string(), secrets: z.boolean().default(false), secretVariables });
 
-/** Reads a truss: its whole config, its examples, where its parts lie, and where it is asked for the values of its secrets. */
+/**
+ * Reads a truss: its whole config, its examples, where its parts lie, what runs its model is told, and where it is asked for the
+ * values of its secrets.
+ */
 export const projectLoad = engineMethod(params, async (given) => {
   const project = await openProject(given.directory);
   const { directory, configPath, config, issues, text } = project;
@@ -36,6 +41,7 @@ export const projectLoad = engineMethod(params, async (given) => {
     text,
     issues,
     paths,
+    settings: modelSettings({ directory, config, ...UNDEPLOYED, externalPackageDirs: externalPackages(project) }),
     examples: examples.map((example) =>
       example.inputFile === null
         ? { name: example.name, input: exactJson(example.body) }

@@ -8,7 +8,7 @@ import type { Project } from '../../project/open/open-project.ts';
 import { explainUvFailure } from './explain-uv-failure.ts';
 
 const config = { ...defaultConfig(), python_version: 'py312' };
-const project: Project = { directory: '/t', configPath: '/t/config.yaml', config, issues: [], text: '' };
+const project: Project = { directory: '/t', configPath: '/t/config.yaml', config, written: [], issues: [], text: '' };
 
 function explained(stderr: string, lines: readonly string[] = []): string {
   const sources = lines.map((text, index) => {

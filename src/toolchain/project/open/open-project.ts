@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../../../core/config/config.ts';
 import { configError } from '../../../core/config/config-error.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
+import type { FieldPath } from '../../../core/config/written-fields.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { healTruss } from '../change/change-truss.ts';
 import { CONFIG_FILE } from '../files/config-file.ts';
@@ -16,6 +17,8 @@ export interface Project {
   /** Absolute. */
   readonly configPath: string;
   readonly config: Config;
+  /** The fields that the config file gives. */
+  readonly written: readonly FieldPath[];
   /** What is doubtful in the config: none of these is an error. */
   readonly issues: readonly Issue[];
   /** The text of the config file. */
@@ -34,9 +37,9 @@ export async function openProject(directory: string, options: { readonly strict?
   const absolute = resolve(directory);
   await healTruss(absolute);
   const text = await readConfigText(absolute);
-  const { config, issues } = parseConfig(text, { ...options, file: CONFIG_FILE });
+  const { config, written, issues } = parseConfig(text, { ...options, file: CONFIG_FILE });
   if (config === null) {
     throw configError(CONFIG_FILE, issues);
   }
-  return { directory: absolute, configPath: join(absolute, CONFIG_FILE), config, issues, text };
+  return { directory: absolute, configPath: join(absolute, CONFIG_FILE), config, written, issues, text };
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+
+import { parseConfig } from '../core/config/parse-config.ts';
+import { UNDEPLOYED } from '../core/config/undeployed.ts';
+import { keepLog } from '../../test/support/kept-log.ts';
+import { createEdition, placeEntry } from './create-edition.ts';
+
+const SERVER = `
+docker_server:
+  start_command: serve
+  server_port: 8000
+  predict_endpoint: /predict
+  readiness_endpoint: /ready
+  liveness_endpoint: /alive
+`;
+
+test.each([
+  ['a model takes one request at a time', '', 1],
+  ['a server of its own takes many', SERVER, 256],
+  ['a server of its own takes one where somebody wrote it', `${SERVER}runtime: {predict_concurrency: 1}\n`, 1],
+])('%s', async (_, text, concurrency) => {
+  const { config, written } = parseConfig(text, { file: 'config.yaml' });
+  if (config === null) throw new Error('the config of the test is not valid');
+  const place = { name: 'model', directory: '/nowhere', python: '/nowhere/python', secrets: {}, workers: null };
+  const entry = await placeEntry({ ...UNDEPLOYED, ...place, config, written });
+  const { limits } = createEdition(entry, { workers: 1, logger: keepLog().logger });
+  expect(limits.predictConcurrency).toBe(concurrency);
+});
