@@ -1,8 +1,8 @@
 // `truss env lock`: what is written, what stays, what is upgraded.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { echoTruss } from '../support/echo-truss.ts';
 import { servePackageIndex } from '../support/package-index.ts';
@@ -52,6 +52,29 @@ describe('truss env lock', () => {
     expect(stderr).not.toContain('warning');
     expect((await scenario.run(['env', 'path', 'echo'])).code).toBe(1);
     expect(existsSync(join(scenario.directory, 'echo/requirements.lock'))).toBe(true);
+  });
+
+  it.each([
+    // The probe of a Python, the reading of the code, uv's version, and its work.
+    ['lock', 4],
+    ['create', 6],
+  ])('%s looks for a Python once, and at the code once', async (command, children) => {
+    const notes = join(scenario.directory, `${command}-notes`);
+    const noteReads = resolve(import.meta.dirname, '../support/note-reads.ts');
+    const home = join(scenario.directory, `${command}-home`);
+    const index = await servePackageIndex({ wheels });
+    const env = { UV_DEFAULT_INDEX: `http://${index}/simple`, TRUSS_HOME: home, NOTED_READS: notes };
+    scenario.write(echoTruss('cold', { 'config.yaml': 'requirements: [alpha]\n', 'requirements.lock': '' }));
+    const run = await scenario.run(['env', command, 'cold'], {
+      env: { ...env, NODE_OPTIONS: `--import=${noteReads}` },
+    });
+    expect(run).toMatchObject({ code: 0 });
+    const noted = readFileSync(notes, 'utf8').trimEnd().split('\n');
+    expect(noted.filter((line) => line.startsWith('spawn '))).toHaveLength(children);
+    const cached = noted.filter((line) => line.startsWith(`read ${home}/cache/`));
+    expect(cached).toHaveLength(2);
+    // Before its turn comes, and when it has: another command may have written it.
+    expect(noted.filter((line) => line.endsWith('/cold/requirements.lock'))).toHaveLength(2);
   });
 
   it.each([['lock'], ['create']])('%s leaves nothing half-made behind after Ctrl-C', async (command) => {

@@ -29,11 +29,13 @@ export const envLockCommand = defineCommand({
   json: '{"lock": path, "written": bool, "python", "packages": [requirement], "changed": [{"name", "before": version | null, "after": version | null}]}',
   async run({ arguments: given, options, output, signal }) {
     const project = await openTruss(given.directory, output.warn);
-    const before = (await readLockState(project)).lock?.text ?? '';
+    const state = await readLockState(project);
+    const before = state.lock?.text ?? '';
     const named = options.upgradePackage;
     requireLocked(project, before, named);
     const upgrade = options.upgrade ? 'all' : named;
     const lock = await lockProject(project, {
+      state,
       ...(upgrade === 'all' || upgrade.length > 0 ? { upgrade } : {}),
       progress: output.progress.show,
       signal,

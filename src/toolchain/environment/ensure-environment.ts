@@ -3,10 +3,10 @@ import type { Progress } from '../progress.ts';
 import { requireExternalPackages } from '../project/check/external-packages.ts';
 import type { Project } from '../project/open/open-project.ts';
 import { lockProject } from './lock/lock-project.ts';
+import type { LockState } from './lock/lock-state.ts';
 import { freshLock, readLockState } from './lock/lock-state.ts';
 import { configIssue } from './sources/requirement-issue.ts';
 import { currentPython } from './python/current-python.ts';
-import { pythonForProject } from './python/python-for-project.ts';
 import { showMinor, wantedPython } from './python/python-version.ts';
 import type { BuiltEnvironment } from './store/build-environment.ts';
 import { buildEnvironment } from './store/build-environment.ts';
@@ -43,18 +43,23 @@ export async function ensureEnvironment(project: Project, options: EnsureOptions
   await requireExternalPackages(project);
   if (options.source === 'current') return withPythonAtHand();
   const warnings = raisedWarning(project);
-  const ready = await findEnvironment(project);
+  const state = await readLockState(project);
+  const ready = await environmentOf(project, state);
   if (ready !== null) return { ...ready, warnings };
   const { progress, signal, frozen = false } = options;
-  const lock = await lockProject(project, { frozen, progress, signal });
-  const { python } = await pythonForProject(project, lock.minor);
-  const built = await buildEnvironment(project, lock, { python, progress, signal });
+  const lock = await lockProject(project, { state, frozen, progress, signal });
+  const { python, sources } = lock;
+  const built = await buildEnvironment(project, lock, { python, sources, progress, signal });
   return asEnvironment(built, lock.path, [...warnings, ...lock.warnings]);
 }
 
 /** The environment of a truss if it is there and its lock fits, else null. Nothing is made. */
 export async function findEnvironment(project: Project): Promise<Environment | null> {
-  const lock = freshLock(await readLockState(project));
+  return environmentOf(project, await readLockState(project));
+}
+
+async function environmentOf(project: Project, state: LockState): Promise<Environment | null> {
+  const lock = freshLock(state);
   const ready = lock === null ? null : await readyEnvironment(lock, project.directory);
   return lock === null || ready === null ? null : asEnvironment({ ...ready, created: false }, lock.path, []);
 }

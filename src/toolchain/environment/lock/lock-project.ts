@@ -1,9 +1,11 @@
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { Progress } from '../../progress.ts';
+import type { RequirementSources } from '../sources/requirement-sources.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import { withClaim } from '../../home/with-claim.ts';
 import type { ChosenPython } from '../python/choose-python.ts';
+import type { Python } from '../python/python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import { showMinor } from '../python/python-version.ts';
 import { compileLock } from './compile-lock.ts';
@@ -14,10 +16,12 @@ import { readLockEntries, renderLock } from '../lock-file/lock-file.ts';
 import { isInTruss, lockClaimPath, writeLock } from '../lock-file/lock-place.ts';
 import type { FreshLock } from '../lock-file/lock-file.ts';
 import type { LockState } from './lock-state.ts';
-import { freshLock, readLockState } from './lock-state.ts';
+import { freshLock, readLockState, rereadLocks } from './lock-state.ts';
 import { lockWarnings } from './lock-warnings.ts';
 
 export interface LockOptions {
+  /** What was read of the truss already. Default: it is read now. */
+  readonly state?: LockState;
   /** Versions that packages have where the model was made: what the requirements bring along stays at them. */
   readonly seed?: readonly SeedVersion[];
   /** Packages that shall go to the newest version that fits, or all of them: the lock is made anew even where it fits. */
@@ -30,6 +34,10 @@ export interface LockOptions {
 
 /** A lock that fits the truss, and how it came to be. */
 export interface ProjectLock extends FreshLock {
+  /** The Python that it is for. */
+  readonly python: Python;
+  /** What it was made from. */
+  readonly sources: RequirementSources;
   /** How many packages are in it. */
   readonly packages: number;
   /** Whether it was written now. */
@@ -42,17 +50,17 @@ export interface ProjectLock extends FreshLock {
  * It lies in the truss, or under `TRUSS_HOME` where the truss cannot be written. Fails with `ENV_*`.
  */
 export async function lockProject(project: Project, options: LockOptions = {}): Promise<ProjectLock> {
-  const before = await usableLock(project, await readLockState(project));
+  const before = await usableLock(project, options.state ?? (await readLockState(project)));
   const { upgrade } = options;
-  if (before.fresh !== null && upgrade === undefined) return asProjectLock(before.fresh, before.warnings);
+  if (before.fresh !== null && upgrade === undefined) return asProjectLock(before, before.fresh);
   if (options.frozen === true) throw frozenError(project, before.state);
   const claim = { what: `the lock of ${project.directory}`, progress: options.progress, signal: options.signal };
   return withClaim(lockClaimPath(project.directory), claim, async () => {
     // Another command may have written it while this one waited.
-    const { state, python, fresh, warnings } = await usableLock(project, await readLockState(project));
-    return fresh === null || upgrade !== undefined
-      ? makeLock(project, state, { ...options, python })
-      : asProjectLock(fresh, warnings);
+    const now = await usableLock(project, await rereadLocks(project, before.state));
+    return now.fresh === null || upgrade !== undefined
+      ? makeLock(project, now.state, { ...options, python: now.python })
+      : asProjectLock(now, now.fresh);
   });
 }
 
@@ -60,17 +68,23 @@ interface UsableLock {
   readonly state: LockState;
   readonly python: ChosenPython;
   readonly fresh: FreshLock | null;
-  readonly warnings: readonly Issue[];
 }
 
 /** A lock that fits is of no use without its Python, where the config lets another one be taken. */
-async function usableLock(project: Project, state: LockState): Promise<UsableLock> {
-  const fresh = freshLock(state);
-  const python = await pythonForProject(project, state.lock?.header?.minor ?? null);
-  const warnings = python.warning === null ? [] : [python.warning];
-  if (fresh === null || fresh.minor === python.python.minor) return { state, python, fresh, warnings };
+async function usableLock(project: Project, given: LockState): Promise<UsableLock> {
+  const fresh = freshLock(given);
+  const python = await pythonFor(project, given);
+  const state = { ...given, python };
+  if (fresh === null || fresh.minor === python.python.minor) return { state, python, fresh };
   const stale = `it is for Python ${showMinor(fresh.minor)}, which is not here`;
-  return { state: { ...state, stale }, python, fresh: null, warnings };
+  return { state: { ...state, stale }, python, fresh: null };
+}
+
+/** The one that was looked for already, unless the lock in effect is for another one. */
+async function pythonFor(project: Project, { python, lock }: LockState): Promise<ChosenPython> {
+  const minor = lock?.header?.minor ?? null;
+  const isRight = python !== null && (minor === null || minor === python.python.minor);
+  return isRight ? python : pythonForProject(project, minor);
 }
 
 async function makeLock(
@@ -105,11 +119,14 @@ async function makeLock(
     path,
   });
   const warnings = [...(warning === null ? [] : [warning]), ...told];
-  return { path, text, minor: python.minor, packages: entries.length, written: true, warnings };
+  const lock = { path, text, minor: python.minor, packages: entries.length };
+  return { ...lock, python, sources: state.sources, written: true, warnings };
 }
 
-function asProjectLock(lock: FreshLock, warnings: readonly Issue[]): ProjectLock {
-  return { ...lock, packages: readLockEntries(lock.text).length, written: false, warnings };
+function asProjectLock({ state, python: { python, warning } }: UsableLock, lock: FreshLock): ProjectLock {
+  const packages = readLockEntries(lock.text).length;
+  const warnings = warning === null ? [] : [warning];
+  return { ...lock, packages, python, sources: state.sources, written: false, warnings };
 }
 
 function frozenError(project: Project, { lock, stale }: LockState): TrussError {

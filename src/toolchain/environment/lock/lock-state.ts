@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 
 import type { Project } from '../../project/open/open-project.ts';
+import type { ChosenPython } from '../python/choose-python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import type { WantedPython } from '../python/python-version.ts';
 import { showMinor, wantedPython } from '../python/python-version.ts';
+import type { ReadyEnvironment } from '../store/ready-environment.ts';
 import { readyEnvironment } from '../store/ready-environment.ts';
 import { listCodeFiles } from './imports/code-files.ts';
 import type { ImpliedRequirement } from '../sources/implied-requirements.ts';
@@ -17,40 +19,55 @@ import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { readSources } from '../sources/requirement-sources.ts';
 
 /** What a truss requires now, and what its lock says. */
-export interface LockState {
-  readonly sources: RequirementSources;
-  readonly implied: readonly ImpliedRequirement[];
-  /** Of all that the lock follows from; the lock's header holds the one that it was made from. */
-  readonly digest: string;
+export interface LockState extends Required {
   /** The lock in effect, also a stale one: its versions are kept where they still fit. */
   readonly lock: StoredLock | null;
   /** Why the lock cannot be used as it is; null where it can. */
   readonly stale: string | null;
 }
 
+/** What a truss requires now. */
+interface Required {
+  readonly sources: RequirementSources;
+  readonly implied: readonly ImpliedRequirement[];
+  /** Of all that the lock follows from; the lock's header holds the one that it was made from. */
+  readonly digest: string;
+  /** The Python that was looked for to read the code; null where none was needed. */
+  readonly python: ChosenPython | null;
+}
+
 /** Reads what a truss requires and compares it with its lock. */
 export async function readLockState(project: Project): Promise<LockState> {
-  const { directory, config } = project;
-  const wanted = wantedPython(config.python_version);
   const [sources, code, locks] = await Promise.all([
     readSources(project),
     listCodeFiles(project),
-    readLocks(directory),
+    readLocks(project.directory),
   ]);
   const readable = locks.find(({ header }) => header !== null) ?? null;
-  const imports = await modelImports(directory, code, () => pythonForReading(project, readable));
+  let python: ChosenPython | null = null;
+  const imports = await modelImports(project.directory, code, async () => {
+    // Any Python reads code; the best one is that of the truss, and the cheapest to find is that of its environment.
+    const ready = await environmentOf(project, readable);
+    if (ready !== null) return ready.python;
+    python = await pythonForProject(project, readable?.header?.minor ?? null);
+    return python.python.base;
+  });
   const required = new Set(sources.lines.flatMap(({ name }) => name ?? []));
   const implied = impliedRequirements(imports, code.ownModules, required);
-  const digest = digestOf(sources, implied);
-  const fitting = locks.find((lock) => whyStale(lock, digest, wanted) === null);
+  return compare(project, { sources, implied, digest: digestOf(sources, implied), python }, locks);
+}
+
+/** The same truss with the locks that it has by now: another command may have written one. */
+export async function rereadLocks(project: Project, state: LockState): Promise<LockState> {
+  return compare(project, state, await readLocks(project.directory));
+}
+
+function compare({ config }: Project, required: Required, locks: readonly StoredLock[]): LockState {
+  const wanted = wantedPython(config.python_version);
+  const { digest } = required;
+  const fitting = locks.find((each) => whyStale(each, digest, wanted) === null);
   const lock = fitting ?? locks[0] ?? null;
-  return {
-    sources,
-    implied,
-    digest,
-    lock,
-    stale: lock === null ? 'there is none' : whyStale(lock, digest, wanted),
-  };
+  return { ...required, lock, stale: lock === null ? 'there is none' : whyStale(lock, digest, wanted) };
 }
 
 /** The lock of a state, if it fits. */
@@ -67,14 +84,11 @@ function whyStale({ header }: StoredLock, digest: string, wanted: WantedPython):
   return header.sources === digest ? null : 'the requirements have changed since';
 }
 
-/** Any Python reads code; the best one is that of the truss, and the cheapest to find is that of its environment. */
-async function pythonForReading(project: Project, lock: StoredLock | null): Promise<string> {
+async function environmentOf(project: Project, lock: StoredLock | null): Promise<ReadyEnvironment | null> {
   const minor = lock?.header?.minor ?? null;
-  if (lock !== null && minor !== null) {
-    const ready = await readyEnvironment({ path: lock.path, text: lock.text, minor }, project.directory);
-    if (ready !== null) return ready.python;
-  }
-  return (await pythonForProject(project, minor)).python.base;
+  return lock === null || minor === null
+    ? null
+    : readyEnvironment({ path: lock.path, text: lock.text, minor }, project.directory);
 }
 
 // Changes with the meaning of what is hashed.

@@ -6,7 +6,7 @@ import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import type { FreshLock } from '../lock-file/lock-file.ts';
 import { lockedLines, readLockEntries } from '../lock-file/lock-file.ts';
-import { readSources } from '../sources/requirement-sources.ts';
+import type { RequirementSources } from '../sources/requirement-sources.ts';
 import type { Python } from '../python/python.ts';
 import { explainUvFailure } from '../uv/explain-uv-failure.ts';
 import { runUv } from '../uv/run-uv.ts';
@@ -15,6 +15,8 @@ import { refreshOptions } from './refresh-options.ts';
 
 export interface InstallOptions {
   readonly python: Python;
+  /** What the lock was made from. */
+  readonly sources: RequirementSources;
   /** Where the virtual environment shall be; nothing is there yet. */
   readonly directory: string;
   readonly progress?: Progress | undefined;
@@ -23,11 +25,10 @@ export interface InstallOptions {
 
 /** Makes a virtual environment and installs a lock into it, verifying all hashes that the lock has. Fails with `ENV_*`. */
 export async function installLock(project: Project, lock: FreshLock, options: InstallOptions): Promise<void> {
-  const { python, directory, progress, signal } = options;
+  const { python, sources, directory, progress, signal } = options;
   const entries = readLockEntries(lock.text);
   const requirements = entries.map(({ requirement }) => requirement);
   progress?.({ phase: 'install', message: describe(requirements, python) });
-  const sources = await readSources(project);
   const run = async (args: readonly string[], input = ''): Promise<void> => {
     const onLine = uvProgress('install', progress);
     const result = await runUv({ args, cwd: project.directory, input, signal, onLine });
