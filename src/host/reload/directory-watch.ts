@@ -1,7 +1,7 @@
 import type { FSWatcher } from 'node:fs';
 import { watch } from 'node:fs';
 import { isMissing, systemErrorCode } from '../../system/system-error.ts';
-import { isLeftover } from './is-leftover.ts';
+import { isNoise } from './is-noise.ts';
 
 /** How often to look where the system cannot tell of changes: all its watches are in use, or the file system has none. */
 const POLL_MS = 1000;
@@ -48,7 +48,7 @@ export class DirectoryWatch {
   #watch(path: string, identity: string): boolean {
     try {
       const watcher = watch(path, { persistent: false }, (_event, name) => {
-        if (name === null || !isLeftover(name)) this.#onEvent();
+        if (name === null || !isNoise(name)) this.#onEvent();
       });
       // The directory went: whoever looks next sees it.
       watcher.on('error', this.#onEvent);

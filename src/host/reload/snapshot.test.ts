@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryTruss, writeFiles } from '../../../test/support/temporary-home.ts';
 import { DirectoryWatch } from './directory-watch.ts';
-import { isLeftover } from './is-leftover.ts';
+import { isNoise } from './is-noise.ts';
 import { changedFiles, takeSnapshot } from './snapshot.ts';
 
 it.each([
@@ -49,12 +49,12 @@ it.each([
   '#a.py#',
   '.#a.py',
   'a.py___jb_tmp___',
-])('%s is a leftover', (name) => {
-  expect(isLeftover(name)).toBe(true);
+])('a change of %s is noise', (name) => {
+  expect(isNoise(name)).toBe(true);
 });
 
 it.each(['model.py', 'words.txt', '.env', 'weights.bin', 'git', '_private.py', 'a.lock'])('%s is none', (name) => {
-  expect(isLeftover(name)).toBe(false);
+  expect(isNoise(name)).toBe(false);
 });
 
 it('watches a directory that takes the place of another', async () => {

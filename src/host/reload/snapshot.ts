@@ -4,8 +4,8 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
-import { isLeftover } from './is-leftover.ts';
-import { watchedPaths } from './watched-paths.ts';
+import { isNoise } from './is-noise.ts';
+import { trussPaths } from '../../toolchain/project/files/truss-files.ts';
 
 /** The files below some paths, and the directories in which a change of them would show. */
 export interface Snapshot {
@@ -22,7 +22,7 @@ interface Found {
 
 /** The files of each truss, as they are now. */
 export function takeSnapshots(projects: readonly Project[]): Promise<Snapshot[]> {
-  return Promise.all(projects.map((project) => takeSnapshot(watchedPaths(project))));
+  return Promise.all(projects.map((project) => takeSnapshot(trussPaths(project))));
 }
 
 /** Looks at files and, to any depth, at directories; `paths` are absolute, and need not exist. */
@@ -60,7 +60,7 @@ async function visit(path: string, above: readonly string[], found: Found): Prom
   // A link to a directory above.
   if (above.includes(identity)) return;
   found.directories.set(path, identity);
-  const names = (await readdir(path).catch(() => [])).filter((name) => !isLeftover(name));
+  const names = (await readdir(path).catch(() => [])).filter((name) => !isNoise(name));
   await Promise.all(names.map((name) => visit(join(path, name), [...above, identity], found)));
 }
 

@@ -5,6 +5,7 @@ import type { RunningServer } from '../../server/main.ts';
 import type { TrialRequest } from '../../server/service/replace-edition.ts';
 import { openProject } from '../../toolchain/project/open/open-project.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
+import { trussFiles, trussPaths } from '../../toolchain/project/files/truss-files.ts';
 import { readExamples } from '../../toolchain/project/examples/read-examples.ts';
 import { exampleQuestion } from '../ask/example-question.ts';
 import type { Warn } from '../prepare/open-truss.ts';
@@ -16,7 +17,6 @@ import { DirectoryWatch } from './directory-watch.ts';
 import type { Change, OnReload } from './reload-event.ts';
 import type { Snapshot } from './snapshot.ts';
 import { changedFiles, fingerprint, takeSnapshot } from './snapshot.ts';
-import { examplesPath, lockPath, watchedPaths } from './watched-paths.ts';
 
 /** How long nothing must happen before files are looked at: an editor that saves all, or `git checkout`, writes many. */
 const QUIET_MS = 50;
@@ -66,7 +66,7 @@ export class TrussReloader {
 
   /** Begins to watch; resolves when every change from now on is seen. What changed since `seen` is a change, too. */
   async start(): Promise<void> {
-    this.#ownLock = await fingerprint(lockPath(this.#project));
+    this.#ownLock = await fingerprint(trussFiles(this.#project).lock);
     await this.#lookNow();
   }
 
@@ -100,7 +100,7 @@ export class TrussReloader {
     const at = performance.now();
     let now: Snapshot;
     // What came into a new directory before it was watched is seen the second time.
-    do now = await takeSnapshot(watchedPaths(this.#project));
+    do now = await takeSnapshot(trussPaths(this.#project));
     while (!this.#isClosed && this.#watch.follow(now.directories));
     const changed = changedFiles(this.#seen, now).filter((path) => this.#counts(path, now));
     this.#seen = now;
@@ -113,9 +113,9 @@ export class TrussReloader {
   }
 
   #counts(path: string, now: Snapshot): boolean {
-    if (path === lockPath(this.#project)) return !this.#isPreparing && now.files.get(path) !== this.#ownLock;
+    if (path === trussFiles(this.#project).lock) return !this.#isPreparing && now.files.get(path) !== this.#ownLock;
     // The examples matter to nothing but the trial, which they may have kept from going well.
-    return path !== examplesPath(this.#project) || this.#hasFailed;
+    return path !== trussFiles(this.#project).examples || this.#hasFailed;
   }
 
   async #serveAnew(): Promise<void> {
@@ -165,7 +165,7 @@ export class TrussReloader {
     try {
       return await prepareServedEntry(project, { ...prepare, progress, warn, signal });
     } finally {
-      this.#ownLock = await fingerprint(lockPath(project));
+      this.#ownLock = await fingerprint(trussFiles(project).lock);
       this.#isPreparing = false;
     }
   }
@@ -174,7 +174,7 @@ export class TrussReloader {
   async #follow(project: Project): Promise<void> {
     this.#project = project;
     // What lies in a new directory is there before a worker starts, and no change.
-    const { files, directories } = await takeSnapshot(watchedPaths(project));
+    const { files, directories } = await takeSnapshot(trussPaths(project));
     this.#seen = { files: new Map([...files, ...this.#seen.files]), directories };
     this.#wake();
   }

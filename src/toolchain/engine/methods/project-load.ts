@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-
 import { z } from 'zod';
 
 import { modelSettings } from '../../../core/config/model-settings.ts';
 import { UNDEPLOYED } from '../../../core/config/undeployed.ts';
-import { externalPackages, requireExternalPackages } from '../../project/check/external-packages.ts';
+import { requireExternalPackages } from '../../project/check/external-packages.ts';
+import { trussFiles } from '../../project/files/truss-files.ts';
 import { openProject } from '../../project/open/open-project.ts';
 import { readExamples } from '../../project/examples/read-examples.ts';
 import { resolveSecrets } from '../../secrets/resolve-secrets.ts';
@@ -20,28 +19,23 @@ const params = z.object({ directory: z.string(), secrets: z.boolean().default(fa
  */
 export const projectLoad = engineMethod(params, async (given) => {
   const project = await openProject(given.directory);
-  const { directory, configPath, config, issues, text } = project;
+  const { directory, config, issues, text } = project;
   // Whoever asks for the secrets is about to run the model.
   if (given.secrets) await requireExternalPackages(project);
   const secrets = given.secrets
     ? await resolveSecrets(config, { variables: given.secretVariables ?? process.env })
     : null;
   const examples = await readExamples(project);
-  const paths = {
-    config: configPath,
-    data: join(directory, config.data_dir),
-    model: join(directory, config.model_module_dir),
-    packages: join(directory, config.bundled_packages_dir),
-    examples: join(directory, config.examples_filename),
-    lock: join(directory, 'requirements.lock'),
-  };
+  const files = trussFiles(project);
+  const { data, model, packages, lock } = files;
+  const paths = { config: files.config, data, model, packages, examples: files.examples, lock };
   return {
     directory,
     config,
     text,
     issues,
     paths,
-    settings: modelSettings({ directory, config, ...UNDEPLOYED, externalPackageDirs: externalPackages(project) }),
+    settings: modelSettings({ directory, config, ...UNDEPLOYED, externalPackageDirs: files.externalPackages }),
     examples: examples.map((example) =>
       example.inputFile === null
         ? { name: example.name, input: exactJson(example.body) }

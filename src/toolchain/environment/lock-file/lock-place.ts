@@ -6,6 +6,7 @@ import { isMissing, isUnwritable } from '../../../system/system-error.ts';
 import { explainReadError, explainWriteError } from '../../home/explain-system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
 import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
+import { LOCK_FILE } from '../../project/files/truss-files.ts';
 import type { LockHeader } from './lock-file.ts';
 import { readLockHeader } from './lock-file.ts';
 
@@ -17,12 +18,9 @@ export interface StoredLock {
   readonly header: LockHeader | null;
 }
 
-/** The name of the lock in the directory of a truss. */
-export const LOCK_NAME = 'requirements.lock';
-
 /** The locks of a truss, its own first; the other is there where the truss could not be written. */
 export async function readLocks(directory: string): Promise<readonly StoredLock[]> {
-  const places = [join(directory, LOCK_NAME), lockOutside(directory)];
+  const places = [join(directory, LOCK_FILE), lockOutside(directory)];
   const texts = await Promise.all(places.map(readIfThere));
   return places.flatMap((path, index) => {
     const text = texts[index] ?? null;
@@ -32,7 +30,7 @@ export async function readLocks(directory: string): Promise<readonly StoredLock[
 
 /** Writes the lock into the truss, or under `TRUSS_HOME` where the truss is read-only. Returns the path. */
 export async function writeLock(directory: string, text: string): Promise<string> {
-  const path = join(directory, LOCK_NAME);
+  const path = join(directory, LOCK_FILE);
   try {
     await writeFileWhole(path, text);
     return path;
@@ -50,7 +48,7 @@ export async function writeLock(directory: string, text: string): Promise<string
 
 /** Whether a lock's path is the one in the truss. */
 export function isInTruss(path: string, directory: string): boolean {
-  return path === join(directory, LOCK_NAME);
+  return path === join(directory, LOCK_FILE);
 }
 
 /** The file that two commands must not both write a lock under. */

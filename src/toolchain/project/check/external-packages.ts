@@ -1,26 +1,21 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 
 import { locate } from '../../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { CONFIG_FILE } from '../files/config-file.ts';
+import { trussFiles } from '../files/truss-files.ts';
 import type { Project } from '../open/open-project.ts';
 
-/** The directories outside of a truss with modules that its model imports; absolute. */
-export function externalPackages({ directory, config }: Project): readonly string[] {
-  return config.external_package_dirs.map((path) => resolve(directory, path));
-}
-
-/** An error for each of those directories that is not there, with the line that names it. */
+/** An error for each directory of packages outside of a truss that is not there, with the line that names it. */
 export async function missingExternalPackages(project: Project): Promise<readonly Issue[]> {
   return findMissing(project, CONFIG_FILE);
 }
 
 /** `file`: how the issues name the config. */
 async function findMissing(project: Project, file: string): Promise<readonly Issue[]> {
-  const paths = externalPackages(project);
+  const paths = trussFiles(project).externalPackages;
   const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
   return paths.flatMap((path, index): Issue[] => {
     const there = found[index] ?? null;

@@ -2,10 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isMissing } from '../../../system/system-error.ts';
+import { isLeftover } from '../files/leftovers.ts';
 import type { KeptFile } from './generated-file.ts';
-
-/** What Python and editors leave in a directory of modules. */
-const LEFTOVERS = /^(?:\.|__pycache__$)/;
 
 /**
  * Names what lies among the bundled packages of a truss and does not come with the new model: an earlier model may have needed
@@ -18,7 +16,7 @@ export async function leftPackages(
   const [present, taken] = await Promise.all([namesIn(join(directory, packages)), namesIn(staged)]);
   const why = 'the model does not need it; delete it unless your own code does';
   return present
-    .filter((name) => !LEFTOVERS.test(name) && !taken.includes(name))
+    .filter((name) => !name.startsWith('.') && !isLeftover(name) && !taken.includes(name))
     .toSorted()
     .map((name) => ({ path: join(packages, name), why }));
 }

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 
 import { isMissing } from '../../../system/system-error.ts';
 import { digestFile } from './digest-file.ts';
-
-/** What programs leave beside the user's files, and what changes nothing. */
-const LEFTOVERS = /^(?:__pycache__|\.DS_Store|\.ipynb_checkpoints|\.git)$|\.pyc$/;
+import { isLeftover } from './leftovers.ts';
 
 /**
  * A sha256 of the names and contents of all files below a directory: the same wherever the directory lies, and for a link and
@@ -30,7 +28,7 @@ async function filesBelow(root: string, inside: string, around: readonly string[
     throw error;
   });
   const files: string[] = [];
-  for (const name of names.filter((each) => !LEFTOVERS.test(each))) {
+  for (const name of names.filter((each) => !isLeftover(each))) {
     const path = inside === '' ? name : `${inside}/${name}`;
     // A link that points to nothing is nothing that a model could read.
     const found = await stat(join(root, path)).catch(() => null);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join } from 'node:path';
 
-import { externalPackages } from '../../../project/check/external-packages.ts';
+import { isLeftover } from '../../../project/files/leftovers.ts';
+import { codeDirectories } from '../../../project/files/truss-files.ts';
 import type { Project } from '../../../project/open/open-project.ts';
 
 /** The Python code that belongs to a truss. */
@@ -17,9 +18,7 @@ export interface CodeFiles {
 
 /** Lists the Python files in the model's and the packages' directories, also those outside of the truss; only looks at them, and reads none. */
 export async function listCodeFiles(project: Project): Promise<CodeFiles> {
-  const { directory, config } = project;
-  const roots = [config.model_module_dir, config.bundled_packages_dir].map((path) => resolve(directory, path));
-  roots.push(...externalPackages(project));
+  const roots = codeDirectories(project);
   const found = await Promise.all(roots.map((root) => pythonFilesUnder(root)));
   const files = [...new Set(found.flat())].sort();
   const hash = createHash('sha256');
@@ -30,18 +29,20 @@ export async function listCodeFiles(project: Project): Promise<CodeFiles> {
   const topLevel = await Promise.all(roots.map((root) => modulesIn(root)));
   return {
     files,
-    ownModules: new Set([...topLevel.flat(), basename(config.model_module_dir)]),
+    ownModules: new Set([...topLevel.flat(), basename(project.config.model_module_dir)]),
     fingerprint: hash.digest('hex'),
   };
 }
 
-/** What cannot be part of a module's name, or is no code of the truss: `__pycache__`, `.git`, `x.dist-info`. */
-const NO_PACKAGE = /^__pycache__$|[.-]/;
+/** What cannot be part of a module's name, as in `x.dist-info`. */
+const NO_MODULE = /[.-]/;
 
 async function pythonFilesUnder(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => !entry.isDirectory() && extname(entry.name) === '.py');
-  const packages = entries.filter((entry) => entry.isDirectory() && !NO_PACKAGE.test(entry.name));
+  const packages = entries.filter(
+    (entry) => entry.isDirectory() && !NO_MODULE.test(entry.name) && !isLeftover(entry.name),
+  );
   const inner = await Promise.all(packages.map(({ name }) => pythonFilesUnder(join(directory, name))));
   return [...files.map(({ name }) => join(directory, name)), ...inner.flat()];
 }
