@@ -127,6 +127,9 @@ def test_names_of_outputs():
     assert list(outputs(pd.DataFrame({"a": [1], "b": ["x"]}))) == ["a", "b"]
     assert list(outputs(Scores(0.5, np.arange(2)))) == ["best", "all"]
     assert list(outputs(Answer(best=1))) == ["best"]
+    # A table under a name has columns too.
+    table = pd.DataFrame({"a": [1], "when": pd.to_datetime(["2020-02-29"])})
+    assert outputs({"predictions": table})["when"]["data"] == ["2020-02-29T00:00:00"]
     # The only output has the name that the metadata gives it.
     assert list(outputs([1], declared("INT64", "label"))) == ["label"]
     assert outputs({}) == {}

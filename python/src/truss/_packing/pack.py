@@ -15,7 +15,7 @@ from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
 from truss._packing.trial import Trial, ask_live, example_rows, try_out
 from truss.frameworks.framework import Code, D, Description, Framework, Need, Stored
-from truss.frameworks.tensors import tensors_of_answer
+from truss.frameworks.tensors import tensors_of
 
 _BINARY_DIR = "model"
 """Where the model lies in `data/`: `model_binary_dir` of the config, as in 2022."""
@@ -71,7 +71,7 @@ def _metadata(description: Description, stored: Stored) -> dict[str, Any]:
 
 
 def _signature(description: Description, trial: Trial | None) -> dict[str, Any]:
-    outputs = description.outputs if trial is None else tensors_of_answer(trial.answer)
+    outputs = description.outputs if trial is None else tensors_of(trial.answer)
     return {
         "inputs": [tensor.to_json() for tensor in description.inputs],
         "outputs": [tensor.to_json() for tensor in outputs],

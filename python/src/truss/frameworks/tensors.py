@@ -30,14 +30,14 @@ class Tensor:
         return {**tensor, "content_type": "str"} if self.datatype == "BYTES" else tensor
 
 
-def tensors_of_answer(answer: Mapping[str, Any]) -> list[Tensor]:
-    """Describes an answer by its arrays.
+def tensors_of(named: Mapping[str, Any]) -> list[Tensor]:
+    """Describes an answer, or a request, by its arrays.
 
     Args:
-        answer: name to what numpy can make an array of. What is no tensor is left out: mixed objects, probabilities of
-            several outputs with different classes.
+        named: name to what numpy can make an array of; a DataFrame is a tensor for each of its columns. What is no
+            tensor is left out: mixed objects, probabilities of several outputs with different classes.
     """
-    tensors = (_tensor_of(name, value) for name, value in answer.items())
+    tensors = (_tensor_of(*pair) for name, value in named.items() for pair in _columns_or_one(name, value))
     return [tensor for tensor in tensors if tensor is not None]
 
 
@@ -49,6 +49,12 @@ def datatype_of(array: Any) -> str | None:
     if kind in "iuf" and bits <= 64:
         return {"i": "INT", "u": "UINT", "f": "FP"}[kind] + str(bits)
     return {"b": "BOOL", "U": "BYTES"}.get(kind)
+
+
+def _columns_or_one(name: str, value: Any) -> list[tuple[str, Any]]:
+    if not hasattr(value, "columns"):
+        return [(name, value)]
+    return [(str(column), value.iloc[:, place]) for place, column in enumerate(value.columns)]
 
 
 def _tensor_of(name: str, value: Any) -> Tensor | None:

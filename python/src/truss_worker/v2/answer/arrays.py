@@ -45,7 +45,9 @@ def _converted(value: Any, numpy: Any) -> Any:
         # numpy has no bfloat16, and torch does not convert it by itself.
         return (value.float() if str(value.dtype) == "torch.bfloat16" else value).numpy()
     if hasattr(kind, "to_numpy") and not hasattr(value, "columns"):  # a Series or an Index
-        return _plain_array(value.to_numpy())
+        array = value.to_numpy()
+        # As objects they are dates that JSON's rules make texts of.
+        return value.astype(object).to_numpy() if array.dtype.kind == "M" else _plain_array(array)
     if hasattr(kind, "__array__") and not hasattr(value, "columns"):
         return _plain_array(numpy.asarray(value))
     return None

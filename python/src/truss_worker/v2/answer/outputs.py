@@ -28,6 +28,8 @@ _OF_FIELDS = ("model_dump", "__dataclass_fields__", "__fields__")
 def name_outputs(value: Any, model: ServedModel) -> dict[str, Any]:
     """The outputs of an answer by name: those of a dict, the columns of a DataFrame, the fields of an object; else one.
 
+    What is a DataFrame in a dict or in a field stands for its columns.
+
     Raises:
         WorkerError: RESULT_NOT_ENCODABLE.
     """
@@ -37,7 +39,8 @@ def name_outputs(value: Any, model: ServedModel) -> dict[str, Any]:
         if fields is None:
             only = next(iter(model.outputs)) if len(model.outputs) == 1 else _BARE_NAME
             return {only: value}
-        pairs = [(_name(key), item) for key, item in fields.items()]
+        # A DataFrame under a key is no tensor either; its columns go by their own names.
+        pairs = [pair for key, item in fields.items() for pair in as_columns(item) or [(_name(key), item)]]
     outputs = dict(pairs)
     if len(outputs) != len(pairs):
         raise not_a_tensor("its names", "two outputs have the same name")
