@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.preprocessing import LabelEncoder, OneHotEncoder
 
 from truss import HTTPError
 
@@ -22,6 +22,10 @@ SHOPS = pd.DataFrame({"size": [1.0, 2.0, 3.0, 4.0], "town": ["a", "b", "a", "b"]
 
 def rows_model():
     return LogisticRegression(max_iter=500).fit(X, Y)
+
+
+def values_model():
+    return LabelEncoder().fit(["a", "b"])
 
 
 def text_model():
@@ -59,6 +63,11 @@ BAD_ROWS = {
     "missing": ({"inputs": [[1, 2, 3, None]]}, "Input X contains NaN"),
     "an object": ({"inputs": [[1, 2, 3, {}]]}, "not 'dict'"),
 }
+BAD_VALUES = {
+    "no inputs": ({}, 'The request needs "inputs", a list of values'),
+    "a text": ({"inputs": "a"}, "a list of values is needed, found str"),
+    "an unknown label": ({"inputs": ["c"]}, "previously unseen labels"),
+}
 BAD_TEXTS = {
     "no inputs": ({}, 'The request needs "inputs", a list of texts'),
     "a text": ({"inputs": "good"}, "a list of texts is needed, found str"),
@@ -78,8 +87,8 @@ BAD_RECORDS = {
 
 @pytest.mark.parametrize(
     ("make", "cases"),
-    [(rows_model, BAD_ROWS), (text_model, BAD_TEXTS), (records_model, BAD_RECORDS)],
-    ids=["rows", "texts", "records"],
+    [(rows_model, BAD_ROWS), (values_model, BAD_VALUES), (text_model, BAD_TEXTS), (records_model, BAD_RECORDS)],
+    ids=["rows", "values", "texts", "records"],
 )
 def test_bad_input_is_the_caller_s_mistake(generated, make, cases):
     model = generated(make())
@@ -88,6 +97,11 @@ def test_bad_input_is_the_caller_s_mistake(generated, make, cases):
             model.predict(request)
         assert caught.value.status_code == 400, name
         assert message in caught.value.detail, name
+
+
+def test_what_v2_has_not_been_told_is_text(generated):
+    request = {"inputs": np.array([b"b", b"a"], dtype=object)}
+    assert generated(values_model()).predict(request)["predictions"].tolist() == [1, 0]
 
 
 def test_records_in_every_form(generated):

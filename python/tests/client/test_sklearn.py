@@ -15,11 +15,18 @@ from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, 
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV
+from sklearn.neighbors import KernelDensity, NearestNeighbors
 from sklearn.pipeline import make_pipeline, make_union
-from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    StandardScaler,
+)
 from sklearn.svm import SVC
 
 from client.framework_conformance import FrameworkConformance, Sample
+from corpus.live import live_answers
 from truss.frameworks.known import FRAMEWORKS
 
 X, Y = load_iris(return_X_y=True)
@@ -119,6 +126,8 @@ CASES = {
         [["b"]],
         np.array([["b"]], dtype=object),
     ),
+    "neighbours": with_iris(NearestNeighbors(n_neighbors=2)),
+    "a density": with_iris(KernelDensity()),
     "a pipeline": with_iris(make_pipeline(StandardScaler(), SVC())),
     "a search": with_iris(GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {}, cv=2)),
     "a vote": with_iris(VotingClassifier([("a", LogisticRegression(max_iter=500)), ("b", SVC())])),
@@ -160,18 +169,7 @@ def sample_of(make):
 
     def sample():
         model, inputs, native = make()
-
-        def ask():
-            if not hasattr(model, "predict"):
-                return {"predictions": model.transform(native)}
-            answer = {"predictions": model.predict(native)}
-            if hasattr(model, "predict_proba"):
-                probabilities = model.predict_proba(native)
-                several = isinstance(model.classes_, list)
-                answer["probabilities"] = list(zip(*probabilities)) if several else probabilities
-            return answer
-
-        return Sample(model, inputs, native, ask)
+        return Sample(model, inputs, native, lambda: live_answers(model, native))
 
     return sample
 

@@ -20,7 +20,7 @@ class SklearnDescription(Description):
 
     Attributes:
         title: the name of its class.
-        method: what answers: `predict` or `transform`.
+        method: what answers, such as `predict`.
         takes: what its rows hold.
         has_probabilities: whether `predict_proba` answers beside `predict`.
         has_several_outputs: whether it knows classes for each of several outputs.
@@ -42,7 +42,7 @@ def describe(model: Any, rows: object) -> SklearnDescription:
     inputs = inputs_of(model, rows)
     has_probabilities = method == "predict" and hasattr(model, "predict_proba")
     return SklearnDescription(
-        inputs=tensors_of_inputs(inputs),
+        inputs=tensors_of_inputs(inputs, rows),
         outputs=outputs_of(model, method),
         sample=sample_of(inputs),
         metadata={"supports_predict_proba": has_probabilities},

@@ -7,14 +7,17 @@ from typing import Any
 from truss.errors import error_of
 from truss.frameworks.sklearn.steps import last_step
 
+_METHODS = ("predict", "transform", "kneighbors", "score_samples")
+"""What can answer requests; the first that an estimator has does."""
+
 
 def method_of(model: Any) -> str:
-    """Gives the method that answers requests: `predict`, else `transform`.
+    """Gives the method that answers requests, such as `predict`.
 
     Raises:
-        TrussError: `MODEL_CANNOT_PREDICT` where there is neither.
+        TrussError: `MODEL_CANNOT_PREDICT` where there is none.
     """
-    for method in ("predict", "transform"):
+    for method in _METHODS:
         if hasattr(model, method):
             return method
     name = type(model).__name__

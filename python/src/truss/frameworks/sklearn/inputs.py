@@ -21,10 +21,10 @@ def inputs_of(model: Any, rows: object) -> Inputs:
         TrussError: `MODEL_CANNOT_PREDICT` where the columns have names, and pandas is not there to carry them.
     """
     steps = list(first_steps(model))
-    names = _first_attribute(steps, "feature_names_in_")
+    names = _column_names(steps)
     if names is not None:
         require_pandas(model)
-        columns = columns_of(steps[-1], [str(name) for name in names])
+        columns = columns_of(steps[-1], names)
         return Inputs("records", len(columns), {**columns, **columns_of_frame(rows, columns)})
     if any(_is_text_vectorizer(step) for step in steps):
         return Inputs("text")
@@ -32,8 +32,14 @@ def inputs_of(model: Any, rows: object) -> Inputs:
         return Inputs("mappings")
     features = _first_attribute(steps, "n_features_in_")
     if features is None:
-        return Inputs("rows")
+        return Inputs("values")
     return Inputs("rows", int(features), columns_of(steps[-1], [str(index) for index in range(features)]))
+
+
+def _column_names(steps: list[Any]) -> list[str] | None:
+    """None where the columns have none: scikit-learn tells names of texts only, others number the columns of arrays."""
+    names = _first_attribute(steps, "feature_names_in_")
+    return None if names is None or not all(isinstance(name, str) for name in names) else list(map(str, names))
 
 
 def _first_attribute(steps: list[Any], name: str) -> Any:

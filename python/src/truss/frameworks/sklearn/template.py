@@ -8,7 +8,25 @@ from truss.frameworks.sklearn.description import SklearnDescription
 from truss.frameworks.tabular.reading import reading_of
 from truss.frameworks.template import ModelClass, Snippet, render_class
 
-_ANSWERS = {False: '{"predictions": […]}', True: '{"predictions": […], "probabilities": [[…], …]}'}
+_ANSWER = '{"predictions": […]}'
+_BOTH = '{"predictions": […], "probabilities": [[…], …]}'
+
+_ANSWERS = {"kneighbors": '{"predictions": [[row of the training data, …], …], "distances": [[…], …]}'}
+_OTHERS = {
+    "transform": Snippet(
+        [
+            "result = self.model.transform(inputs)",
+            'return {"predictions": result.toarray() if hasattr(result, "toarray") else result}',
+        ]
+    ),
+    "kneighbors": Snippet(
+        [
+            "distances, neighbors = self.model.kneighbors(inputs)",
+            'return {"predictions": neighbors, "distances": distances}',
+        ]
+    ),
+    "score_samples": Snippet(['return {"predictions": self.model.score_samples(inputs)}']),
+}
 
 
 def render_model(description: SklearnDescription, stored: Stored) -> str:
@@ -24,8 +42,8 @@ def render_model(description: SklearnDescription, stored: Stored) -> str:
             file=stored.file,
             load=_load(description, stored),
             reading=reading_of(description.takes),
-            predict=_transform() if description.method == "transform" else _predict(description),
-            answer=_ANSWERS[description.has_probabilities],
+            predict=_predict(description) if description.method == "predict" else _OTHERS[description.method],
+            answer=_BOTH if description.has_probabilities else _ANSWERS.get(description.method, _ANSWER),
             misfits="How scikit-learn says that values do not fit: a text for a number, NaN, an unknown category.",
         )
     )
@@ -47,12 +65,3 @@ def _predict(description: SklearnDescription) -> Snippet:
     elif description.has_probabilities:
         lines.append('answer["probabilities"] = self.model.predict_proba(inputs)')
     return Snippet([*lines, "return answer"])
-
-
-def _transform() -> Snippet:
-    return Snippet(
-        [
-            "result = self.model.transform(inputs)",
-            'return {"predictions": result.toarray() if hasattr(result, "toarray") else result}',
-        ]
-    )

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from truss.errors import error_of
 from truss.frameworks.tabular.columns import Column
 
-InputsKind = Literal["rows", "text", "mappings", "records"]
+InputsKind = Literal["rows", "values", "text", "mappings", "records"]
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class Inputs:
     """What `inputs` of a request has to be.
 
     Attributes:
-        kind: `rows`: a list of lists, or of anything where `features` is None; `text`: a list of strings;
-            `mappings`: a list of objects with free keys; `records`: a list of objects that name the columns.
-        features: how many values a row has; None where the model does not say.
+        kind: `rows`: a list of lists; `values`: a list of anything, since the model does not say; `text`: a list of
+            strings; `mappings`: a list of objects with free keys; `records`: a list of objects that name the columns.
+        features: how many values one of `rows` or `records` has.
         columns: what the values of a row hold, in the model's order; by position where they have no names.
     """
 

@@ -14,18 +14,21 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 _REQUESTS: dict[InputsKind, str] = {
     "rows": "[[number, …], …]",
+    "values": "[value, …]",
     "text": "[text, …]",
     "mappings": "[{name: value, …}, …]",
     "records": "[{column: value, …}, …]",
 }
 _CALLS: dict[InputsKind, str] = {
     "rows": "read_inputs(request, self.model)",
+    "values": "read_inputs(request)",
     "text": "read_inputs(request)",
     "mappings": "read_inputs(request)",
     "records": "read_inputs(request, self.columns)",
 }
 _LOADS: dict[InputsKind, Snippet] = {
     "rows": Snippet(imports=["numpy as np"]),
+    "values": Snippet(imports=["numpy as np"]),
     "text": Snippet(),
     "mappings": Snippet(),
     "records": Snippet(

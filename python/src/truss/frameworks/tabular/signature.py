@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from truss.frameworks.tabular.columns import Column
 from truss.frameworks.tabular.inputs import Inputs
-from truss.frameworks.tensors import ANY_LENGTH, Tensor
+from truss.frameworks.tensors import ANY_LENGTH, Tensor, tensors_of
 
 
-def tensors_of_inputs(inputs: Inputs) -> list[Tensor]:
-    """Describes a request: records have a tensor for each column, the others one, objects with free keys none."""
+def tensors_of_inputs(inputs: Inputs, rows: object) -> list[Tensor]:
+    """Describes a request: records have a tensor for each column, the others one, objects with free keys none.
+
+    Args:
+        inputs: what the model takes.
+        rows: a few rows of input given by the user, or None. They tell what the model does not say of itself.
+    """
     if inputs.kind == "records":
         return [Tensor(name, _datatype_of(column), [ANY_LENGTH]) for name, column in inputs.columns.items()]
     if inputs.kind == "text":
         return [Tensor("inputs", "BYTES", [ANY_LENGTH])]
-    if inputs.kind == "rows":
+    if inputs.kind == "values":
+        return [] if rows is None else tensors_of({"inputs": rows})
+    if inputs.kind == "rows" and inputs.features is not None:
         # A tensor has one datatype: where some values are texts, all of them have to be.
         datatypes = {_datatype_of(column) for column in inputs.columns.values()}
         datatype = "BYTES" if "BYTES" in datatypes else "FP64"
-        return [Tensor("inputs", datatype, [ANY_LENGTH, ANY_LENGTH if inputs.features is None else inputs.features])]
+        return [Tensor("inputs", datatype, [ANY_LENGTH, inputs.features])]
     return []
 
 
