@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, 
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV
+from sklearn.multioutput import ClassifierChain
 from sklearn.neighbors import KernelDensity, NearestNeighbors
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
@@ -110,6 +111,10 @@ def several_outputs():
     return RandomForestClassifier(5).fit(X, np.c_[Y, Y > 1]), ROWS.tolist(), ROWS
 
 
+def a_chain():
+    return ClassifierChain(LogisticRegression(max_iter=500)).fit(X, np.c_[Y > 0, Y > 1]), ROWS.tolist(), ROWS
+
+
 CASES = {
     "a classifier": with_iris(RandomForestClassifier(5)),
     "labels that are texts": with_iris(LogisticRegression(max_iter=500), NAMES),
@@ -160,6 +165,7 @@ CASES = {
     "rows of numbers and texts": mixed_rows,
     "objects with free keys": dictionaries,
     "several outputs": several_outputs,
+    "several outputs with one array of probabilities": a_chain,
     "a lambda": with_iris(make_pipeline(FunctionTransformer(lambda rows: rows * 2), LogisticRegression(max_iter=500))),
 }
 

@@ -11,7 +11,7 @@ from truss.frameworks.template import ModelClass, Snippet, render_class
 _ANSWER = '{"predictions": […]}'
 _BOTH = '{"predictions": […], "probabilities": [[…], …]}'
 
-_ANSWERS = {"kneighbors": '{"predictions": [[row of the training data, …], …], "distances": [[…], …]}'}
+_ANSWERS = {"kneighbors": '{"predictions": [[index, …], …], "distances": [[…], …]}'}
 _OTHERS = {
     "transform": Snippet(
         [
@@ -21,6 +21,7 @@ _OTHERS = {
     ),
     "kneighbors": Snippet(
         [
+            "# Which of the rows that it was fitted on are nearest, and how far they are.",
             "distances, neighbors = self.model.kneighbors(inputs)",
             'return {"predictions": neighbors, "distances": distances}',
         ]
@@ -60,8 +61,9 @@ def _load(description: SklearnDescription, stored: Stored) -> Snippet:
 def _predict(description: SklearnDescription) -> Snippet:
     lines = ['answer = {"predictions": self.model.predict(inputs)}']
     if description.has_probabilities and description.has_several_outputs:
-        lines.append("# scikit-learn gives an array for each output; here each row has them all.")
-        lines.append('answer["probabilities"] = list(zip(*self.model.predict_proba(inputs)))')
+        lines.append("found = self.model.predict_proba(inputs)")
+        lines.append("# Most of scikit-learn gives an array for each output; here each row has them all.")
+        lines.append('answer["probabilities"] = list(zip(*found)) if isinstance(found, list) else found')
     elif description.has_probabilities:
         lines.append('answer["probabilities"] = self.model.predict_proba(inputs)')
     return Snippet([*lines, "return answer"])
