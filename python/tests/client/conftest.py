@@ -52,6 +52,21 @@ def pack(tmp_path):
     return pack
 
 
+@pytest.fixture
+def load_generated(pack):
+    """Packs a model, and gives the loaded instance of its generated class."""
+
+    def load(model, rows=None):
+        directory, _ = pack(model, rows)
+        namespace = {"__name__": "model"}
+        exec((directory / "model" / "model.py").read_text("utf-8"), namespace)
+        instance = namespace["Model"](config={}, data_dir=directory / "data", secrets={})
+        instance.load()
+        return instance
+
+    return load
+
+
 def run_python(program, *arguments, stdin=None, cwd=None, env=None):
     """Runs a Python program in a process of its own; gives its stdout, and shows its stderr where it fails."""
     done = subprocess.run(

@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from truss.frameworks.tabular.columns import Column
+from truss.frameworks.sklearn.steps import entry_steps, handed_on
+from truss.frameworks.tabular.columns import Column, ColumnKind
 
 
-def columns_of(step: Any, names: Sequence[str]) -> dict[str, Column]:
-    """Tells from a fitted step what its columns hold.
+def columns_of(model: Any, names: Sequence[str]) -> dict[str, Column]:
+    """Tells from the steps of a fitted estimator what its columns hold.
 
-    Nothing is guessed: where the step gives no evidence, the kind is `any`.
+    Nothing is guessed: where no step gives evidence, the kind is `any`.
 
     Args:
-        step: the estimator that sees the columns first.
+        model: the estimator.
         names: the columns it was fitted on, in order.
     """
     found = {name: Column("any") for name in names}
-    for index, column in _evidence(step, len(names), names):
-        if index < len(names):  # a part of an ensemble may have been fitted on something else than the model was
-            found[names[index]] = column
-    return found
+    for step in entry_steps(model):
+        for index, column in _evidence(step, len(names), names):
+            if index < len(names):  # a part of an ensemble may have been fitted on something else than the model was
+                former = found[names[index]]
+                known = column if former.kind == "any" else former
+                found[names[index]] = replace(known, keeps_none=former.keeps_none or column.keeps_none)
+    read = columns_read(model, names)
+    return {name: replace(column, is_optional=name not in read) for name, column in found.items()}
+
+
+def columns_read(model: Any, names: Sequence[str]) -> set[str]:
+    """Tells which columns can matter to an estimator: all but those that a ColumnTransformer drops.
+
+    Args:
+        model: the estimator.
+        names: the columns it was fitted on, in order.
+    """
+    if hasattr(model, "transformers_"):
+        parts = [selection for _, part, selection in model.transformers_ if not _drops(part)]
+        return {names[index] for selection in parts for index in _indices(selection, names)}
+    inner = handed_on(model) if _only_hands_on(model) else []
+    return set(names) if not inner else set[str]().union(*(columns_read(each, names) for each in inner))
+
+
+def _drops(part: Any) -> bool:
+    return isinstance(part, str) and part == "drop"
+
+
+def _only_hands_on(model: Any) -> bool:
+    """Not known of classes of the user's own; a stack can look at the columns itself, and a bag chooses among them."""
+    is_known = type(model).__module__.partition(".")[0] in ("sklearn", "imblearn")
+    return is_known and not getattr(model, "passthrough", False) and not hasattr(model, "estimators_features_")
 
 
 def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int, Column]]:
@@ -38,7 +68,8 @@ def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int
     elif hasattr(step, "statistics_"):  # an imputer: what it puts in is of the column's own kind
         for index, statistic in enumerate(step.statistics_):
             values = (statistic,) if statistic == statistic else ()  # NaN: the column was empty
-            yield index, Column("text" if isinstance(statistic, str) else "number", values)
+            kind: ColumnKind = "text" if isinstance(statistic, str) else "number"
+            yield index, Column(kind, values, keeps_none=step.missing_values is None)
     elif _takes_numbers_only(step):
         yield from ((index, Column("number")) for index in range(count))
 
@@ -74,11 +105,12 @@ def _indices(selection: Any, names: Sequence[str]) -> list[int]:
 def _column_of_categories(categories: Any) -> Column:
     if categories.dtype.kind in "iuf":
         return Column("number")
-    values = categories.tolist()
+    values = [value for value in categories.tolist() if value is not None and value == value]
     # Where None was a category of its own it must stay None; everywhere else a missing text is NaN, as pandas has it.
-    if None in values or not all(isinstance(value, str) or value != value for value in values):
-        return Column("any", tuple(value for value in values if value is not None))
-    return Column("text", tuple(value for value in values if isinstance(value, str)))
+    keeps_none = None in categories.tolist()
+    kinds: tuple[tuple[type, ColumnKind], ...] = ((str, "text"), (bool, "boolean"))
+    kind: ColumnKind = next((kind for held, kind in kinds if all(isinstance(value, held) for value in values)), "any")
+    return Column(kind, tuple(values), keeps_none=keeps_none)
 
 
 def _takes_numbers_only(step: Any) -> bool:

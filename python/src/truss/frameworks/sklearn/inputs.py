@@ -24,8 +24,10 @@ def inputs_of(model: Any, rows: object) -> Inputs:
     names = _column_names(steps)
     if names is not None:
         require_pandas(model)
-        columns = columns_of(steps[-1], names)
-        return Inputs("records", len(columns), {**columns, **columns_of_frame(rows, columns)})
+        columns = columns_of(model, names)
+        told = columns_of_frame(rows, columns)
+        columns = {name: column.known_as(told.get(name, column)) for name, column in columns.items()}
+        return Inputs("records", len(columns), columns)
     if any(_is_text_vectorizer(step) for step in steps):
         return Inputs("text")
     if any(type(step).__name__ in ("DictVectorizer", "FeatureHasher") for step in steps):
@@ -33,7 +35,7 @@ def inputs_of(model: Any, rows: object) -> Inputs:
     features = _first_attribute(steps, "n_features_in_")
     if features is None:
         return Inputs("values")
-    return Inputs("rows", int(features), columns_of(steps[-1], [str(index) for index in range(features)]))
+    return Inputs("rows", int(features), columns_of(model, [str(index) for index in range(features)]))
 
 
 def _column_names(steps: list[Any]) -> list[str] | None:

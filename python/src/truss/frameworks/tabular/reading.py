@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from truss.frameworks.tabular.columns import ColumnKind
 from truss.frameworks.tabular.inputs import Inputs, InputsKind
 from truss.frameworks.template import Reading, Snippet
 
@@ -36,15 +37,25 @@ _LOADS: dict[InputsKind, Snippet] = {
         ["json", "pandas as pd"],
     ),
 }
+_KINDS: dict[ColumnKind, str] = {
+    "number": "a number",
+    "text": "a text",
+    "boolean": "true or false",
+    "datetime": "a date such as 2020-12-31T23:59:00, or milliseconds since 1970,",
+    "category": "a value like its categories",
+}
+"""What a column of a kind needs, as a caller is told who sends something else."""
 
 
 def reading_of(inputs: Inputs) -> Reading:
     """Gives the code for what a model takes: it hands on arrays, lists of texts or of objects, DataFrames."""
+    load = _LOADS[inputs.kind]
+    has_dates = any(column.kind == "datetime" for column in inputs.columns.values())
     return Reading(
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',
         call=_CALLS[inputs.kind],
-        functions=(_TEMPLATES / f"read_{inputs.kind}.py.txt").read_text("utf-8"),
-        load=_LOADS[inputs.kind],
+        functions=_functions(inputs),
+        load=Snippet(load.lines, [*load.imports, "re"] if has_dates and inputs.kind == "records" else load.imports),
     )
 
 
@@ -57,6 +68,17 @@ def write_columns(inputs: Inputs, folder: Path) -> None:
 def loaded_columns(inputs: Inputs) -> Mapping[str, Any]:
     """Gives what that code finds on the instance once it has been loaded; see `Code.loaded`."""
     return {"columns": _columns(inputs)} if inputs.kind == "records" else {}
+
+
+def _functions(inputs: Inputs) -> str:
+    """The functions that read a request; of those that read a column, the ones for the kinds that there are."""
+    reading = (_TEMPLATES / f"read_{inputs.kind}.py.txt").read_text("utf-8")
+    if inputs.kind != "records":
+        return reading
+    kinds = [kind for kind in _KINDS if any(column.kind == kind for column in inputs.columns.values())]
+    each = [(_TEMPLATES / "kinds" / f"{kind}.py.txt").read_text("utf-8") for kind in kinds]
+    table = [f'    "{kind}": ("{_KINDS[kind]}", read_{kind}, finish_{kind}),\n' for kind in kinds]
+    return "\n\n".join([reading, *each, "".join(["KINDS = {\n", *table, "}\n"])])
 
 
 def _columns(inputs: Inputs) -> dict[str, object]:

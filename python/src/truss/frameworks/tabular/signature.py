@@ -8,14 +8,15 @@ from truss.frameworks.tensors import ANY_LENGTH, Tensor, tensors_of
 
 
 def tensors_of_inputs(inputs: Inputs, rows: object) -> list[Tensor]:
-    """Describes a request: records have a tensor for each column, the others one, objects with free keys none.
+    """Describes a request: a tensor for each column of records that is read, none for free keys, one for all others.
 
     Args:
         inputs: what the model takes.
         rows: a few rows of input given by the user, or None. They tell what the model does not say of itself.
     """
     if inputs.kind == "records":
-        return [Tensor(name, _datatype_of(column), [ANY_LENGTH]) for name, column in inputs.columns.items()]
+        read = {name: column for name, column in inputs.columns.items() if not column.is_optional}
+        return [Tensor(name, _datatype_of(column), [ANY_LENGTH]) for name, column in read.items()]
     if inputs.kind == "text":
         return [Tensor("inputs", "BYTES", [ANY_LENGTH])]
     if inputs.kind == "values":
