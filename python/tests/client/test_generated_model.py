@@ -141,6 +141,19 @@ def test_examples_tell_the_types_of_columns(pack, load_generated):
     assert [each["datatype"] for each in packed.config["signature"]["inputs"]] == ["BYTES", "BYTES", "FP64", "BOOL"]
 
 
+def test_the_classes_are_in_the_signature(pack):
+    named = LogisticRegression().fit([[0], [1]], np.array(["no", "yes"]))
+    for model, rows in ((named, None), (named, [[1]])):
+        _, packed = pack(model, rows)
+        outputs = packed.config["signature"]["outputs"]
+        assert [(each["name"], each["classes"]) for each in outputs] == [
+            ("predictions", ["no", "yes"]),
+            ("probabilities", ["no", "yes"]),
+        ]
+    _, packed = pack(LabelEncoder().fit(["a", "b"]))
+    assert packed.config["signature"]["outputs"] == []
+
+
 def test_the_code_is_for_people(pack):
     for make in (rows_model, text_model, records_model):
         directory, _ = pack(make())

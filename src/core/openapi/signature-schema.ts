@@ -3,6 +3,7 @@ import type { JsonSchema } from './lift-definitions.ts';
 
 type Signature = NonNullable<Config['signature']>;
 type Tensor = Signature['inputs'][number];
+type Output = Signature['outputs'][number];
 
 /** The schema of a request to a model that has a signature and no annotations, such as those that mk_truss makes. */
 export function signatureInputSchema({ inputs }: Signature): JsonSchema {
@@ -15,8 +16,16 @@ export function signatureInputSchema({ inputs }: Signature): JsonSchema {
 
 /** The schema of an answer of such a model: each output a member. */
 export function signatureOutputSchema({ outputs }: Signature): JsonSchema {
-  const properties = Object.fromEntries(outputs.map((tensor) => [tensor.name, tensorSchema(tensor)]));
+  const properties = Object.fromEntries(outputs.map((tensor) => [tensor.name, outputSchema(tensor)]));
   return { type: 'object', properties };
+}
+
+/** Where the classes are known, a prediction is one of them, and a row of probabilities says which is whose. */
+function outputSchema({ classes, ...tensor }: Output): JsonSchema {
+  if (classes === undefined) return tensorSchema(tensor);
+  if (tensor.shape.length === 1) return { type: 'array', items: { enum: classes } };
+  const order = `In the order of the classes ${classes.map((each) => JSON.stringify(each)).join(', ')}.`;
+  return { ...tensorSchema(tensor), description: order };
 }
 
 /** Nested lists, one for each dimension. NaN and the infinities are null in JSON. */

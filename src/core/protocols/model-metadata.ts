@@ -1,5 +1,7 @@
 import type { Signature } from './signature.ts';
 
+type Class = NonNullable<Signature['outputs'][number]['classes']>[number];
+
 /** A model as the protocols name it. */
 export interface NamedModel {
   readonly name: string;
@@ -13,6 +15,8 @@ export interface TensorMetadata {
   readonly name: string;
   readonly datatype: string;
   readonly shape: readonly number[];
+  /** What the protocol has no word for: the classes of a classifier. */
+  readonly parameters?: { readonly classes: readonly Class[] };
 }
 
 /** What V2 tells of a model, in JSON and gRPC alike. */
@@ -39,6 +43,6 @@ export function modelMetadata({ name, version, signature }: NamedModel): ModelMe
   };
 }
 
-function toMetadata({ name, datatype, shape }: TensorMetadata): TensorMetadata {
-  return { name, datatype, shape };
+function toMetadata({ name, datatype, shape, classes }: Signature['outputs'][number]): TensorMetadata {
+  return { name, datatype, shape, ...(classes !== undefined && { parameters: { classes } }) };
 }

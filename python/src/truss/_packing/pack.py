@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
 from truss._packing.trial import Trial, ask_live, example_rows, try_out
 from truss.frameworks.framework import Code, D, Description, Framework, Need, Stored
-from truss.frameworks.tensors import tensors_of
+from truss.frameworks.tensors import Tensor, tensors_of
 
 _BINARY_DIR = "model"
 """Where the model lies in `data/`: `model_binary_dir` of the config, as in 2022."""
@@ -71,11 +73,17 @@ def _metadata(description: Description, stored: Stored) -> dict[str, Any]:
 
 
 def _signature(description: Description, trial: Trial | None) -> dict[str, Any]:
-    outputs = description.outputs if trial is None else tensors_of(trial.answer)
+    outputs = description.outputs if trial is None else _tried(description.outputs, trial)
     return {
         "inputs": [tensor.to_json() for tensor in description.inputs],
         "outputs": [tensor.to_json() for tensor in outputs],
     }
+
+
+def _tried(told: Sequence[Tensor], trial: Trial) -> list[Tensor]:
+    """An answer says more of itself than the model does, but not what its classes are."""
+    classes = {tensor.name: tensor.classes for tensor in told}
+    return [replace(tensor, classes=classes.get(tensor.name, ())) for tensor in tensors_of(trial.answer)]
 
 
 def _needs_of(stored: Stored) -> list[Need]:

@@ -18,16 +18,20 @@ class Tensor:
         name: its name in a request or an answer.
         datatype: such as `FP64`; `BYTES` are texts.
         shape: its lengths, the rows first.
+        classes: of an output those of a classifier, as JSON: what a prediction is one of, and what the columns of
+            probabilities stand for; empty where there are none to tell.
     """
 
     name: str
     datatype: str
     shape: Sequence[int]
+    classes: Sequence[Any] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The form of the config."""
         tensor = {"name": self.name, "datatype": self.datatype, "shape": list(self.shape)}
-        return {**tensor, "content_type": "str"} if self.datatype == "BYTES" else tensor
+        content_type = {"content_type": "str"} if self.datatype == "BYTES" else {}
+        return {**tensor, **content_type, **({"classes": list(self.classes)} if self.classes else {})}
 
 
 def tensors_of(named: Mapping[str, Any]) -> list[Tensor]:

@@ -8,7 +8,7 @@ const datatypes = [
   ...(['FP16', 'BF16', 'FP32', 'FP64', 'BYTES'] as const),
 ] as const;
 
-const tensor = section({
+const fields = {
   name: z.string().min(1, { error: 'a name' }).meta({ description: 'The name of the input or output.' }),
   datatype: z
     .enum(datatypes)
@@ -17,10 +17,18 @@ const tensor = section({
     .array(z.int().min(-1, { error: '-1 (any length) or a length of at least 0' }))
     .meta({ description: 'Its shape. A leading -1 stands for the rows of a request.' }),
   content_type: z.string().optional().meta({ description: 'What the elements stand for: `str` makes text of BYTES.' }),
+};
+const input = section(fields);
+const output = section({
+  ...fields,
+  classes: z.array(z.union([z.string(), z.number(), z.boolean()])).optional().meta({
+    description:
+      'Of a classifier, its classes: those that a prediction is one of, or what the columns of probabilities stand for, in their order.',
+  }),
 });
 
 /** What goes into the model and comes out of it. */
 export const signature = section({
-  inputs: z.array(tensor).default([]).meta({ description: 'The inputs of a prediction.' }),
-  outputs: z.array(tensor).default([]).meta({ description: 'The outputs of a prediction.' }),
+  inputs: z.array(input).default([]).meta({ description: 'The inputs of a prediction.' }),
+  outputs: z.array(output).default([]).meta({ description: 'The outputs of a prediction.' }),
 });

@@ -70,12 +70,25 @@ test('the document has the schemas, the descriptions and the examples of a model
 });
 
 test('a signature stands for annotations', async () => {
-  const signature = { inputs: [tensor('x', [-1, 2])], outputs: [tensor('predictions', [-1])] };
+  const outputs = [
+    { ...tensor('predictions', [-1]), classes: ['no', 'yes'] },
+    { ...tensor('probabilities', [-1, 2]), classes: ['no', 'yes'] },
+  ];
+  const signature = { inputs: [tensor('x', [-1, 2])], outputs };
   const served = await serve(modelEntry(SUM, { config: { signature } }));
   const document = await documentOf(served);
   const text = JSON.stringify(document.paths['/v1/models/echo:predict']);
   expect(text).toContain('"minItems":2,"maxItems":2');
-  expect(document.paths['/v1/models/echo/schema']).toBeUndefined();
+  expect(document.paths['/v1/models/echo/schema']).toBeDefined();
+  const { output_schema: output } = (await (await fetch(`${served.url}/v1/models/echo/schema`)).json()) as {
+    output_schema: { properties: unknown };
+  };
+  const metadata = await (await fetch(`${served.url}/v2/models/echo`)).json();
+  expect(metadata).toMatchObject({ outputs: [{ parameters: { classes: ['no', 'yes'] } }, {}] });
+  expect(output.properties).toMatchObject({
+    predictions: { items: { enum: ['no', 'yes'] } },
+    probabilities: { description: 'In the order of the classes "no", "yes".' },
+  });
 });
 
 test("OpenAI's routes are those that the model has methods for", async () => {

@@ -35,8 +35,9 @@ export const READINESS = describeGet('Whether the model takes requests', {
 });
 
 /** `GET /v1/models/{name}/schema`, where the model has one. */
-export function describeSchema({ capabilities }: Entry): OperationDescription | null {
-  const hasSchema = capabilities !== null && (capabilities.inputSchema ?? capabilities.outputSchema) !== null;
+export function describeSchema({ capabilities, signature }: Entry): OperationDescription | null {
+  const hasSchema =
+    capabilities !== null && (signature ?? capabilities.inputSchema ?? capabilities.outputSchema) !== null;
   return hasSchema ? SCHEMA : null;
 }
 

@@ -1,5 +1,6 @@
 // The routes that tell about the server and its models.
 import { catalogue } from '../../../core/errors/catalogue.ts';
+import { signatureInputSchema, signatureOutputSchema } from '../../../core/openapi/signature-schema.ts';
 import type { Health } from '../../backends/backend.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
@@ -30,15 +31,18 @@ export function serveLoaded(call: RouteCall, entry: Entry): void {
   sendReadiness(call, entry, entry.readiness);
 }
 
-/** `GET /v1/models/{name}/schema`: what goes into the model and comes out, where it says so. */
-export function serveSchema(call: RouteCall, { name, capabilities }: Entry): void {
+/** `GET /v1/models/{name}/schema`: what goes into the model and comes out, where its annotations or its signature say so. */
+export function serveSchema(call: RouteCall, { name, capabilities, signature }: Entry): void {
   if (capabilities === null) {
     const message = `Model ${name} was not loaded yet`;
     return sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message } });
   }
-  const { inputSchema, outputSchema, methods } = capabilities;
+  const { methods } = capabilities;
+  const inputSchema = capabilities.inputSchema ?? (signature && signatureInputSchema(signature));
+  const outputSchema = capabilities.outputSchema ?? (signature && signatureOutputSchema(signature));
   if (inputSchema === null && outputSchema === null) {
-    const hint = "Annotate the parameter and the result of the model's predict.";
+    const hint =
+      "Annotate the parameter and the result of the model's predict, or describe them as the config's signature.";
     const failure = { code: 'MODEL_SCHEMA_MISSING', message: `Model ${name} has no schema`, hint } as const;
     return sendFailure(call, { failure });
   }

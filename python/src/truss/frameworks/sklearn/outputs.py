@@ -6,6 +6,9 @@ from typing import Any
 
 from truss.frameworks.tensors import ANY_LENGTH, Tensor, datatype_of
 
+# More than these are a file of their own, and not a part of a config that people read.
+_MOST_CLASSES = 1000
+
 
 def outputs_of(model: Any, method: str) -> list[Tensor]:
     """Describes the answers of classifiers and regressors; of other estimators they can be anything.
@@ -26,7 +29,8 @@ def outputs_of(model: Any, method: str) -> list[Tensor]:
         datatype = datatype_of(np.asarray(classes[0]))
         return [] if datatype is None else [Tensor("predictions", datatype, [ANY_LENGTH, len(classes)])]
     datatype = datatype_of(np.asarray(classes))
-    outputs = [] if datatype is None else [Tensor("predictions", datatype, [ANY_LENGTH])]
+    told = [] if datatype is None or len(classes) > _MOST_CLASSES else np.asarray(classes).tolist()
+    outputs = [] if datatype is None else [Tensor("predictions", datatype, [ANY_LENGTH], told)]
     if hasattr(model, "predict_proba"):
-        outputs.append(Tensor("probabilities", "FP64", [ANY_LENGTH, len(classes)]))
+        outputs.append(Tensor("probabilities", "FP64", [ANY_LENGTH, len(classes)], told))
     return outputs
