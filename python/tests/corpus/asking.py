@@ -1,0 +1,67 @@
+"""Rows of data as requests: as V1's JSON, and as the tensors of the Open Inference Protocol."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from truss_worker.values.json_encode import to_plain
+from worker.v2_frames import byte_strings
+
+_NUMPY_TYPES = {"FP64": np.float64, "INT64": np.int64, "BOOL": np.bool_}
+
+
+def v1_request(rows):
+    """The body of `/v1/models/m:predict`."""
+    return {"inputs": to_plain(rows)}
+
+
+def v2_request(rows, signature, *, binary):
+    """The JSON of a request to `/v2/models/m/infer` and the bytes after it, as the signature asks for them.
+
+    Args:
+        rows: as the live object takes them.
+        signature: what the truss's config says of it.
+        binary: whether the values follow as bytes, as gRPC's arrive at a worker.
+
+    Returns:
+        None where the model takes what is no tensor.
+    """
+    declared = signature["inputs"] or [_of_no_signature(rows)]
+    if declared == [None]:
+        return None
+    tensors, buffers = [], []
+    for each in declared:
+        values = _values(rows, each)
+        tensor = {"name": each["name"], "datatype": each["datatype"], "shape": list(values.shape)}
+        if binary:
+            buffers.append(_bytes_of(values))
+            tensor["parameters"] = {"binary_data_size": len(buffers[-1])}
+        else:
+            tensor["data"] = values.ravel().tolist()
+        tensors.append(tensor)
+    return {"inputs": tensors}, b"".join(buffers)
+
+
+def _of_no_signature(rows):
+    """As somebody describes them who knows the rows only; None for what is no tensor."""
+    if isinstance(rows, pd.DataFrame) or isinstance(rows[0], (dict, list)):
+        return None
+    return {"name": "inputs", "datatype": "FP64" if np.asarray(rows).dtype.kind in "iuf" else "BYTES"}
+
+
+def _values(rows, tensor):
+    if isinstance(rows, pd.DataFrame) and tensor["name"] in rows:
+        rows = rows[tensor["name"]]
+    if tensor["datatype"] == "BYTES":
+        plain = to_plain(rows)
+        shape = np.shape(plain)
+        flat = itertools.chain.from_iterable(plain) if len(shape) > 1 else plain
+        return np.array([str(value) for value in flat], dtype=object).reshape(shape)
+    return np.asarray(rows, dtype=_NUMPY_TYPES[tensor["datatype"]])
+
+
+def _bytes_of(values):
+    if values.dtype == object:
+        return byte_strings(*(value.encode() for value in values.flat))
+    return values.tobytes()
