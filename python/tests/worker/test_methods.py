@@ -8,6 +8,8 @@ import pytest
 from truss_worker.errors import WorkerError
 from truss_worker.http.http_objects import Request
 from truss_worker.model.methods.arguments import read_arguments
+from truss_worker.model.methods.contract import read_methods
+from truss_worker.model.methods.invoke import invoke
 from truss_worker.model.methods.stage import kind_of
 
 
@@ -93,3 +95,31 @@ def test_order_with_a_request():
 def test_arguments_that_nobody_gives(function):
     with pytest.raises(WorkerError, match="which a request does not give"):
         read_arguments("predict", function)
+
+
+def test_what_comes_before_and_after_predict_is_apart():
+    class Model:
+        def preprocess(self, body): ...
+        def predict(self, body): ...
+        def postprocess(self, body): ...
+        def embeddings(self, body): ...
+
+    methods = read_methods(Model())
+    predict, embeddings = methods["predict"], methods["embeddings"]
+    names = [stage.name for stage in (predict.before, predict.predict, predict.after)]
+    assert names == ["preprocess", "predict", "postprocess"]
+    assert predict.stages == (predict.before, predict.predict, predict.after)
+    assert (embeddings.before, embeddings.predict.name, embeddings.after) == (None, "embeddings", None)
+
+
+def test_predict_is_a_batch_of_one_where_there_is_only_that():
+    class Model:
+        def preprocess(self, body):
+            return body + 1
+
+        def predict_batch(self, bodies):
+            return [body * 10 for body in bodies]
+
+    predict = read_methods(Model())["predict"]
+    assert predict.predict.call(4, None) == 40
+    assert invoke(predict, 4, None, lambda value: value) == 50

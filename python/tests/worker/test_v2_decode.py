@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms.table import decode_body
-from worker.v2_frames import MODES, byte_strings, context, decode, frame, tensor
+from worker.v2_frames import MODES, body_of, byte_strings, context, decode, frame, tensor
 
 NAN = float("nan")
 
@@ -155,7 +154,7 @@ def test_several_inputs_keep_the_names_of_the_rows():
 
 
 def test_members_that_are_null_are_missing():
-    body = decode_body(
+    body = body_of(
         frame({"id": None, "parameters": None, "outputs": None,
                "inputs": [{**tensor("INT8", [1], [1]), "parameters": None}]}), context())  # fmt: skip
     assert body["x"].tolist() == [1]
@@ -178,7 +177,7 @@ RAW = {"name": "image", "datatype": "UINT8"}
 )
 def test_a_body_without_json_is_the_only_input(mode, declared, payload, name, value):
     signature = {"inputs": [{**RAW, **declared}]} if declared else None
-    body = decode_body(frame(b"", payload), context(signature))
+    body = body_of(frame(b"", payload), context(signature))
     assert list(body) == [name]
     assert plain(body[name]) == value
 
@@ -199,7 +198,7 @@ def test_a_body_without_json_is_the_only_input(mode, declared, payload, name, va
 )  # fmt: skip
 def test_a_body_without_json_that_does_not_fit(mode, inputs, payload, message):
     with pytest.raises(WorkerError) as caught:
-        decode_body(frame(b"", payload), context({"inputs": inputs}))
+        body_of(frame(b"", payload), context({"inputs": inputs}))
     assert (caught.value.code, caught.value.message) == ("REQUEST_BODY_INVALID", message)
 
 
@@ -315,7 +314,7 @@ ONE = tensor("INT8", [1], [1])
 )  # fmt: skip
 def test_bodies_that_are_refused(body, message):
     with pytest.raises(WorkerError) as caught:
-        decode_body(frame(body), context())
+        body_of(frame(body), context())
     assert caught.value.code == "REQUEST_BODY_INVALID"
     assert message is None or caught.value.message == message
 
@@ -327,14 +326,14 @@ def test_bodies_that_are_refused(body, message):
 def test_a_json_length_that_is_wrong_is_refused(offset, message):
     request = frame({"inputs": [ONE]}, binary=True)
     with pytest.raises(WorkerError, match=message):
-        decode_body(request._replace(header={"binaryOffset": offset}), context())
+        body_of(request._replace(header={"binaryOffset": offset}), context())
 
 
 def test_bytes_that_nobody_announced_are_refused():
     with pytest.raises(
         WorkerError, match="3 bytes follow the JSON of the body, the binary_data_size of its inputs add"
     ):
-        decode_body(frame({"inputs": [ONE]}, b"abc"), context())
+        body_of(frame({"inputs": [ONE]}, b"abc"), context())
 
 
 def test_many_lists_are_refused_where_there_is_no_numpy(mode):
@@ -349,5 +348,5 @@ def test_many_lists_are_refused_where_there_is_no_numpy(mode):
 
 def test_integers_of_json_keep_all_digits(mode):
     text = b'{"inputs":[{"name":"x","datatype":"UINT64","shape":[2],"data":[18446744073709551615,9007199254740993]}]}'
-    assert plain(decode_body(frame(text), context())["x"]) == [18446744073709551615, 9007199254740993]
+    assert plain(body_of(frame(text), context())["x"]) == [18446744073709551615, 9007199254740993]
     assert json.loads(text)["inputs"][0]["data"][0] == 2**64 - 1

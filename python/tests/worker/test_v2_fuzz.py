@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms.table import decode_body, encode_answer
 from truss_worker.v2.tensors.bfloat16 import narrow, widen
 from truss_worker.v2.tensors.datatypes import DATATYPES
 from truss_worker.wire.protocol import FORM_V2_BINARY
-from worker.v2_frames import byte_strings, context, frame
+from worker.v2_frames import answer_to, body_of, byte_strings, context, frame
 
 MODULES = ("request.model_value", "tensors.bfloat16")
 MEMBERS = ["id", "inputs", "outputs", "parameters", "name", "shape", "datatype", "data", "binary_data_size",
@@ -55,8 +54,8 @@ def try_to_answer(request):
     """Echoes the inputs, with or without success."""
     refusal = None
     try:
-        body = decode_body(request, context())
-        encode_answer(dict(body), request, context())
+        body = body_of(request, context())
+        answer_to(request, dict(body), context())
     except WorkerError as error:
         refusal = error
     if refusal is not None:
@@ -96,7 +95,7 @@ def test_any_answer_is_encoded_or_refused(mode, value, datatype, is_binary):
     signature = {"outputs": [{"name": "y", "datatype": datatype, "shape": [-1]}]} if datatype else None
     asked = {"inputs": [], "parameters": {"binary_data_output": is_binary}}
     try:
-        answer = encode_answer({"y": value}, frame(asked), context(signature))
+        answer = answer_to(frame(asked), {"y": value}, context(signature))
     except WorkerError as error:
         code = error.code
         answer = None
@@ -144,8 +143,8 @@ def test_what_is_sent_comes_back(mode, sent):
     }
     request = frame({"inputs": [described], "parameters": {"binary_data_output": True}}, packed)
     signature = {"outputs": [{"name": "x", "datatype": datatype.name, "shape": [-1]}]}
-    body = decode_body(request, context(signature))
-    answer = encode_answer(dict(body), request, context(signature))
+    body = body_of(request, context(signature))
+    answer = answer_to(request, dict(body), context(signature))
     end = answer.header["binaryOffset"]
     [output] = json.loads(answer.payload[:end])["outputs"]
     # An empty list ends the nesting early, which only an array remembers.
@@ -168,10 +167,10 @@ def test_what_leaves_as_json_can_be_sent_as_json(mode, sent):
     }
     request = frame({"inputs": [described]}, packed)
     signature = {"outputs": [{"name": "x", "datatype": datatype.name, "shape": [-1]}]}
-    value = decode_body(request, context())["x"]
-    answer = encode_answer({"x": value}, request, context(signature))
+    value = body_of(request, context())["x"]
+    answer = answer_to(request, {"x": value}, context(signature))
     [output] = json.loads(answer.payload)["outputs"]
-    again = decode_body(frame({"inputs": [output]}), context())["x"]
+    again = body_of(frame({"inputs": [output]}), context())["x"]
     finite = np.where(np.isinf(value), np.nan, value) if datatype.kind == "f" else value
     assert np.array_equal(np.ravel(again), np.ravel(finite), equal_nan=datatype.kind == "f")
 

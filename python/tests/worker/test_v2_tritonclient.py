@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 from tritonclient.http import InferenceServerClient, InferInput, InferRequestedOutput
 
-from truss_worker.forms.table import decode_body, encode_answer
-from worker.v2_frames import context, frame
+from worker.v2_frames import answer_to, body_of, context, frame
 
 ARRAYS = {
     "BOOL": np.array([[True, False], [False, True]]),
@@ -60,8 +59,8 @@ def test_there_and_back(datatype, comes_binary, leaves_binary):
         [input_of("x", datatype, array, is_binary=comes_binary)], [InferRequestedOutput("y", binary_data=leaves_binary)]
     )
     signature = {"outputs": [{"name": "y", "datatype": datatype, "shape": [-1]}]}
-    body = decode_body(request, context(signature))
-    result = read(encode_answer({"y": body["x"]}, request, context(signature)))
+    body = body_of(request, context(signature))
+    result = read(answer_to(request, {"y": body["x"]}, context(signature)))
     back = result.as_numpy("y")
     if datatype == "BYTES":
         assert [item if isinstance(item, bytes) else item.encode() for item in back.ravel()] == array.ravel().tolist()
@@ -76,9 +75,9 @@ def test_several_inputs_and_all_outputs():
     datatypes = {"a": "INT8", "b": "BYTES", "c": "FP32", "d": "FP64"}
     tensors = [input_of(name, datatypes[name], array, is_binary=name != "d") for name, array in arrays.items()]
     request = asked(tensors, request_id="r1", parameters={"mine": "x"}, priority=3)
-    body = decode_body(request, context())
+    body = body_of(request, context())
     assert (body.id, body.parameters) == ("r1", {"binary_data_output": True, "priority": 3, "mine": "x"})
-    result = read(encode_answer(dict(body), request, context()))
+    result = read(answer_to(request, dict(body), context()))
     for name, array in arrays.items():
         assert result.as_numpy(name).tolist() == array.tolist()
     described = result.get_response()

@@ -37,14 +37,24 @@ def tensor(datatype, shape, data=None, name="x", **parameters):
     return described
 
 
+def body_of(request, told):
+    """What the model gets of a REQUEST."""
+    return decode_body(request, told)[0]
+
+
+def answer_to(request, value, told):
+    """The answer to a REQUEST whose body has been read."""
+    return encode_answer(value, decode_body(request, told)[1], told)
+
+
 def decode(*tensors, buffers=(), signature=None, **more):
     """What the model gets."""
-    return decode_body(frame({"inputs": list(tensors), **more}, *buffers), context(signature))
+    return body_of(frame({"inputs": list(tensors), **more}, *buffers), context(signature))
 
 
 def encode(value, signature=None, accept=FORM_V2_BINARY, **asked):
     """The answer to a request that says `asked` beside its inputs."""
-    return encode_answer(value, frame({"inputs": [], **asked}, accept=accept), context(signature))
+    return answer_to(frame({"inputs": [], **asked}, accept=accept), value, context(signature))
 
 
 def outputs(value, signature=None, **asked):

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from truss_worker.v2.served_model import ServedModel
 
 
-class Context(NamedTuple):
-    """The same for all requests of a worker."""
+class Context:
+    """The same for all requests of a worker.
 
-    max_json_depth: int
-    """How many arrays and objects of a body may stand inside each other."""
-    entry: dict[str, str]
-    """The `name` and `version` under which the model is served."""
-    config: dict[str, Any]
-    """The truss's complete config."""
+    Args:
+        max_json_depth: how many arrays and objects of a body may stand inside each other.
+        entry: the `name` and `version` under which the model is served.
+        config: the truss's complete config.
+    """
+
+    def __init__(self, max_json_depth: int, entry: dict[str, str], config: dict[str, Any]) -> None:
+        self.max_json_depth = max_json_depth
+        self._entry = entry
+        self._config = config
+
+    @cached_property
+    def served_model(self) -> ServedModel:
+        """What V2 needs to know of the model: made at its first request, since most models never meet one."""
+        from truss_worker.v2.served_model import read_served_model
+
+        return read_served_model(self._entry, self._config)

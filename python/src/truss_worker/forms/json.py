@@ -11,6 +11,7 @@ from truss_worker.values.request_body import to_request_body
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
+    from truss_worker.forms.asked import Asked
     from truss_worker.forms.context import Context
     from truss_worker.wire.codec import Frame
 
@@ -20,6 +21,6 @@ def decode(request: Frame, context: Context) -> Any:
     return to_request_body(decode_json(request.payload, context.max_json_depth))
 
 
-def encode(value: Any, _request: Frame, _context: Context) -> Answer:
+def encode(value: Any, _asked: Asked, _context: Context) -> Answer:
     """The value as JSON. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
     return Answer(protocol.FORM_JSON, encode_json(value))

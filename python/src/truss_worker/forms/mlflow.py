@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 _ROWS: Final = ("dataframe_split", "dataframe_records", "instances", "inputs")
 
 
-def read_body(body: Any, request: Frame) -> Any:
+def read_body(body: Any, request: Frame) -> dict[str, Any] | None:
     """The body as `{"inputs": …}`, with `params` if they were sent; rows of a data frame are records.
 
-    Any other body is left as it is, and the request is one without a dialect from then on: SageMaker's callers send to
-    the same route what they like, and get what the model answers.
+    None if the body has none of MLflow's forms.
 
     Raises:
         WorkerError: REQUEST_BODY_INVALID.
@@ -31,8 +30,7 @@ def read_body(body: Any, request: Frame) -> Any:
     # Iterated, since a RequestBody answers to the other one of inputs and instances too.
     names = [name for name in body if name in _ROWS] if isinstance(body, dict) else []
     if not names:
-        del request.header["dialect"]
-        return body
+        return None
     if len(names) > 1:
         raise WorkerError("REQUEST_BODY_INVALID", f"The body has more than one of {', '.join(_ROWS)}: {names}")
     rows = body[names[0]]

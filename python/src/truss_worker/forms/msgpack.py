@@ -14,6 +14,7 @@ from truss_worker.values.request_body import to_request_body
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
+    from truss_worker.forms.asked import Asked
     from truss_worker.forms.context import Context
     from truss_worker.wire.codec import Frame
 
@@ -26,7 +27,7 @@ def decode(request: Frame, context: Context) -> Any:
         raise WorkerError("REQUEST_BODY_INVALID", f"Unrecognized request format: {error}") from None
 
 
-def encode(value: Any, _request: Frame, _context: Context) -> Answer:
+def encode(value: Any, _asked: Asked, _context: Context) -> Answer:
     """The value as msgpack. Raises WorkerError (RESULT_NOT_ENCODABLE), which names the path inside the value."""
     try:
         return Answer(protocol.FORM_MSGPACK, pack(value, convert))

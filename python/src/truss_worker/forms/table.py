@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms import empty, json, mlflow, parts, raw, text
+from truss_worker.forms.asked import Asked
 from truss_worker.forms.response import encode_response, is_response
 from truss_worker.values.answer import PLAIN_TYPES, Answer
 from truss_worker.wire import protocol
@@ -20,10 +22,15 @@ if TYPE_CHECKING:
 def _later(module: str, function: str) -> Callable[..., Any]:
     """A function of a form that few models meet; its file is imported at the first call, since that takes time."""
 
-    def call(*arguments: Any) -> Any:
+    @lru_cache(maxsize=1)
+    def find() -> Callable[..., Any]:
         from importlib import import_module
 
-        return getattr(import_module(module), function)(*arguments)
+        found: Callable[..., Any] = getattr(import_module(module), function)
+        return found
+
+    def call(*arguments: Any) -> Any:
+        return find()(*arguments)
 
     return call
 
@@ -38,7 +45,7 @@ DECODERS: Final[dict[int, Callable[[Frame, Context], Any]]] = {
     protocol.FORM_RAW: raw.decode,
     protocol.FORM_TEXT: text.decode,
 }
-ENCODERS: Final[dict[int, Callable[[Any, Frame, Context], Answer]]] = {
+ENCODERS: Final[dict[int, Callable[[Any, Asked, Context], Answer]]] = {
     protocol.FORM_NONE: json.encode,
     protocol.FORM_JSON: json.encode,
     protocol.FORM_MSGPACK: _later("truss_worker.forms.msgpack", "encode"),
@@ -48,14 +55,12 @@ ENCODERS: Final[dict[int, Callable[[Any, Frame, Context], Answer]]] = {
     protocol.FORM_RAW: text.encode,
     protocol.FORM_TEXT: text.encode,
 }
+# What nearly all requests ask, made once; a request of V2 asks for more.
+_ASKED: Final = {form: Asked(form) for form in ENCODERS if form not in protocol.V2_FORMS}
 
 
-# Whose clients can read nothing but tensors.
-_V2_FORMS: Final = (protocol.FORM_V2_JSON, protocol.FORM_V2_BINARY)
-
-
-def decode_body(request: Frame, context: Context) -> Any:
-    """The body of a REQUEST as the model gets it.
+def decode_body(request: Frame, context: Context) -> tuple[Any, Asked]:
+    """The body of a REQUEST as the model gets it, and how its answer is wanted.
 
     Raises:
         WorkerError: REQUEST_BODY_INVALID; REQUEST_ENCODING_UNSUPPORTED if its form, or the one that it wants for the
@@ -63,25 +68,51 @@ def decode_body(request: Frame, context: Context) -> Any:
     """
     form = request.form
     decode = DECODERS.get(form)
-    if decode is None or (request.accept or form) not in ENCODERS:
-        unsupported = form if decode is None else request.accept
-        raise WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This version does not support bodies of form {unsupported}")
+    if decode is None:
+        raise _unsupported(form)
+    asked = asked_of(request)
+    if form in protocol.V2_FORMS:
+        # The one form whose body says what its answer shall have.
+        body, outputs = decode(request, context)
+        return body, Asked(asked.form, outputs=outputs)
     body = decode(request, context)
-    return mlflow.read_body(body, request) if "dialect" in request.header else body
+    if not asked.is_mlflows:
+        return body, asked
+    read = mlflow.read_body(body, request)
+    # SageMaker's callers send to the same route what they like, and get what the model answers.
+    return (body, Asked(asked.form)) if read is None else (read, asked)
 
 
-def encode_answer(value: Any, request: Frame, context: Context) -> Answer:
-    """The model's answer in the form that the REQUEST wants; what is bytes or a response already keeps its own.
+def asked_of(request: Frame) -> Asked:
+    """How a REQUEST wants its answer, of what stands outside its body.
+
+    Raises:
+        WorkerError: REQUEST_ENCODING_UNSUPPORTED.
+    """
+    form = request.accept or request.form
+    asked = _ASKED.get(form)
+    if asked is None:
+        if form in protocol.V2_FORMS:
+            return Asked(form, unread=request)
+        raise _unsupported(form)
+    return Asked(form, is_mlflows=True) if "dialect" in request.header else asked
+
+
+def encode_answer(value: Any, asked: Asked, context: Context) -> Answer:
+    """The model's answer in the form that the request wants; what is bytes or a response already keeps its own.
 
     Raises:
         WorkerError: RESULT_NOT_ENCODABLE.
     """
-    wanted = request.accept or request.form
     if type(value) not in PLAIN_TYPES:
-        if isinstance(value, (bytes, bytearray, memoryview)) and wanted not in _V2_FORMS:
+        if isinstance(value, (bytes, bytearray, memoryview)) and asked.form not in protocol.V2_FORMS:
             return raw.encode(value)
         if is_response(value):
             return encode_response(value)
-    if "dialect" in request.header:
+    if asked.is_mlflows:
         value = mlflow.wrap_answer(value)
-    return ENCODERS[wanted](value, request, context)
+    return ENCODERS[asked.form](value, asked, context)
+
+
+def _unsupported(form: int) -> WorkerError:
+    return WorkerError("REQUEST_ENCODING_UNSUPPORTED", f"This version does not support bodies of form {form}")

@@ -11,6 +11,7 @@ from truss_worker.values.answer import Answer
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
+    from truss_worker.forms.asked import Asked
     from truss_worker.forms.context import Context
     from truss_worker.wire.codec import Frame
 
@@ -42,9 +43,9 @@ def decode(request: Frame, _context: Context) -> TextBody:
     return body
 
 
-def encode(value: Any, request: Frame, context: Context) -> Answer:
+def encode(value: Any, asked: Asked, context: Context) -> Answer:
     """A str as text; anything else, which is not text, as JSON. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
     if not isinstance(value, str):
-        return json.encode(value, request, context)
+        return json.encode(value, asked, context)
     content_type = getattr(value, "content_type", _DEFAULT_TYPE)
     return Answer(protocol.FORM_TEXT, value.encode(errors="replace"), {"contentType": content_type})

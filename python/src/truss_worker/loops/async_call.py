@@ -1,8 +1,8 @@
-"""One call of a model's method in an event loop: coroutines in the loop, sync functions in threads."""
+"""The stages of a call in an event loop: coroutines in the loop, sync functions in threads."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from truss_worker.forms.response import is_stream
 from truss_worker.loops.replies import cancelled
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from asyncio import Semaphore
     from collections.abc import Callable
 
-    from truss_worker.model.methods.method import Method
+    from truss_worker.loops.call import Call
     from truss_worker.model.methods.stage import Stage
     from truss_worker.process.threads import Threads
-
-_PREDICTIONS = ("predict", "predict_batch")
 
 
 class Permit:
@@ -44,7 +42,7 @@ class Permit:
 
 
 class AsyncCall:
-    """One request's way through the stages of its method.
+    """Takes one call through the stages of its method.
 
     Args:
         permit: taken around predict, and kept while what predict gave is a stream.
@@ -57,30 +55,32 @@ class AsyncCall:
         self._threads = threads
         self._begin = begin
 
-    async def run(self, method: Method, body: Any, http_request: Any) -> Any:
-        """What the method answers.
+    async def run(self, call: Call) -> None:
+        """Makes the call's value what the method answers.
 
         Raises:
             WorkerError: REQUEST_CANCELLED, if that happened between two stages.
             BaseException: whatever the model raised.
         """
-        value = body
-        for stage in method.stages:
-            is_prediction = method.name == "predict" and stage.name in _PREDICTIONS
-            if is_prediction:
-                await self._permit.take()
-            if not self._begin():
-                raise cancelled()
-            if stage.name == "postprocess":
-                refuse_stream(value)
-            value = await self._call(stage, value, http_request)
-            if is_prediction and not is_stream(value):
-                self._permit.give_back()
-        return value
+        method = call.method
+        if method.before is not None:
+            await self._run(method.before, call)
+        # What `predictConcurrency` bounds is predict, and none of the other methods.
+        is_bounded = method.name == "predict"
+        if is_bounded:
+            await self._permit.take()
+        await self._run(method.predict, call)
+        if is_bounded and not is_stream(call.value):
+            self._permit.give_back()
+        if method.after is not None:
+            refuse_stream(call.value)
+            await self._run(method.after, call)
 
-    async def _call(self, stage: Stage, value: Any, http_request: Any) -> Any:
+    async def _run(self, stage: Stage, call: Call) -> None:
+        if not self._begin():
+            raise cancelled()
         if stage.kind == SYNC:
-            given = await self._threads.call(stage.call, value, http_request)
+            given = await self._threads.call(stage.call, call.value, call.http_request)
         else:
-            given = stage.call(value, http_request)
-        return await given if hasattr(given, "__await__") else given
+            given = stage.call(call.value, call.http_request)
+        call.value = await given if hasattr(given, "__await__") else given

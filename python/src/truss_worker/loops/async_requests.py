@@ -17,8 +17,9 @@ from truss_worker.loops.async_outbox import AsyncOutbox
 from truss_worker.loops.async_pace import Pace
 from truss_worker.loops.async_stream import END, Items
 from truss_worker.loops.async_web_sockets import WebSockets
+from truss_worker.loops.call import Call
 from truss_worker.loops.replies import Replies, cancelled
-from truss_worker.loops.serving import Serving, arguments_for, method_for, requests_in
+from truss_worker.loops.serving import Serving, requests_in
 from truss_worker.loops.streams import Stream
 from truss_worker.model.methods.served_methods import WEBSOCKET
 from truss_worker.process.logs import current_request
@@ -129,47 +130,46 @@ class AsyncRequests:
 
     async def _reply(self, request: Frame, number: int, permit: Permit) -> tuple[bytes, Background]:
         """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
-        began = perf_counter()
-        value = await self._compute(request, number, permit)
+        call = Call(self._serving, request, perf_counter())
+        await self._compute(call, number, permit)
         self._end_if_forked()
-        if request.flags & protocol.FLAG_MORE:
-            return self._replies.end(request.id, perf_counter() - began), None
-        if is_stream(value):
-            reply = await self._stream(Stream(request, value, self._serving.context), request.id, began)
-            return reply, background_of(value)
-        answer = encode_answer(value, request, self._serving.context)
-        return self._replies.result(request.id, perf_counter() - began, answer), background_of(value)
+        if call.method.name == WEBSOCKET:
+            return self._replies.end(request.id, perf_counter() - call.began), None
+        if is_stream(call.value):
+            return await self._stream(call, Stream(call, self._serving.context)), background_of(call.value)
+        answer = encode_answer(call.value, call.asked, self._serving.context)
+        return self._replies.result(request.id, perf_counter() - call.began, answer), background_of(call.value)
 
     def _end_if_forked(self) -> None:
         """Ends a child that the model has forked and that came back, with the event loop of its parent."""
         if self._serving.data.fileno() < 0:
             os._exit(0)
 
-    async def _compute(self, request: Frame, number: int, permit: Permit) -> Any:
+    async def _compute(self, call: Call, number: int, permit: Permit) -> None:
         def begin() -> bool:
             self._serving.progress.reach(number)
-            return not self._signals.is_cancelled(request.id)
+            return not self._signals.is_cancelled(call.frame.id)
 
-        method = method_for(self._serving, request)
-        call = AsyncCall(permit, self._threads, begin)
-        if method.name == WEBSOCKET:
-            return await self._web_sockets.serve(request, lambda connection: call.run(method, connection, None))
-        body, http_request = arguments_for(self._serving, method, request)
-        return await call.run(method, body, http_request)
+        stages = AsyncCall(permit, self._threads, begin)
+        if call.method.name == WEBSOCKET:
+            await self._web_sockets.serve(call, stages.run)
+        else:
+            await stages.run(call)
 
-    async def _stream(self, stream: Stream, request_id: int, began: float) -> bytes:
+    async def _stream(self, call: Call, stream: Stream) -> bytes:
+        request_id = call.frame.id
         items = Items(stream, self._threads)
         try:
             if stream.is_joined:
                 answer = stream.join([item async for item in self._paced(items, request_id)])
-                return self._replies.result(request_id, perf_counter() - began, answer)
+                return self._replies.result(request_id, perf_counter() - call.began, answer)
             pace = self._paces[request_id] = Pace(self._signals, request_id, self._serving.limits.stream_window_bytes)
             async for item in self._paced(items, request_id, pace):
                 self._send_chunk(stream.chunk(item), pace)
             last = stream.ending()
             if last is not None:
                 self._send_chunk(last, pace)
-            return self._replies.end(request_id, perf_counter() - began)
+            return self._replies.end(request_id, perf_counter() - call.began)
         finally:
             self._paces.pop(request_id, None)
             await items.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from truss_worker.http.starlette_objects import make_web_socket
 from truss_worker.loops.async_pace import Pace
@@ -12,6 +12,7 @@ from truss_worker.values.exceptions import say_exception
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from truss_worker.loops.call import Call
     from truss_worker.loops.serving import Serving
     from truss_worker.wire.codec import Frame
 
@@ -54,20 +55,20 @@ class WebSockets:
         for channel in self._channels.values():
             channel.disconnect(GOING_AWAY, "")
 
-    async def serve(self, request: Frame, run: Callable[[Any], Awaitable[Any]]) -> None:
+    async def serve(self, call: Call, run: Callable[[Call], Awaitable[None]]) -> None:
         """Runs the model's method with the connection.
 
         Args:
-            request: the REQUEST that opened it.
-            run: calls the method with the `WebSocket`.
+            call: of the REQUEST that opened it; the `WebSocket` becomes its value.
+            run: takes the call through its stages.
 
         Raises:
             BaseException: whatever the model raised, but for the news that the client has left.
         """
-        channel = self._channels[request.id]
-        connection = make_web_socket(request.header.get("http", {}), channel.receive, channel.send)
+        channel = self._channels[call.frame.id]
+        call.value = make_web_socket(call.frame.header.get("http", {}), channel.receive, channel.send)
         try:
-            await run(connection)
+            await run(call)
         except Exception as error:
             if channel.close_header is not None:
                 # The client has had its end already; only the log can be told.

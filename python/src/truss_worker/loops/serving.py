@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from truss_worker.errors import WorkerError
-from truss_worker.forms.table import decode_body
-from truss_worker.http.starlette_objects import make_request
-from truss_worker.model.methods.method import Method, find_method
-from truss_worker.model.methods.served_methods import WEBSOCKET
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import Frame, unpack_batch
 
@@ -17,6 +12,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from truss_worker.forms.context import Context
+    from truss_worker.model.methods.method import Method
     from truss_worker.process.signals import Signals
     from truss_worker.wire.limits import Limits
     from truss_worker.wire.progress import Progress
@@ -50,33 +46,3 @@ def requests_in(frames: list[Frame], go_on: Callable[[Frame], None] | None = Non
             yield from unpack_batch(frame)
         elif go_on is not None and frame.kind in (protocol.CHUNK, protocol.END):
             go_on(frame)
-
-
-def method_for(serving: Serving, request: Frame) -> Method:
-    """The method that the request asks for.
-
-    Raises:
-        WorkerError: MODEL_METHOD_MISSING; WIRE_UNSUPPORTED for another request than a WebSocket that goes on in
-            further frames.
-    """
-    name = request.header.get("method", "predict")
-    if (request.flags & protocol.FLAG_MORE) != (name == WEBSOCKET):
-        raise WorkerError("WIRE_UNSUPPORTED", "Only a WebSocket goes on in further frames, and always does")
-    return find_method(serving.methods, name)
-
-
-def arguments_for(serving: Serving, method: Method, request: Frame) -> tuple[Any, Any]:
-    """The body and the `Request` for a call of the method, each None where it takes none of it.
-
-    Raises:
-        WorkerError: REQUEST_BODY_INVALID and others of `decode_body`; REQUEST_INPUT_INVALID.
-    """
-    body = decode_body(request, serving.context) if method.takes_body else None
-    if method.read_input is not None:
-        body = method.read_input(body)
-    if method.request_class is None:
-        return body, None
-    http = request.header.get("http", {})
-    return body, make_request(
-        method.request_class, http, request.payload, lambda: serving.signals.is_cancelled(request.id)
-    )

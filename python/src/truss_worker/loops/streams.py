@@ -13,6 +13,7 @@ from truss_worker.wire.codec import Frame
 
 if TYPE_CHECKING:
     from truss_worker.forms.context import Context
+    from truss_worker.loops.call import Call
     from truss_worker.values.answer import Answer
 
 
@@ -20,15 +21,15 @@ class Stream:
     """One streamed answer: its items, and the frames that they become.
 
     Args:
-        request: the REQUEST that it answers.
-        value: what the model gave, for which `is_stream` holds.
+        call: whose value, which the model gave, `is_stream` holds for.
         context: what the forms need to know.
     """
 
-    def __init__(self, request: Frame, value: Any, context: Context) -> None:
-        mode = request.header.get("stream", "raw")
-        method = request.header.get("method", "predict")
-        self._request = request
+    def __init__(self, call: Call, context: Context) -> None:
+        mode = call.frame.header.get("stream", "raw")
+        value = call.value
+        self._id = call.frame.id
+        self._asked = call.asked
         self._context = context
         self._is_v2 = mode == "v2"
         self._header: dict[str, Any] = {}
@@ -43,7 +44,7 @@ class Stream:
             mode = "raw"
             self._is_v2 = False
             self.is_joined = False
-        self._framing = Framing(mode, method)
+        self._framing = Framing(mode, call.method.name)
 
     @property
     def is_async(self) -> bool:
@@ -53,8 +54,8 @@ class Stream:
     def chunk(self, item: Any) -> Frame:
         """The CHUNK of an item; the first one says what the stream is. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
         if self._is_v2:
-            form, payload, header = encode_answer(item, self._request, self._context)
-            return Frame(protocol.CHUNK, self._request.id, 0, header, payload, form)
+            form, payload, header = encode_answer(item, self._asked, self._context)
+            return Frame(protocol.CHUNK, self._id, 0, header, payload, form)
         return self._chunk(self._framing.payload(item), item)
 
     def join(self, items: list[Any]) -> Answer:
@@ -64,11 +65,11 @@ class Stream:
             WorkerError: RESULT_NOT_ENCODABLE; REQUEST_NEEDS_STREAM, where several items have outputs of their own,
                 which an answer of V2 can have only once.
         """
-        is_v2 = self._request.form in (protocol.FORM_V2_JSON, protocol.FORM_V2_BINARY)
+        is_v2 = self._asked.form in protocol.V2_FORMS
         if is_v2 and len(items) > 1 and any(isinstance(item, dict) for item in items):
             message = f"The model streams {len(items)} answers with outputs of their own, where one was asked for"
             raise WorkerError("REQUEST_NEEDS_STREAM", message, hint="Call ModelStreamInfer, over gRPC.")
-        return encode_answer(join(items), self._request, self._context)
+        return encode_answer(join(items), self._asked, self._context)
 
     def ending(self) -> Frame | None:
         """The CHUNK that follows the last item, if there is one."""
@@ -81,4 +82,4 @@ class Stream:
         if not self._begun:
             self._begun = True
             header = self._header or {"contentType": self._framing.content_type(item)}
-        return Frame(protocol.CHUNK, self._request.id, 0, header, payload, protocol.FORM_RAW)
+        return Frame(protocol.CHUNK, self._id, 0, header, payload, protocol.FORM_RAW)

@@ -12,8 +12,9 @@ from truss_worker.forms.response import is_stream
 from truss_worker.forms.table import encode_answer
 from truss_worker.http.background import background_of
 from truss_worker.http.request_error import to_request_error
+from truss_worker.loops.call import Call
 from truss_worker.loops.replies import Replies, cancelled
-from truss_worker.loops.serving import Serving, arguments_for, method_for, requests_in
+from truss_worker.loops.serving import Serving, requests_in
 from truss_worker.loops.streams import Stream
 from truss_worker.model.coroutines import EventLoopThread
 from truss_worker.model.methods.invoke import invoke
@@ -60,6 +61,8 @@ class _Turns:
 
     def __init__(self, serving: Serving, event_loop: EventLoopThread) -> None:
         self._serving = serving
+        self._context = serving.context
+        self._progress = serving.progress
         self._signals = serving.signals
         self._event_loop = event_loop
         self._outbox = Outbox(serving.data)
@@ -86,7 +89,7 @@ class _Turns:
     def _answer(self, request: Frame) -> float:
         """Answers one request; gives the time when that was done."""
         self._taken += 1
-        self._serving.progress.reach(self._taken)
+        self._progress.reach(self._taken)
         current_request.set(request.id)
         began = perf_counter()
         try:
@@ -100,39 +103,39 @@ class _Turns:
 
     def _compute(self, request: Frame, began: float) -> bytes:
         """The terminal frame of the request; what comes before it is sent on the way."""
-        signals = self._signals
+        signals, request_id = self._signals, request.id
         try:
-            if signals.is_cancelled(request.id):
+            if signals.is_cancelled(request_id):
                 raise cancelled()
-            method = method_for(self._serving, request)
-            body, http_request = arguments_for(self._serving, method, request)
-            value = invoke(method, body, http_request, self._event_loop.settle)
+            call = Call(self._serving, request, began)
+            value = call.value = invoke(call.method, call.value, call.http_request, self._event_loop.settle)
             if type(value) not in PLAIN_TYPES:
                 later = background_of(value)
                 if later is not None:
                     self._later.append(later)
                 if is_stream(value):
-                    return self._stream(request, Stream(request, value, self._serving.context), began)
-            if signals.is_cancelled(request.id):
+                    return self._stream(call, Stream(call, self._context))
+            if signals.is_cancelled(request_id):
                 raise cancelled()
-            answer = encode_answer(value, request, self._serving.context)
-            return self._replies.result(request.id, perf_counter() - began, answer)
+            answer = encode_answer(value, call.asked, self._context)
+            return self._replies.result(request_id, perf_counter() - began, answer)
         finally:
-            signals.forget(request.id)
+            signals.forget(request_id)
 
-    def _stream(self, request: Frame, stream: Stream, began: float) -> bytes:
+    def _stream(self, call: Call, stream: Stream) -> bytes:
+        request_id = call.frame.id
         items: Any = self._event_loop.iterate(stream.items) if stream.is_async else stream.items
         try:
             if stream.is_joined:
-                answer = stream.join(list(self._until_cancelled(request.id, items)))
-                return self._replies.result(request.id, perf_counter() - began, answer)
-            self._signals.open_stream(request.id, self._serving.limits.stream_window_bytes)
-            for item in self._until_cancelled(request.id, items):
+                answer = stream.join(list(self._until_cancelled(request_id, items)))
+                return self._replies.result(request_id, perf_counter() - call.began, answer)
+            self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)
+            for item in self._until_cancelled(request_id, items):
                 self._send_chunk(stream.chunk(item))
             last = stream.ending()
             if last is not None:
                 self._send_chunk(last)
-            return self._replies.end(request.id, perf_counter() - began)
+            return self._replies.end(request_id, perf_counter() - call.began)
         finally:
             close = getattr(items, "close", None)
             if close is not None:

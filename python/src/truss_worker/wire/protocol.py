@@ -40,6 +40,9 @@ FORM_PARTS: Final = 5
 FORM_RAW: Final = 6
 FORM_TEXT: Final = 7
 
+V2_FORMS: Final = (FORM_V2_JSON, FORM_V2_BINARY)
+"""Those of the Open Inference Protocol, whose clients read nothing but tensors."""
+
 DEFAULT_MAX_FRAME_BYTES: Final = 128 * 1024 * 1024
 MAX_HELLO_BYTES: Final = 16 * 1024 * 1024
 DEFAULT_STREAM_WINDOW_BYTES: Final = 1024 * 1024

@@ -116,9 +116,8 @@ def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, A
 
 def _describe(method: Method) -> dict[str, Any]:
     """What READY says of a method; what it does not know of itself is left out."""
-    documented = next(stage.function for stage in method.stages if stage.name in (method.name, "predict_batch"))
     found = {
-        "description": inspect.getdoc(documented),
+        "description": inspect.getdoc(method.predict.function),
         "inputSchema": schema_of(input_annotation(method.stages)),
         "outputSchema": schema_of(output_annotation(method.stages)),
     }

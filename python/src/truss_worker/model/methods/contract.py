@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from truss_worker.model.load_error import LoadError, load_error
-from truss_worker.model.methods.method import Method, make_method
+from truss_worker.model.methods.method import Method
 from truss_worker.model.methods.predict_batch import stage_of_one
 from truss_worker.model.methods.served_methods import AROUND, LIFE, SERVED, WEBSOCKET, find_function
 from truss_worker.model.methods.stage import ASYNC, ASYNC_GENERATOR, GENERATOR, Stage, kind_of, make_stage
@@ -21,18 +21,16 @@ def read_methods(model: Any) -> dict[str, Method]:
     stages = {
         name: make_stage(name, function) for name in (*SERVED, *AROUND) if (function := find_function(model, name))
     }
-    methods = {
-        name: make_method(name, (stage,)) for name, stage in stages.items() if name in SERVED and name != "predict"
-    }
+    methods = {name: Method(name, stage) for name, stage in stages.items() if name in SERVED and name != "predict"}
     if WEBSOCKET in stages:
         _check_web_socket(stages)
     predict = stages.get("predict")
     if predict is None and "predict_batch" in stages:
         predict = stage_of_one(stages["predict_batch"])
     if predict is not None:
-        chain = (stages.get("preprocess"), predict, stages.get("postprocess"))
-        _check_prediction(*chain)
-        methods["predict"] = make_method("predict", tuple(stage for stage in chain if stage is not None))
+        before, after = stages.get("preprocess"), stages.get("postprocess")
+        _check_prediction(before, predict, after)
+        methods["predict"] = Method("predict", predict, before, after)
     if not methods:
         raise _invalid(
             f"The class {type(model).__name__} has no method predict",

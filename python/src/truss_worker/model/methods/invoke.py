@@ -1,4 +1,4 @@
-"""One call of a model's method, all its stages one after another, in the thread that it is called from."""
+"""A call of a model's method in the thread that it is made from: all its stages, one after another."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def invoke(method: Method, body: Any, request: Any, settle: Callable[[Any], Any]
     """
     value = body
     for stage in method.stages:
-        if stage.name == "postprocess":
+        if stage is method.after:
             refuse_stream(value)
         value = stage.call(value, request)
         if hasattr(value, "__await__"):

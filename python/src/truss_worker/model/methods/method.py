@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from truss_worker.annotations.reading import input_reader
 from truss_worker.errors import WorkerError
-from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR, Stage
+from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.model.methods.stage_annotations import input_annotation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from truss_worker.model.methods.stage import Stage
 
 
-class Method(NamedTuple):
-    """What the server may call: a chain of stages, of which each gets what the one before it gave."""
+class Method:
+    """What the server may call: up to three stages, of which each gets what the one before it gave.
 
-    name: str
-    stages: tuple[Stage, ...]
-    kind: str
-    takes_body: bool
-    request_class: type | None
-    read_input: Callable[[Any], Any] | None
-    """What makes the body the pydantic model or the dataclass that it is annotated with, where it is."""
+    They are told apart because predict alone is what a loop bounds, and what several requests can share.
 
+    Args:
+        name: such as `predict`.
+        predict: the stage that the method is named after.
+        before: `preprocess`, of the method predict.
+        after: `postprocess`, of the method predict.
+    """
 
-def make_method(name: str, stages: tuple[Stage, ...]) -> Method:
-    """A method of the stages; its kind is that of the stage of its own name, or of a postprocess that streams."""
-    takes_body = any("body" in stage.arguments.order for stage in stages)
-    request_classes = [stage.arguments.request_class for stage in stages if stage.arguments.request_class]
-    kind = next(stage.kind for stage in stages if stage.name in (name, "predict_batch"))
-    if stages[-1].kind in (GENERATOR, ASYNC_GENERATOR):
-        kind = stages[-1].kind
-    request_class = request_classes[0] if request_classes else None
-    return Method(name, stages, kind, takes_body, request_class, input_reader(input_annotation(stages)))
+    def __init__(self, name: str, predict: Stage, before: Stage | None = None, after: Stage | None = None) -> None:
+        self.name = name
+        self.before = before
+        self.predict = predict
+        self.after = after
+        self.stages = tuple(stage for stage in (before, predict, after) if stage is not None)
+        """Those that there are, in their order."""
+        self.takes_body = any("body" in stage.arguments.order for stage in self.stages)
+        classes = [stage.arguments.request_class for stage in self.stages if stage.arguments.request_class]
+        self.request_class = classes[0] if classes else None
+        self.read_input = input_reader(input_annotation(self.stages))
+        """What makes the body the pydantic model or the dataclass that it is annotated with, where it is."""
+
+    @property
+    def kind(self) -> str:
+        """That of predict, or of an `after` that streams."""
+        last = self.stages[-1].kind
+        return last if last in (GENERATOR, ASYNC_GENERATOR) else self.predict.kind
 
 
 def find_method(methods: dict[str, Method], name: str) -> Method:

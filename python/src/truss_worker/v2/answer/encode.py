@@ -10,17 +10,17 @@ from truss_worker.v2.answer.render import render
 from truss_worker.v2.refusal import show
 
 if TYPE_CHECKING:
-    from truss_worker.v2.request.infer_request import InferRequest
     from truss_worker.v2.served_model import ServedModel
+    from truss_worker.v2.wanted import Wanted
     from truss_worker.values.answer import Answer
 
 
-def encode_outputs(value: Any, request: InferRequest, model: ServedModel, may_be_binary: bool) -> Answer:
+def encode_outputs(value: Any, asked: Wanted, model: ServedModel, may_be_binary: bool) -> Answer:
     """The answer with the outputs that the request asks for, in its order.
 
     Args:
         value: what the model answered.
-        request: what was asked for, with the `id` that the answer shall carry.
+        asked: what the request wants of it.
         model: the model under its name.
         may_be_binary: whether the client takes raw bytes after the JSON.
 
@@ -29,7 +29,7 @@ def encode_outputs(value: Any, request: InferRequest, model: ServedModel, may_be
             JSON.
     """
     outputs = name_outputs(value, model)
-    wanted = [(name, request.all_binary) for name in outputs] if request.outputs is None else request.outputs
+    wanted = [(name, asked.all_binary) for name in outputs] if asked.outputs is None else asked.outputs
     for name, _ in wanted:
         if name not in outputs:
             raise WorkerError(
@@ -42,4 +42,4 @@ def encode_outputs(value: Any, request: InferRequest, model: ServedModel, may_be
         (to_tensor(name, outputs[name], model.outputs.get(name)), may_be_binary and is_binary)
         for name, is_binary in wanted
     ]
-    return render(tensors, request.id, model)
+    return render(tensors, asked.id, model)

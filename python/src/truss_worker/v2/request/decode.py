@@ -60,7 +60,9 @@ def read_inputs(request: InferRequest, payload: bytes, json_bytes: int | None, m
             values[tensor.name] = value_of_bytes(tensor, packed, is_text)
         else:
             values[tensor.name] = value_of_data(tensor, is_text)
-    return V2Body(values, request.id, request.parameters, {tensor.name: tensor.parameters for tensor in request.inputs})
+    return V2Body(
+        values, request.wanted.id, request.parameters, {tensor.name: tensor.parameters for tensor in request.inputs}
+    )
 
 
 def _is_text(tensor: InputTensor, model: ServedModel) -> bool:

@@ -9,6 +9,7 @@ from truss_worker.v2.refusal import refuse, show
 from truss_worker.v2.request.members import read_flag, read_names, read_objects, read_parameters
 from truss_worker.v2.request.shape import read_shape
 from truss_worker.v2.tensors.datatypes import DATATYPES, Datatype
+from truss_worker.v2.wanted import Wanted, WantedOutput
 
 
 class InputTensor(NamedTuple):
@@ -24,23 +25,12 @@ class InputTensor(NamedTuple):
     """How many bytes of it follow the JSON."""
 
 
-class WantedOutput(NamedTuple):
-    """An output that the request asks for."""
-
-    name: str
-    is_binary: bool
-
-
 class InferRequest(NamedTuple):
-    """A request; one without anything stands for a body of another form."""
+    """A request: what it gives, and what it wants."""
 
-    id: str | None = None
-    parameters: dict[str, Any] = {}  # noqa: RUF012 - nobody changes it
-    inputs: tuple[InputTensor, ...] = ()
-    outputs: tuple[WantedOutput, ...] | None = None
-    """Which outputs are wanted; None for all of them."""
-    all_binary: bool = False
-    """Whether all outputs are wanted as raw bytes, where none is named."""
+    inputs: tuple[InputTensor, ...]
+    parameters: dict[str, Any]
+    wanted: Wanted
 
 
 def read_infer_request(body: Any) -> InferRequest:
@@ -59,11 +49,9 @@ def read_infer_request(body: Any) -> InferRequest:
         raise refuse("inputs is missing", 'Send {"inputs": [{"name", "shape", "datatype", "data"}]}.')
     names = read_names(inputs, "inputs")
     return InferRequest(
-        identifier or None,
-        parameters,
         tuple(map(_read_input, names, inputs)),
-        _read_outputs(body, all_binary),
-        all_binary,
+        parameters,
+        Wanted(identifier or None, _read_outputs(body, all_binary), all_binary),
     )
 
 

@@ -46,7 +46,7 @@ def value_of_bytes(tensor: InputTensor, packed: memoryview, is_text: bool) -> An
         return strings_to_value(_to_text(strings, tensor) if is_text else strings, tensor)
     needed = count * datatype.bytes_each
     if len(packed) != needed:
-        wanted = f"{datatype.name} of shape {show(list(tensor.shape))} needs {needed}"
+        wanted = f"{datatype.name} of shape {_shown(tensor)} needs {needed}"
         raise refuse(f"Input '{tensor.name}': it has {len(packed)} bytes of data, {wanted}")
     if datatype is BOOL:
         _check_bool(tensor, bytes(packed))
@@ -63,12 +63,11 @@ def _flatten(tensor: InputTensor) -> tuple[tuple[int, ...], list[Any]]:
     except NestingError as error:
         raise _refuse_element(tensor, path_of(error.index, error.shape), error.why) from None
     count = count_elements(tensor.shape)
-    wanted = show(list(tensor.shape))
     if len(flat) != count:
-        raise refuse(f"Input '{name}': data has {len(flat)} elements, shape {wanted} needs {count}")
+        raise refuse(f"Input '{name}': data has {len(flat)} elements, shape {_shown(tensor)} needs {count}")
     # An empty list ends the nesting early: [] is as good as [[], []].
     if len(shape) != 1 and shape != tensor.shape and count:
-        raise refuse(f"Input '{name}': data is nested as {show(list(shape))}, shape is {wanted}")
+        raise refuse(f"Input '{name}': data is nested as {show(list(shape))}, shape is {_shown(tensor)}")
     return shape, flat
 
 
@@ -88,6 +87,10 @@ def _check_bool(tensor: InputTensor, packed: bytes) -> None:
     if others:
         index = packed.index(others[:1])
         raise _refuse_element(tensor, path_of(index, tensor.shape), f"byte 0x{others[0]:02x} is not 0 or 1 (BOOL)")
+
+
+def _shown(tensor: InputTensor) -> str:
+    return show(list(tensor.shape))
 
 
 def _refuse_element(tensor: InputTensor, path: str, why: str) -> WorkerError:

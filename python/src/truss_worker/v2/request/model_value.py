@@ -27,7 +27,7 @@ def numbers_to_value(packed: Buffer, tensor: InputTensor) -> Any:
     if numpy is None:
         return nest(unpack(packed, datatype), tensor.shape)
     array = numpy.frombuffer(widen(packed) if datatype is BF16 else packed, datatype.dtype)
-    return array.reshape(tensor.shape).astype(numpy.dtype(datatype.dtype).newbyteorder("="), copy=True)
+    return array.reshape(tensor.shape).astype(datatype.native_dtype, copy=True)
 
 
 def strings_to_value(strings: list[Any], tensor: InputTensor) -> Any:

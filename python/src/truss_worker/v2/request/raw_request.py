@@ -8,6 +8,7 @@ from truss_worker.v2.refusal import refuse
 from truss_worker.v2.request.infer_request import InferRequest, InputTensor
 from truss_worker.v2.request.shape import count_elements
 from truss_worker.v2.tensors.datatypes import BYTES
+from truss_worker.v2.wanted import Wanted
 
 if TYPE_CHECKING:
     from truss_worker.v2.served_model import DeclaredTensor, ServedModel
@@ -31,7 +32,7 @@ def raw_infer_request(byte_count: int, model: ServedModel) -> InferRequest:
     else:
         shape = _shape_for(byte_count, declared)
         tensor = InputTensor(declared.name, declared.datatype, shape, {}, None, byte_count)
-    return InferRequest(inputs=(tensor,), all_binary=True)
+    return InferRequest((tensor,), {}, Wanted(all_binary=True))
 
 
 def _shape_for(byte_count: int, declared: DeclaredTensor) -> tuple[int, ...]:

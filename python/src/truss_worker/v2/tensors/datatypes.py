@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from typing import Union
@@ -13,34 +13,35 @@ if TYPE_CHECKING:
 _NONE: Final[type] = type(None)
 
 
-class Datatype(NamedTuple):
-    """One datatype."""
+class Datatype:
+    """One datatype.
 
-    name: str
-    bytes_each: int
-    """Bytes of an element; 0 for BYTES, whose elements have any length."""
-    code: str
-    """The letter of the `struct` module; BF16 is handled as the upper half of a 32-bit float."""
-    accepts: frozenset[type]
-    """What an element may be in JSON, or in a list of the model."""
-    wanted: str
-    """The same in words."""
-    in_json: bool = True
-    """Whether JSON can carry it: there is no agreed text for 16-bit floats."""
+    Args:
+        name: as the protocol has it.
+        bytes_each: bytes of an element; 0 for BYTES, whose elements have any length.
+        code: the letter of the `struct` module, BF16 being the upper half of a 32-bit float; empty for BYTES.
+        accepts: what an element may be in JSON, or in a list of the model.
+        wanted: the same in words.
+        in_json: whether JSON can carry it: there is no agreed text for 16-bit floats.
+    """
 
-    @property
-    def kind(self) -> str:
+    def __init__(
+        self, name: str, bytes_each: int, code: str, accepts: frozenset[type], wanted: str, in_json: bool = True
+    ) -> None:
+        self.name = name
+        self.bytes_each = bytes_each
+        self.code = code
+        self.accepts = accepts
+        self.wanted = wanted
+        self.in_json = in_json
+        # Not properties, since all of them are asked for each tensor of each request.
+        self.kind = _kind_of(code)
         """The letter of numpy: b, i, u, f; or O, an object."""
-        if self.name == "BYTES":
-            return "O"
-        return "f" if self.code in "efd" else "b" if self.code == "?" else "i" if self.code.islower() else "u"
-
-    @property
-    def dtype(self) -> str:
-        """What numpy calls it; BF16, which numpy does not have, is widened to 32 bits."""
-        if self.name == "BYTES":
-            return "O"
-        return f"<{self.kind}{4 if self.name == 'BF16' else self.bytes_each}"
+        numpy_name = f"{self.kind}{4 if name == 'BF16' else bytes_each}" if code else self.kind
+        self.dtype = f"<{numpy_name}" if code else numpy_name
+        """What numpy calls it as it is packed; BF16, which numpy does not have, is widened to 32 bits."""
+        self.native_dtype = f"={numpy_name}" if code else numpy_name
+        """The same with the bytes in this machine's order."""
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -49,6 +50,12 @@ class Datatype(NamedTuple):
             return 0, 1
         bits = 8 * self.bytes_each
         return (-(1 << bits - 1), (1 << bits - 1) - 1) if self.kind == "i" else (0, (1 << bits) - 1)
+
+
+def _kind_of(code: str) -> str:
+    if not code:
+        return "O"
+    return "f" if code in "efd" else "b" if code == "?" else "i" if code.islower() else "u"
 
 
 _INTEGER: Final[tuple[frozenset[type], str]] = (frozenset((int,)), "an integer")

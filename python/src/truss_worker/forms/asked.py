@@ -1,0 +1,22 @@
+"""How a request wants its answer: found with its body, needed when the model has answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from truss_worker.v2.wanted import Wanted
+    from truss_worker.wire.codec import Frame
+
+
+class Asked(NamedTuple):
+    """What the encoding of an answer takes from its request."""
+
+    form: int
+    """The form of an answer that is a value; what is bytes or a response keeps its own."""
+    is_mlflows: bool = False
+    """Whether it is in the dialect of MLflow's callers."""
+    outputs: Wanted | None = None
+    """What a request of V2 wants of the outputs; None where nobody has read it, and for every other form."""
+    unread: Frame | None = None
+    """The request that says so, where nobody has read it."""
