@@ -51,6 +51,20 @@ module.exports = {
     layer('host', ['core', 'client', 'system', 'server', 'toolchain']),
     layer('cli', ['core', 'client', 'system', 'toolchain', 'host']),
     {
+      name: 'sdk-imports',
+      comment: 'src/index.ts is what the npm package exports, to browsers too: of the client and the core alone.',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(client|core)/' },
+    },
+    {
+      name: 'sdk-on-top',
+      comment: 'Nothing of ours imports src/index.ts: who needs something takes it from where it lies.',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/index\\.ts$' },
+    },
+    {
       name: 'host-rooms-below-host',
       comment:
         'The files at the top of src/host put its rooms together. A room that imported one of them would bring along all the others.',
@@ -97,20 +111,6 @@ module.exports = {
     floor(SERVER, 'service', ['backends', 'telemetry'], 'a request is the same whatever transport it came over.'),
     floor(SERVER, 'grpc', ['service', 'backends', 'auth', 'telemetry'], "what it shares with HTTP is the service's."),
     floor(SERVER, 'http', ['service', 'backends', 'auth', 'telemetry'], "what it shares with gRPC is the service's."),
-    {
-      name: 'sdk-imports',
-      comment: 'src/index.ts is what the npm package exports, to browsers too: of the client and the core alone.',
-      severity: 'error',
-      from: { path: '^src/index\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(client|core)/' },
-    },
-    {
-      name: 'sdk-on-top',
-      comment: 'Nothing of ours imports src/index.ts: who needs something takes it from where it lies.',
-      severity: 'error',
-      from: {},
-      to: { path: '^src/index\\.ts$' },
-    },
     {
       name: 'transports-see-the-seam',
       comment: 'Of the backends a transport sees the seam alone: what it may ask then holds for every kind of them.',
