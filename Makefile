@@ -62,6 +62,10 @@ bench: setup ## Speed against FastAPI + uvicorn, and of commands (by hand; minut
 	@node bench/compare.ts
 	@node bench/cli.ts
 
+.PHONY: bench-against
+bench-against: setup ## REF=main: every figure before and after, in one interleaved run (by hand; minutes)
+	@node bench/before-after.ts --before "$(REF)"
+
 .PHONY: clean
 clean: ## Remove everything that was built or installed here
 	rm -rf node_modules dist .venv .venv-dev .tools .cache iris_rfc

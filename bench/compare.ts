@@ -9,10 +9,11 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Contender, Started } from './contender.ts';
-import { start } from './contender.ts';
-import type { Load } from './load.ts';
-import { load } from './load.ts';
+import type { Contender, Started } from './measure/contender.ts';
+import { start } from './measure/contender.ts';
+import type { Load } from './measure/load.ts';
+import { load, requireWrk } from './measure/load.ts';
+import { median } from './measure/statistics.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const cache = join(root, '.cache');
@@ -28,8 +29,11 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 
+const path = '/v1/models/model:predict';
+
 const truss: Contender = {
   name: 'truss',
+  path,
   command: (port) => [process.execPath, engine, 'serve', noop, '--port', String(port)],
   environment: { TRUSS_HOME: join(cache, 'bench-home'), TRUSS_PYTHON: join(root, '.venv-dev/bin/python') },
 };
@@ -37,6 +41,7 @@ const truss: Contender = {
 // uvicorn[standard] takes uvloop and httptools by itself; no access log, as the server's own is off the hot path too.
 const fastapi: Contender = {
   name: 'fastapi',
+  path,
   command: (port) =>
     [join(peers, 'bin/uvicorn'), '--app-dir', join(root, 'bench/peers')].concat(
       ['--host', '127.0.0.1', '--port', String(port)],
@@ -52,35 +57,26 @@ function prepare(): void {
     const requirements = join(root, 'bench/peers/requirements.txt');
     execFileSync(uv, ['pip', 'install', '--quiet', '--python', join(peers, 'bin/python'), '-r', requirements]);
   }
-  try {
-    execFileSync('wrk', ['--version'], { stdio: 'ignore' });
-  } catch (error) {
-    // wrk ends its --version with status 1.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new Error('wrk is missing (on Debian: apt-get install wrk)', { cause: error });
-  }
+  requireWrk();
 }
-
-const median = (numbers: readonly number[]): number => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return (
-    ((sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN) +
-      (sorted[Math.ceil((sorted.length - 1) / 2)] ?? Number.NaN)) /
-    2
-  );
-};
 
 const spread = (numbers: readonly number[]): string =>
   `${median(numbers).toFixed(2)} (${Math.min(...numbers).toFixed(2)} to ${Math.max(...numbers).toFixed(2)})`;
 
+/** The row that the no-op model is asked about. */
+function loadRow(server: Started, connections: number, duration: number): Promise<Load> {
+  const headers = { 'Content-Type': 'application/json' };
+  return load({ url: server.url, body: join(root, 'bench/measure/row.json'), headers }, connections, duration);
+}
+
 async function compareAt(connections: number, ours: Started, theirs: Started): Promise<void> {
   const pairs: { ours: Load; theirs: Load }[] = [];
-  for (const server of [ours, theirs]) await load(server.url, connections, 2);
+  for (const server of [ours, theirs]) await loadRow(server, connections, 2);
   for (let round = 0; round < rounds; round += 1) {
     // Whoever goes first changes with the round, so that a drift of the machine falls on both.
     const first = round % 2 === 0 ? ours : theirs;
-    const a = await load(first.url, connections, seconds);
-    const b = await load((first === ours ? theirs : ours).url, connections, seconds);
+    const a = await loadRow(first, connections, seconds);
+    const b = await loadRow(first === ours ? theirs : ours, connections, seconds);
     pairs.push(first === ours ? { ours: a, theirs: b } : { ours: b, theirs: a });
   }
   const table = (['ours', 'theirs'] as const).map((side) => ({

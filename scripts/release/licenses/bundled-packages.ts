@@ -36,7 +36,7 @@ export function bundledPackages(moduleIds: readonly string[], root: string): Bun
 function packageDirectory(id: string, root: string): string {
   if (id === BUNDLER.module) return join(root, 'node_modules', BUNDLER.package);
   const [path = ''] = id.split('?');
-  for (let directory = dirname(path); directory.startsWith(root); directory = dirname(directory)) {
+  for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory)) {
     // A package.json without a name says how the modules of one folder are written.
     if (existsSync(join(directory, 'package.json')) && 'name' in readManifest(directory)) return directory;
   }

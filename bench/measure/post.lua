@@ -1,7 +1,15 @@
--- wrk script: POST one row of four numbers; prints one JSON line at the end.
+-- wrk script: posts the file that is the first argument; the others are headers, each a name and then its value.
+-- Prints one JSON line at the end.
 wrk.method = "POST"
-wrk.body = '{"inputs": [[5.1, 3.5, 1.4, 0.2]]}'
-wrk.headers["Content-Type"] = "application/json"
+
+function init(args)
+  local file = assert(io.open(args[1], "rb"))
+  wrk.body = file:read("*a")
+  file:close()
+  for i = 2, #args, 2 do
+    wrk.headers[args[i]] = args[i + 1]
+  end
+end
 
 function done(summary, latency)
   local e = summary.errors

@@ -5,9 +5,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How to start a server that answers `POST /v1/models/model:predict` on a port. */
+/** How to start a server that serves the no-op model on a port. */
 export interface Contender {
   readonly name: string;
+  /** The route that predicts. */
+  readonly path: string;
   readonly command: (port: number) => readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -15,6 +17,9 @@ export interface Contender {
 /** A server that has answered once. `startMs` is the time from the command to its first right answer. */
 export interface Started {
   readonly name: string;
+  readonly pid: number;
+  readonly port: number;
+  /** Of the route that predicts. */
   readonly url: string;
   readonly startMs: number;
   stop(): Promise<void>;
@@ -36,7 +41,7 @@ async function freePort(): Promise<number> {
 /** Starts a contender and waits for its first right answer, asked for every 5 ms. */
 export async function start(contender: Contender): Promise<Started> {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}/v1/models/model:predict`;
+  const url = `http://127.0.0.1:${port}${contender.path}`;
   const began = performance.now();
   const [file = '', ...rest] = contender.command(port);
   const child = spawn(file, rest, {
@@ -53,7 +58,8 @@ export async function start(contender: Contender): Promise<Started> {
     await stop(child);
     throw error;
   }
-  return { name: contender.name, url, startMs: performance.now() - began, stop: () => stop(child) };
+  const startMs = performance.now() - began;
+  return { name: contender.name, pid: child.pid ?? 0, port, url, startMs, stop: () => stop(child) };
 }
 
 async function answers(url: string): Promise<boolean> {
