@@ -1,5 +1,5 @@
 // What the measurements of a figure say together.
-import { median, middleHalf } from '../measure/statistics.ts';
+import { median, medianInterval } from '../measure/statistics.ts';
 import type { Figure, Measurement } from './figures.ts';
 
 /** What may be lost before it is called slower. */
@@ -14,8 +14,8 @@ export interface Pair {
 /** How much more of something the same work takes after than before, by pairs of neighbours in time. */
 export interface Change {
   readonly median: number;
-  /** Half of the pairs lie between these two. */
-  readonly middleHalf: readonly [number, number];
+  /** Where the true median lies, which few pairs do not say. */
+  readonly interval: readonly [low: number, high: number];
 }
 
 /** What came of one figure. */
@@ -24,35 +24,32 @@ export interface Verdict {
   readonly after: number;
   readonly time: Change;
   readonly cpu: Change;
-  /** `maybe`: by the median alone; `yes`: three of four pairs agree. */
+  /** `maybe`: by the median alone; `yes`: the whole interval is beyond what is tolerated. */
   readonly slower: 'no' | 'maybe' | 'yes';
 }
 
-/** Judges the pairs of a figure. A rate is taken as the time that one request takes of it. */
+/** Judges the pairs of a figure. Of a rate it is the time for one request that is compared. */
 export function judge(unit: Figure['unit'], pairs: readonly Pair[]): Verdict {
-  const time = change(pairs.map(({ before, after }) => toTime(unit, after.value) / toTime(unit, before.value)));
+  const time = change(
+    pairs.map(({ before: { value: before }, after: { value: after } }) =>
+      unit === 'ms' ? after / before : before / after,
+    ),
+  );
   const cpu = change(pairs.map(({ before, after }) => after.cpuMs / before.cpuMs));
   return {
     before: median(pairs.map(({ before }) => before.value)),
     after: median(pairs.map(({ after }) => after.value)),
     time,
     cpu,
-    slower: [time, cpu].some(isSurelyMore) ? 'yes' : [time, cpu].some(isMore) ? 'maybe' : 'no',
+    slower: slowness([time, cpu]),
   };
 }
 
-function isMore({ median: middle }: Change): boolean {
-  return middle > 1 + TOLERANCE;
-}
-
-function isSurelyMore({ middleHalf: [low] }: Change): boolean {
-  return low > 1 + TOLERANCE;
+function slowness(changes: readonly Change[]): Verdict['slower'] {
+  if (changes.some(({ interval: [low] }) => low > 1 + TOLERANCE)) return 'yes';
+  return changes.some((each) => each.median > 1 + TOLERANCE) ? 'maybe' : 'no';
 }
 
 function change(ratios: readonly number[]): Change {
-  return { median: median(ratios), middleHalf: middleHalf(ratios) };
-}
-
-function toTime(unit: Figure['unit'], value: number): number {
-  return unit === 'ms' ? value : 1 / value;
+  return { median: median(ratios), interval: medianInterval(ratios) };
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { median, middleHalf } from './statistics.ts';
+import { median, medianInterval } from './statistics.ts';
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 test('the median is the middle, whatever the order', () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -8,7 +10,20 @@ test('the median is the middle, whatever the order', () => {
   expect(median([])).toBeNaN();
 });
 
-test('half of the numbers lie in the middle half', () => {
-  expect(middleHalf([5, 1, 4, 2, 3])).toEqual([2, 4]);
-  expect(middleHalf([1, 2])).toEqual([1.25, 1.75]);
+// As tables of the sign test have them, for 95 %.
+test.each([
+  [6, 1, 6],
+  [8, 1, 8],
+  [9, 2, 8],
+  [10, 2, 9],
+  [12, 3, 10],
+  [20, 6, 15],
+  [30, 10, 21],
+])('of %i numbers the median lies between the %ith and the %ith', (count, low, high) => {
+  expect(medianInterval(upTo(count).toReversed())).toEqual([low, high]);
+});
+
+test('too few numbers say nothing of it', () => {
+  expect(medianInterval([1, 2, 3, 4, 5])).toEqual([-Infinity, Infinity]);
+  expect(medianInterval([])).toEqual([-Infinity, Infinity]);
 });
