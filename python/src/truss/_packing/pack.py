@@ -16,14 +16,14 @@ from truss._packing.refusal import record_or_refuse, writing
 from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
 from truss._packing.trial import Trial, ask_live, example_rows, try_out
-from truss.frameworks.framework import Code, D, Description, Framework, Need, Stored
+from truss.frameworks.framework import Code, Description, DescriptionT, Framework, Need, Stored
 from truss.frameworks.tensors import Tensor, tensors_of
 
 _BINARY_DIR = "model"
 """Where the model lies in `data/`: `model_binary_dir` of the config, as in 2022."""
 
 
-def pack(framework: Framework[D], model: object, staging: Path, rows: object) -> Packed:
+def pack(framework: Framework[DescriptionT], model: object, staging: Path, rows: object) -> Packed:
     """Turns a live object into files, and finds out what the engine has to know of them.
 
     What can be refused is refused before anything is written: a large model takes its time.

@@ -55,10 +55,10 @@ class Need(NamedTuple):
     """For the comment beside the requirement, such as `named columns`."""
 
 
-D = TypeVar("D", bound=Description)
+DescriptionT = TypeVar("DescriptionT", bound=Description)
 
 
-class Framework(Protocol[D]):
+class Framework(Protocol[DescriptionT]):
     """Knows the objects of one library.
 
     It is asked in the order of its methods, and keeps nothing from one question to the next. Only `write` touches the
@@ -83,7 +83,7 @@ class Framework(Protocol[D]):
         """
         ...
 
-    def describe(self, model: Any, rows: object) -> D:
+    def describe(self, model: Any, rows: object) -> DescriptionT:
         """Tells what the object takes and gives; the same each time.
 
         Args:
@@ -95,7 +95,7 @@ class Framework(Protocol[D]):
         """
         ...
 
-    def write(self, model: Any, description: D, folder: Path, by_value: bool) -> Stored:
+    def write(self, model: Any, description: DescriptionT, folder: Path, by_value: bool) -> Stored:
         """Writes the object, and what its code needs beside it.
 
         Args:
@@ -110,11 +110,11 @@ class Framework(Protocol[D]):
         """
         ...
 
-    def template(self, description: D, stored: Stored) -> Code:
+    def template(self, description: DescriptionT, stored: Stored) -> Code:
         """Gives the code that loads the object and answers with it, for a person to read and to change."""
         ...
 
-    def needs(self, description: D) -> Sequence[Need]:
+    def needs(self, description: DescriptionT) -> Sequence[Need]:
         """Names what the code needs whatever the object is made of, which is found out without the framework.
 
         Distributions that are not installed are passed over.
