@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -77,7 +78,10 @@ def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int
 def _evidence_of_parts(transformer: Any, names: Sequence[str]) -> Iterator[tuple[int, Column]]:
     """The parts of a ColumnTransformer, each with the columns that it was given."""
     for _, part, selection in transformer.transformers_:
-        indices = _indices(selection, names)
+        with warnings.catch_warnings():
+            # scikit-learn 1.5 and 1.6 warn of a remainder whose columns are numbers, and will be names later.
+            warnings.simplefilter("ignore", FutureWarning)
+            indices = _indices(selection, names)
         if isinstance(part, str):
             continue  # "passthrough" and "drop" look at nothing
         for inner, column in _evidence(part, len(indices), [names[index] for index in indices]):
