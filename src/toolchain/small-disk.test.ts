@@ -66,7 +66,7 @@ describe.skipIf(!canMount)('on a full disk (only root can mount one)', () => {
   test('no truss is made, and nothing is left of it', async () => {
     fill();
     expect(await told(initProject({ directory: join(disk, 'new') }))).toBe(
-      'ENV_DISK_FULL: There is no space left to write DISK/new. | Free some space.',
+      'DISK_FULL: There is no space left to write DISK/new. | Free some space.',
     );
     expect(readdirSync(disk).filter((name) => !name.startsWith('filler'))).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe.skipIf(!canMount)('on a full disk (only root can mount one)', () => {
     writeFiles(join(disk, 'mine'), FILES);
     fill();
     const change = changeConfig(join(disk, 'mine'), ({ text }) => `${text}description: ${'x'.repeat(5000)}\n`);
-    expect(await told(change)).toBe('ENV_DISK_FULL: There is no space left to write DISK/mine. | Free some space.');
+    expect(await told(change)).toBe('DISK_FULL: There is no space left to write DISK/mine. | Free some space.');
     expect(readFileSync(join(disk, 'mine', 'config.yaml'), 'utf8')).toBe(FILES['config.yaml']);
   });
 
@@ -83,7 +83,7 @@ describe.skipIf(!canMount)('on a full disk (only root can mount one)', () => {
     writeFiles(join(disk, 'mine'), FILES);
     fill();
     expect(await told(lockProject(await openProject(join(disk, 'mine'))))).toBe(
-      'ENV_DISK_FULL: There is no space left to write DISK/mine/requirements.lock. | Free some space.',
+      'DISK_FULL: There is no space left to write DISK/mine/requirements.lock. | Free some space.',
     );
   });
 
@@ -94,7 +94,7 @@ describe.skipIf(!canMount)('on a full disk (only root can mount one)', () => {
     // Room for the claim, and not for the secret.
     rmSync(join(disk, 'filler-0'));
     expect(await told(setSecret('token', 'x'.repeat(9000)))).toBe(
-      'ENV_DISK_FULL: There is no space left to write DISK/home/config.yaml. | Free some space, or point TRUSS_HOME to another disk.',
+      'DISK_FULL: There is no space left to write DISK/home/config.yaml. | Free some space, or point TRUSS_HOME to another disk.',
     );
     expect(readFileSync(join(disk, 'home', 'config.yaml'), 'utf8')).toContain('token: one');
   });
@@ -107,7 +107,7 @@ describe.skipIf(!canMount)('on a full disk (only root can mount one)', () => {
     fill();
     rmSync(join(disk, 'filler-0'));
     rmSync(join(disk, 'filler-1'));
-    expect(await told(ensureEnvironment(project, { source: 'isolated' }))).toMatch(/^ENV_DISK_FULL: There is no space/);
+    expect(await told(ensureEnvironment(project, { source: 'isolated' }))).toMatch(/^DISK_FULL: There is no space/);
   });
 });
 
@@ -120,21 +120,19 @@ describe.skipIf(!canMount)('on a disk that cannot be written (only root can moun
 
   test('no truss is made', async () => {
     expect(await told(initProject({ directory: join(disk, 'new') }))).toBe(
-      'PROJECT_UNWRITABLE: DISK/new cannot be written: the file system is read-only (EROFS). | Change its permissions, or name another directory.',
+      'FILE_UNWRITABLE: DISK/new cannot be written: the file system is read-only (EROFS). | Change its permissions, or name another directory.',
     );
   });
 
   test('no config is changed', async () => {
     const change = changeConfig(join(disk, 'mine'), ({ text }) => `${text}description: x\n`);
-    expect(await told(change)).toMatch(
-      /^PROJECT_UNWRITABLE: DISK\/mine cannot be written: the file system is read-only/,
-    );
+    expect(await told(change)).toMatch(/^FILE_UNWRITABLE: DISK\/mine cannot be written: the file system is read-only/);
   });
 
   test('a truss runs, with its lock in the home', async () => {
     const project = await openProject(join(disk, 'mine'));
     const { warnings, lockPath } = await ensureEnvironment(project, { source: 'isolated' });
-    expect(warnings.map(({ code }) => code)).toEqual(['PROJECT_UNWRITABLE']);
+    expect(warnings.map(({ code }) => code)).toEqual(['FILE_UNWRITABLE']);
     expect(lockPath).not.toContain(disk);
     expect((await ensureEnvironment(project, { source: 'isolated' })).warnings).toEqual([]);
   });
@@ -142,10 +140,10 @@ describe.skipIf(!canMount)('on a disk that cannot be written (only root can moun
   test('a home there is told', async () => {
     vi.stubEnv('TRUSS_HOME', join(disk, 'home'));
     expect(await told(setSecret('token', 'one'))).toBe(
-      'PROJECT_UNWRITABLE: DISK/home cannot be written: the file system is read-only (EROFS). | Change its permissions, or point TRUSS_HOME to a directory of yours.',
+      'FILE_UNWRITABLE: DISK/home cannot be written: the file system is read-only (EROFS). | Change its permissions, or point TRUSS_HOME to a directory of yours.',
     );
     expect(await told(openProject(join(disk, 'mine')).then((project) => lockProject(project)))).toMatch(
-      /^PROJECT_UNWRITABLE: DISK\/home cannot be written/,
+      /^FILE_UNWRITABLE: DISK\/home cannot be written/,
     );
   });
 });

@@ -34,27 +34,27 @@ async function ensure(): Promise<unknown> {
 test.each(['mine.txt', 'requirements.lock'])('%s, which is a directory', async (name) => {
   if (name !== 'mine.txt') symlinkSync('/dev/null', join(directory, 'mine.txt'));
   mkdirSync(join(directory, name));
-  expect(await failure(ensure)).toBe(`PROJECT_UNREADABLE: DIR/${name} cannot be read: it is a directory (EISDIR).`);
+  expect(await failure(ensure)).toBe(`FILE_UNREADABLE: DIR/${name} cannot be read: it is a directory (EISDIR).`);
 });
 
 test('a directory of Truss that links to itself', async () => {
   symlinkSync('locks', join(home(), 'locks'));
   symlinkSync('/dev/null', join(directory, 'mine.txt'));
-  expect(await failure(ensure)).toMatch(/^PROJECT_UNREADABLE: HOME.*: links on the way lead in a circle \(ELOOP\)\.$/);
+  expect(await failure(ensure)).toMatch(/^FILE_UNREADABLE: HOME.*: links on the way lead in a circle \(ELOOP\)\.$/);
 });
 
 test('the store of secrets', async () => {
   mkdirSync(join(home(), 'config.yaml'));
   expect(await failure(readLocalStore)).toBe(
-    'PROJECT_UNREADABLE: HOME/config.yaml cannot be read: it is a directory (EISDIR).',
+    'FILE_UNREADABLE: HOME/config.yaml cannot be read: it is a directory (EISDIR).',
   );
 });
 
 test('a file of requirements, and one that is not there', async () => {
   expect(await failure(() => readRequirementsFile(directory))).toBe(
-    'PROJECT_UNREADABLE: DIR cannot be read: it is a directory (EISDIR).',
+    'FILE_UNREADABLE: DIR cannot be read: it is a directory (EISDIR).',
   );
   expect(await failure(() => readRequirementsFile(join(directory, 'none.txt')))).toBe(
-    'PROJECT_FILE_MISSING: There is no requirements file DIR/none.txt.',
+    'FILE_MISSING: There is no requirements file DIR/none.txt.',
   );
 });

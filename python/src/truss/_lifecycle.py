@@ -32,7 +32,7 @@ def cleanup(*, unused_for_days: float | None = None, dry_run: bool = False) -> l
         The paths that went, or would go.
 
     Raises:
-        TrussError: `PROJECT_UNWRITABLE`.
+        TrussError: `FILE_UNWRITABLE`.
     """
     answer = engine().call("cleanup", {"unusedForDays": unused_for_days, "dryRun": dry_run})
     removed = answer["removed"]

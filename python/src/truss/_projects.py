@@ -52,7 +52,7 @@ def init(
         The new truss.
 
     Raises:
-        TrussError: `PROJECT_TARGET_NOT_EMPTY`, `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`.
+        TrussError: `PROJECT_TARGET_NOT_EMPTY`, `FILE_UNWRITABLE`, `FILE_MISSING`.
     """
     params = {
         "directory": absolute_path(target_directory),

@@ -85,7 +85,7 @@ Error = TrussError
 _CLASSES: dict[str, type[TrussError]] = {
     "CONTAINERS_UNSUPPORTED": ContainersUnsupportedError,
     "FRAMEWORK_UNSUPPORTED": FrameworkNotSupportedError,
-    "PROJECT_FILE_MISSING": ModelFilesMissingError,
+    "FILE_MISSING": ModelFilesMissingError,
     "MODEL_FILE_MISSING": ModelFilesMissingError,
     "MODEL_IMPORT_FAILED": ModelClassImplementationError,
     "MODEL_CLASS_MISSING": ModelClassImplementationError,

@@ -19,7 +19,7 @@ MODEL = LinearRegression().fit(np.array([[0.0], [1.0]]), [0.0, 1.0])
     [
         ("x\0y", "INPUT_INVALID", "null character"),
         ("\udcff", "INPUT_INVALID", "no UTF-8"),
-        ("n" * 300, "PROJECT_UNWRITABLE", "too long"),
+        ("n" * 300, "FILE_UNWRITABLE", "too long"),
         ("dangling", "PROJECT_TARGET_NOT_EMPTY", "is a link to"),
         ("file/x", "PROJECT_TARGET_NOT_EMPTY", "is a file"),
     ],
@@ -38,7 +38,7 @@ def test_odd_names(tmp_path, make, name, code, words):
 def test_where_nothing_can_be_made():
     with pytest.raises(TrussError, match="cannot be written") as caught:
         truss.mk_truss(MODEL, "/proc/x")
-    assert caught.value.code == "PROJECT_UNWRITABLE"
+    assert caught.value.code == "FILE_UNWRITABLE"
 
 
 def test_loading_what_is_no_path():
@@ -56,5 +56,5 @@ def test_a_full_disk(tmp_path):
             truss.mk_truss(MODEL, tmp_path / "linear")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert caught.value.code == "ENV_DISK_FULL"
+    assert caught.value.code == "DISK_FULL"
     assert [path.name for path in tmp_path.iterdir()] == ["starts-the-engine"]

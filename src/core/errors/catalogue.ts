@@ -36,13 +36,17 @@ export const catalogue = {
   COMMAND_NOT_AVAILABLE: { ...local, title: 'This Truss has no such command' },
   INPUT_INVALID: { ...local, title: 'The input of the command is not valid' },
 
+  // Files, wherever they are
+  FILE_MISSING: { ...local, title: 'A file that is needed is missing' },
+  FILE_UNREADABLE: { ...local, title: 'A file cannot be read' },
+  FILE_UNWRITABLE: { ...local, title: 'A file or directory cannot be written' },
+  DISK_FULL: { ...local, title: 'The disk is full' },
+  BUSY: { ...local, title: 'Another command is at work on the same thing' },
+
   // The truss directory
   PROJECT_NOT_FOUND: { ...local, title: 'This is not a truss directory' },
   PROJECT_TARGET_NOT_EMPTY: { ...local, title: 'The target directory is not empty and is no truss' },
   PROJECT_INVALID: { ...local, title: 'The truss is not valid' },
-  PROJECT_FILE_MISSING: { ...local, title: 'A file that the truss needs is missing' },
-  PROJECT_UNREADABLE: { ...local, title: 'A file cannot be read' },
-  PROJECT_UNWRITABLE: { ...local, title: 'The directory cannot be written' },
 
   // Its config
   CONFIG_SYNTAX: { ...local, title: 'The config file is not valid YAML' },
@@ -86,8 +90,6 @@ export const catalogue = {
   ENV_INSTALL_FAILED: { ...local, title: 'A package could not be installed' },
   ENV_NOT_FOUND: { ...local, title: 'There is no such environment' },
   ENV_LOCK_STALE: { ...local, title: 'requirements.lock does not fit the config' },
-  ENV_BUSY: { ...local, title: 'Another command holds the environment' },
-  ENV_DISK_FULL: { ...local, title: 'The disk is full' },
 
   // Worker processes
   WORKER_START_FAILED: { ...unavailable, title: 'The worker process could not be started' },

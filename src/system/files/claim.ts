@@ -50,7 +50,7 @@ const EMPTY_FILE_MS = 5000;
  * Takes the claim of a file, which nobody else has until it is released: no other process, and nothing else in this one. Waits for a
  * holder that lives, and takes over from one that died. Makes the directory of the file.
  *
- * @throws {TrussError} `ENV_BUSY` after half an hour; `signal.reason`; the error of the operating system.
+ * @throws {TrussError} `BUSY` after half an hour; `signal.reason`; the error of the operating system.
  */
 export async function takeClaim(path: string, options: ClaimOptions): Promise<Claim> {
   const self: Holder = {
@@ -89,7 +89,7 @@ async function acquire(path: string, self: Holder, { what, onWait, signal }: Cla
 }
 
 function busy({ path, what, who }: { path: string; what: string; who: string }): TrussError {
-  return new TrussError('ENV_BUSY', {
+  return new TrussError('BUSY', {
     message: `After 30 minutes, ${who} still works on ${what}.`,
     hint: `End that process; if there is none, remove ${path}.`,
   });

@@ -117,6 +117,6 @@ test('what killed commands have left goes, but not what may be in use', async ()
 test.skipIf(process.getuid?.() === 0)('a directory that cannot be written is an error', async () => {
   put('cache/pythons-1.json', '{}', 0);
   chmodSync(join(home(), 'cache'), 0o500);
-  await expect(removed()).rejects.toMatchObject({ code: 'PROJECT_UNWRITABLE' });
+  await expect(removed()).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
   chmodSync(join(home(), 'cache'), 0o700);
 });

@@ -18,7 +18,7 @@ export interface CleanupOptions {
  * trusses are not looked at. What another command works on stays.
  *
  * @returns What was removed, or would have been.
- * @throws {TrussError} `PROJECT_UNWRITABLE`.
+ * @throws {TrussError} `FILE_UNWRITABLE`.
  */
 export async function cleanUp({ unusedForDays, dryRun }: CleanupOptions): Promise<readonly Leftover[]> {
   // The caches come last: what is looked for in the environments is remembered in them.
@@ -38,7 +38,7 @@ async function tryToRemove({ path, remove }: Leftover): Promise<boolean> {
   } catch (error) {
     // Somebody came meanwhile, who needs it.
     const isTaken = error instanceof DOMException && error.name === 'TimeoutError';
-    if (isTaken || (error instanceof TrussError && error.code === 'ENV_BUSY')) return false;
+    if (isTaken || (error instanceof TrussError && error.code === 'BUSY')) return false;
     throw explainWriteError(error, path);
   }
 }

@@ -37,7 +37,7 @@ export interface EnsureOptions {
 
 /**
  * The environment in which a truss runs. Where it is there and its lock fits, files are read and nothing is started; else the lock is
- * made and the environment built, by uv. Fails with `ENV_*`, and `PROJECT_FILE_MISSING` for packages outside of the truss.
+ * made and the environment built, by uv. Fails with `ENV_*`, and `FILE_MISSING` for packages outside of the truss.
  */
 export async function ensureEnvironment(project: Project, options: EnsureOptions): Promise<Environment> {
   await requireExternalPackages(project);

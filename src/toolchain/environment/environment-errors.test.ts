@@ -239,7 +239,7 @@ describe('a tool', () => {
 
   test('a file of requirements that is not there', async () => {
     expect(await failure({ 'config.yaml': 'requirements_file: requirements.txt\n' })).toMatchInlineSnapshot(`
-      "PROJECT_FILE_MISSING: The requirements are in requirements.txt, and there is no DIR/requirements.txt.
+      "FILE_MISSING: The requirements are in requirements.txt, and there is no DIR/requirements.txt.
       hint: Correct the name, or put the file there.
       DIR/config.yaml:1:20: The requirements are in requirements.txt, and there is no DIR/requirements.txt."
     `);

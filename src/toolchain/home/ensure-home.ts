@@ -4,7 +4,7 @@ import { trussHome } from './truss-home.ts';
 
 /**
  * Makes the directory of everything that Truss keeps for the user, readable to its owner alone where it is new, and gives its
- * path. Fails with `PROJECT_UNWRITABLE` or `ENV_DISK_FULL`.
+ * path. Fails with `FILE_UNWRITABLE` or `DISK_FULL`.
  */
 export async function ensureHome(): Promise<string> {
   const home = trussHome();

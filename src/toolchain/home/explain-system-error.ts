@@ -24,13 +24,13 @@ const UNUSABLE: Readonly<Record<string, string>> = {
 
 /**
  * What an error of the operating system means to the user, where something of ours was to be written at `path`: a full disk
- * (`ENV_DISK_FULL`), a place that cannot be written (`PROJECT_UNWRITABLE`). Anything else is given back as it is.
+ * (`DISK_FULL`), a place that cannot be written (`FILE_UNWRITABLE`). Anything else is given back as it is.
  */
 export function explainWriteError(error: unknown, path: string): unknown {
   const code = systemErrorCode(error) ?? '';
   const isOurs = isInHome(path);
   if (FULL.has(code)) {
-    return new TrussError('ENV_DISK_FULL', {
+    return new TrussError('DISK_FULL', {
       message: `There is no space left to write ${shorten(path)}.`,
       hint: isOurs ? 'Free some space, or point TRUSS_HOME to another disk.' : 'Free some space.',
       cause: error,
@@ -39,7 +39,7 @@ export function explainWriteError(error: unknown, path: string): unknown {
   const reason = UNUSABLE[code];
   if (reason === undefined) return error;
   const mayHelp = isUnwritable(error) ? 'change its permissions, or ' : '';
-  return new TrussError('PROJECT_UNWRITABLE', {
+  return new TrussError('FILE_UNWRITABLE', {
     message: `${shorten(path)} cannot be written: ${reason} (${code}).`,
     hint: capitalise(`${mayHelp}${isOurs ? 'point TRUSS_HOME to a directory of yours.' : 'name another directory.'}`),
     cause: error,
@@ -58,14 +58,14 @@ const UNREADABLE: Readonly<Record<string, readonly [reason: string, advice: stri
 
 /**
  * What an error of the operating system means to the user, where something at `path` was to be read that is there
- * (`PROJECT_UNREADABLE`). Anything else is given back as it is.
+ * (`FILE_UNREADABLE`). Anything else is given back as it is.
  */
 export function explainReadError(error: unknown, path: string): unknown {
   const code = systemErrorCode(error) ?? '';
   const explanation = UNREADABLE[code];
   if (explanation === undefined) return error;
   const [reason, advice] = explanation;
-  return new TrussError('PROJECT_UNREADABLE', {
+  return new TrussError('FILE_UNREADABLE', {
     message: `${shorten(path)} cannot be read: ${reason} (${code}).`,
     hint: isInHome(path) ? `${advice} TRUSS_HOME names another directory for it.` : advice,
     cause: error,

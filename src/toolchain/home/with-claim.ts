@@ -14,7 +14,7 @@ export interface ClaimedWork {
  * Runs `work` while no other process (and nothing else in this one) runs work under the same claim file, which lies under
  * `TRUSS_HOME`. Waits for a holder that lives, and takes over from one that died.
  *
- * @throws {TrussError} what `work` throws; `ENV_BUSY` after half an hour, `PROJECT_UNWRITABLE`, `ENV_DISK_FULL`.
+ * @throws {TrussError} what `work` throws; `BUSY` after half an hour, `FILE_UNWRITABLE`, `DISK_FULL`.
  */
 export async function withClaim<T>(
   path: string,

@@ -18,7 +18,7 @@ const STORE_MODE = 0o600;
  * Keeps a secret in the local store, in place of an older one of that name. Whatever else is in the file stays as it is.
  *
  * @returns Whether there was an older one.
- * @throws {TrussError} `SECRET_NAME_INVALID`, `SECRET_STORE_INVALID`, `SECRET_STORE_EXPOSED`, `PROJECT_UNWRITABLE`, `ENV_DISK_FULL`.
+ * @throws {TrussError} `SECRET_NAME_INVALID`, `SECRET_STORE_INVALID`, `SECRET_STORE_EXPOSED`, `FILE_UNWRITABLE`, `DISK_FULL`.
  */
 export async function setSecret(name: string, value: string): Promise<boolean> {
   requireSecretName(name);

@@ -28,7 +28,7 @@ export function localStorePath(): string {
 /**
  * Reads the store. No message ever holds a value.
  *
- * @throws {TrussError} `SECRET_STORE_INVALID`, `PROJECT_UNREADABLE`; `SECRET_STORE_EXPOSED` where it has secrets and others may read them.
+ * @throws {TrussError} `SECRET_STORE_INVALID`, `FILE_UNREADABLE`; `SECRET_STORE_EXPOSED` where it has secrets and others may read them.
  */
 export async function readLocalStore(): Promise<LocalStore> {
   const path = localStorePath();

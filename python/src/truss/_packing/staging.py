@@ -33,7 +33,7 @@ def staging_beside(target: str) -> Iterator[Path]:
         target: an absolute path; nothing need be there.
 
     Raises:
-        TrussError: `PROJECT_UNWRITABLE`; `ENV_DISK_FULL`, also where the block runs into it.
+        TrussError: `FILE_UNWRITABLE`; `DISK_FULL`, also where the block runs into it.
     """
     place = Path(target).parent
     while not place.is_dir():
@@ -43,7 +43,7 @@ def staging_beside(target: str) -> Iterator[Path]:
             staging = _make_staging(place, held)
         except OSError as error:
             raise error_of(
-                "PROJECT_UNWRITABLE", f"{place} cannot be written: {error.strerror}", "Name another directory"
+                "FILE_UNWRITABLE", f"{place} cannot be written: {error.strerror}", "Name another directory"
             ) from error
         try:
             yield staging
@@ -51,7 +51,7 @@ def staging_beside(target: str) -> Iterator[Path]:
             if error.errno not in _FULL:
                 raise
             message = f"There is no space left in {place} to write the model: {error.strerror}"
-            raise error_of("ENV_DISK_FULL", message, "Free some space, or name a directory on another disk") from error
+            raise error_of("DISK_FULL", message, "Free some space, or name a directory on another disk") from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 

@@ -42,7 +42,7 @@ function staleWarnings({ lock, stale }: LockState, written: WrittenLock): readon
   if (!written.inTruss) {
     const message = `The truss cannot be written, so its lock is ${written.path}.`;
     const hint = 'Check a requirements.lock in with the truss, so that it runs alike everywhere.';
-    warnings.push({ path: '', code: 'PROJECT_UNWRITABLE', message, hint, severity: 'warning' });
+    warnings.push({ path: '', code: 'FILE_UNWRITABLE', message, hint, severity: 'warning' });
   }
   return warnings;
 }

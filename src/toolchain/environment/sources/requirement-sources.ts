@@ -26,7 +26,7 @@ export interface RequirementSources {
   readonly read: readonly RequirementsText[];
 }
 
-/** Reads what a truss requires. A file that is named and missing is `PROJECT_FILE_MISSING`. */
+/** Reads what a truss requires. A file that is named and missing is `FILE_MISSING`. */
 export async function readSources(project: Project): Promise<RequirementSources> {
   const { config } = project;
   const written = config.requirements.map((text, index): SourceLine => {
@@ -111,10 +111,10 @@ async function readSource(project: Project, file: string): Promise<string> {
   } catch (error) {
     if (!isMissing(error)) throw explainReadError(error, path);
     const message = `The requirements are in ${file}, and there is no ${path}.`;
-    throw new TrussError('PROJECT_FILE_MISSING', {
+    throw new TrussError('FILE_MISSING', {
       message,
       hint: 'Correct the name, or put the file there.',
-      issues: [configIssue(project, 'requirements_file', { code: 'PROJECT_FILE_MISSING', message, severity: 'error' })],
+      issues: [configIssue(project, 'requirements_file', { code: 'FILE_MISSING', message, severity: 'error' })],
     });
   }
 }

@@ -157,7 +157,7 @@ test('a truss that cannot be written has its lock in the home of Truss', async (
   expect(environment?.warnings.map(({ code, message }) => `${code}: ${message.replace(/\/.*\.lock/, 'LOCK')}`))
     .toMatchInlineSnapshot(`
     [
-      "PROJECT_UNWRITABLE: The truss cannot be written, so its lock is LOCK.",
+      "FILE_UNWRITABLE: The truss cannot be written, so its lock is LOCK.",
     ]
   `);
   expect((await run().ended).environment).toMatchObject({ created: false, warnings: [] });
@@ -167,7 +167,7 @@ test('a home that cannot be written is named', async () => {
   const directory = temporaryTruss({ 'config.yaml': 'python_version: py311\n' });
   vi.stubEnv('TRUSS_HOME', join(directory, 'config.yaml'));
   const error: unknown = await ensure(directory).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ code: 'PROJECT_UNWRITABLE' });
+  expect(error).toMatchObject({ code: 'FILE_UNWRITABLE' });
   expect(String(error).replaceAll(directory, 'DIR')).toMatchInlineSnapshot(
     `"TrussError: DIR/config.yaml cannot be written: something else is there (EEXIST)."`,
   );

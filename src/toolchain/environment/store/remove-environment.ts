@@ -19,7 +19,7 @@ export async function removeEnvironment(key: string): Promise<void> {
   }
   const builder = await claimHolder(environmentClaimPath(key));
   if (builder !== null) {
-    throw new TrussError('ENV_BUSY', {
+    throw new TrussError('BUSY', {
       message: `Process ${builder} builds the environment ${key} right now.`,
       hint: 'Wait until it is done, or end it.',
     });

@@ -176,7 +176,7 @@ error: Git operation failed
 test('a full disk', () => {
   const stderr = 'error: Failed to install: numpy.whl\n  cause: failed to copy: No space left on device (os error 28)';
   expect(explained(stderr).replace(/lie in .*?,/, 'lie in HOME,')).toMatchInlineSnapshot(`
-    "ENV_DISK_FULL: There is no space left for packages. Environments lie in HOME, what uv has downloaded in its cache.
+    "DISK_FULL: There is no space left for packages. Environments lie in HOME, what uv has downloaded in its cache.
     Free some space: \`truss env list\` shows what is there, and \`uv cache prune\` removes what uv does not need.
     "
   `);
@@ -186,7 +186,7 @@ test('a cache that cannot be written', () => {
   const stderr =
     'error: Failed to initialize cache at `/home/x/.cache/uv`\n  cause: failed to create directory `/home/x/.cache/uv`: Permission denied (os error 13)';
   expect(explained(stderr)).toMatchInlineSnapshot(`
-    "PROJECT_UNWRITABLE: uv may not write /home/x/.cache/uv.
+    "FILE_UNWRITABLE: uv may not write /home/x/.cache/uv.
     Change the permissions, or point TRUSS_HOME and UV_CACHE_DIR to directories of yours.
     "
   `);

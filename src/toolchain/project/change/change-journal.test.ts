@@ -11,6 +11,6 @@ test('a directory that cannot be read is said to be that, rather than a bug', as
   onTestFinished(() => rm(root, { recursive: true }));
   const loop = join(root, 'loop');
   await symlink('loop', loop);
-  await expect(openProject(loop)).rejects.toMatchObject({ code: 'PROJECT_UNREADABLE' });
-  await expect(openProject(join(root, 'a'.repeat(300)))).rejects.toMatchObject({ code: 'PROJECT_UNREADABLE' });
+  await expect(openProject(loop)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  await expect(openProject(join(root, 'a'.repeat(300)))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
 });

@@ -30,7 +30,7 @@ export interface TrussChange {
  * it; what is beside it stays.
  *
  * @returns The paths of all files written, sorted.
- * @throws {TrussError} What `build` throws; `PROJECT_UNWRITABLE` and `ENV_DISK_FULL`.
+ * @throws {TrussError} What `build` throws; `FILE_UNWRITABLE` and `DISK_FULL`.
  */
 export async function changeTruss(
   directory: string,

@@ -8,7 +8,7 @@ import type { TrussChange } from './change-truss.ts';
  * Copies files of the user's into a directory of a truss. Each entry is a file, a directory (copied with its name), or a glob
  * pattern.
  *
- * @throws {TrussError} `PROJECT_FILE_MISSING` for an entry that matches nothing.
+ * @throws {TrussError} `FILE_MISSING` for an entry that matches nothing.
  */
 export async function copyFiles(change: TrussChange, entries: readonly string[], target: string): Promise<void> {
   for (const entry of entries) {
@@ -28,7 +28,7 @@ async function matchesOf(entry: string): Promise<readonly string[]> {
     matches.push(match);
   }
   if (matches.length === 0) {
-    throw new TrussError('PROJECT_FILE_MISSING', {
+    throw new TrussError('FILE_MISSING', {
       message: `No file matches ${entry}.`,
       hint: 'Correct the path or the pattern; relative ones start from the current directory.',
     });

@@ -59,7 +59,7 @@ describe('what is told', () => {
     const config = 'external_package_dirs:\n  - ../shared\n  - model/model.py\n  - model\n';
     const text = await told({ ...MODEL, 'config.yaml': config });
     expect(text.replaceAll(/(?<=directory |: )\/\S*\//g, '~/')).toMatchInlineSnapshot(`
-      "PROJECT_FILE_MISSING: The truss has 2 errors.
+      "FILE_MISSING: The truss has 2 errors.
       config.yaml:2:5 error: The packages in ../shared are missing: there is no directory ~/shared.
       config.yaml:3:5 error: The packages in model/model.py are missing: ~/model.py is a file, and no directory."
     `);
@@ -93,7 +93,7 @@ describe('what is told', () => {
 
   test('examples that are a directory', async () => {
     expect(await told({ ...MODEL, 'config.yaml': '', 'examples.yaml/x': '' })).toMatchInlineSnapshot(`
-      "PROJECT_UNREADABLE: examples.yaml cannot be read: it is a directory (EISDIR).
+      "FILE_UNREADABLE: examples.yaml cannot be read: it is a directory (EISDIR).
       examples.yaml:undefined:undefined error: examples.yaml cannot be read: it is a directory (EISDIR)."
     `);
   });

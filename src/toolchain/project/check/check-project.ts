@@ -24,7 +24,7 @@ import { readExamples } from '../examples/read-examples.ts';
  *
  * `strict`: an unknown key is an error.
  *
- * @throws {TrussError} what `openProject` throws; `MODEL_FILE_MISSING`, `PROJECT_FILE_MISSING` and `EXAMPLES_INVALID`, or
+ * @throws {TrussError} what `openProject` throws; `MODEL_FILE_MISSING`, `FILE_MISSING` and `EXAMPLES_INVALID`, or
  * `PROJECT_INVALID` where it is several of them, with every problem.
  */
 export async function checkProject(directory: string, options: { readonly strict: boolean }): Promise<Project> {
@@ -73,7 +73,7 @@ async function missingFiles(project: Project): Promise<Issue[]> {
 }
 
 function fileOf(field: ConfigPath, path: string): Named {
-  return { field, path, code: 'PROJECT_FILE_MISSING', what: pathText(field) };
+  return { field, path, code: 'FILE_MISSING', what: pathText(field) };
 }
 
 /** Nothing need be at the places that every truss has; who names another one expects that something is there. */

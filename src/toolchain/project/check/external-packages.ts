@@ -28,14 +28,14 @@ async function findMissing(project: Project, file: string): Promise<readonly Iss
 /**
  * Refuses a truss whose model would not find its modules.
  *
- * @throws {TrussError} `PROJECT_FILE_MISSING`.
+ * @throws {TrussError} `FILE_MISSING`.
  */
 export async function requireExternalPackages(project: Project): Promise<void> {
   const issues = await findMissing(project, project.configPath);
   const [first] = issues;
   if (first === undefined) return;
   const message = issues.length === 1 ? first.message : `${issues.length} directories with packages are missing.`;
-  throw new TrussError('PROJECT_FILE_MISSING', { message, issues });
+  throw new TrussError('FILE_MISSING', { message, issues });
 }
 
 function missingPackages({ config, text }: Project, index: number, what: string): Issue {
@@ -43,7 +43,7 @@ function missingPackages({ config, text }: Project, index: number, what: string)
   const place = 'kind' in parsed ? {} : locate(parsed, ['external_package_dirs', index], 'value');
   const written = config.external_package_dirs[index];
   return {
-    code: 'PROJECT_FILE_MISSING',
+    code: 'FILE_MISSING',
     severity: 'error',
     path: `external_package_dirs[${index}]`,
     message: `The packages in ${written} are missing: ${what}.`,

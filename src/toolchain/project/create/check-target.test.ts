@@ -37,7 +37,7 @@ test.each([
   ],
   [
     'loop',
-    'PROJECT_UNWRITABLE: ~/loop cannot be written: links on the way lead in a circle (ELOOP). | Name another directory.',
+    'FILE_UNWRITABLE: ~/loop cannot be written: links on the way lead in a circle (ELOOP). | Name another directory.',
   ],
   [
     'file/x',
@@ -50,12 +50,12 @@ test.each([
 
 test('a name that is too long is cut in the message', async () => {
   const text = await told(join(root, LONG));
-  expect(text).toMatch(/^PROJECT_UNWRITABLE: ~\/n+… cannot be written: the name is too long \(ENAMETOOLONG\)\. \|/);
+  expect(text).toMatch(/^FILE_UNWRITABLE: ~\/n+… cannot be written: the name is too long \(ENAMETOOLONG\)\. \|/);
   expect(text.length).toBeLessThan(LONG.length);
 });
 
 test.runIf(platform() === 'linux').each(['/proc/x', '/proc/x/y'])('%s', async (directory) => {
   expect(await told(directory)).toBe(
-    `PROJECT_UNWRITABLE: ${directory} cannot be written: nothing can be made there (ENOENT). | Name another directory.`,
+    `FILE_UNWRITABLE: ${directory} cannot be written: nothing can be made there (ENOENT). | Name another directory.`,
   );
 });

@@ -17,7 +17,7 @@ export interface Target {
  * Looks whether a truss can be made in a directory: it is missing, empty or a truss. Hidden files (`.git`, `.DS_Store`) do not
  * count: a truss has none.
  *
- * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, also for a path that is no directory; `PROJECT_UNWRITABLE` and `INPUT_INVALID` for
+ * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, also for a path that is no directory; `FILE_UNWRITABLE` and `INPUT_INVALID` for
  * one that cannot be a directory.
  */
 export async function checkTarget(directory: string): Promise<Target> {

@@ -47,7 +47,7 @@ export interface CreatedProject {
  * Makes a truss of what was serialised, or renews one: as a whole or not at all. In a truss that is there, what the user wrote
  * stays: an edited model file or examples file is kept, and of the config only the fields that were decided anew change.
  *
- * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`, `ENV_DISK_FULL`, `CONFIG_*` for a
+ * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, `FILE_UNWRITABLE`, `FILE_MISSING`, `DISK_FULL`, `CONFIG_*` for a
  * config that is there and not valid.
  */
 export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {

@@ -105,7 +105,7 @@ describe('refuses', () => {
   });
 
   test('data files that are not there, and leaves nothing behind', async () => {
-    const failure = { code: 'PROJECT_FILE_MISSING', message: `No file matches ${join(root, '*.bin')}.` };
+    const failure = { code: 'FILE_MISSING', message: `No file matches ${join(root, '*.bin')}.` };
     await expect(initProject({ directory, dataFiles: [join(root, '*.bin')] })).rejects.toMatchObject(failure);
     await expect(readdir(directory)).rejects.toMatchObject({ code: 'ENOENT' });
   });

@@ -37,8 +37,8 @@ export interface InitialisedProject {
  * Makes a truss to fill in: a config, a model class that works, an example that it answers, and places for data and packages.
  * As a whole or not at all.
  *
- * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, also for a truss; `PROJECT_UNWRITABLE`, `PROJECT_FILE_MISSING`,
- * `ENV_REQUIREMENT_INVALID`, `ENV_DISK_FULL`.
+ * @throws {TrussError} `PROJECT_TARGET_NOT_EMPTY`, also for a truss; `FILE_UNWRITABLE`, `FILE_MISSING`,
+ * `ENV_REQUIREMENT_INVALID`, `DISK_FULL`.
  */
 export async function initProject(options: InitProjectOptions): Promise<InitialisedProject> {
   const directory = resolve(options.directory);

@@ -39,7 +39,7 @@ test('what is not there is refused, and then nothing is copied', async () => {
   const directory = temporaryTruss({ 'config.yaml': '', 'a.txt': '' });
   const data = [join(directory, 'a.txt'), join(directory, '*.bin')];
   await expect(addFiles(directory, { data, packages: [] })).rejects.toMatchObject({
-    code: 'PROJECT_FILE_MISSING',
+    code: 'FILE_MISSING',
     message: `No file matches ${join(directory, '*.bin')}.`,
   });
   expect(readdirSync(directory).sort()).toEqual(['a.txt', 'config.yaml']);

@@ -12,7 +12,7 @@ export interface AddedFiles {
  * Copies files into a truss. What is there under the same name is replaced, a directory with all that is in it.
  *
  * @returns The paths written, relative to the truss.
- * @throws {TrussError} `PROJECT_FILE_MISSING` for what matches nothing; `INPUT_INVALID`, `PROJECT_UNWRITABLE`, `ENV_DISK_FULL`.
+ * @throws {TrussError} `FILE_MISSING` for what matches nothing; `INPUT_INVALID`, `FILE_UNWRITABLE`, `DISK_FULL`.
  */
 export async function addFiles(directory: string, { data, packages }: AddedFiles): Promise<readonly string[]> {
   const { directory: absolute, config } = await openProject(directory);

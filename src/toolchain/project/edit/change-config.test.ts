@@ -103,7 +103,7 @@ describe('requirements that take the place of all others', () => {
       issues: [{ path: 'requirements[0]' }, { path: 'requirements[1]' }],
     });
     const file = join(directory, 'needs.txt');
-    await expect(replaceRequirements(directory, { file })).rejects.toMatchObject({ code: 'PROJECT_FILE_MISSING' });
+    await expect(replaceRequirements(directory, { file })).rejects.toMatchObject({ code: 'FILE_MISSING' });
     writeFileSync(file, 'a=1\n');
     await expect(replaceRequirements(directory, { file })).rejects.toMatchObject({ code: 'ENV_REQUIREMENT_INVALID' });
     expect(read(directory)).toBe(CONFIG);

@@ -25,9 +25,9 @@ export interface ChangedConfig {
 /**
  * Changes the config of a truss, as a whole or not at all. Of two programs that do so, one waits for the other.
  *
- * @throws {TrussError} `CONFIG_*` where the new text would not be valid, `PROJECT_FILE_MISSING` where it names packages that are
+ * @throws {TrussError} `CONFIG_*` where the new text would not be valid, `FILE_MISSING` where it names packages that are
  * not there: then nothing is written; `PROJECT_NOT_FOUND`,
- * `PROJECT_UNWRITABLE`, what `edit` throws.
+ * `FILE_UNWRITABLE`, what `edit` throws.
  */
 export async function changeConfig(directory: string, edit: ConfigChange): Promise<ChangedConfig> {
   // What is no truss is refused before a directory is made for the change.

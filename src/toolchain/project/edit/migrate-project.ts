@@ -23,7 +23,7 @@ export interface MigratedProject {
 /**
  * Brings the config of a truss into today's form; with `write` also on the disk, where anything has changed.
  *
- * @throws {TrussError} `PROJECT_NOT_FOUND`, `PROJECT_UNWRITABLE`, `CONFIG_SYNTAX`.
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `FILE_UNWRITABLE`, `CONFIG_SYNTAX`.
  */
 export async function migrateProject(
   directory: string,

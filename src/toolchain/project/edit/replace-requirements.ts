@@ -12,7 +12,7 @@ export type NewRequirements = { readonly lines: readonly string[] } | { readonly
  * Puts requirements in the place of all that a truss required so far. The lines of a requirements.txt go into the config; a
  * pyproject.toml or uv.lock is copied into the truss.
  *
- * @throws {TrussError} `PROJECT_FILE_MISSING`, `ENV_REQUIREMENT_INVALID`; what `changeConfig` throws.
+ * @throws {TrussError} `FILE_MISSING`, `ENV_REQUIREMENT_INVALID`; what `changeConfig` throws.
  */
 export async function replaceRequirements(directory: string, given: NewRequirements): Promise<ChangedConfig> {
   return changeConfig(directory, async ({ text }, change) => {

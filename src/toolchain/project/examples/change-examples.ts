@@ -18,7 +18,7 @@ import { examplesError, missingInputs, readExamples } from './read-examples.ts';
  *
  * @throws {TrussError} `EXAMPLES_INVALID` where the file is not valid, a name is empty, two are the same, or a file is not
  * there; `PROJECT_NOT_FOUND`,
- * `PROJECT_UNWRITABLE`.
+ * `FILE_UNWRITABLE`.
  */
 export async function changeExamples(
   directory: string,

@@ -16,7 +16,7 @@ import type { Project } from '../open/open-project.ts';
 /**
  * Reads the examples of a truss. No file, or an empty one, is no example.
  *
- * @throws {TrussError} `PROJECT_UNREADABLE`; `EXAMPLES_INVALID` with every problem of the file; one is an `input_file` that is not there.
+ * @throws {TrussError} `FILE_UNREADABLE`; `EXAMPLES_INVALID` with every problem of the file; one is an `input_file` that is not there.
  */
 export async function readExamples(project: Pick<Project, 'directory' | 'config'>): Promise<readonly Example[]> {
   const file = project.config.examples_filename;

@@ -12,7 +12,7 @@ import { readExamples } from './read-examples.ts';
  * Writes answers into the examples of a truss, or the files that they name, as what is expected of them; everything else in the
  * examples file stays.
  *
- * @throws {TrussError} `PROJECT_UNWRITABLE`, `ENV_DISK_FULL`; `EXAMPLES_INVALID` where the examples were broken meanwhile, or
+ * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`; `EXAMPLES_INVALID` where the examples were broken meanwhile, or
  * an `output_file` is a directory.
  */
 export async function recordOutputs(

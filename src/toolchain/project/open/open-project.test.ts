@@ -111,7 +111,7 @@ describe('what is no truss', () => {
     await put('odd/config.yaml/x', '');
     expect(await told('odd')).toMatchInlineSnapshot(
       `
-      "PROJECT_UNREADABLE: ~/odd/config.yaml cannot be read: it is a directory (EISDIR).
+      "FILE_UNREADABLE: ~/odd/config.yaml cannot be read: it is a directory (EISDIR).
       Put a file in its place."
     `,
     );

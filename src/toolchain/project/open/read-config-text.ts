@@ -10,7 +10,7 @@ import { explainNoProject } from './explain-no-project.ts';
 /**
  * The text of the config of a truss (an absolute path), whatever it says.
  *
- * @throws {TrussError} `PROJECT_NOT_FOUND`, `PROJECT_UNREADABLE`; `CONFIG_SYNTAX` where it is no text.
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `FILE_UNREADABLE`; `CONFIG_SYNTAX` where it is no text.
  */
 export async function readConfigText(directory: string): Promise<string> {
   const path = join(directory, CONFIG_FILE);

@@ -32,7 +32,7 @@ export function pinRequirements(packages: readonly RequiredPackage[]): PlannedRe
  * Takes the packages from a file of the user's. The lines of a requirements.txt go into the config; a pyproject.toml or uv.lock
  * is copied into the truss.
  *
- * @throws {TrussError} `PROJECT_FILE_MISSING`, `ENV_REQUIREMENT_INVALID`.
+ * @throws {TrussError} `FILE_MISSING`, `ENV_REQUIREMENT_INVALID`.
  */
 export async function adoptRequirementsFile(change: TrussChange, path: string): Promise<PlannedRequirements> {
   const name = basename(path);

@@ -13,7 +13,7 @@ import { explainReadError } from '../../home/explain-system-error.ts';
  * The requirements of a requirements.txt, without comments and empty lines; files that it includes with `-r` are read in its
  * place.
  *
- * @throws {TrussError} `PROJECT_FILE_MISSING`, `PROJECT_UNREADABLE`; `ENV_REQUIREMENT_INVALID` with every line that cannot be read.
+ * @throws {TrussError} `FILE_MISSING`, `FILE_UNREADABLE`; `ENV_REQUIREMENT_INVALID` with every line that cannot be read.
  */
 export async function readRequirementsFile(path: string): Promise<readonly string[]> {
   const { lines, issues } = await readLines(path, new Set());
@@ -37,7 +37,7 @@ async function readLines(path: string, seen: Set<string>): Promise<Read> {
   seen.add(path);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (!isMissing(error)) throw explainReadError(error, path);
-    throw new TrussError('PROJECT_FILE_MISSING', {
+    throw new TrussError('FILE_MISSING', {
       message: `There is no requirements file ${path}.`,
       hint: 'Correct the path; a relative one starts from the current directory.',
       cause: error,
