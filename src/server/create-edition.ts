@@ -114,7 +114,12 @@ function upstreamMaker({
 }
 
 function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
-  return { description: config.description, examples, passesThrough: config.docker_server !== null };
+  return {
+    description: config.description,
+    examples,
+    passesThrough: config.docker_server !== null,
+    allowedOrigins: config.runtime.cors?.allow_origins ?? [],
+  };
 }
 
 function entryLimits({ plan, written, config: { runtime, docker_server: server } }: PlacedEntry): EntryLimits {

@@ -1,5 +1,6 @@
 // The composition root: which parts the server is made of.
-import { createEdition, placeEntry } from './create-edition.ts';
+import type { ChangingModels } from './change-models.ts';
+import { changingModels } from './change-models.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { BodyBudget } from './service/body-budget.ts';
 import { TokenFile } from './auth/token-file.ts';
@@ -17,7 +18,6 @@ import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
 import type { InferenceService } from './service/inference-service.ts';
 import { ServiceMetrics } from './service/service-metrics.ts';
-import type { TrialRequest } from './service/replace-edition.ts';
 import { createService } from './start-service.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -41,16 +41,8 @@ export interface ServerOptions {
   readonly limits?: Partial<HttpLimits>;
 }
 
-/** How an entry is replaced. */
-export interface ReplaceOptions {
-  /** What each new worker must answer first. */
-  readonly trial: TrialRequest | null;
-  /** Gives up as long as it has not taken place. */
-  readonly signal: AbortSignal;
-}
-
 /** A server that listens. */
-export interface RunningServer {
+export interface RunningServer extends ChangingModels {
   readonly url: string;
   readonly port: number;
   /** The extra port of gRPC; null where there is none. */
@@ -59,13 +51,6 @@ export interface RunningServer {
   readonly ready: Promise<void>;
   /** How many processes run the model of an entry; 0 where there is no such entry. */
   workersOf(name: string): number;
-  /**
-   * Puts a changed model in the place of the entry of the same name: it is started, loaded and tried beside the one that
-   * answers, gets all requests from then on, and the former one ends when it has answered what it has.
-   *
-   * @throws TrussError whatever kept it from loading or answering: the former one stays; `signal.reason`
-   */
-  replace(entry: EntryOptions, options: ReplaceOptions): Promise<void>;
   /** Finishes what was accepted, then ends everything. */
   drain(): Promise<void>;
   /** Ends everything now. */
@@ -82,12 +67,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, port, grpcPort = null, dev, logger } = options;
   const { tokensFile = null, tls = null } = options;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
-  const service = await createService(options.entries, logger);
+  const { service, loop } = await createService(options.entries, logger);
+  const { registry } = service;
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
   const bodies = new BodyBudget(limits.maxHeldBodyBytes);
   const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
-  const gate = new Gate({ tokens, allowedOrigins: allowedOrigins(options.entries), isLocal: isLoopback(host) });
+  const allowedOrigins = (): string[] => registry.entries.flatMap(({ facts }) => facts.allowedOrigins);
+  const gate = new Gate({ tokens, allowedOrigins, isLocal: isLoopback(host) });
   const context: HttpContext = {
     service,
     metrics: new ServiceMetrics(service),
@@ -112,14 +99,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port: listening.port,
     grpcPort: listening.grpcPort,
     ready: service.ready,
-    workersOf: (name) => service.find(name)?.limits.workers ?? 0,
-    replace: async (replacement, { trial, signal }) => {
-      const others = service.entries.filter((each) => each.name !== replacement.name);
-      const entry = await placeEntry(replacement);
-      const workers = others.reduce((sum, each) => sum + each.limits.workers, entry.plan.workers);
-      const parts = createEdition(entry, { workers, logger });
-      await service.replace(entry.name, { parts, trial, signal });
-    },
+    workersOf: (name) => registry.byName.get(name)?.limits.workers ?? 0,
+    ...changingModels({ service, loop, http, logger }),
     drain: () => drain({ service, http, grpc, port: listening, accessLog }),
     close: async () => {
       http.close();
@@ -149,9 +130,4 @@ async function drain({ service, http, grpc, port, accessLog }: Parts): Promise<v
   await port.close();
   await service.drain();
   accessLog.close();
-}
-
-/** A page that may ask one model of a server sees the others' names too: permission is the server's. */
-function allowedOrigins(entries: readonly EntryOptions[]): string[] {
-  return entries.flatMap(({ config }) => config.runtime.cors?.allow_origins ?? []);
 }

@@ -178,9 +178,15 @@ def refusal(status: str, action: Any, *args: Any, **options: Any) -> str:
 def check_refusals(client: Any) -> None:
     tensor = triton.InferInput("x", [1], "BOOL")
     tensor.set_data_from_numpy(np.array([True]))
-    assert refusal("404", client.infer, "nobody", [tensor]) == "Model with name nobody does not exist."
+    assert (
+        refusal("404", client.infer, "nobody", [tensor])
+        == "Model with name nobody does not exist; this server has echo"
+    )
     assert refusal("404", client.infer, "echo", [tensor], model_version="2") == "Model echo has no version 2, only 1"
-    assert refusal("404", client.get_model_metadata, "nobody") == "Model with name nobody does not exist."
+    assert (
+        refusal("404", client.get_model_metadata, "nobody")
+        == "Model with name nobody does not exist; this server has echo"
+    )
     assert "has no version 9" in refusal("404", client.get_model_config, "echo", "9")
     assert refusal("500", client.infer, "failing", [tensor]) == "The model raised ValueError"
     failed = client.get_inference_statistics("failing")["model_stats"][0]["inference_stats"]["fail"]

@@ -163,7 +163,7 @@ describe('--url', () => {
       {
         "code": 1,
         "stderr": "✖ There is no model of this name
-        Model with name other does not exist.
+        Model with name other does not exist; this server has kinds
       ",
       }
     `);

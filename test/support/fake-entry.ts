@@ -40,7 +40,7 @@ export function fakeEdition(limits: Partial<EntryLimits> = {}): FakeEdition {
   const backends: FakeBackend[] = [];
   const parts: EditionParts = {
     signature: null,
-    facts: { description: null, examples: [], passesThrough: false },
+    facts: { description: null, examples: [], passesThrough: false, allowedOrigins: [] },
     limits: all,
     createScheduler: (takers) => new Dispatcher(takers),
     createBackend: (_index, _requests, listener) => {

@@ -14,7 +14,7 @@ import { homeVariables, temporaryTruss } from './temporary-home.ts';
 
 // For tests of the server's parts, which may not look above themselves.
 export type { EntryOptions } from '../../src/server/entry-options.ts';
-export type { ReplaceOptions } from '../../src/server/main.ts';
+export type { ReplaceOptions } from '../../src/server/change-models.ts';
 
 /** What a served model differs in from the plainest one. */
 export interface ModelOptions {

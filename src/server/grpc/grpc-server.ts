@@ -26,12 +26,12 @@ const READ_WITHIN_MS = 5000;
 /** Makes the server. */
 export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer {
   const context: GrpcContext = { ...parts, calls: new OpenCalls() };
-  const { entries } = context.service;
+  const { registry } = context.service;
   // Its own lines would mix with ours.
   setLogVerbosity(logVerbosity.NONE);
-  const maxBytes = maxMessageBytes(Math.max(...entries.map((entry) => entry.limits.maxBodyBytes)));
+  const maxBytes = (): number => maxMessageBytes(registry.maxBodyBytes);
   const meter = meterMessages(context.bodies, maxBytes);
-  const server = new Server({ ...grpcOptions(maxBytes), interceptors: [meter.interceptor] });
+  const server = new Server(grpcOptions(maxBytes, [meter.interceptor]));
   for (const { definition, implementation } of createServices(context)) server.addService(definition, implementation);
   // TLS, where there is any, lies below: what comes here is plain.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
@@ -44,8 +44,7 @@ export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer 
     drain: async () => {
       const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       context.calls.endAll();
-      const longestMs = Math.max(...entries.map((entry) => entry.limits.timeoutMs));
-      await Promise.race([finished, setTimeout(longestMs + READ_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.race([finished, setTimeout(registry.timeoutMs + READ_WITHIN_MS, undefined, { ref: false })]);
     },
     close: () => {
       meter.stop();

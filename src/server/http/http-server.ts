@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { answerClientError } from './client-error.ts';
 import { answerOpenExchanges } from './exchange/answer-open-exchanges.ts';
 import { createRequestHandler } from './routing/handle-request.ts';
+import type { Entry } from '../service/entry.ts';
 import type { HttpContext } from './exchange/http-context.ts';
 import { refuseExpectation } from './exchange/preconditions.ts';
 import { createUpgradeHandler } from './websocket/handle-upgrade.ts';
@@ -18,6 +19,8 @@ export interface HttpServer {
   readonly takeSilent: (socket: Socket) => void;
   /** Resolves when every prediction that was accepted is answered, and every WebSocket closed. Connections must not come any more. */
   drain(): Promise<void>;
+  /** Asks the clients of a model's WebSockets to leave; resolves when they have, or must. */
+  endSessions(entry: Entry): Promise<void>;
   /** Closes every connection. */
   close(): void;
 }
@@ -49,7 +52,6 @@ export function createHttpServer(context: HttpContext): HttpServer {
   server.on('upgrade', (request, _socket, head) => handleUpgrade(request, head));
   // Node begins to watch the time-outs of a server's connections when it listens, which this one never does itself.
   server.emit('listening');
-  const longestMs = (): number => Math.max(...service.entries.map((entry) => entry.limits.timeoutMs));
   return {
     take: (socket) => {
       server.emit('connection', socket);
@@ -57,8 +59,9 @@ export function createHttpServer(context: HttpContext): HttpServer {
     },
     takeSilent: (socket) => answerClientError(new SilenceError(), socket),
     drain: async () => {
-      await Promise.all([answerOpenExchanges(open, longestMs()), sessions.drain()]);
+      await Promise.all([answerOpenExchanges(open, service.registry.timeoutMs), sessions.drain()]);
     },
+    endSessions: (entry) => sessions.endOf(entry),
     close: () => {
       // Ends the watch over time-outs as well.
       server.close();

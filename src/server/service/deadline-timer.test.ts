@@ -9,7 +9,7 @@ test('deadlines are watched as long as there are requests', async () => {
   const [backend] = fake.backends;
   backend!.becomeReady();
   await vi.advanceTimersByTimeAsync(0);
-  const timer = new DeadlineTimer([fake.entry]);
+  const timer = new DeadlineTimer(() => [fake.entry]);
   const { told } = fake.submit('a', { deadlineAt: performance.now() + 100 });
   timer.wake();
   await vi.advanceTimersByTimeAsync(99);

@@ -8,10 +8,11 @@ const TICK_MS = 10;
  * a tenth of the throughput.
  */
 export class DeadlineTimer {
-  readonly #entries: readonly Entry[];
+  readonly #entries: () => readonly Entry[];
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(entries: readonly Entry[]) {
+  /** `entries`: those that have requests, asked each time, since they come and go. */
+  constructor(entries: () => readonly Entry[]) {
     this.#entries = entries;
   }
 
@@ -28,7 +29,8 @@ export class DeadlineTimer {
 
   #tick(): void {
     const now = performance.now();
-    for (const entry of this.#entries) entry.expire(now);
-    if (this.#entries.every((entry) => entry.inFlight === 0)) this.stop();
+    const entries = this.#entries();
+    for (const entry of entries) entry.expire(now);
+    if (entries.every((entry) => entry.inFlight === 0)) this.stop();
   }
 }

@@ -119,7 +119,8 @@ export class Edition implements ReplicaOwner {
 
   /** Why no replica is ready, where none is. */
   get reason(): string {
-    return this.trouble?.message ?? 'it is loading';
+    if (this.trouble !== null) return this.trouble.message;
+    return this.#failure?.code === 'SERVER_DRAINING' ? 'it is shutting down' : 'it is loading';
   }
 
   /** Whether a replica is ready, and why none is. */

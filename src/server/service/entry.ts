@@ -13,6 +13,7 @@ import type { EditionOwner } from './edition.ts';
 import { Edition } from './edition.ts';
 import { EntryStatistics } from './entry-statistics.ts';
 import type { ModelFacts } from './model-facts.ts';
+import { replacedFailure } from './replaced.ts';
 import type { Replica } from './replica.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
@@ -226,7 +227,7 @@ export class Entry implements EditionOwner {
     this.#others.delete(edition);
   }
 
-  /** Gives all requests to a prepared edition, also those that wait. The former one answers what it has, and goes. */
+  /** Gives all requests to a prepared edition, also those that wait, where it takes such. The former one answers what it has, and goes. */
   switchTo(edition: Edition): void {
     const former = this.#edition;
     edition.passTrial();
@@ -235,7 +236,10 @@ export class Entry implements EditionOwner {
     this.#others.add(former);
     void former.retire().then(() => this.#others.delete(former));
     this.#ready.resolve();
-    edition.scheduler.addFirst(former.scheduler.takeAll(), performance.now());
+    const waiting = former.scheduler.takeAll();
+    if (former.facts.passesThrough === edition.facts.passesThrough)
+      edition.scheduler.addFirst(waiting, performance.now());
+    else this.#fail(waiting, replacedFailure(this.name));
   }
 
   /** Lets every replica finish what it has and end. */

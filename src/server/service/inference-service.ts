@@ -1,6 +1,9 @@
-// The model server without a transport: entries, their readiness, and requests by any way that has a sink.
-import { TrussError } from '../../core/errors/truss-error.ts';
+// The model server without a transport: its entries from the first to the last, their readiness, and requests by any way that
+// has a sink.
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
+import { isRefusal, toError } from '../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { encodeHeader } from '../../core/wire/encode.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
@@ -11,11 +14,9 @@ import { DeadlineTimer } from './deadline-timer.ts';
 import type { Entry } from './entry.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { PromiseSink } from './promise-sink.ts';
+import { Registry } from './registry.ts';
 import type { Replacement } from './replace-edition.ts';
 import { replaceEdition } from './replace-edition.ts';
-
-/** With a single entry this name always works, whatever the entry is called. */
-const ALIAS = 'model';
 
 const DRAINING: Health = { healthy: false, reason: 'the server is shutting down' };
 
@@ -35,43 +36,52 @@ export interface PredictOptions {
   readonly timeoutMs?: number;
 }
 
-/** Serves its entries. */
+/** How often it looks whether an entry that goes has answered what it accepted. It holds up nobody. */
+const RETIRE_CHECK_MS = 50;
+
+/** Serves entries. */
 export class InferenceService {
-  readonly entries: readonly Entry[];
-  readonly #byName: ReadonlyMap<string, Entry>;
-  readonly #deadlines: DeadlineTimer;
+  readonly registry = new Registry();
+  /** Those that are not found any more, and still answer what they have accepted. */
+  readonly #leaving = new Set<Entry>();
+  readonly #deadlines = new DeadlineTimer(() => this.#running);
   #isDraining = false;
-
-  constructor(entries: readonly Entry[]) {
-    this.entries = entries;
-    const [first] = entries;
-    const alias: [string, Entry][] = first !== undefined && entries.length === 1 ? [[ALIAS, first]] : [];
-    this.#byName = new Map([...alias, ...entries.map((entry): [string, Entry] => [entry.name, entry])]);
-    this.#deadlines = new DeadlineTimer(entries);
-  }
-
-  /** Every name that finds an entry. */
-  get names(): string[] {
-    return [...this.#byName.keys()];
-  }
 
   /** Resolves when every entry is ready; rejects with the TrussError of the first that cannot be loaded. */
   get ready(): Promise<void> {
-    return Promise.all(this.entries.map((entry) => entry.ready)).then(() => undefined);
+    return Promise.all(this.registry.entries.map((entry) => entry.ready)).then(() => undefined);
   }
 
   get isDraining(): boolean {
     return this.#isDraining;
   }
 
-  /** The entry of this name, or undefined. */
-  find(name: string): Entry | undefined {
-    return this.#byName.get(name);
-  }
-
   /** Starts the workers of all entries. */
   start(): void {
-    for (const entry of this.entries) entry.start();
+    for (const entry of this.registry.entries) entry.start();
+  }
+
+  /**
+   * Serves one more entry from now on, and starts its workers.
+   *
+   * @throws TrussError INPUT_INVALID where there is one of its name
+   */
+  add(entry: Entry): void {
+    this.registry.add(entry);
+    entry.start();
+  }
+
+  /** Lets an entry not be found any more. To be followed by `retire`, when its sessions have ended. */
+  withdraw(entry: Entry): void {
+    this.#leaving.add(entry);
+    this.registry.remove(entry);
+  }
+
+  /** Ends an entry that is not found any more, when it has answered what it had accepted. */
+  async retire(entry: Entry): Promise<void> {
+    while (entry.requestsInFlight > 0) await sleep(RETIRE_CHECK_MS);
+    await entry.drain();
+    this.#leaving.delete(entry);
   }
 
   /** Whether an entry takes requests and its model says that it is well, and why not: what probes ask, over any transport. */
@@ -82,7 +92,9 @@ export class InferenceService {
 
   /** Whether every entry is well; if not, why the first that is not. */
   async healthOfAll(): Promise<Health> {
-    const answers = await Promise.all(this.entries.map(async (entry) => ({ entry, health: await this.health(entry) })));
+    const answers = await Promise.all(
+      this.registry.entries.map(async (entry) => ({ entry, health: await this.health(entry) })),
+    );
     for (const { entry, health } of answers) {
       if (!health.healthy) return { healthy: false, reason: `Model ${entry.name} is not ready: ${health.reason}` };
     }
@@ -134,7 +146,9 @@ export class InferenceService {
    * @throws TrussError MODEL_NOT_FOUND; whatever kept the new edition from answering: the former one stays
    */
   async replace(name: string, replacement: Omit<Replacement, 'onTrial'>): Promise<void> {
-    await replaceEdition(this.#require(name), { ...replacement, onTrial: () => this.#deadlines.wake() });
+    const entry = this.#require(name);
+    await replaceEdition(entry, { ...replacement, onTrial: () => this.#deadlines.wake() });
+    this.registry.noteChange(entry);
   }
 
   /** From now on no entry is ready and no new request is taken. */
@@ -145,20 +159,25 @@ export class InferenceService {
   /** Lets the workers finish what they have and end. */
   async drain(): Promise<void> {
     this.beginDrain();
-    await Promise.all(this.entries.map((entry) => entry.drain()));
+    await Promise.all(this.#running.map((entry) => entry.drain()));
     this.#deadlines.stop();
   }
 
   /** Ends all workers now; unanswered requests fail. */
   async close(): Promise<void> {
     this.beginDrain();
-    await Promise.all(this.entries.map((entry) => entry.kill()));
+    await Promise.all(this.#running.map((entry) => entry.kill()));
     this.#deadlines.stop();
   }
 
+  /** Every entry with requests or workers. */
+  get #running(): Entry[] {
+    return [...this.registry.entries, ...this.#leaving];
+  }
+
   #require(name: string): Entry {
-    const entry = this.find(name);
-    if (entry !== undefined) return entry;
-    throw new TrussError('MODEL_NOT_FOUND', { message: `Model with name ${name} does not exist.` });
+    const entry = this.registry.resolve(name);
+    if (isRefusal(entry)) throw toError(entry);
+    return entry;
   }
 }

@@ -5,6 +5,8 @@ export interface ModelFacts {
   readonly examples: readonly NamedInput[];
   /** Whether it is an HTTP server of its own, which takes requests of every path with their bodies as they came. */
   readonly passesThrough: boolean;
+  /** Origins whose pages may ask. A page that may ask one model of a server sees the others' names too: it may ask all of them. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** A request with a name. */

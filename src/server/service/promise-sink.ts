@@ -1,6 +1,6 @@
-import { TrussError } from '../../core/errors/truss-error.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import type { Sink } from '../../core/inference/inference-request.ts';
+import { toError } from '../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form } from '../../core/wire/frame.ts';
@@ -56,14 +56,9 @@ export class PromiseSink implements Sink {
     );
   }
 
-  fail({ code, message, hint, exception }: RequestFailure): void {
+  fail(failure: RequestFailure): void {
     this.isDone = true;
-    const error = new TrussError(code, {
-      message,
-      ...(hint !== undefined && { hint }),
-      ...(exception && { exception }),
-    });
-    this.#answered.reject(error);
+    this.#answered.reject(toError(failure));
   }
 
   #take(form: number, header: FrameHeader, payload: Uint8Array): void {

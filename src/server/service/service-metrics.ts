@@ -43,7 +43,11 @@ export class ServiceMetrics {
       registers: [this.#registry],
     });
     info.labels(version).set(1);
-    for (const entry of service.entries) entry.statistics.observer = this.#observer(entry);
+    const observe = (entry: Entry): void => {
+      entry.statistics.observer = this.#observer(entry);
+    };
+    service.registry.entries.forEach(observe);
+    service.registry.watch({ added: observe });
   }
 
   /** The names of all metrics. */
@@ -58,7 +62,7 @@ export class ServiceMetrics {
 
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
-    for (const entry of this.#service.entries) {
+    for (const entry of this.#service.registry.entries) {
       const { name, version: modelVersion, requestsInFlight, queued, statistics, limits, readyWorkers } = entry;
       this.#inFlight.labels(name, modelVersion).set(requestsInFlight);
       this.#sessions.labels(name, modelVersion).set(statistics.openSessions);

@@ -14,28 +14,12 @@ import { WebSocket } from 'ws';
 
 import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import { untilGone } from '../../../../test/support/processes.ts';
-import type { EntryOptions, ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
+import type { ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
-
-const SERVER = fileURLToPath(import.meta.resolve('../../../../test/support/upstream-server.ts'));
-const COMMAND = `'${process.execPath}' '${SERVER}' --port $PORT`;
-
-/** An entry that is an upstream process; `file` is written into its directory. */
-function upstreamEntry(command: string, options: ModelOptions & { readonly port?: number } = {}): EntryOptions {
-  const server = {
-    start_command: command,
-    server_port: options.port ?? 8000,
-    predict_endpoint: '/generate',
-    readiness_endpoint: '/ready',
-    liveness_endpoint: '/healthy',
-    run_as_user_id: null,
-    no_build: null,
-  };
-  return modelEntry('', { ...options, config: { ...options.config, docker_server: server } });
-}
+import { UPSTREAM_COMMAND, upstreamEntry } from '../../../../test/support/upstream-entry.ts';
 
 async function serveUpstream(options: ModelOptions = {}): Promise<ServedModel> {
-  const served = await serveEntries([upstreamEntry(COMMAND, options)]);
+  const served = await serveEntries([upstreamEntry(UPSTREAM_COMMAND, options)]);
   await served.ready;
   return served;
 }
@@ -97,7 +81,7 @@ describe('requests', () => {
 
   test('with tokens, a path that is a probe of ours is none of the process', async () => {
     const tokensFile = path.join(temporaryTruss({ tokens: 'ci: a-token-of-the-test' }), 'tokens');
-    const served = await serveEntries([upstreamEntry(COMMAND)], { tokensFile });
+    const served = await serveEntries([upstreamEntry(UPSTREAM_COMMAND)], { tokensFile });
     await served.ready;
     const status = async (route: string): Promise<number> => (await fetch(served.url + route)).status;
     // The first two are ours; the third would be passed through.
@@ -106,7 +90,7 @@ describe('requests', () => {
 
   test('beside other models it is found by its name, and nothing else is passed through', async () => {
     const other = modelEntry('class Model:\n    def predict(self, request):\n        return 1\n', { name: 'other' });
-    const served = await serveEntries([upstreamEntry(COMMAND, { name: 'engine' }), other]);
+    const served = await serveEntries([upstreamEntry(UPSTREAM_COMMAND, { name: 'engine' }), other]);
     await served.ready;
     const ask = (route: string, body: string): Promise<Response> =>
       fetch(served.url + route, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
@@ -214,7 +198,7 @@ test('a WebSocket speaks with the server', async () => {
 
 describe('its life', () => {
   test('a slow start is waited for, and what it prints is in the log', async () => {
-    const entry = upstreamEntry(COMMAND);
+    const entry = upstreamEntry(UPSTREAM_COMMAND);
     writeFileSync(path.join(entry.directory, 'loading'), '');
     const served = await serveEntries([entry]);
     await served.log.until(/^listening on/);
@@ -307,14 +291,14 @@ describe('its life', () => {
   });
 
   test('a server may say goodbye whoever has started it', async () => {
-    const served = await serveEntries([upstreamEntry(`cd . && ${COMMAND}; true`)]);
+    const served = await serveEntries([upstreamEntry(`cd . && ${UPSTREAM_COMMAND}; true`)]);
     await served.ready;
     await served.drain();
     await served.log.until(/^goodbye$/);
   });
 
   test('closing leaves nothing, also of what a shell has started', async () => {
-    const served = await serveEntries([upstreamEntry(`sleep 600 & ${COMMAND}`)]);
+    const served = await serveEntries([upstreamEntry(`sleep 600 & ${UPSTREAM_COMMAND}`)]);
     await served.ready;
     const { pid } = (await (await served.predict({})).json()) as Echo;
     await served.close();
@@ -322,7 +306,7 @@ describe('its life', () => {
   });
 
   test('a killed front leaves no process and no secret', async () => {
-    const entry = upstreamEntry(COMMAND, { secrets: { key: 's3cret' } });
+    const entry = upstreamEntry(UPSTREAM_COMMAND, { secrets: { key: 's3cret' } });
     const before = secretDirectories();
     const script = fileURLToPath(import.meta.resolve('../../../../test/support/server-host.ts'));
     const host = spawn(process.execPath, [script, JSON.stringify(entry)], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -339,7 +323,7 @@ describe('its life', () => {
 });
 
 test('secrets are files that only this user can read, where the command expects them', async () => {
-  const command = `${COMMAND} /secrets/api_key`;
+  const command = `${UPSTREAM_COMMAND} /secrets/api_key`;
   const before = secretDirectories();
   const served = await serveEntries([upstreamEntry(command, { secrets: { api_key: 's3cret' } })]);
   await served.ready;

@@ -4,6 +4,7 @@ import { Metadata, status } from '@grpc/grpc-js';
 
 import { catalogue } from '../../../core/errors/catalogue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 
 /** Characters of a message. It travels in a header, percent-encoded, and common clients take 8 KiB of headers. */
@@ -47,10 +48,17 @@ export function textOf({ message, hint, detail }: RequestFailure): string {
   return hint === undefined ? message : `${message}. ${hint}`;
 }
 
-/** What was thrown, as data; null where it is a bug of ours. */
-export function toFailure(error: unknown): RequestFailure | null {
-  if (!(error instanceof TrussError)) return null;
-  const { code, message, hint, exception } = error;
+/** What `read` gives; an error with a code that it throws is a refusal. Rules of the core throw: it is one place that knows why. */
+export function refusing<T>(read: () => T): OrRefusal<T> {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TrussError) return toFailure(error);
+    throw error;
+  }
+}
+
+function toFailure({ code, message, hint, exception }: TrussError): RequestFailure {
   return { code, message, ...(hint !== undefined && { hint }), ...(exception !== undefined && { exception }) };
 }
 

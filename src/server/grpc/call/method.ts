@@ -3,11 +3,13 @@ import type { DescMessage, DescMethod, DescMethodUnary, MessageInitShape, Messag
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
 
-import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { requestId } from '../../service/request-id.ts';
 import { admit } from './admit.ts';
 import type { GrpcContext } from './grpc-context.ts';
-import { toFailure, toStatus } from './grpc-status.ts';
+import { refusing, toStatus } from './grpc-status.ts';
 
 /** Messages come and go as bytes: what is wrong with them is then said by us, not by the library. */
 export type Definition = MethodDefinition<Buffer, Buffer>;
@@ -32,26 +34,17 @@ function same(bytes: Buffer): Buffer {
   return bytes;
 }
 
-/**
- * Decodes a message.
- *
- * @throws TrussError REQUEST_BODY_INVALID where it is none of its type
- */
-export function decode<D extends DescMessage>(schema: D, bytes: Uint8Array): MessageShape<D> {
+/** Decodes a message, or says that it is none of its type. */
+export function decode<D extends DescMessage>(schema: D, bytes: Uint8Array): OrRefusal<MessageShape<D>> {
   return decodeWith(schema.typeName, () => fromBinary(schema, bytes, READ));
 }
 
-/**
- * What `read` gives.
- *
- * @throws TrussError REQUEST_BODY_INVALID where it finds that the bytes are no message; any TrussError of `read`
- */
-export function decodeWith<T>(type: string, read: () => T): T {
+/** What `read` gives, or why it gives nothing; an error without a code means that the bytes are no message. */
+export function decodeWith<T>(type: string, read: () => T): OrRefusal<T> {
   try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof TrussError) throw cause;
-    throw new TrussError('REQUEST_BODY_INVALID', { message: `The message is no ${type}`, cause });
+    return refusing(read);
+  } catch {
+    return { code: 'REQUEST_BODY_INVALID', message: `The message is no ${type}` };
   }
 }
 
@@ -61,35 +54,38 @@ export function encode<D extends DescMessage>(schema: D, message: MessageInitSha
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** A handler of calls with one message in and one out. `answer` may throw a TrussError. */
+/** A handler of calls with one message in and one out. */
 export function unary<I extends DescMessage, O extends DescMessage>(
   context: GrpcContext,
   method: DescMethodUnary<I, O>,
-  answer: (request: MessageShape<I>) => MessageInitShape<O> | Promise<MessageInitShape<O>>,
+  answer: (request: MessageShape<I>) => Answered<O> | Promise<Answered<O>>,
 ): handleUnaryCall<Buffer, Buffer> {
   const isProbe = PROBES.has(method.name);
   return function handle(call, callback) {
     const id = requestId(call.metadata.get('x-request-id')[0]?.toString());
+    const fail = (failure: RequestFailure): void => callback(toStatus(failure, { id, dev: context.dev }));
     const respond = async (): Promise<void> => {
-      try {
-        if (!isProbe) admit(context, call.metadata);
-        callback(null, encode(method.output, await answer(decode(method.input, call.request))));
-      } catch (error) {
-        callback(toStatus(failureOf(context, error), { id, dev: context.dev }));
-      }
+      const caller = isProbe ? null : admit(context, call.metadata);
+      if (isRefusal(caller)) return fail(caller);
+      const request = decode(method.input, call.request);
+      if (isRefusal(request)) return fail(request);
+      const answered = await answer(request);
+      if (isRefusal(answered)) return fail(answered);
+      callback(null, encode(method.output, answered));
     };
-    void respond();
+    respond().catch((error: unknown) => fail(bugFailure(context, error)));
   };
 }
+
+/** What a method answers with. */
+type Answered<O extends DescMessage> = OrRefusal<MessageInitShape<O>>;
 
 /** What whoever routes to the server must know without a token. */
 const PROBES = new Set(['ServerLive', 'ServerReady', 'ModelReady', 'Check']);
 
-/** What was thrown, as data. A bug of ours is logged, and a client learns nothing but that. */
-export function failureOf(context: GrpcContext, error: unknown): NonNullable<ReturnType<typeof toFailure>> {
-  const failure = toFailure(error);
-  if (failure !== null) return failure;
+/** A bug of ours, which is logged: a client learns nothing but that. */
+export function bugFailure({ logger }: GrpcContext, error: unknown): RequestFailure {
   const stack = error instanceof Error ? error.stack : String(error);
-  context.logger.error({ stack }, 'A bug in Truss: please report it');
+  logger.error({ stack }, 'A bug in Truss: please report it');
   return { code: 'INTERNAL', message: 'Internal server error' };
 }

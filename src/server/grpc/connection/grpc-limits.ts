@@ -1,6 +1,6 @@
 // The bounds of gRPC. Node's HTTP/2 adds its own: floods of resets, of frames that want an answer (PING, SETTINGS) and
 // of invalid frames end the connection, and a header list above 64 KiB its stream.
-import type { ServerOptions } from '@grpc/grpc-js';
+import type { ServerInterceptor, ServerOptions } from '@grpc/grpc-js';
 
 /**
  * Calls at a time on one connection, as RFC 9113 advises at least; who needs more opens another connection.
@@ -22,11 +22,15 @@ export function maxMessageBytes(maxBodyBytes: number): number {
   return maxBodyBytes + MESSAGE_ROOM_BYTES;
 }
 
-/** The options of a server whose largest message has so many bytes. */
-export function grpcOptions(maxBytes: number): ServerOptions {
+/** The options of a server whose largest message has so many bytes: asked for each call, since models come, change and go. */
+export function grpcOptions(maxBytes: () => number, interceptors: ServerInterceptor[]): ServerOptions {
   return {
+    interceptors,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    'grpc.max_receive_message_length': maxBytes,
+    // The library reads it when a call begins.
+    get 'grpc.max_receive_message_length'() {
+      return maxBytes();
+    },
     // Answers are bounded by the worker's frames.
     'grpc.max_send_message_length': -1,
     'grpc-node.max_session_memory': MAX_CONNECTION_MB,

@@ -23,13 +23,13 @@ export interface MessageMeter {
   stop(): void;
 }
 
-/** Starts to watch. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED. */
-export function meterMessages(budget: BodyBudget, maxMessageBytes: number): MessageMeter {
+/** Starts to watch; `maxMessageBytes` is asked for each stream. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED. */
+export function meterMessages(budget: BodyBudget, maxMessageBytes: () => number): MessageMeter {
   let newest: Held | null = null;
   const onStarted = (event: unknown): void => {
     if (!isStart(event)) return;
     newest = new Held(budget);
-    watch(event.stream, newest, maxMessageBytes);
+    watch(event.stream, newest, maxMessageBytes());
   };
   subscribe(STREAM_STARTED, onStarted);
   return {

@@ -110,12 +110,16 @@ describe('a refusal says why', () => {
     [
       'of a model that is not there',
       { modelName: '../x' },
-      { code: status.NOT_FOUND, trussCode: 'MODEL_NOT_FOUND', message: 'Model with name "../x" does not exist' },
+      {
+        code: status.NOT_FOUND,
+        trussCode: 'MODEL_NOT_FOUND',
+        message: 'Model with name ../x does not exist; this server has echo',
+      },
     ],
     [
       'of a version that is not there',
       { modelName: 'echo', modelVersion: '9' },
-      { code: status.NOT_FOUND, trussCode: 'MODEL_NOT_FOUND', message: 'Model echo has no version "9", only 1' },
+      { code: status.NOT_FOUND, trussCode: 'MODEL_NOT_FOUND', message: 'Model echo has no version 9, only 1' },
     ],
     [
       'of a shape that is not that of the elements',

@@ -90,7 +90,12 @@ describe('a model that gives items', () => {
     expect(await stream.ended).toBeNull();
     const [bad, lost, odd, good] = stream.received.map(summary);
     expect(bad).toEqual(['bad', [], true, expect.stringContaining('ValueError')]);
-    expect(lost).toEqual([undefined, undefined, undefined, 'Model with name "nobody" does not exist']);
+    expect(lost).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'Model with name nobody does not exist; this server has echo',
+    ]);
     expect(odd).toEqual(['odd', [], true, 'raw_input_contents has 2 entries for 1 inputs']);
     expect(good).toEqual(['good', [0], false]);
   });

@@ -2,13 +2,14 @@
 // requests may come in any order, those of one request in theirs.
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { ModelStreamInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
 import { admit } from '../call/admit.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { textOf, toStatus } from '../call/grpc-status.ts';
-import { encode, failureOf } from '../call/method.ts';
+import { bugFailure, encode } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
 import type { AddressedRequest } from './read-prediction.ts';
@@ -22,11 +23,9 @@ const MAX_IN_FLIGHT = 100;
 /** Makes the handler. */
 export function createModelStreamInfer(context: GrpcContext): handleBidiStreamingCall<Buffer, Buffer> {
   return function modelStreamInfer(call) {
-    try {
-      new InferStream(context, call, admit(context, call.metadata)).open();
-    } catch (error) {
-      call.emit('error', toStatus(failureOf(context, error), { id: '', dev: context.dev }));
-    }
+    const caller = admit(context, call.metadata);
+    if (isRefusal(caller)) call.emit('error', toStatus(caller, { id: '', dev: context.dev }));
+    else new InferStream(context, call, caller).open();
   };
 }
 
@@ -66,20 +65,20 @@ class InferStream {
   }
 
   #take(message: Buffer): void {
-    const { service } = this.#context;
-    let address: AddressedRequest | null = null;
     try {
-      address = readAddress(this.#context, message, this.#call.metadata);
-      const refusal = service.refusal(address.entry);
-      if (refusal !== null) return this.#refuse(refusal, address);
-      this.#ask(address);
+      const address = readAddress(this.#context, message, this.#call.metadata);
+      if (isRefusal(address)) return this.#refuse(address, null);
+      const refusal = this.#context.service.refusal(address.entry) ?? this.#ask(address);
+      if (refusal !== null) this.#refuse(refusal, address);
     } catch (error) {
-      this.#refuse(failureOf(this.#context, error), address);
+      this.#refuse(bugFailure(this.#context, error), null);
     }
   }
 
-  #ask(address: AddressedRequest): void {
+  /** Asks the model; or why it cannot. */
+  #ask(address: AddressedRequest): RequestFailure | null {
     const asked = readPrediction(address, this.#call);
+    if (isRefusal(asked)) return asked;
     const done = (): void => {
       this.#inFlight.delete(prediction);
       this.#readOn();
@@ -113,6 +112,7 @@ class InferStream {
     this.#inFlight.add(prediction);
     if (this.#inFlight.size >= MAX_IN_FLIGHT) this.#call.pause();
     prediction.submit();
+    return null;
   }
 
   /** Tells why one request fails; the stream goes on. */

@@ -1,5 +1,6 @@
 // One prediction over gRPC, from its message to its last answer.
 import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { statusOf } from '../../../core/inference/request-failure.ts';
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
@@ -8,7 +9,7 @@ import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import type { AskedPrediction } from './read-prediction.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
-import { failureOf } from '../call/method.ts';
+import { refusing } from '../call/grpc-status.ts';
 
 /** Who waits for the answers. */
 export interface Asker {
@@ -103,15 +104,13 @@ export class Prediction implements Sink {
   /** The answer of a frame; null where it is none, of which the asker has heard. */
   #read(header: FrameHeader, payload: Uint8Array): InferAnswer | null {
     const { raw } = this.asked;
-    try {
-      const given = header['binaryOffset'];
-      return toInferAnswer(payload, { binaryOffset: typeof given === 'number' ? given : payload.length, raw });
-    } catch (error) {
-      const failure = failureOf(this.#context, error);
-      this.cancel(failure);
-      this.#asker.fail(failure);
-      return null;
-    }
+    const given = header['binaryOffset'];
+    const binaryOffset = typeof given === 'number' ? given : payload.length;
+    const answer = refusing(() => toInferAnswer(payload, { binaryOffset, raw }));
+    if (!isRefusal(answer)) return answer;
+    this.cancel(answer);
+    this.#asker.fail(answer);
+    return null;
   }
 
   #over(status: number, failure: RequestFailure | null): void {

@@ -1,15 +1,16 @@
 // From a `ModelInferRequest` to what is asked of a model.
 import type { Metadata } from '@grpc/grpc-js';
 
-import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import { toBinaryBody, isRaw } from '../../../core/protocols/binary-request.ts';
 import type { InferRequest } from '../../../core/protocols/infer-request.ts';
 import { decodeInferRequest } from '../../../core/protocols/infer-request.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import { requestId } from '../../service/request-id.ts';
 import type { Entry } from '../../service/entry.ts';
-import { findEntry } from '../call/find-entry.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
+import { refusing } from '../call/grpc-status.ts';
 import { decodeWith } from '../call/method.ts';
 
 /** What is known of a call beside its messages. */
@@ -42,25 +43,27 @@ export interface AddressedRequest {
   readonly id: string;
 }
 
-/**
- * Reads whose model is asked, and what the request is called.
- *
- * @throws TrussError REQUEST_BODY_INVALID, REQUEST_INPUT_INVALID, MODEL_NOT_FOUND
- */
-export function readAddress({ service }: GrpcContext, message: Uint8Array, metadata: Metadata): AddressedRequest {
+/** Reads whose model is asked, and what the request is called. */
+export function readAddress(
+  { service: { registry } }: GrpcContext,
+  message: Uint8Array,
+  metadata: Metadata,
+): OrRefusal<AddressedRequest> {
   const request = decodeWith('inference.ModelInferRequest', () => decodeInferRequest(message));
-  const entry = findEntry(service, request.modelName, request.modelVersion);
+  if (isRefusal(request)) return request;
+  const entry = registry.resolve(request.modelName, request.modelVersion);
+  if (isRefusal(entry)) return entry;
   const given = request.id === '' ? metadata.get('x-request-id')[0]?.toString() : request.id;
   return { request, entry, id: requestId(given) };
 }
 
-/**
- * Makes what a worker takes.
- *
- * @throws TrussError REQUEST_INPUT_INVALID, REQUEST_TOO_LARGE
- */
-export function readPrediction({ request, entry, id }: AddressedRequest, call: CallFacts): AskedPrediction {
-  const { body, binaryOffset } = toBinaryBody(request, entry.limits.maxBodyBytes);
+/** Makes what a worker takes, where the tensors and parameters are what they should be. */
+export function readPrediction({ request, entry, id }: AddressedRequest, call: CallFacts): OrRefusal<AskedPrediction> {
+  const binary = refusing(() => toBinaryBody(request, entry.limits.maxBodyBytes));
+  if (isRefusal(binary)) return binary;
+  const leftMs = timeLeftMs(request, entry, call);
+  if (isRefusal(leftMs)) return leftMs;
+  const { body, binaryOffset } = binary;
   const header = encodeHeader({
     binaryOffset,
     requestId: id,
@@ -69,17 +72,17 @@ export function readPrediction({ request, entry, id }: AddressedRequest, call: C
     ...(entry.capabilities?.needsRequest === true && { http: describeCall(call) }),
   });
   const wantsEmptyFinal = request.parameters.get('triton_enable_empty_final_response') === 'true';
-  const deadlineAt = performance.now() + timeLeftMs(request, entry, call);
+  const deadlineAt = performance.now() + leftMs;
   return { entry, id, raw: isRaw(request), wantsEmptyFinal, body, header, deadlineAt };
 }
 
 /** The least of what the config, the call and the request allow. Triton's parameter `timeout` counts microseconds. */
-function timeLeftMs({ parameters }: InferRequest, entry: Entry, call: CallFacts): number {
+function timeLeftMs({ parameters }: InferRequest, entry: Entry, call: CallFacts): OrRefusal<number> {
   const deadline = Number(call.getDeadline()) - Date.now();
   const given = parameters.get('timeout') ?? '0';
   if (!/^\d{1,18}$/.test(given)) {
     const message = `The parameter timeout is ${given.slice(0, 64)}, where a number of microseconds is expected`;
-    throw new TrussError('REQUEST_INPUT_INVALID', { message });
+    return { code: 'REQUEST_INPUT_INVALID', message };
   }
   // 0 is what Triton's clients send for none.
   const asked = Number(given) === 0 ? Infinity : Number(given) / 1000;

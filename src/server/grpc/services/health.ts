@@ -1,7 +1,8 @@
 // grpc.health.v1: whether the server, or one model, takes requests. A service is the name of a model; '' is the server.
 import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 
-import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import {
   Health,
   HealthCheckRequestSchema,
@@ -10,7 +11,7 @@ import {
 } from '../../../core/protocols/generated/grpc/health/v1/health_pb.js';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { toStatus } from '../call/grpc-status.ts';
-import { decode, encode, failureOf, unary } from '../call/method.ts';
+import { decode, encode, unary } from '../call/method.ts';
 
 /** How soon a watcher learns of a change: load balancers act within seconds. */
 const LOOK_EVERY_MS = 500;
@@ -19,21 +20,17 @@ const LOOK_EVERY_MS = 500;
 export function createCheck(context: GrpcContext): handleUnaryCall<Buffer, Buffer> {
   return unary(context, Health.method.check, async ({ service }) => {
     const status = await servingStatus(context, service);
-    if (status !== Serving.SERVICE_UNKNOWN) return { status };
-    const message = `There is no service ${JSON.stringify(service.slice(0, 64))}`;
-    throw new TrussError('MODEL_NOT_FOUND', { message, hint: 'A service is the name of a model, or empty.' });
+    if (!isRefusal(status)) return { status };
+    return { ...status, hint: 'A service is the name of a model, or empty.' };
   });
 }
 
 /** `Watch`: the state now, and again whenever it changes, until the client leaves or the server ends. */
 export function createWatch(context: GrpcContext): handleServerStreamingCall<Buffer, Buffer> {
   return function watch(call) {
-    try {
-      const { service } = decode(HealthCheckRequestSchema, call.request);
-      follow(context, call, service);
-    } catch (error) {
-      call.emit('error', toStatus(failureOf(context, error), { id: '', dev: context.dev }));
-    }
+    const request = decode(HealthCheckRequestSchema, call.request);
+    if (isRefusal(request)) call.emit('error', toStatus(request, { id: '', dev: context.dev }));
+    else follow(context, call, request.service);
   };
 }
 
@@ -50,7 +47,8 @@ function follow(context: GrpcContext, call: ServerWritableStream<Buffer, Buffer>
     // A model may take longer to say how it is than until the next look.
     if (isLooking) return;
     isLooking = true;
-    tell(await servingStatus(context, service));
+    const status = await servingStatus(context, service);
+    tell(isRefusal(status) ? Serving.SERVICE_UNKNOWN : status);
     isLooking = false;
   };
   const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
@@ -65,9 +63,10 @@ function follow(context: GrpcContext, call: ServerWritableStream<Buffer, Buffer>
   void look();
 }
 
-async function servingStatus({ service: server }: GrpcContext, service: string): Promise<Serving> {
-  const entry = server.find(service);
-  if (service !== '' && entry === undefined) return Serving.SERVICE_UNKNOWN;
-  const { healthy } = await (entry === undefined ? server.healthOfAll() : server.health(entry));
+/** The state of the server, or of a model, where there is one of this name. */
+async function servingStatus({ service: server }: GrpcContext, service: string): Promise<OrRefusal<Serving>> {
+  const entry = service === '' ? null : server.registry.resolve(service);
+  if (isRefusal(entry)) return entry;
+  const { healthy } = await (entry === null ? server.healthOfAll() : server.health(entry));
   return healthy ? Serving.SERVING : Serving.NOT_SERVING;
 }

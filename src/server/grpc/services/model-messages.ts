@@ -18,7 +18,7 @@ import type { Signature } from '../../../core/protocols/signature.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { Tally } from '../../service/entry-statistics.ts';
-import type { InferenceService } from '../../service/inference-service.ts';
+import type { Registry } from '../../service/registry.ts';
 
 /** What the server is called and can do beyond the protocol. */
 export function serverMetadata(): MessageInitShape<typeof ServerMetadataResponseSchema> {
@@ -71,10 +71,10 @@ export function modelStatistics({ name, version, statistics }: Entry): MessageIn
 
 /** Which models there are. */
 export function repositoryIndex(
-  service: InferenceService,
+  { entries }: Registry,
   { onlyReady }: { readonly onlyReady: boolean },
 ): MessageInitShape<typeof RepositoryIndexResponseSchema> {
-  const models = service.entries.map(({ name, version, readiness }) => {
+  const models = entries.map(({ name, version, readiness }) => {
     if (readiness.healthy) return { name, version, state: 'READY', reason: '' };
     return { name, version, state: 'UNAVAILABLE', reason: readiness.reason };
   });

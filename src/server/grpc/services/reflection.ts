@@ -6,6 +6,8 @@ import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import type { handleBidiStreamingCall } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 
+import { isRefusal } from '../../../core/inference/refusal.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { file_grpc_health_v1_health as healthFile } from '../../../core/protocols/generated/grpc/health/v1/health_pb.js';
 import {
   file_grpc_reflection_v1_reflection as reflectionFile,
@@ -18,7 +20,7 @@ import { file_inference_model_config as configFile } from '../../../core/protoco
 import { admit } from '../call/admit.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { toStatus } from '../call/grpc-status.ts';
-import { decode, encode, failureOf } from '../call/method.ts';
+import { bugFailure, decode, encode } from '../call/method.ts';
 
 type Question = MessageShape<typeof ServerReflectionRequestSchema>['messageRequest'];
 type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']>;
@@ -31,22 +33,20 @@ const registry = createRegistry(...FILES);
 /** `ServerReflectionInfo` of both versions. */
 export function createReflection(context: GrpcContext): handleBidiStreamingCall<Buffer, Buffer> {
   return function serverReflectionInfo(call) {
-    const fail = (error: unknown): void => {
-      call.emit('error', toStatus(failureOf(context, error), { id: '', dev: context.dev }));
+    const fail = (failure: RequestFailure): void => {
+      call.emit('error', toStatus(failure, { id: '', dev: context.dev }));
     };
-    try {
-      admit(context, call.metadata);
-    } catch (error) {
-      return fail(error);
-    }
+    const caller = admit(context, call.metadata);
+    if (isRefusal(caller)) return fail(caller);
     call.on('data', (message: Buffer) => {
       try {
         const request = decode(ServerReflectionRequestSchema, message);
+        if (isRefusal(request)) return fail(request);
         const messageResponse = answer(request.messageRequest);
         const response = { validHost: request.host, originalRequest: request, messageResponse };
         if (!call.write(encode(ServerReflectionResponseSchema, response))) call.pause();
       } catch (error) {
-        fail(error);
+        fail(bugFailure(context, error));
       }
     });
     call.on('drain', () => call.resume());

@@ -2,12 +2,15 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { DescService } from '@bufbuild/protobuf';
 
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import { Health } from '../../../core/protocols/generated/grpc/health/v1/health_pb.js';
 import { ServerReflection } from '../../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
 import { ServerReflection as AlphaReflection } from '../../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
 import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 import { modelConfig, modelMetadata, modelStatistics, repositoryIndex, serverMetadata } from './model-messages.ts';
-import { findEntry } from '../call/find-entry.ts';
+import type { Entry } from '../../service/entry.ts';
+import type { Registry } from '../../service/registry.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { createCheck, createWatch } from './health.ts';
 import { defineMethod, unary } from '../call/method.ts';
@@ -35,30 +38,47 @@ export function createServices(context: GrpcContext): Service[] {
 function inference(context: GrpcContext): UntypedServiceImplementation {
   const { method } = Inference;
   const { service } = context;
+  const { registry } = service;
   return {
     serverLive: unary(context, method.serverLive, () => ({ live: true })),
-    serverReady: unary(context, method.serverReady, async () => ({
-      ready: (await service.healthOfAll()).healthy,
-    })),
+    serverReady: unary(context, method.serverReady, async () => ({ ready: (await service.healthOfAll()).healthy })),
     serverMetadata: unary(context, method.serverMetadata, serverMetadata),
-    modelReady: unary(context, method.modelReady, async ({ name, version }) => ({
-      ready: (await service.health(findEntry(service, name, version))).healthy,
-    })),
-    modelMetadata: unary(context, method.modelMetadata, ({ name, version }) =>
-      modelMetadata(findEntry(service, name, version)),
+    modelReady: unary(
+      context,
+      method.modelReady,
+      ofModel(registry, async (entry) => ({ ready: (await service.health(entry)).healthy })),
     ),
-    modelConfig: unary(context, method.modelConfig, ({ name, version }) => ({
-      config: modelConfig(findEntry(service, name, version)),
-    })),
-    modelStatistics: unary(context, method.modelStatistics, ({ name, version }) => ({
-      modelStats: (name === '' ? service.entries : [findEntry(service, name, version)]).map(modelStatistics),
-    })),
+    modelMetadata: unary(context, method.modelMetadata, ofModel(registry, modelMetadata)),
+    modelConfig: unary(
+      context,
+      method.modelConfig,
+      ofModel(registry, (entry) => ({ config: modelConfig(entry) })),
+    ),
+    modelStatistics: unary(context, method.modelStatistics, (request) => {
+      if (request.name === '') return { modelStats: registry.entries.map(modelStatistics) };
+      return ofModel(registry, (entry) => ({ modelStats: [modelStatistics(entry)] }))(request);
+    }),
     repositoryIndex: unary(context, method.repositoryIndex, ({ ready }) =>
-      repositoryIndex(service, { onlyReady: ready }),
+      repositoryIndex(registry, { onlyReady: ready }),
     ),
     modelInfer: createModelInfer(context),
     modelStreamInfer: createModelStreamInfer(context),
   };
+}
+
+/** Answers for the model that a message names. */
+function ofModel<T>(registry: Registry, answer: (entry: Entry) => T): (named: NamedModel) => OrRefusal<T> {
+  return ({ name, version }) => {
+    const entry = registry.resolve(name, version);
+    return isRefusal(entry) ? entry : answer(entry);
+  };
+}
+
+/** What messages about a model say of it. */
+interface NamedModel {
+  readonly name: string;
+  /** Empty: whichever there is. */
+  readonly version: string;
 }
 
 function define(service: DescService): ServiceDefinition {

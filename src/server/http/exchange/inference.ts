@@ -1,5 +1,6 @@
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
 import type { Entry } from '../../service/entry.ts';
+import { replacedFailure } from '../../service/replaced.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from '../body/body-refusals.ts';
 import type { InflationRefusal } from '../coding/inflate-body.ts';
@@ -7,6 +8,7 @@ import { inflateBody } from '../coding/inflate-body.ts';
 import { requestCoding } from '../coding/request-coding.ts';
 import { Exchange } from './exchange.ts';
 import type { Operation } from './operation.ts';
+import { PASS_THROUGH } from './passthrough.ts';
 import type { BodyRefusal } from '../body/read-body.ts';
 import { readBody } from '../body/read-body.ts';
 import { timeoutMs, TIMEOUT_HEADER } from './request-deadline.ts';
@@ -66,6 +68,7 @@ export function submitBody(
   { bytes, body }: { readonly bytes: Buffer; readonly body: BodyForm },
 ): void {
   const { id, call, operation, startedAt } = exchange;
+  if (operation === PASS_THROUGH && !entry.facts.passesThrough) return exchange.fail(replacedFailure(entry.name));
   const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER], entry.limits.timeoutMs);
   if (typeof timeout !== 'number') return exchange.fail(timeout);
   const header = requestHeader(exchange, entry, body);

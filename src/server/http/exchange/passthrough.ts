@@ -1,7 +1,7 @@
 // Requests for an upstream process: an HTTP server of its own gets what its clients send, as they sent it.
 import { Form } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { InferenceService } from '../../service/inference-service.ts';
+import type { Registry } from '../../service/registry.ts';
 import { plainError } from '../answer/error-shape.ts';
 import type { Operation } from './operation.ts';
 
@@ -20,8 +20,6 @@ export const PASS_THROUGH: Operation = {
 const OWN = /^\/(?:$|metrics$|ping$|v1\/models(?:$|\/[^/]+(?:\/(?:loaded|schema))?$))/;
 
 /** The upstream process that a request of this path is for; null where it is for us, or where several models are served. */
-export function passThroughEntry({ entries }: InferenceService, path: string): Entry | null {
-  const [only] = entries;
-  const isSole = only !== undefined && entries.length === 1;
-  return isSole && only.facts.passesThrough && !OWN.test(path) ? only : null;
+export function passThroughEntry({ only }: Registry, path: string): Entry | null {
+  return only !== null && only.facts.passesThrough && !OWN.test(path) ? only : null;
 }

@@ -4,8 +4,8 @@ import type { ErrorShape } from '../answer/error-shape.ts';
 import type { RouteCall } from './route-call.ts';
 
 /**
- * A method, a path, and what answers there. In the path `{name}` stands for the name of an entry, and any other word in
- * braces for a part that `RouteCall.parameters` holds.
+ * A method, a path, and what answers there. In the path `{name}` stands for the name of an entry and
+ * `{version}` for its version; any other word in braces for a part that `RouteCall.parameters` holds.
  */
 export type Route = {
   readonly method: 'GET' | 'POST';

@@ -35,18 +35,22 @@ function isForeign({ headers }: IncomingMessage): boolean {
 
 /** Lets the pages of some origins in. */
 export class CrossOrigin {
-  readonly #allowed: ReadonlySet<string>;
+  readonly #allowed: () => readonly string[];
   readonly #isLocal: boolean;
 
-  /** `allowed`: origins such as `https://app.example.com`, or `*`. `isLocal`: the server listens on a loopback address. */
-  constructor(allowed: readonly string[], { isLocal }: { readonly isLocal: boolean }) {
-    this.#allowed = new Set(allowed);
+  /**
+   * `allowed`: origins such as `https://app.example.com`, or `*`; asked each time, which browsers alone give cause to. `isLocal`:
+   * the server listens on a loopback address.
+   */
+  constructor(allowed: () => readonly string[], { isLocal }: { readonly isLocal: boolean }) {
+    this.#allowed = allowed;
     this.#isLocal = isLocal;
   }
 
   /** Whether a page of this origin may ask. */
   allows(origin: string | undefined): boolean {
-    return this.#allowed.has(ANY) || (origin !== undefined && this.#allowed.has(origin));
+    const allowed = this.#allowed();
+    return allowed.includes(ANY) || (origin !== undefined && allowed.includes(origin));
   }
 
   /** Why a request is refused; null where it is not. Only reading is open to pages: they cannot see what they read. */
@@ -75,7 +79,7 @@ export class CrossOrigin {
   /** Tells the browser that the page may read the answer. */
   mark({ headers: { origin } }: IncomingMessage, response: ServerResponse): void {
     if (origin === undefined || !this.allows(origin)) return;
-    const isAny = this.#allowed.has(ANY);
+    const isAny = this.#allowed().includes(ANY);
     response.setHeader('Access-Control-Allow-Origin', isAny ? ANY : origin);
     if (!isAny) response.setHeader('Vary', 'Origin');
     response.setHeader('Access-Control-Expose-Headers', EXPOSED);

@@ -10,8 +10,8 @@ import { CrossOrigin } from './cross-origin.ts';
 export interface GateOptions {
   /** Null: no token is needed. */
   readonly tokens: TokenFile | null;
-  /** Origins whose pages may ask. */
-  readonly allowedOrigins: readonly string[];
+  /** Origins whose pages may ask; asked each time, since models come, change and go. */
+  readonly allowedOrigins: () => readonly string[];
   /** Whether the server listens on a loopback address. */
   readonly isLocal: boolean;
 }

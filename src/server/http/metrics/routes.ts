@@ -19,7 +19,7 @@ const METRICS: OperationDescription = {
 async function serveMetrics({ context: { service, metrics }, response }: RouteCall): Promise<void> {
   const own = await metrics.text();
   const ofModels = await Promise.all(
-    service.entries.map(async (entry) => {
+    service.registry.entries.map(async (entry) => {
       const expositions = await entry.modelMetrics();
       return expositions.map(({ worker, text }) => ({ text, labels: { model: entry.name, worker: String(worker) } }));
     }),

@@ -1,3 +1,4 @@
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import { serveInference } from '../exchange/inference.ts';
 import type { Operation } from '../exchange/operation.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
@@ -20,9 +21,7 @@ export async function servePing(call: RouteCall): Promise<void> {
 
 /** `POST /invocations`: a prediction of the only model, as neither SageMaker nor MLflow name one. */
 export function serveInvocation(call: RouteCall): void {
-  const { entries } = call.context.service;
-  const [only] = entries;
-  if (only !== undefined && entries.length === 1) return serveInference(call, only, INVOCATION);
-  const message = `/invocations names no model, and this server has ${entries.length}: ${entries.map((entry) => entry.name).join(', ')}`;
-  sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message, hint: 'Ask POST /v1/models/NAME:predict.' } });
+  const entry = call.context.service.registry.resolveUnnamed('Ask POST /v1/models/NAME:predict.');
+  if (isRefusal(entry)) return sendFailure(call, { failure: entry });
+  serveInference(call, entry, INVOCATION);
 }

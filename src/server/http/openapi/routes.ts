@@ -12,7 +12,7 @@ export function openApiRoutes(routes: readonly Route[]): readonly Route[] {
       of: 'server',
       serve: ({ context: { service, gate }, response }) => {
         const { isGuarded } = gate;
-        sendJson(response, 200, openApiDocument(describeApi(routes, service.entries, { isGuarded })));
+        sendJson(response, 200, openApiDocument(describeApi(routes, service.registry.entries, { isGuarded })));
       },
     },
   ];

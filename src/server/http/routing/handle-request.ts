@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { nearest } from '../../../core/config/nearest.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import type { Entry } from '../../service/entry.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
 import { isCaller } from '../gate/gate.ts';
@@ -11,39 +11,28 @@ import type { RouteMatch } from './match-route.ts';
 import { headRefusal, refuseHead } from '../exchange/preconditions.ts';
 import { matchRoute } from './match-route.ts';
 import { serveInference } from '../exchange/inference.ts';
-import type { Operation } from '../exchange/operation.ts';
 import { originForm } from './origin-form.ts';
 import { PASS_THROUGH, passThroughEntry } from '../exchange/passthrough.ts';
 import { pathFor } from '../exchange/route.ts';
+import { PredictionPaths } from './prediction-paths.ts';
 import type { Arrival } from '../exchange/route-call.ts';
 import { ROUTES } from './routes.ts';
 import { sendFailure } from '../answer/send.ts';
 import { showText } from '../../../core/errors/show-text.ts';
-import { INFER } from '../v2/infer.ts';
-import { INFER_PATH } from '../v2/routes.ts';
-import { PREDICT } from '../exchange/predict.ts';
 import { PREDICT_PATH } from '../v1/routes.ts';
 
 /** Makes the function that answers every request of a server. */
 export function createRequestHandler(
   context: HttpContext,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { service } = context;
-  const predictions = new Map<string, { readonly entry: Entry; readonly operation: Operation }>();
-  for (const name of service.names) {
-    const entry = service.find(name);
-    if (entry === undefined) continue;
-    const { passesThrough } = entry.facts;
-    predictions.set(pathFor(PREDICT_PATH, name), { entry, operation: passesThrough ? PASS_THROUGH : PREDICT });
-    if (!passesThrough) predictions.set(pathFor(INFER_PATH, name), { entry, operation: INFER });
-  }
-  const { gate } = context;
+  const { service, gate } = context;
+  const predictions = new PredictionPaths(service.registry);
   return function handleRequest(request, response) {
     if (service.isDraining) response.shouldKeepAlive = false;
     const arrival: Arrival = { context, request, response };
     gate.origins.mark(request, response);
     // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
-    const prediction = request.method === 'POST' ? predictions.get(request.url ?? '') : undefined;
+    const prediction = request.method === 'POST' ? predictions.find(request.url ?? '') : undefined;
     if (prediction === undefined || headRefusal(request) !== null) {
       route(arrival).catch((error: unknown) => answerBug(arrival, error));
       return;
@@ -71,7 +60,7 @@ async function route(arrival: Arrival): Promise<void> {
   const path = url.split('?', 1)[0] ?? '';
   if (context.gate.origins.answerPreflight(request, response)) return;
   const match = matchRoute(method, path);
-  const upstream = passThroughEntry(context.service, path);
+  const upstream = passThroughEntry(context.service.registry, path);
   // A path of ours that is open says nothing of what an upstream process has there.
   const isProbe = upstream === null && match.kind === 'found' && match.route.isProbe === true;
   const caller = context.gate.admit(request, { isProbe });
@@ -94,12 +83,9 @@ async function route(arrival: Arrival): Promise<void> {
   const { route: found, parameters } = match;
   const call = { ...arrival, caller: caller.name, parameters };
   if (found.of === 'server') return found.serve(call);
-  const { name = '' } = parameters;
-  const entry = context.service.find(name);
-  if (entry === undefined) {
-    const message = `Model with name ${showText(name)} does not exist.`;
-    return sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message }, ...shape });
-  }
+  const { name = '', version } = parameters;
+  const entry = context.service.registry.resolve(name, version);
+  if (isRefusal(entry)) return sendFailure(call, { failure: entry, ...shape });
   return found.serve(call, entry);
 }
 
@@ -120,10 +106,11 @@ function answerBug(arrival: Arrival, error: unknown): void {
 }
 
 /** Which path was meant, or where predictions are. */
-function suggestion({ service }: HttpContext, path: string): string {
-  const [name] = service.names.slice(-1);
-  const paths = ROUTES.flatMap((known) => service.names.map((entry) => pathFor(known.path, entry)));
+function suggestion({ service: { registry } }: HttpContext, path: string): string {
+  const names = [...registry.byName.keys()];
+  const paths = ROUTES.flatMap((known) => names.map((name) => pathFor(known.path, name)));
   const near = nearest(path, paths);
   if (near !== undefined) return `; did you mean ${near}?`;
+  const name = names.at(-1);
   return name === undefined ? '' : `; predictions are at POST ${pathFor(PREDICT_PATH, name)}`;
 }

@@ -43,7 +43,7 @@ test('several entries have their own names, and no other', async () => {
   const body = { method: 'POST', body: '{"inputs": 1}', headers: { 'content-type': 'application/json' } };
   expect(await get(served, '/v1/models/a:predict', body)).toEqual([200, { predictions: 1 }]);
   expect(await get(served, '/v1/models/b:predict?x=1', body)).toEqual([200, { predictions: 1 }]);
-  const unknown = { error: 'Model with name model does not exist.', code: 'MODEL_NOT_FOUND' };
+  const unknown = { error: 'Model with name model does not exist; this server has a, b', code: 'MODEL_NOT_FOUND' };
   expect(await get(served, '/v1/models/model:predict', body)).toEqual([404, unknown]);
 });
 

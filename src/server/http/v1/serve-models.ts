@@ -17,7 +17,7 @@ export function serveAlive({ response }: RouteCall): void {
 
 /** `GET /v1/models`: one body that KServe's and OpenAI's clients both read. */
 export function serveModelList({ context, response }: RouteCall): void {
-  const names = context.service.entries.map((entry) => entry.name);
+  const names = context.service.registry.entries.map((entry) => entry.name);
   sendJson(response, 200, { models: names, object: 'list', data: names.map((id) => Object.assign({ id }, MODEL)) });
 }
 

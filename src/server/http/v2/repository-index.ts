@@ -20,7 +20,7 @@ export function serveRepositoryIndex(call: RouteCall): void {
     onBody: (body) => {
       const readyOnly = wantsReadyOnly(body);
       if (readyOnly === null) return sendFailure(call, { failure: INVALID });
-      const models = context.service.entries.map(describe);
+      const models = context.service.registry.entries.map(describe);
       sendJson(response, 200, readyOnly ? models.filter(({ state }) => state === 'READY') : models);
     },
   });

@@ -3,8 +3,6 @@ import type { Entry } from '../../service/entry.ts';
 import { serveInference } from '../exchange/inference.ts';
 import type { Route } from '../exchange/route.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
-import { sendFailure } from '../answer/send.ts';
-import { showText } from '../../../core/errors/show-text.ts';
 import {
   serveAllStatistics,
   serveModelConfig,
@@ -70,15 +68,6 @@ interface ModelRoute {
 function ofModel(path: string, { method = 'GET', serve, description, isProbe = false }: ModelRoute): Route[] {
   return [
     { method, path: `/v2/models/{name}${path}`, isProbe, of: 'model', serve, describe: () => description },
-    { method, path: `/v2/models/{name}/versions/{version}${path}`, isProbe, of: 'model', serve: ofVersion(serve) },
+    { method, path: `/v2/models/{name}/versions/{version}${path}`, isProbe, of: 'model', serve },
   ];
-}
-
-function ofVersion(serve: ModelRoute['serve']): ModelRoute['serve'] {
-  return (call, entry) => {
-    const { version = '' } = call.parameters;
-    if (version === entry.version) return serve(call, entry);
-    const message = `Model ${entry.name} has no version ${showText(version)}, only ${entry.version}`;
-    return sendFailure(call, { failure: { code: 'MODEL_NOT_FOUND', message } });
-  };
 }

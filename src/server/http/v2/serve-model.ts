@@ -29,5 +29,5 @@ export function serveModelStatistics({ response }: RouteCall, entry: Entry): voi
 
 /** `GET /v2/models/stats` */
 export function serveAllStatistics({ context: { service }, response }: RouteCall): void {
-  sendJson(response, 200, { model_stats: service.entries.map(describeStatistics) });
+  sendJson(response, 200, { model_stats: service.registry.entries.map(describeStatistics) });
 }

@@ -24,5 +24,5 @@ export async function serveServerReady({ context: { service }, response }: Route
 
 /** `GET /v2/models`, as KServe has it. */
 export function serveModelNames({ context: { service }, response }: RouteCall): void {
-  sendJson(response, 200, { models: service.entries.map((entry) => entry.name) });
+  sendJson(response, 200, { models: service.registry.entries.map((entry) => entry.name) });
 }

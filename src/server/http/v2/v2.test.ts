@@ -186,8 +186,8 @@ class Model:
 
 describe('what there is not', () => {
   test.each([
-    ['GET', '/v2/models/nobody', 404, 'Model with name nobody does not exist.'],
-    ['POST', '/v2/models/nobody/infer', 404, 'Model with name nobody does not exist.'],
+    ['GET', '/v2/models/nobody', 404, 'Model with name nobody does not exist; this server has echo'],
+    ['POST', '/v2/models/nobody/infer', 404, 'Model with name nobody does not exist; this server has echo'],
     ['GET', '/v2/models/model/versions/2', 404, 'Model echo has no version 2, only 1'],
     ['POST', '/v2/models/model/versions/2/infer', 404, 'Model echo has no version 2, only 1'],
     ['GET', '/v2/models/model/infer', 405, '/v2/models/model/infer does not take GET, only POST'],

@@ -7,6 +7,9 @@ const NEVER_SENT = new Set([1004, 1005, 1006]);
 const NORMAL = 1000;
 const INTERNAL_ERROR = 1011;
 
+/** RFC 6455, 7.4.1: the server, or the model, is no longer there for the client. */
+export const GOING_AWAY = 1001;
+
 /** The server cannot take more now; registered at https://www.iana.org/assignments/websocket. */
 export const TRY_AGAIN_LATER = 1013;
 

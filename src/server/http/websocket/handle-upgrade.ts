@@ -5,8 +5,9 @@ import { ServerResponse } from 'node:http';
 import { WebSocketServer } from 'ws';
 
 import { encodeHeader } from '../../../core/wire/encode.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { Entry } from '../../service/entry.ts';
+import type { Entry } from '../../service/entry.ts';
 import { isCaller } from '../gate/gate.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import { headRefusal } from '../exchange/preconditions.ts';
@@ -35,8 +36,8 @@ export function createUpgradeHandler(
     if (malformed !== null) return refuse(context, request, malformed);
     const caller = context.gate.admit(request, { isProbe: false });
     if (!isCaller(caller)) return refuse(context, request, caller);
-    const entry = findEntry(context.service, request.url?.split('?', 1)[0] ?? '');
-    if (!(entry instanceof Entry)) return refuse(context, request, entry);
+    const entry = findEntry(context.service.registry, request.url?.split('?', 1)[0] ?? '');
+    if (isRefusal(entry)) return refuse(context, request, entry);
     // A page of any site can open a WebSocket to a server on the same laptop, and read what it says: CORS does not cover it.
     const strange = context.gate.origins.pageRefusal(request);
     const refusal = strange ?? sessionRefusal(context, entry, sessions);
@@ -67,7 +68,7 @@ function refuse(context: HttpContext, request: IncomingMessage, failure: Request
 function handOver(request: IncomingMessage, head: Buffer, parts: AcceptParts): void {
   const { entry, id, caller } = parts;
   const { socket } = request;
-  const forget = remember(new TunnelSession(socket), parts);
+  const forget = remember(new TunnelSession(entry, socket), parts);
   socket.once('close', () => forget(200, null));
   entry.upgrade({ id, http: describeRequest(request, caller), socket, head });
 }

@@ -10,7 +10,7 @@ import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
-import { closeCode, closeReason, NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
+import { closeCode, closeReason, GOING_AWAY, NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
 import type { OpenSession } from './sessions.ts';
 
 /** What a session is made of. */
@@ -63,6 +63,10 @@ export class Session implements Sink, OpenSession {
     this.#inference = entry.openSession({ ...request, sink: this, isSession: true });
   }
 
+  get entry(): Entry {
+    return this.#parts.entry;
+  }
+
   get isQuiet(): boolean {
     return performance.now() - this.#activeAt > QUIET_MS;
   }
@@ -75,8 +79,8 @@ export class Session implements Sink, OpenSession {
     if (socket.readyState === socket.OPEN) socket.ping();
   }
 
-  goAway(): void {
-    this.#parts.socket.close(1001, 'The server is shutting down');
+  goAway(reason: string): void {
+    this.#parts.socket.close(GOING_AWAY, reason);
   }
 
   terminate(): void {

@@ -1,16 +1,19 @@
 // Every WebSocket of a server: how many there are, which are still alive, and how they end with it.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Entry } from '../../service/entry.ts';
 import type { HttpLimits } from '../exchange/http-limits.ts';
 
 /** A session that is open. */
 export interface OpenSession {
+  /** Whose model it is with. */
+  readonly entry: Entry;
   /** Whether nothing was said for a while. */
   readonly isQuiet: boolean;
   /** Sends a ping; ends the session where the client has not answered the last one. */
   beat(): void;
-  /** Asks the client to leave, since the server does. */
-  goAway(): void;
+  /** Asks the client to leave, and says why. */
+  goAway(reason: string): void;
   /** Ends it now. */
   terminate(): void;
 }
@@ -50,19 +53,30 @@ export class Sessions {
     this.#timer = null;
   }
 
-  /** Asks everybody to leave who is quiet, and after a while those who are not; resolves when all have, or must. */
+  /** Asks everybody to leave, since the server does; resolves when all have, or must. */
   async drain(): Promise<void> {
-    const endAt = performance.now() + GRACE_MS;
-    while (this.#open.size > 0 && performance.now() < endAt) {
-      for (const session of this.#open) if (session.isQuiet) session.goAway();
-      await sleep(LOOK_MS);
-    }
-    for (const session of this.#open) session.goAway();
+    await this.#end(() => [...this.#open], 'The server is shutting down');
+  }
+
+  /** Asks those of one entry to leave, which is not served any more; resolves when they have, or must. */
+  async endOf(entry: Entry): Promise<void> {
+    const open = (): OpenSession[] => [...this.#open].filter((session) => session.entry === entry);
+    await this.#end(open, 'The model is not served any more');
   }
 
   /** Ends all of them now. */
   close(): void {
     for (const session of this.#open) session.terminate();
+  }
+
+  /** First those who are quiet, and after a while those who are not. */
+  async #end(open: () => readonly OpenSession[], reason: string): Promise<void> {
+    const endAt = performance.now() + GRACE_MS;
+    while (open().length > 0 && performance.now() < endAt) {
+      for (const session of open()) if (session.isQuiet) session.goAway(reason);
+      await sleep(LOOK_MS);
+    }
+    for (const session of open()) session.goAway(reason);
   }
 
   #beat(): void {

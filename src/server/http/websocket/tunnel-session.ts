@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import type { Entry } from '../../service/entry.ts';
 import type { OpenSession } from './sessions.ts';
 
 /** How long nothing must have gone through for a tunnel to be quiet. */
@@ -7,11 +8,13 @@ const QUIET_MS = 1000;
 
 /** A connection that was handed over to a server of its own: what it says is not ours to read. */
 export class TunnelSession implements OpenSession {
+  readonly entry: Entry;
   readonly #socket: Socket;
   #seenBytes = 0;
   #seenAt = performance.now();
 
-  constructor(socket: Socket) {
+  constructor(entry: Entry, socket: Socket) {
+    this.entry = entry;
     this.#socket = socket;
   }
 
