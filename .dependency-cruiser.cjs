@@ -23,15 +23,24 @@ const rooms = (parent, allowed) =>
 /** How a path below a folder goes on: of a file with its name, of a folder with a slash. */
 const below = (name) => (name.endsWith('.ts') ? `${name.replace('.', '\\.')}$` : `${name}/`);
 
-/** In `of`, `name` (a folder, or a file) may import of `of` nothing but itself and `allowed`; `why` is the end of the sentence that says so. */
+/**
+ * In `of`, `name` (a folder, or a file) may import of `of` nothing but itself and `allowed`; `why` is the end of the sentence that says so.
+ * Tests are left out: they put together what they test, and so stand above the folder that they lie in.
+ */
 const floor = (of, name, allowed, why) => ({
   name: `${of.split('/').at(-1)}-${name.replace('.ts', '')}`,
   comment: `${of}/${name} may import of ${of} only ${['itself', ...allowed].join(', ')}: ${why}`,
   severity: 'error',
-  from: { path: `^${of}/${below(name)}` },
+  from: { path: `^${of}/${below(name)}`, pathNot: '\\.test\\.ts$' },
   to: { path: `^${of}/`, pathNot: `^${of}/(${[name, ...allowed].map(below).join('|')})` },
 });
 
+const CORE = 'src/core';
+const CONFIG = 'src/core/config';
+const SYSTEM = 'src/system';
+const TOOLCHAIN = 'src/toolchain';
+const PROJECT = 'src/toolchain/project';
+const ENVIRONMENT = 'src/toolchain/environment';
 const SERVER = 'src/server';
 const BACKENDS = 'src/server/backends';
 const SERVICE = 'src/server/service';
@@ -64,6 +73,127 @@ module.exports = {
       from: {},
       to: { path: '^src/index\\.ts$' },
     },
+    floor(CORE, 'errors', [], 'whoever fails needs the catalogue, and nothing that it brings along.'),
+    floor(CORE, 'requirements', ['errors'], 'a requirement means the same wherever it is written.'),
+    floor(CORE, 'config', ['errors', 'requirements'], 'what a file says is known before anything is done with it.'),
+    floor(
+      CORE,
+      'examples',
+      ['config', 'errors', 'media-type.ts'],
+      'examples are a file beside the config, read with its YAML.',
+    ),
+    floor(CONFIG, 'yaml', [], 'YAML is read and edited without knowing what is written in it.'),
+    floor(
+      CONFIG,
+      'schema',
+      [],
+      'types, checks, texts and the reference are made of the schema, which knows none of them.',
+    ),
+    floor(
+      CONFIG,
+      'check',
+      ['schema', 'config.ts', 'nearest.ts', 'problem.ts'],
+      'a plain value is judged wherever it came from.',
+    ),
+    floor(
+      CONFIG,
+      'render',
+      ['check', 'schema', 'yaml', 'config.ts'],
+      'a text is written from values, and no text is read for it.',
+    ),
+    floor(CONFIG, 'edit', ['render', 'yaml', 'nearest.ts', 'problem.ts'], 'an edit keeps the text, valid or not.'),
+    floor(
+      CONFIG,
+      'migrate',
+      ['yaml', 'problem.ts'],
+      'old configs are mended as texts, whatever the schema says of them today.',
+    ),
+    floor(SYSTEM, 'processes', ['system-error.ts'], 'a child is started and ended without knowing for what.'),
+    floor(
+      SYSTEM,
+      'files',
+      ['processes', 'system-error.ts'],
+      'who holds a claim is seen by its process; nothing else is known here.',
+    ),
+    floor(
+      SYSTEM,
+      'secrets',
+      ['system-error.ts'],
+      'values are found where they are mounted or set, and handed on as values.',
+    ),
+    floor(
+      TOOLCHAIN,
+      'home',
+      ['progress.ts'],
+      'everything of the user lies under TRUSS_HOME, which knows nothing of what it holds.',
+    ),
+    floor(TOOLCHAIN, 'secrets', ['home'], 'the values of secrets are found without knowing who needs them.'),
+    floor(
+      TOOLCHAIN,
+      'project',
+      ['home'],
+      'a truss is opened, made and edited without an environment, a network or uv.',
+    ),
+    floor(TOOLCHAIN, 'environment', ['home', 'project', 'progress.ts'], 'what a truss runs on follows from its files.'),
+    floor(
+      TOOLCHAIN,
+      'cleanup',
+      ['environment', 'home'],
+      'what is removed lies under TRUSS_HOME: no truss is looked at.',
+    ),
+    floor(TOOLCHAIN, 'doctor', ['environment', 'home', 'secrets'], 'the machine is looked at without a truss.'),
+    {
+      name: 'toolchain-engine',
+      comment:
+        'Only the host and the command line import the engine: what Python may ask for is on top of all that can be done.',
+      severity: 'error',
+      from: { path: `^${TOOLCHAIN}/`, pathNot: `^${TOOLCHAIN}/engine/` },
+      to: { path: `^${TOOLCHAIN}/engine/` },
+    },
+    floor(PROJECT, 'files', [], 'which files belong to a truss is known before one is opened.'),
+    floor(
+      PROJECT,
+      'change',
+      ['files'],
+      'a change is made whole whatever it changes, and heals before anything is read.',
+    ),
+    floor(PROJECT, 'open', ['files', 'change'], 'reading a truss runs nothing and judges its config alone.'),
+    floor(PROJECT, 'examples', ['change', 'open'], 'the examples of a truss are its own business.'),
+    floor(PROJECT, 'check', ['files', 'open', 'examples'], 'a look at a truss changes nothing in it.'),
+    floor(
+      PROJECT,
+      'requirements',
+      ['change'],
+      "a file of the user's is understood before it is known what becomes of it.",
+    ),
+    floor(
+      PROJECT,
+      'edit',
+      ['files', 'change', 'open', 'check', 'requirements'],
+      'a truss is edited without knowing how it was made.',
+    ),
+    floor(
+      PROJECT,
+      'create',
+      ['files', 'change', 'open', 'requirements'],
+      'a truss is made without knowing how it will be edited.',
+    ),
+    floor(ENVIRONMENT, 'sources', [], 'what is required is what the user wrote, wherever it will run.'),
+    floor(ENVIRONMENT, 'python', ['sources'], 'a Python is chosen by the config, and before uv is needed.'),
+    floor(ENVIRONMENT, 'lock-file', ['python'], 'a lock is read the same by who makes it and who installs it.'),
+    floor(ENVIRONMENT, 'uv', ['sources', 'python'], 'uv is run and understood without knowing for what.'),
+    floor(
+      ENVIRONMENT,
+      'store',
+      ['sources', 'python', 'lock-file', 'uv'],
+      'an environment is built from a lock, however that was made.',
+    ),
+    floor(
+      ENVIRONMENT,
+      'lock',
+      ['sources', 'python', 'lock-file', 'uv', 'store'],
+      'it is on top: the Python of an environment that is there reads the code.',
+    ),
     {
       name: 'host-rooms-below-host',
       comment:

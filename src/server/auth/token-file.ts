@@ -3,8 +3,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { FileStates } from '../../system/poll-files.ts';
-import { noteFiles, pollFiles } from '../../system/poll-files.ts';
+import type { FileStates } from '../../system/files/poll-files.ts';
+import { noteFiles, pollFiles } from '../../system/files/poll-files.ts';
 import { systemErrorCode } from '../../system/system-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { NamedToken } from './parse-tokens.ts';

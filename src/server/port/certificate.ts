@@ -5,7 +5,7 @@ import type { Server, TLSSocket } from 'node:tls';
 import { createSecureContext, createServer } from 'node:tls';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { noteFiles, pollFiles } from '../../system/poll-files.ts';
+import { noteFiles, pollFiles } from '../../system/files/poll-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Paths of PEM files. */

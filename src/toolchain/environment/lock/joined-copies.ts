@@ -2,17 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { LogicalLine } from '../../../core/requirements/logical-lines.ts';
 import { INCLUDED } from '../sources/included-file.ts';
-
-/** A requirements.txt as it was read. */
-export interface RequirementsText {
-  /** As uv would name it: relative to the truss, or absolute. */
-  readonly file: string;
-  readonly lines: readonly LogicalLine[];
-  /** Whether a line of it goes on in the next. */
-  readonly isContinued: boolean;
-}
+import type { RequirementsText } from '../sources/requirement-sources.ts';
 
 /** What uv gets in place of the files of a truss. */
 export interface JoinedCopies {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join as joinPath, resolve } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { LogicalLine } from '../../../core/requirements/logical-lines.ts';
 import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import { isMissing } from '../../../system/system-error.ts';
@@ -10,11 +11,19 @@ import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import { configIssue } from './requirement-issue.ts';
 import { INCLUDED } from './included-file.ts';
-import type { RequirementsText } from '../lock/joined-copies.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** What a `requirements_file` can be. */
 type FileKind = 'requirements.txt' | 'pyproject.toml' | 'uv.lock';
+
+/** A requirements.txt as it was read. */
+export interface RequirementsText {
+  /** As uv would name it: relative to the truss, or absolute. */
+  readonly file: string;
+  readonly lines: readonly LogicalLine[];
+  /** Whether a line of it goes on in the next. */
+  readonly isContinued: boolean;
+}
 
 /** All that says which packages a truss needs. */
 export interface RequirementSources {

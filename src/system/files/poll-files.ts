@@ -1,7 +1,7 @@
 // Sees that files change: a certificate is renewed, a token taken away.
 import { stat } from 'node:fs/promises';
 
-import { systemErrorCode } from './system-error.ts';
+import { systemErrorCode } from '../system-error.ts';
 
 /** Polled and not watched: a mounted secret changes by a swap of links that no watcher sees. */
 const CHECK_EVERY_MS = 1000;
