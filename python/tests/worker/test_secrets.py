@@ -13,15 +13,24 @@ def test_a_mapping_of_those_that_have_a_value():
 
 
 @pytest.mark.parametrize(
-    ("values", "message"),
+    ("name", "values", "message"),
     [
-        ({"x": ""}, "The secret 'x' has no value. Run `truss secret set x`, or set TRUSS_SECRET_x."),
-        ({}, "The secret 'x' is not declared in config.yaml (declared: none). Add it under `secrets:` as `x: null`."),
+        ("x", {"x": ""}, "The secret 'x' has no value. Run `truss secret set x`, or set TRUSS_SECRET_x."),
+        (
+            "my-key",
+            {"my-key": ""},
+            "The secret 'my-key' has no value. Run `truss secret set my-key`, or mount it as the file /secrets/my-key.",
+        ),
+        (
+            "x",
+            {},
+            "The secret 'x' is not declared in config.yaml (declared: none). Add it under `secrets:` as `x: null`.",
+        ),
     ],
 )
-def test_one_that_is_not_there(values, message):
+def test_one_that_is_not_there(name, values, message):
     with pytest.raises(SecretNotFoundError) as caught:
-        Secrets(values)["x"]
+        Secrets(values)[name]
     assert str(caught.value) == message
     assert isinstance(caught.value, KeyError)
 

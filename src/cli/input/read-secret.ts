@@ -1,8 +1,9 @@
 // The value of a secret. It comes from a prompt that shows nothing, or from stdin; never from an argument, which other
 // processes of the machine can see and shells remember.
+import { isUtf8 } from 'node:buffer';
 import { addAbortSignal } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { isCancel, password } from '@clack/prompts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 
@@ -15,16 +16,23 @@ export interface SecretSource {
 
 /**
  * The value of a secret. One line feed at the end of stdin is not part of it: `echo` and editors put it there.
- * @throws {TrussError} `INPUT_INVALID` where it is empty, `INTERRUPTED` where nobody wanted to type it.
+ * @throws {TrussError} `INPUT_INVALID` where it is empty or no text, `INTERRUPTED` where nobody wanted to type it.
  */
 export async function readSecret(name: string, source: SecretSource): Promise<string> {
-  const { stdin, signal } = source;
-  const value =
-    stdin.isTTY === true ? await ask(name, source) : (await text(addAbortSignal(signal, stdin))).replace(/\r?\n$/, '');
+  const value = source.stdin.isTTY === true ? await ask(name, source) : await readPiped(name, source);
   if (value !== '') return value;
   throw new TrussError('INPUT_INVALID', {
     message: `The value of ${name} is empty.`,
     hint: `Type it when it is asked for, or give it on stdin: truss secret set ${name} < file`,
+  });
+}
+
+async function readPiped(name: string, { stdin, signal }: SecretSource): Promise<string> {
+  const bytes = await buffer(addAbortSignal(signal, stdin));
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes).replace(/\r?\n$/, '');
+  throw new TrussError('INPUT_INVALID', {
+    message: `The value of ${name} is not UTF-8 text, and a secret is text. Nothing has changed.`,
+    hint: `Encode it, and decode it in the model: base64 < file | truss secret set ${name}`,
   });
 }
 

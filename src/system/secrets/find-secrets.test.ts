@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -25,5 +25,14 @@ test('a mounted file that cannot be read is an error that shows no value', async
   await expect(findSecrets({ secrets }, { mountedAt, variables: {} })).rejects.toMatchObject({
     code: 'SECRET_UNREADABLE',
     message: `The secret a is mounted at ${join(mountedAt, 'a')}, which cannot be read.`,
+  });
+});
+
+test('a mounted file that is no text is refused, instead of given to the model with other bytes', async () => {
+  const mountedAt = temporaryTruss({});
+  writeFileSync(join(mountedAt, 'a'), Buffer.from('a\u00FFb', 'latin1'));
+  await expect(findSecrets({ secrets }, { mountedAt, variables: {} })).rejects.toMatchObject({
+    code: 'SECRET_UNREADABLE',
+    message: `The secret a is mounted at ${join(mountedAt, 'a')}, which is not UTF-8 text.`,
   });
 });

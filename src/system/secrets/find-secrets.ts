@@ -1,4 +1,5 @@
 // The values of secrets, as every process that runs a model finds them: on a developer's machine, and in a container.
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../core/config/config.ts';
@@ -42,14 +43,17 @@ export async function findSecrets(
 /** The whole content of a mounted file: a line feed at its end is part of the secret, as it was in 2022. */
 async function readMounted(directory: string, name: string): Promise<string | undefined> {
   const path = join(directory, name);
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw new TrussError('SECRET_UNREADABLE', {
       message: `The secret ${name} is mounted at ${path}, which cannot be read.`,
       hint: 'Give the file to the user that runs the model.',
       cause: error,
     });
-  }
+  });
+  if (bytes === undefined || isUtf8(bytes)) return bytes?.toString('utf8');
+  throw new TrussError('SECRET_UNREADABLE', {
+    message: `The secret ${name} is mounted at ${path}, which is not UTF-8 text.`,
+    hint: 'A secret is text: mount it in base64, and decode it in the model.',
+  });
 }

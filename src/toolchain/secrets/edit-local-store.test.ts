@@ -108,4 +108,14 @@ describe('what is refused', () => {
     expect(JSON.stringify([String(error), error])).not.toContain('hunter2');
     expect(readFileSync(store(), 'utf8')).toBe('secrets: {a: "hunter2\n');
   });
+
+  test('a store that is no UTF-8, whose other values would be damaged', async () => {
+    const bytes = Buffer.from('secrets: {a: "\u00FF"}\n', 'latin1');
+    writeFileSync(store(), bytes, { mode: 0o600 });
+    await expect(setSecret('b', 'v')).rejects.toMatchObject({
+      code: 'SECRET_STORE_INVALID',
+      message: `${store()} is not UTF-8 text.`,
+    });
+    expect(readFileSync(store())).toEqual(bytes);
+  });
 });

@@ -1,4 +1,5 @@
 // The local store of secrets: `config.yaml` under TRUSS_HOME, as Truss has kept it since 2022.
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -32,15 +33,12 @@ export function localStorePath(): string {
  */
 export async function readLocalStore(): Promise<LocalStore> {
   const path = localStorePath();
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) {
-      return { text: '', secrets: new Map() };
-    }
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if (isMissing(error)) return Buffer.of();
     throw explainReadError(error, path);
-  }
+  });
+  if (!isUtf8(bytes)) throw invalid(`${path} is not UTF-8 text`);
+  const text = bytes.toString('utf8');
   const secrets = secretsOf(text, path);
   if (secrets.size > 0) {
     await refuseExposed(path);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 
@@ -40,9 +41,15 @@ class Secrets(Mapping[str, str]):
 
     def _explain(self, name: str) -> str:
         if name in self._values:
-            return f"The secret '{name}' has no value. Run `truss secret set {name}`, or set TRUSS_SECRET_{name}."
+            return f"The secret '{name}' has no value. Run `truss secret set {name}`, or {_other_way(name)}."
         declared = ", ".join(f"'{other}'" for other in self._values) or "none"
         return (
             f"The secret '{name}' is not declared in config.yaml (declared: {declared}). "
             f"Add it under `secrets:` as `{name}: null`."
         )
+
+
+def _other_way(name: str) -> str:
+    """Shells export no variable with a `-` or a `.` in its name."""
+    can_be_exported = re.fullmatch("[A-Za-z0-9_]+", name) is not None
+    return f"set TRUSS_SECRET_{name}" if can_be_exported else f"mount it as the file /secrets/{name}"
