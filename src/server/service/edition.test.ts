@@ -243,6 +243,17 @@ describe('what answers stays', () => {
     await expectFormer(fake, next);
   });
 
+  test('where that still loads', async () => {
+    const fake = fakeEntry();
+    const { next, outcome } = replace(fake);
+    next.backends[0]!.failToStart('No such file');
+    await turn();
+    await becomeReady(fake.backends);
+    await fake.entry.ready;
+    expect(outcome()).toBe('No such file');
+    await expectFormer(fake, next);
+  });
+
   test('where the trial fails', async () => {
     const fake = await readyEntry();
     const { next, outcome } = replace(fake);
@@ -253,9 +264,9 @@ describe('what answers stays', () => {
     await expectFormer(fake, next);
   });
 
-  test('where a worker dies at the trial, which no other edition answers', async () => {
+  test.each([0, 1])('where a worker dies at the trial, with %d begun: no other edition answers it', async (begun) => {
     const fake = await readyEntry();
-    const { next, outcome } = replace(fake);
+    const { next, outcome } = replace(fake, { predictConcurrency: begun });
     await becomeReady(next.backends);
     next.backends[0]!.die();
     await turn();

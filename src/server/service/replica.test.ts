@@ -178,6 +178,9 @@ describe('requests', () => {
     expect([replica.sessions, replica.inFlight, replica.room]).toEqual([1, 0, 1]);
     backends[0]!.end('s');
     expect(replica.sessions).toBe(0);
+    replica.send([session], 0);
+    backends[0]!.die();
+    expect(replica.sessions).toBe(0);
   });
 });
 
