@@ -96,7 +96,8 @@ export interface BackendListener {
 
 /**
  * One process that computes answers. It is started once; a restart makes a new one. Cancelling and credit are calls with
- * the request, not an AbortSignal: one for every request would cost more than the rest of its path.
+ * the request, since an AbortSignal for every request costs more than the rest of its path. What the service relies on
+ * is a suite of tests that every kind of backend passes: `test/conformance/backend.ts`.
  */
 export interface Backend extends Carrier {
   /** Starts the process and waits until the model is loaded. A process that fails to start is gone when this resolves. */

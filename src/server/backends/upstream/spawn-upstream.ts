@@ -37,8 +37,8 @@ const GUARDED = `
 exec 3<&- /bin/sh -c "$1"`;
 
 /**
- * Starts a server by its command, as the leader of a process group and session of its own: a terminal's Ctrl-C reaches the
- * front alone.
+ * Starts a server by its command, as the leader of a process group of its own and away from the terminal, whose Ctrl-C
+ * reaches the front alone.
  *
  * @throws TrussError WORKER_START_FAILED where no process can be started
  */
