@@ -14,7 +14,7 @@ _PARAMETER: Final = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)"?', re.IGNORECAS
 _DECLARATION: Final = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BYTE_ORDER_MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
-# Those that clients use. Python would look for a module of any name that it is given, and remember each in vain.
+# Those that clients use. Python looks for a module of any name that it is given, and remembers each in vain.
 _KNOWN: Final = re.compile(
     r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-8859-([1-9]|1[013456])|latin-?1|windows-125[0-8]|shift_jis"
     r"|euc-(jp|kr)|gb2312|gbk|gb18030|big5|koi8-[ru]"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from os import PathLike
-from typing import Any
+from typing import Any, Final
 
 from truss_worker.values.answer import PLAIN_TYPES, Answer
 from truss_worker.wire import protocol
 
 # Counted and framed by the server, which may compress.
-_NOT_THE_MODELS = ("content-length", "transfer-encoding", "connection")
+_NOT_THE_MODELS: Final = ("content-length", "transfer-encoding", "connection")
 
 
 def is_response(value: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms import json
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from truss_worker.forms.context import Context
     from truss_worker.wire.codec import Frame
 
-_DEFAULT_TYPE = "text/plain; charset=utf-8"
+_DEFAULT_TYPE: Final = "text/plain; charset=utf-8"
 
 
 class TextBody(str):

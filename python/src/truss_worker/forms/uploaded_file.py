@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DEFAULT_TYPE = "application/octet-stream"
+DEFAULT_TYPE: Final = "application/octet-stream"
 
 
 class UploadedFile(bytearray):

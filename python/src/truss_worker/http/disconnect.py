@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-_LOOK_EVERY_SECONDS = 0.1
+_LOOK_EVERY_SECONDS: Final = 0.1
 
 
 def make_watch(is_cancelled: Callable[[], bool]) -> Callable[[], AbstractContextManager[Event]]:

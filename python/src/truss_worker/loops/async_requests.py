@@ -54,8 +54,8 @@ class AsyncRequests:
         self._permits = asyncio.Semaphore(serving.limits.predict_concurrency)
         self._received = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        # Those that can be interrupted, by request: a task that was cancelled before its first step would never run,
-        # and so never answer.
+        # Those that can be interrupted, by request: from their first step on, since a task that is cancelled before it
+        # never runs, and so never answers.
         self._begun: dict[int, asyncio.Task[Any] | None] = {}
         self._paces: dict[int, Pace] = {}
         self._web_sockets = WebSockets(serving, self._send)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.values.json_encode import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BYTES = (bytes, bytearray, memoryview)
-_CONTENT_TYPES = {"ndjson": "application/x-ndjson", "sse": "text/event-stream"}
+_BYTES: Final = (bytes, bytearray, memoryview)
+_CONTENT_TYPES: Final = {"ndjson": "application/x-ndjson", "sse": "text/event-stream"}
 
 
 class Framing:
@@ -71,6 +71,6 @@ def _to_line(item: Any) -> bytes:
 
 
 def _event_of(text: str) -> bytes:
-    # A line break inside an event's data would end it.
+    # Each line for itself, since a line break ends an event's data.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "".join(f"data: {line}\n" for line in lines).encode() + b"\n"

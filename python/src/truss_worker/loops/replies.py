@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truss_worker.errors import WorkerError
 from truss_worker.wire import protocol
@@ -11,8 +11,8 @@ from truss_worker.wire.codec import Frame, encode, encode_plain_result
 if TYPE_CHECKING:
     from truss_worker.values.answer import Answer
 
-_MAX_AUX = 0xFFFFFFFF
-_LENGTH_BYTES = 4
+_MAX_AUX: Final = 0xFFFFFFFF
+_LENGTH_BYTES: Final = 4
 
 
 class Replies:
@@ -42,7 +42,7 @@ class Replies:
         return encode(Frame(protocol.END, request_id, _microseconds(seconds)))
 
     def error(self, request_id: int, seconds: float, error: WorkerError) -> bytes:
-        """An ERROR; what is for logs is left out where it would be too large."""
+        """An ERROR; without what is for logs, where it is too large with it."""
         aux = _microseconds(seconds)
         encoded = encode(Frame(protocol.ERROR, request_id, aux, error.to_header()))
         if len(encoded) <= self._max_bytes:

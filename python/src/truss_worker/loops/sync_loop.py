@@ -1,12 +1,12 @@
 """Requests to a model without coroutines: one after another, in the main thread, on blocking sockets.
 
-No event loop: for a small model that would cost several times what the model does.
+Without an event loop, which costs several times what a small model does.
 """
 
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.forms.response import is_stream
 from truss_worker.forms.table import encode_answer
@@ -27,12 +27,12 @@ from truss_worker.wire.receiver import Receiver
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-# Answers of one turn are sent together, unless the first of them would wait longer than this.
-_MAX_WAIT_SECONDS = 0.0005
+# Answers of one turn are sent together, as long as the first of them waits no longer than this.
+_MAX_WAIT_SECONDS: Final = 0.0005
 # The next call is expected to be as long as the longest so far, which is forgotten by and by. Nothing is known of the
 # first ones, so a model has to answer some 750 requests fast before answers wait for each other at all.
-_FIRST_EXPECTED_SECONDS = 1.0
-_EXPECTED_DECAY = 0.99
+_FIRST_EXPECTED_SECONDS: Final = 1.0
+_EXPECTED_DECAY: Final = 0.99
 
 
 class SyncLoop:

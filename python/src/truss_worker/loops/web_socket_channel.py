@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import Frame
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from truss_worker.loops.async_pace import Pace
 
-GOING_AWAY = 1001
-_NO_CODE_GIVEN = 1005
+GOING_AWAY: Final = 1001
+_NO_CODE_GIVEN: Final = 1005
 
 
 class WebSocketChannel:

@@ -62,7 +62,7 @@ class EventLoopThread:
 
 
 async def _outcome(awaitable: Any) -> tuple[Any, BaseException | None]:
-    # As a value: sys.exit() that leaves a task ends its loop, and nobody would be told.
+    # As a value, since sys.exit() that leaves a task ends its loop without a word to anybody.
     try:
         return await awaitable, None
     except BaseException as error:  # noqa: BLE001 - it is raised again by `settle`

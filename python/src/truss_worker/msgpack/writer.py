@@ -120,7 +120,7 @@ def _integer(value: int) -> bytes:
 
 
 # The first byte, the layout, and the range; the shortest one that holds a number is taken.
-_INTEGERS = (
+_INTEGERS: Final = (
     (0xCC, ">BB", 0, 1 << 8),
     (0xCD, ">BH", 0, 1 << 16),
     (0xCE, ">BI", 0, 1 << 32),

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def close_in_children(channels: list[socket]) -> None:
     """Closes the channels in every child that this process forks.
 
-    A child that kept them would keep a dead worker's channels open, and one that came back to the worker's loop would
-    answer the parent's requests.
+    They are this process's alone: a copy keeps the channels of a dead worker open, and a child that comes back to the
+    worker's loop answers its parent's requests with it.
     """
 
     def close() -> None:

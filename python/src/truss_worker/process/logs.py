@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.process.stdio import say
 from truss_worker.wire import protocol
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
 
-_MAX_CHARACTERS = 100_000
+_MAX_CHARACTERS: Final = 100_000
 
 current_request: ContextVar[int] = ContextVar("current_request", default=0)
 """The id of the request that this code is run for."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from threading import Condition
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # A CANCEL whose request is answered already is never asked for; the oldest are forgotten. The server has fewer
 # requests under way than this.
-_MAX_REMEMBERED = 10_000
+_MAX_REMEMBERED: Final = 10_000
 
 
 class Signals:

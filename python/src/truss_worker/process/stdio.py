@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 def buffer_by_line() -> None:
-    """Has each line written at once; into a pipe Python would collect 8 KiB."""
+    """Has each line written at once, where Python collects 8 KiB of what goes into a pipe."""
     for stream in (sys.stdout, sys.stderr):
         # A stream that something else has put there has no such method.
         with suppress(AttributeError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # For preprocess and postprocess, which the concurrency of predict does not bound.
-_THREADS_BESIDE_PREDICT = 32
+_THREADS_BESIDE_PREDICT: Final = 32
 
 
 class Threads:
@@ -40,7 +40,7 @@ class Threads:
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, BaseException | None]:
-    # As a value, since a future cannot hold a StopIteration: the await of it would never end.
+    # As a value, since a future cannot hold a StopIteration: the await of it never ends.
     try:
         return function(*arguments), None
     except BaseException as error:  # noqa: BLE001 - it is raised again by `call`

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from truss_worker.errors import WorkerError
 
-_MAX_SHOWN = 60
+_MAX_SHOWN: Final = 60
 
 
 def refuse(message: str, hint: str | None = None) -> WorkerError:

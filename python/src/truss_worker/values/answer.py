@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 PLAIN_TYPES: Final = frozenset((dict, list, tuple, str, int, float, bool, type(None)))
 """The types of nearly all answers; nothing else need be asked of a value of one of them."""
 
-_NO_HEADER: dict[str, Any] = {}
+_NO_HEADER: Final[dict[str, Any]] = {}
 
 
 class Answer(NamedTuple):

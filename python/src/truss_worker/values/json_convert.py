@@ -55,7 +55,7 @@ def _float_key(key: float) -> str:
 
 # How arrays become lists, in the order in which they are looked for: numpy, torch, JAX, pandas' Series · polars' Series
 # and its DataFrame · Arrow · scipy's sparse matrices · TensorFlow.
-_ARRAY_METHODS = ("tolist", "to_list", "to_dicts", "to_pylist", "toarray", "numpy")
+_ARRAY_METHODS: Final = ("tolist", "to_list", "to_dicts", "to_pylist", "toarray", "numpy")
 
 
 def _array_to_list(value: Any) -> Any:
@@ -65,7 +65,7 @@ def _array_to_list(value: Any) -> Any:
         method = getattr(kind, name, None)
         if method is not None:
             if name == "tolist" and kind.__module__ == "numpy" and value.dtype.kind in "mM":
-                # Dates in nanoseconds, which is pandas' way, would come out as bare integers.
+                # In microseconds, since `tolist` makes bare integers of dates in nanoseconds, which is pandas' way.
                 return value.astype(f"{value.dtype.kind}8[us]").tolist()
             converted = method(value)
             # A longdouble, which Python has no number for, gives itself.
@@ -98,7 +98,7 @@ def _dump_pydantic(value: Any) -> Any:
 
 def _records_of_frame(frame: Any) -> Any:
     if not frame.columns.is_unique:
-        # Of two columns of one name a record would have the last alone.
+        # A record has the last alone of two columns of one name.
         raise ValueError("the DataFrame has several columns of one name")
     return frame.to_dict(orient="records")
 
@@ -108,13 +108,13 @@ def _date_to_text(value: Any) -> str | None:
     return str(value.isoformat()) if value == value else None
 
 
-_KNOWN: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+_KNOWN: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("enum", "Enum", lambda value: value.value),
     ("datetime", "date", _date_to_text),  # a datetime is a date
     ("datetime", "time", _date_to_text),
     ("datetime", "timedelta", lambda value: value.total_seconds()),
     ("uuid", "UUID", str),
-    ("decimal", "Decimal", str),  # a number would lose digits
+    ("decimal", "Decimal", str),  # a number loses digits
     ("pathlib", "PurePath", str),
     ("pandas", "DataFrame", _records_of_frame),
     ("pandas", "Period", str),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.errors import WorkerError
 from truss_worker.values.optional_orjson import orjson
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Keeps digits apart from all else, to find long runs of them without a regular expression (0.5 µs a KB).
-_DIGITS_ONLY = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else 32 for byte in range(256))
-# The shortest integer that may not fit 64 bits; orjson would make it a float.
-_LONG_INTEGER = b"0" * 19
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_ALL_BUT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_DIGITS_ONLY: Final = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else 32 for byte in range(256))
+# The shortest integer that may not fit 64 bits, of which orjson makes a float.
+_LONG_INTEGER: Final = b"0" * 19
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_ALL_BUT_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
 def decode_json(data: bytes, max_depth: int, parse: Callable[[bytes], Any] | None = None) -> Any:

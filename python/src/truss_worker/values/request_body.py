@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-_OTHER_NAME = {"inputs": "instances", "instances": "inputs"}
+_OTHER_NAME: Final = {"inputs": "instances", "instances": "inputs"}
 
 
 class RequestBody(dict[str, Any]):

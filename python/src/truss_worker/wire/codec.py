@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import re
 from struct import Struct
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from truss_worker.wire import protocol
 
-_FIXED = Struct("<IBBBBQII")
-_LENGTH = Struct("<I")
-_FIXED_BYTES = _FIXED.size
-_LENGTH_BYTES = _LENGTH.size
+_FIXED: Final = Struct("<IBBBBQII")
+_LENGTH: Final = Struct("<I")
+_FIXED_BYTES: Final = _FIXED.size
+_LENGTH_BYTES: Final = _LENGTH.size
 # What `length` counts of the fixed part: all of it but itself.
-_FIXED_AFTER_LENGTH = _FIXED_BYTES - _LENGTH_BYTES
+_FIXED_AFTER_LENGTH: Final = _FIXED_BYTES - _LENGTH_BYTES
 
-_NO_HEADER: dict[str, Any] = {}
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_HEADER: Final[dict[str, Any]] = {}
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Frame(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Final, Union
 
 if TYPE_CHECKING:
     from socket import socket
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 Piece = Union[bytes, memoryview]
 
 # Linux takes 1024 pieces in one call.
-MAX_PIECES = 1000
+MAX_PIECES: Final = 1000
 
 
 class Outbox:

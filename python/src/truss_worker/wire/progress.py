@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import mmap
+from typing import Final
 
-_BYTES = 8
+_BYTES: Final = 8
 
 
 class Progress:
@@ -15,7 +16,7 @@ class Progress:
     """
 
     def __init__(self, descriptor: int) -> None:
-        # Through a view of one number: slices of a map are copied byte by byte, and a death in between would leave
+        # Through a view of one number: slices of a map are copied byte by byte, and a death in between leaves
         # half a number.
         self._count = memoryview(mmap.mmap(descriptor, _BYTES)).cast("Q")
 

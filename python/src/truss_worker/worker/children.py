@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truss_worker.model.loading.importing import ensure_package
 
 if TYPE_CHECKING:
     from truss_worker.model.settings import Settings
 
-_VARIABLE = "TRUSS_WORKER_PACKAGE"
+_VARIABLE: Final = "TRUSS_WORKER_PACKAGE"
 
 
 def tell_children(settings: Settings) -> None:

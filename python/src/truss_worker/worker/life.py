@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import suppress
 from socket import socket
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from truss_worker.forms.context import Context
 from truss_worker.loops.serving import Serving
@@ -26,7 +26,7 @@ _DATA, _CONTROL, _PROGRESS = 3, 4, 5
 
 # A server that is killed closes the data channel first and the control channel right after. Who takes that for a mere
 # "no more requests", and leaves, leaves what the model has started behind.
-_LINGER_SECONDS = 0.05
+_LINGER_SECONDS: Final = 0.05
 
 
 def run() -> NoReturn:
@@ -87,7 +87,7 @@ def _read_hello(hello: Frame) -> Settings:
 
 
 def _leave(status: int) -> NoReturn:
-    """Ends the process, also where threads of the model, for which Python would wait, never end."""
+    """Ends the process, also where threads of the model never end, for which Python waits."""
     with suppress(BaseException):
         atexit._run_exitfuncs()  # noqa: SLF001 - what models registered there still has to run
     flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.values.exceptions import say_exception
 from truss_worker.wire import protocol
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Of the process and not of the model; the server has its own, and today's Truss leaves them out too.
-_NOT_THE_MODELS = ("PROCESS_COLLECTOR", "PLATFORM_COLLECTOR", "GC_COLLECTOR")
+_NOT_THE_MODELS: Final = ("PROCESS_COLLECTOR", "PLATFORM_COLLECTOR", "GC_COLLECTOR")
 
 
 def answer_metrics(number: int, send: Callable[[Frame], None]) -> None:

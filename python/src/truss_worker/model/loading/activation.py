@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from truss_worker.model.settings import Settings
 
-_SHIM_FOLDER = os.path.join(FOLDER, "shim")
-_STDLIB_FOLDER = os.path.dirname(os.__file__)
+_SHIM_FOLDER: Final = os.path.join(FOLDER, "shim")
+_STDLIB_FOLDER: Final = os.path.dirname(os.__file__)
 
 # All of it belongs to the process, so that only one truss can be active at a time.
 _lock: Final = RLock()

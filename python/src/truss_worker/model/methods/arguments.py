@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from truss_worker.annotations.kinds import is_union
 from truss_worker.annotations.resolving import resolve_annotation
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from truss_worker.model.load_error import LoadError
 
-_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class Arguments(NamedTuple):

@@ -46,7 +46,7 @@ def uses_asyncio(model: Any) -> bool:
 
 
 def _check_life(model: Any) -> None:
-    """What is called for its effect: the code of a generator runs only where somebody takes its items."""
+    """Refuses generators where a call is for its effect: their code runs only where somebody takes the items."""
     for name in LIFE:
         function = find_function(model, name)
         if function is not None and kind_of(function) in (GENERATOR, ASYNC_GENERATOR):
@@ -56,7 +56,7 @@ def _check_life(model: Any) -> None:
 
 
 def _check_prediction(preprocess: Stage | None, predict: Stage, postprocess: Stage | None) -> None:
-    """The combinations in which something that a method gives would be lost."""
+    """Refuses the combinations in which something that a method gives is lost."""
     if preprocess is not None and predict.arguments.order == ("request",):
         raise _invalid(
             "The model has preprocess, but its predict takes only the request, so that nobody gets the result of it",
@@ -77,7 +77,7 @@ def _check_prediction(preprocess: Stage | None, predict: Stage, postprocess: Sta
 
 
 def _check_web_socket(stages: dict[str, Stage]) -> None:
-    """A connection is not a request: it has no body that could be prepared, and no answer (today's Truss's rules)."""
+    """Refuses what belongs to requests: a connection has no body to prepare, and no answer (today's Truss's rules)."""
     others = [name for name in ("predict", "predict_batch", *AROUND) if name in stages]
     if others:
         raise _invalid(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.refusal import show
 from truss_worker.v2.tensors.bfloat16 import narrow
@@ -13,7 +13,7 @@ from truss_worker.v2.tensors.elements import ElementError, out_of_range
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LETTERS = {"i": "INT", "u": "UINT", "f": "FP"}
+_LETTERS: Final = {"i": "INT", "u": "UINT", "f": "FP"}
 
 
 def datatype_of(array: Any) -> Datatype | None:
@@ -47,7 +47,7 @@ def _check_whole(array: Any, datatype: Datatype, numpy: Any) -> None:
         # NaN is not equal to anything, and infinity is out of range below.
         _check(array, array == numpy.trunc(array), lambda item: f"{show(item)} is not {wanted} ({datatype.name})")
     low, high = datatype.bounds
-    # Compared as Python's numbers: numpy would round the bounds of 64 bits to a float that is beyond them.
+    # Compared as Python's numbers: numpy rounds the bounds of 64 bits to a float that is beyond them.
     for item, index in ((array.min().item(), array.argmin()), (array.max().item(), array.argmax())):
         if not low <= item <= high:
             raise ElementError(int(index), out_of_range(item, datatype))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.answer.arrays import as_array, as_columns
 from truss_worker.v2.answer.cast import datatype_of, pack_array
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from truss_worker.v2.served_model import DeclaredTensor, ServedModel
     from truss_worker.v2.tensors.datatypes import Datatype
 
-_BARE_NAME = "predictions"
+_BARE_NAME: Final = "predictions"
 # What the classes of pydantic 2, of dataclasses and of pydantic 1 have.
-_OF_FIELDS = ("model_dump", "__dataclass_fields__", "__fields__")
+_OF_FIELDS: Final = ("model_dump", "__dataclass_fields__", "__fields__")
 
 
 def name_outputs(value: Any, model: ServedModel) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.refusal import refuse, show
 from truss_worker.v2.request.model_value import numbers_to_value, strings_to_value
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from truss_worker.errors import WorkerError
     from truss_worker.v2.request.infer_request import InputTensor
 
-_BOOL_BYTES = b"\x00\x01"
+_BOOL_BYTES: Final = b"\x00\x01"
 
 
 def value_of_data(tensor: InputTensor, is_text: bool) -> Any:

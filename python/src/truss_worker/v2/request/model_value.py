@@ -43,6 +43,6 @@ def strings_to_value(strings: list[Any], tensor: InputTensor) -> Any:
 def _numpy_for(tensor: InputTensor) -> Any:
     numpy = find_numpy()
     if numpy is None or 0 in tensor.shape:
-        # An empty array is none of numpy's burden, but its `tolist()` would be.
+        # An empty array is no burden for numpy, but its `tolist()` is, with a list for each row.
         check_lists(tensor.shape, tensor.name)
     return numpy

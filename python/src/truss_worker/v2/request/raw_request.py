@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truss_worker.v2.refusal import refuse
 from truss_worker.v2.request.infer_request import InferRequest, InputTensor
@@ -13,7 +13,7 @@ from truss_worker.v2.wanted import Wanted
 if TYPE_CHECKING:
     from truss_worker.v2.served_model import DeclaredTensor, ServedModel
 
-_NAME = "inputs"
+_NAME: Final = "inputs"
 
 
 def raw_infer_request(byte_count: int, model: ServedModel) -> InferRequest:

@@ -29,7 +29,7 @@ def count_elements(shape: tuple[int, ...]) -> int:
 
 
 def check_lists(shape: tuple[int, ...], name: str) -> None:
-    """Raises WorkerError (REQUEST_BODY_INVALID) if the tensor would be too many lists."""
+    """Raises WorkerError (REQUEST_BODY_INVALID) if the tensor makes too many lists."""
     lists = level = 1
     for length in shape[:-1]:
         level *= length

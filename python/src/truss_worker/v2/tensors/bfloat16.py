@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.tensors.optional_numpy import find_numpy
 
 if TYPE_CHECKING:
     from truss_worker.v2.tensors.datatypes import Buffer
 
-_NAN_BITS = 0x7FC0
-_INFINITY_BITS = 0x7F800000
-_MAGNITUDE_BITS = 0x7FFFFFFF
+_NAN_BITS: Final = 0x7FC0
+_INFINITY_BITS: Final = 0x7F800000
+_MAGNITUDE_BITS: Final = 0x7FFFFFFF
 
 
 def widen(packed: Buffer) -> bytes:

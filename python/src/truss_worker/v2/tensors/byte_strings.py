@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.refusal import refuse, show
 from truss_worker.v2.tensors.elements import ElementError
@@ -11,7 +11,7 @@ from truss_worker.v2.tensors.elements import ElementError
 if TYPE_CHECKING:
     from truss_worker.v2.tensors.datatypes import Buffer
 
-_LENGTH = Struct("<I")
+_LENGTH: Final = Struct("<I")
 
 
 def to_byte_strings(flat: list[Any]) -> list[bytes]:

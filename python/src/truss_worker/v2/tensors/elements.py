@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.refusal import show
 from truss_worker.v2.tensors.bfloat16 import narrow, widen
@@ -12,7 +12,7 @@ from truss_worker.v2.tensors.datatypes import BF16
 if TYPE_CHECKING:
     from truss_worker.v2.tensors.datatypes import Buffer, Datatype
 
-_NAN = float("nan")
+_NAN: Final = float("nan")
 
 
 class ElementError(Exception):

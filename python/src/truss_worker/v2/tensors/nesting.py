@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.limits import MAX_DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LISTS = frozenset((list, tuple))
+_LISTS: Final = frozenset((list, tuple))
 
 
 class NestingError(Exception):
