@@ -1,5 +1,7 @@
 // One run of the command line, from the words to the exit code.
 import { CommanderError } from 'commander';
+import { errorToJson } from '../core/errors/error-json.ts';
+import { exitCodeOf } from '../core/errors/exit-code.ts';
 import { TrussError } from '../core/errors/truss-error.ts';
 import type { Selection } from './build-program.ts';
 import { buildProgram } from './build-program.ts';
@@ -7,11 +9,11 @@ import { commandList } from './command-list.ts';
 import type { Outcome } from './definition/define-command.ts';
 import type { NamedCommand } from './find-command.ts';
 import { findCommand, normaliseWords } from './find-command.ts';
-import { watchInterrupts } from './interrupts.ts';
+import { watchInterrupts } from '../system/processes/interrupts.ts';
 import type { Output, OutputStreams } from './output/output.ts';
 import { createOutput } from './output/output.ts';
 import { createStyles } from './output/styles.ts';
-import { errorToJson, exitCodeOf, renderError } from './output/render-error.ts';
+import { renderError } from './output/render-error.ts';
 import { toUsageError } from './usage-error.ts';
 import { version } from '../core/version.ts';
 

@@ -1,3 +1,4 @@
+import { errorToJson } from '../../core/errors/error-json.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { countTrials } from '../../host/trials/count-trials.ts';
 import { testTruss } from '../../host/trials/test-truss.ts';
@@ -6,7 +7,6 @@ import { defineCommand } from '../definition/define-command.ts';
 import { flag, text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
 import { createModelOutput } from '../output/model-output.ts';
-import { errorToJson } from '../output/render-error.ts';
 import { renderTrials } from '../output/render-trials.ts';
 
 export const testCommand = defineCommand({

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { createStyles } from './styles.ts';
-import { errorToJson, exitCodeOf, renderError } from './render-error.ts';
+import { renderError } from './render-error.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'truss-render-'));
 const configPath = join(directory, 'config.yaml');
@@ -117,34 +117,5 @@ describe('renderError', () => {
             at f (file.ts:1:1)
         → Please report it, with these lines and what you ran."
     `);
-  });
-});
-
-describe('exitCodeOf', () => {
-  it.each([
-    [new TrussError('USAGE', { message: '' }), 2],
-    [new TrussError('CONFIG_INVALID', { message: '' }), 1],
-    [new TrussError('INTERRUPTED', { message: '' }), 130],
-    [new TrussError('INTERNAL', { message: '' }), 70],
-    [new Error('a bug'), 70],
-    ['not even an error', 70],
-  ])('%s is %i', (error, code) => {
-    expect(exitCodeOf(error)).toBe(code);
-  });
-});
-
-describe('errorToJson', () => {
-  it('has every member, also where there is nothing to say', () => {
-    expect(errorToJson(new TrussError('SERVER_BUSY', { message: 'Busy.' }))).toEqual({
-      code: 'SERVER_BUSY',
-      message: 'Busy.',
-      hint: null,
-      issues: [],
-      exception: null,
-    });
-  });
-
-  it('calls a bug INTERNAL', () => {
-    expect(errorToJson(new TypeError('oops'))).toMatchObject({ code: 'INTERNAL', message: 'oops' });
   });
 });

@@ -1,8 +1,9 @@
 // What a person, or a program that reads the log, is told of reloads: one line each.
+import { errorToJson } from '../../core/errors/error-json.ts';
 import type { OnReload, ReloadEvent } from '../../host/reload/reload-event.ts';
 import type { ServerLog } from '../../host/serve/server-log.ts';
 import type { Output } from '../output/output.ts';
-import { errorToJson, renderError } from '../output/render-error.ts';
+import { renderError } from '../output/render-error.ts';
 import { createStyles } from '../output/styles.ts';
 import { isTerminal } from '../output/terminal.ts';
 

@@ -1,4 +1,4 @@
-import { TrussError } from '../core/errors/truss-error.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
 
 /** The wish of the user, or of the system, that the command ends. */
 export interface Interrupts {
