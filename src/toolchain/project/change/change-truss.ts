@@ -7,7 +7,7 @@ import { withClaim } from '../../home/with-claim.ts';
 import { ensureHome } from '../../home/ensure-home.ts';
 import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { changePlaces, commitChange, isChangePending, move, settleChange } from './change-journal.ts';
 
 /** A change of a truss while it is put together. Paths are relative to the truss. Nothing is seen of it before its end. */

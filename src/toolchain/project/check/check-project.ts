@@ -11,7 +11,7 @@ import { toPlainValue } from '../../../core/config/yaml/plain-value.ts';
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import type { Project } from '../open/open-project.ts';
 import { missingExternalPackages } from './external-packages.ts';
 import { openProject } from '../open/open-project.ts';

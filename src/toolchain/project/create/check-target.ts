@@ -4,7 +4,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import { systemErrorCode } from '../../../system/system-error.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import { healTruss } from '../change/change-truss.ts';
-import { isTruss } from '../files/config-file.ts';
+import { isTruss } from '../files/is-truss.ts';
 import { requirePath } from '../open/require-path.ts';
 
 /** What is at the place where a truss shall be made. */

@@ -7,7 +7,7 @@ import { renderExamples } from '../../../core/examples/render-examples.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { changeTruss } from '../change/change-truss.ts';
 import { checkTarget } from './check-target.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { copyFiles } from '../change/copy-files.ts';
 import type { KeptFile } from './generated-file.ts';
 import { writeGenerated } from './generated-file.ts';

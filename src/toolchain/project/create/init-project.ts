@@ -4,7 +4,7 @@ import { renderConfigTemplate } from '../../../core/config/render/render-templat
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { changeTruss } from '../change/change-truss.ts';
 import { checkTarget } from './check-target.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { copyFiles } from '../change/copy-files.ts';
 import { adoptRequirementsFile } from '../requirements/plan-requirements.ts';
 import type { Start } from './starts/start.ts';

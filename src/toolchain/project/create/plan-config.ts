@@ -7,7 +7,7 @@ import { renderConfig } from '../../../core/config/render/render-config.ts';
 import { removeIn, setIn } from '../../../core/config/yaml/edit.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import type { TrussChange } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { fileRivals } from '../requirements/file-rivals.ts';
 import type { KeptFile } from './generated-file.ts';
 import type { Project } from '../open/open-project.ts';

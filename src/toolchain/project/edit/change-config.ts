@@ -6,7 +6,7 @@ import { withoutPlace } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { TrussChange } from '../change/change-truss.ts';
 import { changeTruss } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import type { Project } from '../open/open-project.ts';
 import { missingExternalPackages } from '../check/external-packages.ts';
 import { openProject } from '../open/open-project.ts';

@@ -6,7 +6,7 @@ import type { ConfigChange } from '../../../core/config/migrate/migration.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { changeTruss, healTruss } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { readConfigText } from '../open/read-config-text.ts';
 
 /** What became of a config. */

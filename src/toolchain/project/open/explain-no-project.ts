@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { CONFIG_FILE, isTruss } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import { isTruss } from '../files/is-truss.ts';
 
 /** Says why a path is no truss, and where one is. */
 export async function explainNoProject(path: string): Promise<TrussError> {

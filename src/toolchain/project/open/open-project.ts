@@ -6,7 +6,7 @@ import { parseConfig } from '../../../core/config/parse-config.ts';
 import type { FieldPath } from '../../../core/config/written-fields.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { healTruss } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { readConfigText } from './read-config-text.ts';
 import { requirePath } from './require-path.ts';
 

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { TrussError } from '../../../core/errors/truss-error.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
-import { CONFIG_FILE } from '../files/config-file.ts';
+import { CONFIG_FILE, decodeConfig } from '../../../core/config/config-file.ts';
 import { explainNoProject } from './explain-no-project.ts';
 
 /**
@@ -17,13 +16,5 @@ export async function readConfigText(directory: string): Promise<string> {
   const bytes = await readFile(path).catch(async (error: unknown) => {
     throw isMissing(error) ? await explainNoProject(directory) : explainReadError(error, path);
   });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new TrussError('CONFIG_SYNTAX', {
-      message: `${path} is not UTF-8 text.`,
-      hint: 'Save the file in UTF-8.',
-      cause: error,
-    });
-  }
+  return decodeConfig(bytes, path);
 }

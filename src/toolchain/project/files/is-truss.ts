@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The name of the file that makes a directory a truss. */
-export const CONFIG_FILE = 'config.yaml';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 
 /** Whether a directory is a truss. */
 export async function isTruss(directory: string): Promise<boolean> {
