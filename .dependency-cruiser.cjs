@@ -1,4 +1,4 @@
-// Imports go one way: core <- system <- {server, toolchain} <- host <- cli, and core <- client <- {toolchain, cli}. See ARCHITECTURE.md.
+// Imports go one way: core <- system <- {server, toolchain} <- host <- cli, and core <- client <- {toolchain, host}. See ARCHITECTURE.md.
 const layer = (name, allowed) => ({
   name: `${name}-imports`,
   comment: `src/${name} may import only ${['itself', ...allowed].join(', ')}`,
@@ -6,19 +6,6 @@ const layer = (name, allowed) => ({
   from: { path: `^src/${name}/` },
   to: { path: '^src/', pathNot: `^src/(${[name, ...allowed].join('|')})/` },
 });
-
-/** The rooms of a layer, each with the rooms that it may import; what lies above all rooms may import them all. */
-const rooms = (parent, allowed) =>
-  Object.entries(allowed).map(([room, others]) => ({
-    name: `${parent}-${room}-imports`,
-    comment: `Rooms of src/${parent} build on each other in one direction, so that each can be read alone: ${room} may import ${others.length === 0 ? 'no other room' : `only ${others.join(', ')}`}.`,
-    severity: 'error',
-    from: { path: `^src/${parent}/${room}/`, pathNot: '\\.test\\.ts$' },
-    to: {
-      path: `^src/${parent}/[^/]+/`,
-      pathNot: `^src/${parent}/(${[room, ...others].join('|')})/`,
-    },
-  }));
 
 /** How a path below a folder goes on: of a file with its name, of a folder with a slash. */
 const below = (name) => (name.endsWith('.ts') ? `${name.replace('.', '\\.')}$` : `${name}/`);
@@ -41,6 +28,8 @@ const SYSTEM = 'src/system';
 const TOOLCHAIN = 'src/toolchain';
 const PROJECT = 'src/toolchain/project';
 const ENVIRONMENT = 'src/toolchain/environment';
+const HOST = 'src/host';
+const CLI = 'src/cli';
 const SERVER = 'src/server';
 const BACKENDS = 'src/server/backends';
 const SERVICE = 'src/server/service';
@@ -58,7 +47,7 @@ module.exports = {
     layer('server', ['core', 'system']),
     layer('toolchain', ['core', 'client', 'system']),
     layer('host', ['core', 'client', 'system', 'server', 'toolchain']),
-    layer('cli', ['core', 'client', 'system', 'toolchain', 'host']),
+    layer('cli', ['core', 'system', 'toolchain', 'host']),
     {
       name: 'sdk-imports',
       comment: 'src/index.ts is what the npm package exports, to browsers too: of the client and the core alone.',
@@ -194,30 +183,32 @@ module.exports = {
       ['sources', 'python', 'lock-file', 'uv', 'store'],
       'it is on top: the Python of an environment that is there reads the code.',
     ),
+    floor(HOST, 'serve', [], 'how models come to life is the same for a command, Python and an image.'),
+    floor(HOST, 'image', ['serve'], 'an image finds its truss by itself, and makes nothing.'),
+    floor(HOST, 'prepare', ['serve'], 'a truss is made ready before anybody asks its model.'),
+    floor(HOST, 'ask', ['serve', 'prepare'], 'one question to one model needs no server that listens.'),
+    floor(HOST, 'trials', ['ask', 'prepare'], 'an example is a question like any other.'),
+    floor(HOST, 'reload', ['serve', 'prepare', 'ask'], 'a truss is served anew as it was served at first.'),
     {
-      name: 'host-rooms-below-host',
+      name: 'image-without-toolchain',
       comment:
-        'The files at the top of src/host put its rooms together. A room that imported one of them would bring along all the others.',
+        'What an image starts reaches the core, the system, the server and what is for images of the host: an image shall hold neither the command line nor what makes trusses.',
       severity: 'error',
-      from: { path: '^src/host/[^/]+/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/host/[^/]+\\.ts$' },
+      from: { path: '^src/host/image-main\\.ts$' },
+      to: { path: '^src/(cli|client|toolchain|host/(?!image-main|image/|serve/))', reachable: true },
     },
-    ...rooms('host', {
-      serve: [],
-      prepare: ['serve'],
-      ask: ['serve', 'prepare'],
-      trials: ['ask', 'prepare'],
-      reload: ['ask', 'prepare', 'serve'],
-    }),
-    ...rooms('cli', {
-      output: [],
-      definition: ['output'],
-      input: ['output'],
-      serving: ['output'],
-      completion: ['definition'],
-      commands: ['completion', 'definition', 'input', 'output', 'serving'],
-      former: ['commands', 'definition', 'output'],
-    }),
+    floor(CLI, 'output', [], 'what is printed looks alike, whichever command prints it.'),
+    floor(CLI, 'definition', ['output'], 'a command is data, which is read without running anything.'),
+    floor(CLI, 'input', ['output'], 'what a command works on is found without knowing the command.'),
+    floor(CLI, 'serving', ['output'], 'what is said of a server is words about what the host does.'),
+    floor(CLI, 'completion', ['definition'], 'a shell completes what the definitions say.'),
+    floor(
+      CLI,
+      'commands',
+      ['completion', 'definition', 'input', 'output', 'serving'],
+      'a command puts the parts together, and no other command needs it.',
+    ),
+    floor(CLI, 'former', ['commands', 'definition', 'output'], 'words of 2022 lead to commands of today.'),
     {
       name: 'models-start-in-one-place',
       comment:

@@ -1,5 +1,5 @@
 import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { UserConfig } from 'tsdown';
 import { defineConfig } from 'tsdown';
 import { noticesPlugin } from './scripts/release/licenses/notices-plugin.ts';
@@ -27,25 +27,29 @@ function bundle(name: string): UserConfig {
   };
 }
 
-/** What runs in Node, with the worker beside it in `python/`, where src/server/worker-script.ts looks first. */
-function nodeBundle(name: string): UserConfig {
+/** What runs in Node, with the worker beside it in `python/`, where src/server/worker-script.ts looks first, and with `more` files. */
+function nodeBundle(name: string, more: readonly string[] = []): UserConfig {
   return {
     ...bundle(name),
     platform: 'node',
     target: `node${OLDEST_NODE}`,
     // The bundler gives its CommonJS form a function and a constant of one name; what requires it (prom-client) then fails.
     alias: { '@opentelemetry/api': join(root, 'node_modules/@opentelemetry/api/dist/index.mjs') },
-    onSuccess: ({ outDir }) =>
-      cp('python/src/truss_worker', join(outDir, 'python/truss_worker'), {
+    onSuccess: async ({ outDir }) => {
+      await cp('python/src/truss_worker', join(outDir, 'python/truss_worker'), {
         recursive: true,
         filter: (path) => !path.endsWith('__pycache__'),
-      }),
+      });
+      for (const file of more) await cp(file, join(outDir, basename(file)));
+    },
   };
 }
 
 export default defineConfig([
   // The command line and everything behind it. The wheel carries it as truss/_engine, beside the package truss_worker.
   { ...nodeBundle('engine'), entry: { cli: 'src/cli/main.ts' } },
+  // What an image starts: the server of one truss, without command line and toolchain. src/host/image/README.md goes with it.
+  { ...nodeBundle('image', ['src/host/image/README.md']), entry: { image: 'src/host/image-main.ts' } },
   // What the npm package exports: the client, with its types.
   { ...bundle('sdk'), entry: { index: 'src/index.ts' }, platform: 'neutral', target: 'es2024', dts: true },
 ]);

@@ -8,6 +8,7 @@ import { renderCliReference } from './reference/render-cli-reference.ts';
 import { renderConfigReference } from './reference/render-config-reference.ts';
 import { renderConfigSchema } from './reference/render-config-schema.ts';
 import { renderErrorsReference } from './reference/render-errors-reference.ts';
+import { renderImageReadme } from './reference/render-image-readme.ts';
 import { renderLlmsText } from './reference/render-llms-text.ts';
 import { renderPythonReference } from './reference/render-python-reference.ts';
 import { renderPythonVersion } from './release/render-python-version.ts';
@@ -21,6 +22,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/python.md': renderPythonReference,
   'llms.txt': renderLlmsText,
   'python/src/truss/_version.py': renderPythonVersion,
+  'src/host/image/README.md': renderImageReadme,
   'schema/config.schema.json': renderConfigSchema,
 };
 

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { openTruss } from '../../host/prepare/open-truss.ts';
+import { certificateFiles } from '../../host/serve/certificate-files.ts';
 import { createServerLog } from '../../host/serve/server-log.ts';
 import { serveTrusses } from '../../host/serve-trusses.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, integer, trussDirectories } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
-import { certificateFiles, listeningOptions } from '../definition/listening-options.ts';
+import { listeningOptions } from '../definition/listening-options.ts';
 import { logReader } from '../output/log-reader.ts';
 import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';

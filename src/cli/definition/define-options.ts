@@ -1,4 +1,5 @@
 // The kinds of options and arguments that commands are made of.
+import { parseWholeNumber } from '../../core/whole-number.ts';
 import type { Argument, Option } from './define-command.ts';
 
 /** An option without a value. */
@@ -36,13 +37,7 @@ export function integer<T extends number | null>(
   range: IntegerRange<T>,
 ): Option<number | T> {
   const { min, max, fallback } = range;
-  const parse = (value: string): number => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max) {
-      throw new Error(`expected a whole number from ${min} to ${max}`);
-    }
-    return number;
-  };
+  const parse = (value: string): number => parseWholeNumber(value, min, max);
   return { flags, description, fallback, parse, shownFallback: fallback === null ? null : String(fallback) };
 }
 

@@ -1,5 +1,4 @@
 // The options that say where a server listens, and who may come.
-import { TrussError } from '../../core/errors/truss-error.ts';
 import { integer, text, textWithDefault } from './define-options.ts';
 
 const MAX_PORT = 65_535;
@@ -21,17 +20,3 @@ export const listeningOptions = {
   tlsCert: text('--tls-cert <path>', 'encrypt, with this PEM certificate and those between it and a root'),
   tlsKey: text('--tls-key <path>', 'the key of the certificate'),
 };
-
-/**
- * The files of a certificate, or null where none is wanted.
- * @throws {TrussError} `USAGE` where one of the two is missing.
- */
-export function certificateFiles(
-  certificate: string | null,
-  key: string | null,
-): { certificate: string; key: string } | null {
-  if (certificate !== null && key !== null) return { certificate, key };
-  if (certificate === null && key === null) return null;
-  const missing = certificate === null ? '--tls-cert' : '--tls-key';
-  throw new TrussError('USAGE', { message: `${missing} is missing: a certificate and its key go together` });
-}

@@ -1,0 +1,69 @@
+// The truss of an image. It is complete when the image is built: nothing of it is locked, built, mended or written here.
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { configError } from '../../core/config/config-error.ts';
+import { CONFIG_FILE, decodeConfig } from '../../core/config/config-file.ts';
+import { parseConfig } from '../../core/config/parse-config.ts';
+import type { Issue } from '../../core/errors/issue.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { Example } from '../../core/examples/examples.ts';
+import { parseExamples } from '../../core/examples/examples.ts';
+import type { EntryOptions } from '../../server/entry-options.ts';
+import { findSecrets } from '../../system/secrets/find-secrets.ts';
+import { isMissing } from '../../system/system-error.ts';
+import { describeEntry } from '../serve/describe-entry.ts';
+import { findPython } from './find-python.ts';
+import type { ImageSettings } from './settings.ts';
+
+/** What is found in an image. */
+export interface FoundEntry {
+  readonly entry: EntryOptions;
+  /** What is doubtful in its config. */
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Reads the truss of an image. `variables`: those that hold secrets.
+ *
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `PROJECT_UNREADABLE`, `CONFIG_*`, `ENV_PYTHON_MISSING`, `SECRET_UNREADABLE`.
+ */
+export async function readEntry(
+  { directory: given, python, workers }: Pick<ImageSettings, 'directory' | 'python' | 'workers'>,
+  variables: NodeJS.ProcessEnv,
+): Promise<FoundEntry> {
+  const directory = resolve(given);
+  const path = join(directory, CONFIG_FILE);
+  const { config, issues } = parseConfig(decodeConfig(await readConfig(path), path), { file: CONFIG_FILE });
+  if (config === null) throw configError(CONFIG_FILE, issues);
+  const entry = describeEntry({
+    directory,
+    config,
+    python: await findPython(python),
+    workers,
+    secrets: await findSecrets(config, { variables }),
+    examples: await readExamples(join(directory, config.examples_filename)),
+  });
+  return { entry, issues };
+}
+
+async function readConfig(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isMissing(error)) {
+      const hint = 'Copy the truss there, or say where it is: TRUSS_DIRECTORY.';
+      throw new TrussError('PROJECT_NOT_FOUND', { message: `There is no ${path}.`, hint, cause: error });
+    }
+    throw new TrussError('PROJECT_UNREADABLE', {
+      message: `${path} cannot be read: ${String(error)}`,
+      hint: 'Give the files of the truss to the user that the image runs as.',
+      cause: error,
+    });
+  }
+}
+
+/** They only show to those who ask what the model takes: where there are none, or they cannot be read, nothing is missing. */
+async function readExamples(path: string): Promise<readonly Example[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return parseExamples(text, path).examples;
+}

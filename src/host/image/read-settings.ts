@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { ImageSettings, Setting } from './settings.ts';
+import { SETTINGS } from './settings.ts';
+
+const HINT = 'With --help it says what can be said to it.';
+
+/**
+ * Reads the settings: an argument wins over its variable, and an empty variable says nothing. Null where help was asked for.
+ *
+ * @throws {TrussError} `USAGE`
+ */
+export function readSettings(words: readonly string[], variables: NodeJS.ProcessEnv): ImageSettings | null {
+  const { values, positionals } = parseWords(words);
+  if (values['help'] === true) return null;
+  if (positionals.length > 1) {
+    throw new TrussError('USAGE', { message: 'One truss is served, and several are named.', hint: HINT });
+  }
+  const read = <T>({ flag, variable, fallback, parse }: Setting<T>): T => {
+    const typed = flag === null ? positionals[0] : values[flag];
+    if (typeof typed === 'string') return understand(flag === null ? 'The argument' : `--${flag}`, typed, parse);
+    const given = variables[variable] ?? '';
+    return given === '' ? fallback : understand(variable, given, parse);
+  };
+  return {
+    directory: read(SETTINGS.directory),
+    python: read(SETTINGS.python),
+    host: read(SETTINGS.host),
+    port: read(SETTINGS.port),
+    grpcPort: read(SETTINGS.grpcPort),
+    workers: read(SETTINGS.workers),
+    tokens: read(SETTINGS.tokens),
+    tlsCert: read(SETTINGS.tlsCert),
+    tlsKey: read(SETTINGS.tlsKey),
+  };
+}
+
+function parseWords(words: readonly string[]): ReturnType<typeof parseArgs> {
+  const flags = Object.values(SETTINGS).flatMap(({ flag }) =>
+    flag === null ? [] : [[flag, { type: 'string' }] as const],
+  );
+  const options = { ...Object.fromEntries(flags), help: { type: 'boolean' } } as const;
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    // The first sentence of Node's says what is wrong; the others speak of its own ways out.
+    const [message = ''] = String(error instanceof Error ? error.message : error).split(/(?<=\.)\s/);
+    throw new TrussError('USAGE', { message, hint: HINT, cause: error });
+  }
+}
+
+function understand<T>(name: string, text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (error) {
+    const expected = error instanceof Error ? error.message : String(error);
+    throw new TrussError('USAGE', { message: `${name} is ${JSON.stringify(text)}: ${expected}.`, hint: HINT });
+  }
+}

@@ -1,0 +1,115 @@
+// Everything that can be said to the server of an image: as an argument, as a variable, or not at all.
+import { parseWholeNumber } from '../../core/whole-number.ts';
+
+/** The settings as they are understood; null: not said. */
+export interface ImageSettings {
+  readonly directory: string;
+  readonly python: string;
+  readonly host: string;
+  readonly port: number;
+  readonly grpcPort: number | null;
+  readonly workers: number | null;
+  readonly tokens: string | null;
+  readonly tlsCert: string | null;
+  readonly tlsKey: string | null;
+}
+
+/** One thing that can be said. `T`: what it is understood as. */
+export interface Setting<T> {
+  /** Without the two dashes before it; null for the one that is an argument of its own. */
+  readonly flag: string | null;
+  readonly variable: string;
+  /** What its value is: `number`, `path`. */
+  readonly value: string;
+  readonly about: string;
+  /** What is meant where nothing is said; in words where that is no value. */
+  readonly shownFallback: string;
+  readonly fallback: T;
+  /** @throws {Error} whose message says what was expected */
+  readonly parse: (text: string) => T;
+}
+
+const asItIs = (text: string): string => text;
+const port = (text: string): number => parseWholeNumber(text, 0, 65_535);
+const none = { shownFallback: 'none', fallback: null } as const;
+
+/** The one table of them: the help of the program and the README of the image are made of it. */
+export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSettings[K]> } = {
+  directory: {
+    flag: null,
+    variable: 'TRUSS_DIRECTORY',
+    value: 'directory',
+    about: 'the truss',
+    shownFallback: '/app',
+    fallback: '/app',
+    parse: asItIs,
+  },
+  python: {
+    flag: 'python',
+    variable: 'TRUSS_PYTHON',
+    value: 'path',
+    about: 'the Python that has the packages of the truss; a name is looked for on the PATH',
+    shownFallback: 'python3',
+    fallback: 'python3',
+    parse: asItIs,
+  },
+  host: {
+    flag: 'host',
+    variable: 'TRUSS_HOST',
+    value: 'address',
+    about: 'the address to listen on',
+    shownFallback: '0.0.0.0',
+    fallback: '0.0.0.0',
+    parse: asItIs,
+  },
+  port: {
+    flag: 'port',
+    variable: 'TRUSS_PORT',
+    value: 'number',
+    about: 'the port for HTTP and gRPC; 0 is any that is free',
+    shownFallback: '8080',
+    fallback: 8080,
+    parse: port,
+  },
+  grpcPort: {
+    flag: 'grpc-port',
+    variable: 'TRUSS_GRPC_PORT',
+    value: 'number',
+    about: 'a second port, on which gRPC alone is spoken',
+    ...none,
+    parse: port,
+  },
+  workers: {
+    flag: 'workers',
+    variable: 'TRUSS_WORKERS',
+    value: 'number',
+    about: 'processes that run the model',
+    shownFallback: 'runtime.num_workers of the config',
+    fallback: null,
+    parse: (text) => parseWholeNumber(text, 1, 1024),
+  },
+  tokens: {
+    flag: 'tokens',
+    variable: 'TRUSS_TOKENS',
+    value: 'path',
+    about: 'let in only those with a token of this file, a line `name: token` each',
+    ...none,
+    parse: asItIs,
+  },
+  tlsCert: {
+    flag: 'tls-cert',
+    variable: 'TRUSS_TLS_CERT',
+    value: 'path',
+    about: 'encrypt, with this PEM certificate and those between it and a root',
+    ...none,
+    parse: asItIs,
+  },
+  tlsKey: {
+    flag: 'tls-key',
+    variable: 'TRUSS_TLS_KEY',
+    value: 'path',
+    about: 'the key of the certificate',
+    ...none,
+    parse: asItIs,
+  },
+};
