@@ -33,11 +33,12 @@ export async function readEntry(
 ): Promise<FoundEntry> {
   const directory = resolve(given);
   const path = join(directory, CONFIG_FILE);
-  const { config, issues } = parseConfig(decodeConfig(await readConfig(path), path), { file: CONFIG_FILE });
+  const { config, written, issues } = parseConfig(decodeConfig(await readConfig(path), path), { file: CONFIG_FILE });
   if (config === null) throw configError(CONFIG_FILE, issues);
   const entry = describeEntry({
     directory,
     config,
+    written,
     python: await findPython(python),
     workers,
     secrets: await findSecrets(config, { variables }),

@@ -2,7 +2,7 @@
 import { join, relative, resolve } from 'node:path';
 
 import type { Config } from '../../../core/config/config.ts';
-import { CONFIG_FILE } from './config-file.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 
 /** The name of the lock in the directory of a truss. */
 export const LOCK_FILE = 'requirements.lock';
