@@ -46,7 +46,7 @@ test('a Python is named by its path, or looked for on the PATH', async () => {
 
 test.each([
   ['no truss', {}, 'PROJECT_NOT_FOUND'],
-  ['a directory in the place of its config', { 'config.yaml/file': '' }, 'PROJECT_UNREADABLE'],
+  ['a directory in the place of its config', { 'config.yaml/file': '' }, 'FILE_UNREADABLE'],
   ['a config that is no text', { 'config.yaml': Buffer.from([0x61, 0xff]) }, 'CONFIG_SYNTAX'],
   ['a config that is not valid', { 'config.yaml': 'runtime:\n  num_workers: many\n' }, 'CONFIG_INVALID'],
 ])('%s is an error that says so', async (_, files, code) => {

@@ -25,7 +25,7 @@ export interface FoundEntry {
 /**
  * Reads the truss of an image. `variables`: those that hold secrets.
  *
- * @throws {TrussError} `PROJECT_NOT_FOUND`, `PROJECT_UNREADABLE`, `CONFIG_*`, `ENV_PYTHON_MISSING`, `SECRET_UNREADABLE`.
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_*`, `ENV_PYTHON_MISSING`, `SECRET_UNREADABLE`.
  */
 export async function readEntry(
   { directory: given, python, workers }: Pick<ImageSettings, 'directory' | 'python' | 'workers'>,
@@ -55,7 +55,7 @@ async function readConfig(path: string): Promise<Uint8Array> {
       const hint = 'Copy the truss there, or say where it is: TRUSS_DIRECTORY.';
       throw new TrussError('PROJECT_NOT_FOUND', { message: `There is no ${path}.`, hint, cause: error });
     }
-    throw new TrussError('PROJECT_UNREADABLE', {
+    throw new TrussError('FILE_UNREADABLE', {
       message: `${path} cannot be read: ${String(error)}`,
       hint: 'Give the files of the truss to the user that the image runs as.',
       cause: error,
