@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import VotingClassifier
 from sklearn.impute import SimpleImputer
@@ -164,6 +164,42 @@ def test_null_stays_none_where_the_model_was_fitted_so(load_generated):
     for rows in (None, frame[:2]):
         answer = load_generated(model, rows).predict({"inputs": [{"note": None, "size": 2}, {"note": "b", "size": 3}]})
         assert np.allclose(answer["probabilities"], model.predict_proba(frame[1:3]))
+
+
+class Ratio(TransformerMixin, BaseEstimator):
+    """A first step that looks columns up by name, and keeps nothing of them."""
+
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        return np.c_[X["size"] / 2, X["open"]]
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        make_pipeline(Ratio(), LogisticRegression()),
+        GridSearchCV(make_pipeline(Ratio(), LogisticRegression()), {}, cv=2),
+        VotingClassifier([("a", make_pipeline(Ratio(), LogisticRegression()))]),
+    ],
+    ids=["a pipeline", "a search", "a vote"],
+)
+def test_examples_tell_the_names_that_a_step_of_one_s_own_keeps_to_itself(load_generated, model):
+    generated = load_generated(model.fit(FRAME, LABELS), FRAME[:2])
+    records = json.loads(FRAME.to_json(orient="records", date_format="iso"))
+    assert generated.predict({"inputs": records})["predictions"].tolist() == model.predict(FRAME).tolist()
+
+
+@pytest.mark.filterwarnings("ignore:X has feature names")
+def test_a_table_as_examples_of_a_model_of_arrays(load_generated):
+    model = LogisticRegression().fit(FRAME[["size", "open"]].to_numpy(dtype=float), LABELS)
+    generated = load_generated(model, FRAME[["size", "open"]].astype(float)[:2])
+    for inputs in ([{"open": 0, "size": 2}], [[2, 0]]):
+        assert generated.predict({"inputs": inputs})["predictions"].tolist() == model.predict([[2, 0]]).tolist()
 
 
 COLUMNS = ColumnTransformer([("n", StandardScaler(), ["size"]), ("t", OrdinalEncoder(), ["note"])])

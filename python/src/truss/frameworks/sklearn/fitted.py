@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from truss.errors import error_of
-from truss.frameworks.sklearn.steps import last_step
+from truss.frameworks.sklearn.steps import handed_on, last_step
 
 _METHODS = ("predict", "transform", "kneighbors", "score_samples")
 """What can answer requests; the first that an estimator has does."""
+
+
+_LEARN_NOTHING = ("FeatureHasher", "HashingVectorizer", "PatchExtractor", "SparseCoder")
+"""Estimators that need no fitting, and do not say so in the older versions of scikit-learn."""
 
 
 def method_of(model: Any) -> str:
@@ -55,8 +59,10 @@ def _is_fitted(model: Any) -> bool:
     try:
         check_is_fitted(model)
     except NotFittedError:
-        last = last_step(model)
-        return _is_fitted(last) if last is not model else _has_learned(model)
+        if type(model).__name__ in _LEARN_NOTHING and _is_sklearns_own(model):
+            return True
+        inner = handed_on(model) if hasattr(model, "transformer_list") else [last_step(model)]
+        return _has_learned(model) if inner == [model] else all(_is_fitted(each) for each in inner)
     except TypeError:
         return True  # not of scikit-learn's making: it cannot be told
     return True

@@ -6,7 +6,7 @@ from typing import Any
 
 from truss.frameworks.sklearn.evidence import columns_of
 from truss.frameworks.sklearn.steps import first_steps
-from truss.frameworks.tabular.columns import columns_of_frame
+from truss.frameworks.tabular.columns import columns_of_frame, names_of_frame
 from truss.frameworks.tabular.inputs import Inputs, require_pandas
 
 
@@ -15,13 +15,15 @@ def inputs_of(model: Any, rows: object) -> Inputs:
 
     Args:
         model: the estimator.
-        rows: a few rows of input given by the user, or None. A DataFrame says more of its columns than the model does.
+        rows: a few rows of input given by the user, or None. A DataFrame says more of its columns than the model does,
+            and all there is to say where it was fitted on an array, or its first step is of somebody's own making.
 
     Raises:
         TrussError: `MODEL_CANNOT_PREDICT` where the columns have names, and pandas is not there to carry them.
     """
     steps = list(first_steps(model))
-    names = _column_names(steps)
+    features = _first_attribute(steps, "n_features_in_")
+    names = _column_names(steps) or _names_of_rows(rows, features)
     if names is not None:
         require_pandas(model)
         columns = columns_of(model, names)
@@ -32,7 +34,6 @@ def inputs_of(model: Any, rows: object) -> Inputs:
         return Inputs("text")
     if any(type(step).__name__ in ("DictVectorizer", "FeatureHasher") for step in steps):
         return Inputs("mappings")
-    features = _first_attribute(steps, "n_features_in_")
     if features is None:
         return Inputs("values")
     return Inputs("rows", int(features), columns_of(model, [str(index) for index in range(features)]))
@@ -42,6 +43,11 @@ def _column_names(steps: list[Any]) -> list[str] | None:
     """None where the columns have none: scikit-learn tells names of texts only, others number the columns of arrays."""
     names = _first_attribute(steps, "feature_names_in_")
     return None if names is None or not all(isinstance(name, str) for name in names) else list(map(str, names))
+
+
+def _names_of_rows(rows: object, features: int | None) -> list[str] | None:
+    names = names_of_frame(rows)
+    return names if names is not None and features in (None, len(names)) else None
 
 
 def _first_attribute(steps: list[Any], name: str) -> Any:

@@ -46,6 +46,12 @@ class Column:
         return replace(kind, keeps_none=self.keeps_none, is_optional=self.is_optional)
 
 
+def names_of_frame(rows: object) -> list[str] | None:
+    """Gives the names of a pandas DataFrame's columns; None of any other object, and where they are no texts."""
+    names = list(getattr(rows, "columns", ()))
+    return names if names and all(isinstance(name, str) for name in names) else None
+
+
 def columns_of_frame(rows: object, names: Mapping[str, object]) -> dict[str, Column]:
     """Tells from a pandas DataFrame what the columns of these names hold; nothing of any other object."""
     if not hasattr(rows, "dtypes") or not hasattr(rows, "columns"):
