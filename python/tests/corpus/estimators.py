@@ -18,10 +18,11 @@ LIBRARIES = (sklearn, imblearn, category_encoders)
 _NO_PART_OF_THEIRS = frozenset({"tests", "externals", "conftest", "setup", "utils", "_build_utils", "experimental"})
 
 # The same fit each time, and one that is soon done.
-_EVERYWHERE = {"n_estimators": 5, "n_init": 1, "n_quantiles": 20, "random_state": 0, "max_process": 1}
+_EVERYWHERE = {"n_estimators": 5, "n_init": 1, "n_quantiles": 20, "random_state": 0, "max_process": 1, "cv": 2}
 # The defaults of these suit larger tables than ours, or learn nothing that could answer.
 _OF_CLASS = {
     "CCA": {"n_components": 1},
+    "DictionaryLearning": {"max_iter": 3, "n_components": 2},
     "FeatureHasher": {"n_features": 32},
     "FunctionTransformer": {"func": np.log1p},
     "GaussianRandomProjection": {"n_components": 2},
@@ -31,9 +32,10 @@ _OF_CLASS = {
     "LocalOutlierFactor": {"novelty": True},
     "MLPClassifier": {"max_iter": 20},
     "MLPRegressor": {"max_iter": 20},
+    "MiniBatchDictionaryLearning": {"max_iter": 3, "n_components": 2},
     "PLSCanonical": {"n_components": 1},
     "PLSSVD": {"n_components": 1},
-    "PatchExtractor": {"patch_size": (3, 3), "max_patches": 1},
+    "PatchExtractor": {"patch_size": (6, 6)},
     "RadiusNeighborsClassifier": {"radius": 50.0},
     "RadiusNeighborsRegressor": {"radius": 50.0},
     "SelectKBest": {"k": 2},

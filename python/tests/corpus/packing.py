@@ -62,7 +62,9 @@ def pack_case(name, fitted, directory):
 
 def _pack(case, fitted, directory):
     rows = fitted.inputs.rows
-    examples = rows if fitted.inputs is ALL_KINDS else None
+    # What a model does not keep of its columns, somebody has to say.
+    tells_names = hasattr(fitted.model, "feature_names_in_")
+    examples = rows if fitted.inputs is ALL_KINDS or (hasattr(rows, "columns") and not tells_names) else None
     packed = pack(framework_of(fitted.model), fitted.model, directory, examples)
     signature = to_plain(packed.config["signature"])
     case.told = {"signature": signature, "python_minor": packed.config["model_metadata"]["python_minor"]}
