@@ -1,6 +1,6 @@
 // `make test`: runs every check and suite, goes on after a failure, and ends with the line `N passed, N failed`.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -13,6 +13,8 @@ interface Step {
   readonly name: string;
   readonly kind: 'check' | 'suite';
   readonly command: readonly string[];
+  /** Begun at once and run beside the others; what it prints is shown when its turn comes. */
+  readonly isBeside?: true;
   /** Reads how many tests passed and failed; without it the step itself counts as one test. */
   readonly count?: () => Outcome;
 }
@@ -74,7 +76,21 @@ const steps: readonly Step[] = [
     ],
     count: () => countPytest(join(reports, 'pytest.xml')),
   },
+  corpus('newest'),
+  corpus('oldest'),
 ];
+
+/** All of scikit-learn's estimators, in the newest version or the oldest that is supported. */
+function corpus(version: string): Step {
+  const report = join(reports, `corpus-${version}.xml`);
+  return {
+    name: `${version} scikit-learn`,
+    kind: 'suite',
+    isBeside: true,
+    command: ['nice', 'scripts/run-corpus.sh', version, `--junitxml=${report}`],
+    count: () => countPytest(report),
+  };
+}
 
 /** The contracts of python/pyproject.toml; left out on Python 3.9, for which there is no import-linter that knows them. */
 function pythonBoundaries(): Step[] {
@@ -99,10 +115,26 @@ function countPytest(path: string): Outcome {
   return { passed: number('tests') - failed - number('skipped'), failed };
 }
 
-function execute(command: readonly string[]): Promise<number> {
+/** Runs steps one after another beside all others, each with a file for what it prints. */
+function beginBeside(beside: readonly Step[]): Map<Step, Promise<number>> {
+  const begun = new Map<Step, Promise<number>>();
+  let last: Promise<unknown> = Promise.resolve();
+  for (const step of beside) {
+    const code = last.then(() => execute(step.command, openSync(outputOf(step), 'w')));
+    begun.set(step, code);
+    last = code;
+  }
+  return begun;
+}
+
+function outputOf(step: Step): string {
+  return join(reports, `${step.name}.txt`);
+}
+
+function execute(command: readonly string[], output: number | 'inherit' = 'inherit'): Promise<number> {
   const [file = '', ...rest] = command;
   return new Promise((done) => {
-    const child = spawn(file, rest, { cwd: root, env: environment, stdio: 'inherit' });
+    const child = spawn(file, rest, { cwd: root, env: environment, stdio: ['inherit', output, output] });
     child.on('error', () => done(127));
     child.on('close', (code) => done(code ?? 1));
   });
@@ -124,11 +156,14 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 let passed = 0;
 let failed = 0;
 const broken: string[] = [];
+const chosen = steps.filter(({ kind }) => only === undefined || kind === only);
+const beside = beginBeside(chosen.filter(({ isBeside }) => isBeside === true));
 try {
-  for (const step of steps.filter(({ kind }) => only === undefined || kind === only)) {
+  for (const step of chosen) {
     console.log(`\n== ${step.name}`);
     const started = Date.now();
-    const outcome = outcomeOf(step, await execute(step.command));
+    const outcome = outcomeOf(step, await (beside.get(step) ?? execute(step.command)));
+    if (beside.has(step)) console.log(readFileSync(outputOf(step), 'utf8'));
     passed += outcome.passed;
     failed += outcome.failed;
     if (outcome.failed > 0) broken.push(step.name);

@@ -16,31 +16,37 @@ def v1_request(rows):
     return {"inputs": to_plain(rows)}
 
 
-def v2_request(rows, signature, *, binary):
-    """The JSON of a request to `/v2/models/m/infer` and the bytes after it, as the signature asks for them.
+def v2_tensors(rows, signature):
+    """The inputs of a request to `/v2/models/m/infer`, as the signature asks for them.
 
     Args:
         rows: as the live object takes them.
         signature: what the truss's config says of it.
-        binary: whether the values follow as bytes, as gRPC's arrive at a worker.
 
     Returns:
-        None where the model takes what is no tensor.
+        Name, datatype and array of each; nothing where the model takes what is no tensor.
     """
     declared = signature["inputs"] or [_of_no_signature(rows)]
-    if declared == [None]:
-        return None
-    tensors, buffers = [], []
-    for each in declared:
-        values = _values(rows, each)
-        tensor = {"name": each["name"], "datatype": each["datatype"], "shape": list(values.shape)}
+    return [(each["name"], each["datatype"], _values(rows, each)) for each in declared if each is not None]
+
+
+def v2_request(tensors, *, binary):
+    """The JSON of a request and the bytes after it.
+
+    Args:
+        tensors: of `v2_tensors`.
+        binary: whether the values follow as bytes, as gRPC's arrive at a worker.
+    """
+    described, buffers = [], []
+    for name, datatype, values in tensors:
+        tensor = {"name": name, "datatype": datatype, "shape": list(values.shape)}
         if binary:
             buffers.append(_bytes_of(values))
             tensor["parameters"] = {"binary_data_size": len(buffers[-1])}
         else:
             tensor["data"] = values.ravel().tolist()
-        tensors.append(tensor)
-    return {"inputs": tensors}, b"".join(buffers)
+        described.append(tensor)
+    return {"inputs": described}, b"".join(buffers)
 
 
 def _of_no_signature(rows):

@@ -5,7 +5,7 @@ import warnings
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from corpus.asking import v1_request, v2_request
+from corpus.asking import v1_request, v2_request, v2_tensors
 from corpus.inputs import ALL_KINDS
 from corpus.live import as_v1, as_v2, live_answers
 from truss._packing.pack import pack
@@ -70,7 +70,7 @@ def _pack(case, fitted, directory):
     case.told = {"signature": signature, "python_minor": packed.config["model_metadata"]["python_minor"]}
     answers = live_answers(fitted.model, rows)
     case.requests["V1"], case.expected["V1"] = v1_request(rows), as_v1(answers)
-    for form, binary in (("V2 JSON", False), ("V2 binary", True)):
-        asked = v2_request(rows, signature, binary=binary)
-        if asked is not None:
-            case.requests[form], case.expected[form] = [asked[0], asked[1].hex()], as_v2(answers)
+    tensors = v2_tensors(rows, signature)
+    for form, binary in (("V2 JSON", False), ("V2 binary", True)) if tensors else ():
+        described, following = v2_request(tensors, binary=binary)
+        case.requests[form], case.expected[form] = [described, following.hex()], as_v2(answers)

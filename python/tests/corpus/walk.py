@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from client.conftest import run_python
+from corpus.answers import assert_same
 from corpus.combinations import combinations
 from corpus.estimators import all_classes, is_regressor, make
 from corpus.fitting import fit_on_all
@@ -59,21 +60,3 @@ def test_answers_as_the_live_object(walked, name):
         assert bool(case.refusal) == (name in REFUSED), f"{case.inputs}: {case.refusal}"
         for form, answer in case.answers.items():
             assert_same(answer, case.expected[form], f"{case.inputs}, {form}")
-
-
-def assert_same(actual, expected, where):
-    """Holds two plain values against each other; numbers may differ in their last digits."""
-    if isinstance(expected, dict):
-        assert isinstance(actual, dict), f"{where}: {actual}"
-        assert actual.keys() == expected.keys(), f"{where}: {actual.get('error', actual)}"
-        for key, value in expected.items():
-            assert_same(actual[key], value, f"{where}: {key}")
-    elif isinstance(expected, list):
-        assert isinstance(actual, list), f"{where}: {actual}"
-        assert len(actual) == len(expected), f"{where}: {actual} instead of {expected}"
-        for index, value in enumerate(expected):
-            assert_same(actual[index], value, f"{where}[{index}]")
-    elif isinstance(expected, float):
-        assert actual == pytest.approx(expected, rel=1e-7, abs=1e-12), where
-    else:
-        assert (type(actual), actual) == (type(expected), expected), where

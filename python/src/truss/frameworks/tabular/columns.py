@@ -57,7 +57,8 @@ def columns_of_frame(rows: object, names: Mapping[str, object]) -> dict[str, Col
     if not hasattr(rows, "dtypes") or not hasattr(rows, "columns"):
         return {}
     frame: Any = rows
-    return {str(name): _column_of(frame[name]) for name in frame.columns if name in names}
+    places = {str(name): place for place, name in enumerate(frame.columns) if name in names}
+    return {name: _column_of(frame.iloc[:, place]) for name, place in places.items()}
 
 
 def _column_of(series: Any) -> Column:
