@@ -124,6 +124,42 @@ describe('a requirement', () => {
     `);
   });
 
+  test('that are in a pyproject.toml which names none', async () => {
+    const files = {
+      'config.yaml': 'python_version: py311\nrequirements_file: pyproject.toml\n',
+      'pyproject.toml': '[build-system]\nrequires = ["setuptools"]\n\n[tool.ruff]\n',
+    };
+    expect(await failure(files)).toMatchInlineSnapshot(`
+      "ENV_REQUIREMENT_INVALID: pyproject.toml names no packages: there is no [project] in it; it has [build-system], [tool].
+      hint: Write \`dependencies = […]\` under [project], with a name and a version, or name a requirements.txt or uv.lock.
+      DIR/config.yaml:2:20: pyproject.toml names no packages: there is no [project] in it; it has [build-system], [tool]."
+    `);
+  });
+
+  test('that Poetry reads and pip cannot say', async () => {
+    const files = {
+      'config.yaml': 'python_version: py311\nrequirements_file: pyproject.toml\n',
+      'pyproject.toml': '[tool.poetry.dependencies]\nsix = "^1 || ^3"\n',
+    };
+    expect(await failure(files)).toMatchInlineSnapshot(`
+      "ENV_REQUIREMENT_INVALID: pyproject.toml: pip has no way to say six = "^1 || ^3".
+      hint: Write it as one range, or export the packages: \`poetry export -o requirements.txt\`.
+      DIR/config.yaml:2:20: pyproject.toml: pip has no way to say six = "^1 || ^3"."
+    `);
+  });
+
+  test('that are in a pyproject.toml for another Python', async () => {
+    const files = {
+      'config.yaml': 'python_version: py311\nrequirements_file: pyproject.toml\n',
+      'pyproject.toml': '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.12"\n',
+    };
+    expect((await failure(files)).replaceAll(/3\.11\.\d+/g, '3.11.N')).toMatchInlineSnapshot(`
+      "ENV_PYTHON_UNSUPPORTED: python_version asks for Python 3.11 (here 3.11.N), and pyproject.toml for >=3.12.
+      hint: Change one of them; without python_version a Python is chosen that pyproject.toml allows.
+      DIR/config.yaml:1:17: python_version asks for Python 3.11 (here 3.11.N), and pyproject.toml for >=3.12."
+    `);
+  });
+
   test('that is a directory that does not exist', async () => {
     expect(await failure(requirements('./packages/mine'))).toMatchInlineSnapshot(`
       "ENV_REQUIREMENT_NOT_FOUND: There is nothing at file://DIR/packages/mine.

@@ -47,7 +47,8 @@ export async function compileLock(project: Project, state: LockState, options: C
   const output = join(workspace, 'requirements.lock');
   const { file } = state.sources;
   const copies = await joinedCopies(state.sources.read, workspace);
-  const files = file === null || file.kind === 'uv.lock' ? [] : [copies.pathFor(file.path)];
+  const isForUv = file !== null && file.kind !== 'uv.lock' && file.kind !== 'poetry';
+  const files = isForUv ? [copies.pathFor(file.path)] : [];
   const compile = async (
     lines: readonly SourceLine[],
     without: Omit<CompiledLock, 'resolved'>,
@@ -96,11 +97,11 @@ function impliedToBlame(lines: readonly SourceLine[], error: TrussError, uvMessa
   return told === undefined ? [] : lines.filter((line) => isImplied(line) && namesPackage(told, line.text));
 }
 
-/** What uv gets as text: the config's lines, the pins of a uv.lock, and what the code implies. Other files uv reads itself. */
+/** What uv gets as text: the config's lines, those of Poetry, the pins of a uv.lock, and what the code implies. Other files uv reads itself. */
 async function linesForUv(project: Project, state: LockState, options: CompileOptions): Promise<readonly SourceLine[]> {
   const { sources, implied } = state;
-  const written = sources.lines.filter(({ path }) => path !== 'requirements_file');
   const { file } = sources;
+  const written = sources.lines.filter(({ path }) => path !== 'requirements_file' || file?.kind === 'poetry');
   const pinned = file?.kind === 'uv.lock' ? await exportUvLock(project, file.path, options) : [];
   const impliedLines = implied.map(impliedLine);
   const pinnedNames = new Set(pinned.map(({ name }) => name));

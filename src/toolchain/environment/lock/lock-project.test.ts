@@ -192,6 +192,20 @@ describe('requirements_file', () => {
     expect((await lock(directory)).text).toContain('six==1.16.0');
   });
 
+  test('pyproject.toml of Poetry', async () => {
+    vi.stubEnv(
+      'UV_DEFAULT_INDEX',
+      `http://${await servePackageIndex({ wheels: [PLAIN, { name: 'tiny', version: '2.0' }] })}/simple`,
+    );
+    const poetry = '[tool.poetry.dependencies]\npython = "^3.9"\ntiny = "^1.0"\nmine = { path = "../libs/mine" }\n';
+    const directory = temporaryTruss({
+      'config.yaml': config('app/pyproject.toml'),
+      'app/pyproject.toml': poetry,
+      'libs/mine/pyproject.toml': '[project]\nname = "mine"\nversion = "1"\n',
+    });
+    expect(pins(await lock(directory)).map((line) => line.replace(/ \\$/, ''))).toEqual(['./libs/mine', 'tiny==1.0']);
+  });
+
   test('uv.lock', async () => {
     const project = '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["six<1.17"]\n';
     const directory = temporaryTruss({ 'config.yaml': config('uv.lock'), 'pyproject.toml': project });

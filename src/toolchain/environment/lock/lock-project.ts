@@ -81,10 +81,10 @@ async function usableLock(project: Project, given: LockState): Promise<UsableLoc
 }
 
 /** The one that was looked for already, unless the lock in effect is for another one. */
-async function pythonFor(project: Project, { python, lock }: LockState): Promise<ChosenPython> {
+async function pythonFor(project: Project, { python, lock, sources }: LockState): Promise<ChosenPython> {
   const minor = lock?.header?.minor ?? null;
   const isRight = python !== null && (minor === null || minor === python.python.minor);
-  return isRight ? python : pythonForProject(project, minor);
+  return isRight ? python : pythonForProject(project, sources.pythons, minor);
 }
 
 async function makeLock(

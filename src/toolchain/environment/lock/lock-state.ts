@@ -49,7 +49,7 @@ export async function readLockState(project: Project): Promise<LockState> {
     // Any Python reads code; the best one is that of the truss, and the cheapest to find is that of its environment.
     const ready = await environmentOf(project, readable);
     if (ready !== null) return ready.python;
-    python = await pythonForProject(project, readable?.header?.minor ?? null);
+    python = await pythonForProject(project, sources.pythons, readable?.header?.minor ?? null);
     return python.python.base;
   });
   const required = new Set(sources.lines.flatMap(({ name }) => name ?? []));

@@ -36,8 +36,8 @@ function program(path: string, script: string): string {
   return place;
 }
 
-async function chosen(wanted: number | null, ofLock: number | null = null): Promise<string> {
-  const { python: taken, warning } = await choosePython(wanted, ofLock);
+async function chosen(wanted: number | null, ofLock: number | null = null, ranges: string[] = []): Promise<string> {
+  const { python: taken, warning } = await choosePython(wanted, ofLock, ranges);
   const words = `${taken.path} ${taken.version}${warning === null ? '' : ` (${warning.message} ${warning.hint})`}`;
   return words.replaceAll(machine, '');
 }
@@ -123,6 +123,33 @@ describe('no version', () => {
     vi.stubEnv('TRUSS_PYTHON', python('old/bin/python', '3.8.18'));
     python('bin/python3.9', '3.9.2');
     expect(await chosen(null)).toMatchInlineSnapshot(`"/bin/python3.9 3.9.2 (Python 3.8.18 (/old/bin/python) is too old for models, so Python 3.9.2 (/bin/python3.9) was taken, the nearest one. Write python_version: py39 to make this the truss's own choice.)"`);
+  });
+});
+
+describe('a pyproject.toml that asks for a Python', () => {
+  test('gets one that fits where no version is written, whatever launched truss and the lock', async () => {
+    vi.stubEnv('TRUSS_PYTHON', python('mine/bin/python', '3.10.9'));
+    python('bin/python3.12', '3.12.1');
+    python('bin/python3.13', '3.13.0');
+    expect(await chosen(null, 10, ['>=3.12'])).toBe('/bin/python3.12 3.12.1');
+    expect(await chosen(null, 10, ['>=3.12.2'])).toBe('/bin/python3.13 3.13.0');
+    expect(await chosen(null, 10, ['>=3.9,<3.11', '>=3.13'])).toBe('/mine/bin/python 3.10.9');
+  });
+
+  test('is told with both versions where the config asks for another one', async () => {
+    python('bin/python3.12', '3.12.1');
+    await expect(choosePython(12, null, ['>=3.13'])).rejects.toMatchObject({
+      code: 'ENV_PYTHON_UNSUPPORTED',
+      message: 'python_version asks for Python 3.12 (here 3.12.1), and pyproject.toml for >=3.13.',
+    });
+  });
+
+  test('is told with what is here where none fits', async () => {
+    python('bin/python3', '3.12.1');
+    await expect(choosePython(null, null, ['>=3.98'])).rejects.toMatchObject({
+      code: 'ENV_PYTHON_MISSING',
+      message: expect.stringMatching(/^pyproject.toml asks for Python >=3.98, and there is none here. Found: .*3\.12\.1 /),
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { isInPythonRange } from '../../../core/requirements/python-range.ts';
 import { findPython, findPythons, firstUsable } from './find-python.ts';
 import type { Python } from './python.ts';
 import { launchingPython, pythonsOfShell } from './python-places.ts';
@@ -13,28 +14,62 @@ export interface ChosenPython {
 
 /**
  * The Python for a truss. Where the config names a version it is that one, or `ENV_PYTHON_MISSING`. Else it is the one that the lock
- * was made for (so that a truss behaves alike everywhere), or the one that launched truss, or the one of the shell, or the nearest.
+ * was made for (so that a truss behaves alike everywhere), or the one that launched truss, or the one of the shell, or the nearest;
+ * `ranges`: of which its pyproject.toml asks for one, are kept to. A version that is written and is in none is
+ * `ENV_PYTHON_UNSUPPORTED`.
  */
-export async function choosePython(wanted: number | null, lockMinor: number | null): Promise<ChosenPython> {
+export async function choosePython(
+  wanted: number | null,
+  lockMinor: number | null,
+  ranges: readonly string[] = [],
+): Promise<ChosenPython> {
   if (wanted !== null) {
     const python = await findPython(wanted);
     if (python === null) throw await missing(`python_version asks for Python ${showMinor(wanted)}`, wanted);
+    if (!isWithin(python, ranges)) throw outside(python, ranges);
     return { python, warning: null };
   }
   const ofLock = lockMinor === null ? null : await findPython(lockMinor);
-  if (ofLock !== null) return { python: ofLock, warning: null };
+  if (ofLock !== null && isWithin(ofLock, ranges)) return { python: ofLock, warning: null };
   const launching = launchingPython();
   const atHand = await firstUsable(launching === null ? pythonsOfShell() : [launching]);
-  if (atHand !== null && atHand.minor >= OLDEST_MINOR) return { python: atHand, warning: null };
-  return nearest(atHand);
+  if (atHand !== null && atHand.minor >= OLDEST_MINOR) {
+    const python = isWithin(atHand, ranges) ? atHand : await nearestWithin(atHand, ranges);
+    return { python, warning: null };
+  }
+  return nearest(atHand, ranges);
+}
+
+function isWithin({ version }: Python, ranges: readonly string[]): boolean {
+  return ranges.length === 0 || ranges.some((range) => isInPythonRange(version, range));
+}
+
+function outside({ version, minor }: Python, ranges: readonly string[]): TrussError {
+  return new TrussError('ENV_PYTHON_UNSUPPORTED', {
+    message: `python_version asks for Python ${showMinor(minor)} (here ${version}), and pyproject.toml for ${ranges.join(' or ')}.`,
+    hint: 'Change one of them; without python_version a Python is chosen that pyproject.toml allows.',
+  });
+}
+
+async function nearestWithin(atHand: Python, ranges: readonly string[]): Promise<Python> {
+  const [python] = await usableWithin(ranges, atHand.minor);
+  if (python === undefined) throw await missing(`pyproject.toml asks for Python ${ranges.join(' or ')}`, null);
+  return python;
+}
+
+/** The Pythons that are here and that models run on, the nearest to a minor version first. */
+async function usableWithin(ranges: readonly string[], goal: number): Promise<readonly Python[]> {
+  const usable = (await findPythons()).filter((each) => each.minor >= OLDEST_MINOR && isWithin(each, ranges));
+  return usable.sort((a, b) => Math.abs(a.minor - goal) - Math.abs(b.minor - goal));
 }
 
 /** The usable Python that is nearest to the one at hand, where that is too old, or to the newest that is tested. */
-async function nearest(atHand: Python | null): Promise<ChosenPython> {
-  const goal = atHand?.minor ?? NEWEST_TESTED_MINOR;
-  const usable = (await findPythons()).filter(({ minor }) => minor >= OLDEST_MINOR);
-  const [python] = usable.sort((a, b) => Math.abs(a.minor - goal) - Math.abs(b.minor - goal));
-  if (python === undefined) throw await missing(`Models run on Python ${showMinor(OLDEST_MINOR)} and newer`, null);
+async function nearest(atHand: Python | null, ranges: readonly string[]): Promise<ChosenPython> {
+  const [python] = await usableWithin(ranges, atHand?.minor ?? NEWEST_TESTED_MINOR);
+  if (python === undefined) {
+    const asked = ranges.length === 0 ? '' : `, and pyproject.toml asks for ${ranges.join(' or ')}`;
+    throw await missing(`Models run on Python ${showMinor(OLDEST_MINOR)} and newer${asked}`, null);
+  }
   const why =
     atHand === null ? 'There is no python3 on the PATH' : `Python ${atHand.version} (${atHand.base}) is too old for models`;
   const warning: Issue = {

@@ -5,11 +5,18 @@ import type { ChosenPython } from './choose-python.ts';
 import { choosePython } from './choose-python.ts';
 import { wantedPython } from './python-version.ts';
 
-/** The Python for a truss, as `choosePython` says; where the config asks for one that is not there, with the line that does. */
-export async function pythonForProject(project: Project, lockMinor: number | null): Promise<ChosenPython> {
+/**
+ * The Python for a truss, as `choosePython` says; where the config asks for one that is not there, with the line that does.
+ * `pythons`: the ranges that its pyproject.toml is for.
+ */
+export async function pythonForProject(
+  project: Project,
+  pythons: readonly string[],
+  lockMinor: number | null,
+): Promise<ChosenPython> {
   const { minor } = wantedPython(project.config.python_version);
   try {
-    return await choosePython(minor, lockMinor);
+    return await choosePython(minor, lockMinor, pythons);
   } catch (error) {
     if (!(error instanceof TrussError) || minor === null) throw error;
     const { code, message, hint } = error;

@@ -11,10 +11,11 @@ import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import { configIssue } from './requirement-issue.ts';
 import { INCLUDED } from './included-file.ts';
+import { readProjectFile } from './project-file.ts';
 import type { SourceLine } from './source-line.ts';
 
-/** What a `requirements_file` can be. */
-type FileKind = 'requirements.txt' | 'pyproject.toml' | 'uv.lock';
+/** What a `requirements_file` can be; `poetry` is a pyproject.toml whose packages are in Poetry's own table, which uv does not read. */
+type FileKind = 'requirements.txt' | 'pyproject.toml' | 'poetry' | 'uv.lock';
 
 /** A requirements.txt as it was read. */
 export interface RequirementsText {
@@ -29,6 +30,8 @@ export interface RequirementsText {
 export interface RequirementSources {
   readonly file: { readonly path: string; readonly kind: FileKind } | null;
   readonly lines: readonly SourceLine[];
+  /** The Pythons that a pyproject.toml is for, as PEP 440 says it, of which one must hold; none: all. */
+  readonly pythons: readonly string[];
   /** The texts that the lock follows from, for its digest. */
   readonly texts: readonly string[];
   /** Every requirements.txt that was read. */
@@ -46,10 +49,14 @@ export async function readSources(project: Project): Promise<RequirementSources>
   const own: Sources = { lines, texts: lines.map(({ text }) => text), read: [] };
   const path = config.requirements_file;
   const parts = [own, await readIncluded(reader, '', lines)];
-  if (path === null) return { file: null, ...join(parts) };
+  if (path === null) return { file: null, pythons: [], ...join(parts) };
   const kind = kindOfFile(path);
-  parts.push(kind === 'requirements.txt' ? await readText(reader, path) : await readOther(project, path, kind));
-  return { file: { path, kind }, ...join(parts) };
+  if (kind === 'requirements.txt') {
+    parts.push(await readText(reader, path));
+    return { file: { path, kind }, pythons: [], ...join(parts) };
+  }
+  const { file, pythons, ...other } = await readOther(project, path, kind);
+  return { file, pythons, ...join([...parts, other]) };
 }
 
 /** Whether a line says anything: old trusses have comments and empty lines among their requirements. */
@@ -57,7 +64,7 @@ function isMeant(text: string): boolean {
   return text !== '' && !text.startsWith('#');
 }
 
-function kindOfFile(file: string): FileKind {
+function kindOfFile(file: string): Exclude<FileKind, 'poetry'> {
   const name = basename(file);
   if (name === 'uv.lock') return 'uv.lock';
   return name.endsWith('.toml') ? 'pyproject.toml' : 'requirements.txt';
@@ -73,9 +80,17 @@ function join(parts: readonly Sources[]): Sources {
   };
 }
 
-async function readOther(project: Project, file: string, kind: FileKind): Promise<Sources> {
-  const files = kind === 'uv.lock' ? [file, joinPath(dirname(file), 'pyproject.toml')] : [file];
-  return { lines: [], texts: await Promise.all(files.map((each) => readSource(project, each))), read: [] };
+async function readOther(
+  project: Project,
+  path: string,
+  kind: 'pyproject.toml' | 'uv.lock',
+): Promise<RequirementSources> {
+  const toml = kind === 'uv.lock' ? joinPath(dirname(path), 'pyproject.toml') : path;
+  const files = kind === 'uv.lock' ? [path, toml] : [path];
+  const texts = await Promise.all(files.map((each) => readSource(project, each)));
+  const { poetry, pythons } = await readProjectFile(project, toml, texts.at(-1) ?? '');
+  const isPoetry = poetry !== null && kind === 'pyproject.toml';
+  return { file: { path, kind: isPoetry ? 'poetry' : kind }, lines: isPoetry ? poetry : [], pythons, texts, read: [] };
 }
 
 interface TextReader {
