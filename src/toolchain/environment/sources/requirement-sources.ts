@@ -4,6 +4,7 @@ import { basename, dirname, join as joinPath, resolve } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { LogicalLine } from '../../../core/requirements/logical-lines.ts';
+import { decodeRequirements } from '../../../core/requirements/decode-requirements.ts';
 import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import { isMissing } from '../../../system/system-error.ts';
@@ -131,7 +132,7 @@ async function readIncluded(reader: TextReader, from: string, lines: readonly So
 async function readSource(project: Project, file: string): Promise<string> {
   const path = resolve(project.directory, file);
   try {
-    return await readFile(path, 'utf8');
+    return decodeRequirements(await readFile(path));
   } catch (error) {
     if (!isMissing(error)) throw explainReadError(error, path);
     const message = `The requirements are in ${file}, and there is no ${path}.`;

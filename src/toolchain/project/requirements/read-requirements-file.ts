@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { withHint } from '../../../core/config/problem.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { decodeRequirements } from '../../../core/requirements/decode-requirements.ts';
 import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { parseRequirement } from '../../../core/requirements/parse-requirement.ts';
 import { isMissing } from '../../../system/system-error.ts';
@@ -35,7 +36,7 @@ async function readLines(path: string, seen: Set<string>): Promise<Read> {
     return { lines: [], issues: [] };
   }
   seen.add(path);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     if (!isMissing(error)) throw explainReadError(error, path);
     throw new TrussError('FILE_MISSING', {
       message: `There is no requirements file ${path}.`,
@@ -44,7 +45,7 @@ async function readLines(path: string, seen: Set<string>): Promise<Read> {
     });
   });
   const reads: Read[] = [];
-  for (const { content, line } of logicalLines(text)) {
+  for (const { content, line } of logicalLines(decodeRequirements(bytes))) {
     reads.push(await readLine(content, { path, line, seen }));
   }
   return { lines: reads.flatMap((read) => read.lines), issues: reads.flatMap((read) => read.issues) };
