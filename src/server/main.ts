@@ -17,6 +17,8 @@ import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
 import type { InferenceService } from './service/inference-service.ts';
+import { Endings } from './service/ending.ts';
+import { countEnding } from './service/count-ending.ts';
 import { ServiceMetrics } from './service/service-metrics.ts';
 import { createService } from './start-service.ts';
 import { AccessLog } from './telemetry/access-log.ts';
@@ -75,21 +77,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
   const allowedOrigins = (): string[] => registry.entries.flatMap(({ facts }) => facts.allowedOrigins);
   const gate = new Gate({ tokens, allowedOrigins, isLocal: isLoopback(host) });
+  const metrics = new ServiceMetrics(service);
+  const endings = new Endings([countEnding, (ending) => metrics.count(ending), (ending) => accessLog.note(ending)]);
   const context: HttpContext = {
     service,
-    metrics: new ServiceMetrics(service),
+    metrics,
     gate,
     limits,
     dev,
     logger,
-    accessLog,
+    endings,
     open,
     bodies,
   };
   const http = createHttpServer(context);
   // Loaded by who listens alone: it takes a tenth of a second, for which a single prediction need not wait.
   const { createGrpcServer } = await import('./grpc/grpc-server.ts');
-  const grpc = createGrpcServer({ service, tokens, dev, logger, accessLog, bodies });
+  const grpc = createGrpcServer({ service, tokens, dev, logger, endings, bodies });
   const { maxConnections, headersTimeoutMs: silenceMs } = limits;
   const protocols = { http: http.take, grpc: grpc.take, silent: http.takeSilent, silenceMs };
   const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger });

@@ -4,8 +4,14 @@ export interface Tally {
   ms: number;
 }
 
-/** Is told of each request that is over: the HTTP status of its answer, and what it took. */
-export type RequestObserver = (status: number, totalMs: number, queueMs: number, computeMs: number) => void;
+/** A request that is over, as far as it is counted. */
+interface CountedRequest {
+  /** The HTTP status that it was, or would have been, answered with. */
+  readonly status: number;
+  readonly totalMs: number;
+  readonly queueMs: number;
+  readonly computeMs: number;
+}
 
 /**
  * What became of the requests of an entry since the server started, by any transport. Numbers alone: noting a request
@@ -26,13 +32,10 @@ export class EntryStatistics {
   openSessions = 0;
   /** When the last request was over, in ms since the epoch; 0: there was none. */
   lastAt = 0;
-  /** Who else counts; null: nobody. */
-  observer: RequestObserver | null = null;
 
-  /** Counts a request that is over, with the HTTP status that it was, or would have been, answered with. */
-  note(status: number, totalMs: number, queueMs: number, computeMs: number): void {
+  /** Counts a request that is over. */
+  note({ status, totalMs, queueMs, computeMs }: CountedRequest): void {
     this.lastAt = Date.now();
-    this.observer?.(status, totalMs, queueMs, computeMs);
     if (status >= 500) return add(this.failed, totalMs);
     if (status >= 400) return add(this.refused, totalMs);
     add(this.succeeded, totalMs);

@@ -3,7 +3,9 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import { version } from '../../core/version.ts';
 import type { Entry } from './entry.ts';
-import type { RequestObserver } from './entry-statistics.ts';
+import type { RequestEnding } from './ending.ts';
+import type { RequestMetrics } from './entry-counters.ts';
+import { EntryCounters } from './entry-counters.ts';
 import type { InferenceService } from './inference-service.ts';
 
 /** From a no-op model to one that generates for a minute, in seconds; each about twice the one before. */
@@ -15,19 +17,20 @@ const LABELS = ['model', 'version'] as const;
 export class ServiceMetrics {
   readonly #registry = new Registry();
   readonly #service: InferenceService;
-  readonly #requests = this.#counter(
-    'truss_requests_total',
-    'Requests that are over, by the HTTP status of their answer.',
-  );
-  readonly #duration = this.#histogram(
-    'truss_request_duration_seconds',
-    'From the headers of a request to the end of its answer.',
-  );
-  readonly #queue = this.#histogram(
-    'truss_request_queue_seconds',
-    'From admission until a worker was given the request; answered ones.',
-  );
-  readonly #compute = this.#histogram('truss_request_compute_seconds', 'What the worker took; answered ones.');
+  /** Of the entries that are served. */
+  readonly #counters = new Map<Entry, EntryCounters>();
+  readonly #ofRequests: RequestMetrics = {
+    requests: this.#counter('truss_requests_total', 'Requests that are over, by the HTTP status of their answer.'),
+    duration: this.#histogram(
+      'truss_request_duration_seconds',
+      'From the headers of a request to the end of its answer.',
+    ),
+    queue: this.#histogram(
+      'truss_request_queue_seconds',
+      'From admission until a worker was given the request; answered ones.',
+    ),
+    compute: this.#histogram('truss_request_compute_seconds', 'What the worker took; answered ones.'),
+  };
   readonly #inFlight = this.#gauge('truss_requests_in_flight', 'Requests that are accepted and not over.');
   readonly #queued = this.#gauge('truss_requests_queued', 'Requests of those that wait for a worker.');
   readonly #sessions = this.#gauge('truss_sessions_open', 'WebSockets that are open.');
@@ -43,11 +46,8 @@ export class ServiceMetrics {
       registers: [this.#registry],
     });
     info.labels(version).set(1);
-    const observe = (entry: Entry): void => {
-      entry.statistics.observer = this.#observer(entry);
-    };
-    service.registry.entries.forEach(observe);
-    service.registry.watch({ added: observe });
+    for (const entry of service.registry.entries) this.#begin(entry);
+    service.registry.watch({ added: (entry) => this.#begin(entry), removed: (entry) => this.#end(entry) });
   }
 
   /** The names of all metrics. */
@@ -62,6 +62,9 @@ export class ServiceMetrics {
 
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
+    const gauges = [this.#inFlight, this.#sessions, this.#queued, this.#workers, this.#ready];
+    // An entry that is gone has none.
+    for (const gauge of gauges) gauge.reset();
     for (const entry of this.#service.registry.entries) {
       const { name, version: modelVersion, requestsInFlight, queued, statistics, limits, readyWorkers } = entry;
       this.#inFlight.labels(name, modelVersion).set(requestsInFlight);
@@ -73,24 +76,18 @@ export class ServiceMetrics {
     return this.#registry.metrics();
   }
 
-  /** Children are bound once: finding one by its labels costs more than counting. */
-  #observer({ name, version: modelVersion }: Entry): RequestObserver {
-    const duration = this.#duration.labels(name, modelVersion);
-    const queue = this.#queue.labels(name, modelVersion);
-    const compute = this.#compute.labels(name, modelVersion);
-    const byStatus = new Map<number, Counter.Internal>();
-    return (status, totalMs, queueMs, computeMs) => {
-      let requests = byStatus.get(status);
-      if (requests === undefined) {
-        requests = this.#requests.labels(name, modelVersion, String(status));
-        byStatus.set(status, requests);
-      }
-      requests.inc();
-      duration.observe(totalMs / 1000);
-      if (status >= 400) return;
-      queue.observe(queueMs / 1000);
-      compute.observe(computeMs / 1000);
-    };
+  /** Counts a request that is over; a session, or one whose model was never known or is gone, nowhere. */
+  count(ending: RequestEnding): void {
+    if (ending.entry !== null && !ending.isSession) this.#counters.get(ending.entry)?.count(ending);
+  }
+
+  #begin(entry: Entry): void {
+    this.#counters.set(entry, new EntryCounters(this.#ofRequests, entry));
+  }
+
+  #end(entry: Entry): void {
+    this.#counters.get(entry)?.remove();
+    this.#counters.delete(entry);
   }
 
   #counter(name: string, help: string): Counter {

@@ -1,38 +1,51 @@
 import { expect, test } from 'vitest';
 
 import { keepLog } from '../../../test/support/kept-log.ts';
+import type { AccessRecord } from './access-log.ts';
 import { AccessLog } from './access-log.ts';
 
-const record = { id: 'r1', entry: 'iris', caller: null, totalMs: 1.23456, queueMs: 0, computeMs: 0.5 };
+const record = { id: 'r1', entry: { name: 'iris' }, caller: null, totalMs: 1.23456, queueMs: 0, computeMs: 0.5 };
+
+/** How many lines a hundred requests of a sort make, without the last one, which counts the others. */
+function linesOf(more: Partial<AccessRecord> & { readonly status: number }): number {
+  const { logger, records } = keepLog();
+  const log = new AccessLog(logger);
+  for (let count = 0; count < 100; count += 1) log.note({ ...record, failure: null, ...more });
+  const lines = records.length;
+  log.close();
+  return lines;
+}
 
 test('what went well is sampled, and the rest counted', () => {
   const { logger, records } = keepLog();
   const log = new AccessLog(logger);
-  const wanted = Array.from({ length: 100 }, () => log.wants(200, 1)).filter(Boolean);
-  expect(wanted).toHaveLength(10);
+  for (let count = 0; count < 100; count += 1) log.note({ ...record, status: 200, failure: null });
   log.close();
-  expect(records).toMatchObject([{ count: 90, message: 'more requests, not shown one by one' }]);
+  expect(records).toHaveLength(11);
+  expect(records.at(-1)).toMatchObject({ count: 90, message: 'more requests, not shown one by one' });
 });
 
-test('refusals of an overloaded server are sampled, too', () => {
-  const log = new AccessLog(keepLog().logger);
-  expect(Array.from({ length: 100 }, () => log.wants(429, 1)).filter(Boolean)).toHaveLength(10);
-  log.close();
+test('refusals of an overloaded server are sampled, too, and those of models that nobody has', () => {
+  expect([linesOf({ status: 429 }), linesOf({ status: 404, entry: null })]).toEqual([10, 10]);
 });
 
-test('errors and slow requests are always wanted', () => {
-  const log = new AccessLog(keepLog().logger);
-  expect(Array.from({ length: 100 }, () => log.wants(500, 1)).every(Boolean)).toBe(true);
-  expect(Array.from({ length: 100 }, () => log.wants(200, 1000)).every(Boolean)).toBe(true);
-  log.close();
+test('errors and slow requests always get a line', () => {
+  expect([linesOf({ status: 500 }), linesOf({ status: 404 }), linesOf({ status: 200, totalMs: 1000 })]).toEqual([
+    100, 100, 100,
+  ]);
+});
+
+test('who is not let in gets none', () => {
+  const failure = { code: 'AUTH_REQUIRED', message: 'A token is required' } as const;
+  expect(linesOf({ status: 401, entry: null, failure })).toBe(0);
 });
 
 test('a line has what matters of the request, and the traceback where the model raised', () => {
   const { logger, records } = keepLog();
   const log = new AccessLog(logger);
-  log.write({ ...record, status: 200, failure: null });
+  log.note({ ...record, status: 200, failure: null });
   const exception = { type: 'ValueError', message: 'no', traceback: 'Traceback' };
-  log.write({ ...record, status: 500, failure: { code: 'MODEL_RAISED', message: 'The model raised', exception } });
+  log.note({ ...record, status: 500, failure: { code: 'MODEL_RAISED', message: 'The model raised', exception } });
   log.close();
   const fields = { requestId: 'r1', entry: 'iris', ms: 1.23, queueMs: 0, computeMs: 0.5 };
   expect(records).toMatchObject([

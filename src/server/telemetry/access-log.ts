@@ -1,5 +1,6 @@
 // One line a request: for what failed or was slow always, for what went well now and then. A line for each request
 // halves the throughput.
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import type { Logger } from './logger.ts';
 
@@ -7,7 +8,7 @@ import type { Logger } from './logger.ts';
 export interface AccessRecord {
   readonly id: string;
   /** Null where it failed before it was known which model is meant. */
-  readonly entry: string | null;
+  readonly entry: { readonly name: string } | null;
   /** Whose token the request came with; null where none was needed. */
   readonly caller: string | null;
   readonly status: number;
@@ -27,6 +28,9 @@ const SLOW_MS = 1000;
 /** What an overloaded or unready server sees by the thousand: a line for each would make the overload worse. */
 const SAMPLED_ERRORS = new Set([429, 499, 503]);
 
+/** What strangers can cause as often as they like gets no line: a log is for those who run the server, and their callers. */
+const NOT_LET_IN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['AUTH_REQUIRED', 'ORIGIN_REFUSED']);
+
 /** Logs requests, within bounds. */
 export class AccessLog {
   readonly #logger: Logger;
@@ -39,9 +43,21 @@ export class AccessLog {
     this.#logger = logger;
   }
 
-  /** Whether a request that took so long and ended so should be logged, and is to be passed to `write`. */
-  wants(status: number, totalMs: number): boolean {
-    if ((status >= 400 && !SAMPLED_ERRORS.has(status)) || totalMs >= SLOW_MS) return true;
+  /** Logs a request that is over, or counts it. */
+  note(record: AccessRecord): void {
+    if (this.#wants(record)) this.#write(record);
+  }
+
+  /** Says what is still unsaid. To be called at the end. */
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#summarise();
+  }
+
+  #wants({ entry, status, totalMs, failure }: AccessRecord): boolean {
+    if (failure !== null && NOT_LET_IN.has(failure.code)) return false;
+    const isSampled = status < 400 || SAMPLED_ERRORS.has(status) || entry === null;
+    if (!isSampled || totalMs >= SLOW_MS) return true;
     this.#timer ??= setTimeout(this.#summarise, 1000).unref();
     if (this.#left === 0) {
       this.#unshown += 1;
@@ -51,19 +67,13 @@ export class AccessLog {
     return true;
   }
 
-  /** Logs a request, with the traceback where the model raised. */
-  write({ id, entry, caller, status, totalMs, queueMs, computeMs, failure }: AccessRecord): void {
+  /** With the traceback where the model raised. */
+  #write({ id, entry, caller, status, totalMs, queueMs, computeMs, failure }: AccessRecord): void {
     const times = { ms: round(totalMs), queueMs: round(queueMs), computeMs: round(computeMs) };
     const traceback = failure?.exception?.traceback;
     const reason = failure === null ? {} : { code: failure.code, ...(traceback !== undefined && { traceback }) };
-    const who = { requestId: id, entry, ...(caller !== null && { caller }) };
+    const who = { requestId: id, entry: entry?.name ?? null, ...(caller !== null && { caller }) };
     this.#logger[levelOf(status)]({ ...who, status, ...times, ...reason }, failure?.message ?? 'predict');
-  }
-
-  /** Says what is still unsaid. To be called at the end. */
-  close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#summarise();
   }
 
   readonly #summarise = (): void => {

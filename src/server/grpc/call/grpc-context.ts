@@ -1,7 +1,7 @@
 import type { TokenFile } from '../../auth/token-file.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
-import type { AccessLog } from '../../telemetry/access-log.ts';
+import type { Endings } from '../../service/ending.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { OpenCalls } from './open-calls.ts';
 
@@ -13,7 +13,7 @@ export interface GrpcContext {
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;
   readonly logger: Logger;
-  readonly accessLog: AccessLog;
+  readonly endings: Endings;
   /** Shared with HTTP: the memory is the same. */
   readonly bodies: BodyBudget;
   readonly calls: OpenCalls;

@@ -1,7 +1,7 @@
 // From a method of a protocol to what the gRPC library calls.
 import type { DescMessage, DescMethod, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
+import type { handleUnaryCall, Metadata, MethodDefinition } from '@grpc/grpc-js';
 
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
@@ -62,7 +62,7 @@ export function unary<I extends DescMessage, O extends DescMessage>(
 ): handleUnaryCall<Buffer, Buffer> {
   const isProbe = PROBES.has(method.name);
   return function handle(call, callback) {
-    const id = requestId(call.metadata.get('x-request-id')[0]?.toString());
+    const id = idOf(call.metadata);
     const fail = (failure: RequestFailure): void => callback(toStatus(failure, { id, dev: context.dev }));
     const respond = async (): Promise<void> => {
       const caller = isProbe ? null : admit(context, call.metadata);
@@ -75,6 +75,11 @@ export function unary<I extends DescMessage, O extends DescMessage>(
     };
     respond().catch((error: unknown) => fail(bugFailure(context, error)));
   };
+}
+
+/** What a call is called, by its metadata, or else by us. */
+export function idOf(metadata: Metadata): string {
+  return requestId(metadata.get('x-request-id')[0]?.toString());
 }
 
 /** What a method answers with. */

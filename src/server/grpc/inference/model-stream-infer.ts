@@ -6,10 +6,11 @@ import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { ModelStreamInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
+import type { RequestLife } from '../../service/ending.ts';
 import { admit } from '../call/admit.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { textOf, toStatus } from '../call/grpc-status.ts';
-import { bugFailure, encode } from '../call/method.ts';
+import { bugFailure, encode, idOf } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
 import type { AddressedRequest } from './read-prediction.ts';
@@ -24,8 +25,10 @@ const MAX_IN_FLIGHT = 100;
 export function createModelStreamInfer(context: GrpcContext): handleBidiStreamingCall<Buffer, Buffer> {
   return function modelStreamInfer(call) {
     const caller = admit(context, call.metadata);
-    if (isRefusal(caller)) call.emit('error', toStatus(caller, { id: '', dev: context.dev }));
-    else new InferStream(context, call, caller).open();
+    if (!isRefusal(caller)) return new InferStream(context, call, caller).open();
+    const life = context.endings.begin(idOf(call.metadata), null);
+    life.failed(caller);
+    call.emit('error', toStatus(caller, { id: life.id, dev: context.dev }));
   };
 }
 
@@ -65,18 +68,19 @@ class InferStream {
   }
 
   #take(message: Buffer): void {
+    const life = this.#context.endings.begin(idOf(this.#call.metadata), this.#caller);
     try {
-      const address = readAddress(this.#context, message, this.#call.metadata);
-      if (isRefusal(address)) return this.#refuse(address, null);
-      const refusal = this.#context.service.refusal(address.entry) ?? this.#ask(address);
-      if (refusal !== null) this.#refuse(refusal, address);
+      const address = readAddress(this.#context, message, life);
+      if (isRefusal(address)) return this.#refuse(address, life);
+      const refusal = this.#context.service.refusal(address.entry) ?? this.#ask(address, life);
+      if (refusal !== null) this.#refuse(refusal, life, address);
     } catch (error) {
-      this.#refuse(bugFailure(this.#context, error), null);
+      this.#refuse(bugFailure(this.#context, error), life);
     }
   }
 
   /** Asks the model; or why it cannot. */
-  #ask(address: AddressedRequest): RequestFailure | null {
+  #ask(address: AddressedRequest, life: RequestLife): RequestFailure | null {
     const asked = readPrediction(address, this.#call);
     if (isRefusal(asked)) return asked;
     const done = (): void => {
@@ -104,11 +108,11 @@ class InferStream {
         done();
       },
       fail: (failure) => {
-        this.#refuse(failure, address);
+        this.#refuse(failure, life, address);
         done();
       },
     };
-    const prediction = new Prediction(this.#context, asked, { asker, caller: this.#caller });
+    const prediction = new Prediction(this.#context, asked, { asker, life });
     this.#inFlight.add(prediction);
     if (this.#inFlight.size >= MAX_IN_FLIGHT) this.#call.pause();
     prediction.submit();
@@ -116,7 +120,8 @@ class InferStream {
   }
 
   /** Tells why one request fails; the stream goes on. */
-  #refuse(failure: RequestFailure, address: AddressedRequest | null): void {
+  #refuse(failure: RequestFailure, life: RequestLife, address: AddressedRequest | null = null): void {
+    life.failed(failure);
     const errorMessage = textOf(failure).toWellFormed();
     const answer = address === null ? {} : { inferResponse: toFinal(named(address)) };
     this.#write(encode(ModelStreamInferResponseSchema, { errorMessage, ...answer }));

@@ -2,12 +2,12 @@
 import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { statusOf } from '../../../core/inference/request-failure.ts';
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
 import { toInferAnswer } from '../../../core/protocols/infer-answer.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import type { AskedPrediction } from './read-prediction.ts';
+import type { RequestLife } from '../../service/ending.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { refusing } from '../call/grpc-status.ts';
 
@@ -27,22 +27,20 @@ export class Prediction implements Sink {
   readonly asked: AskedPrediction;
   readonly #context: GrpcContext;
   readonly #asker: Asker;
-  readonly #caller: string | null;
-  readonly #startedAt = performance.now();
+  readonly #life: RequestLife;
   /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
   #inference: InferenceRequest | null = null;
   #heldBytes = 0;
-  #isOver = false;
 
   constructor(
     context: GrpcContext,
     asked: AskedPrediction,
-    { asker, caller }: { asker: Asker; caller: string | null },
+    { asker, life }: { readonly asker: Asker; readonly life: RequestLife },
   ) {
     this.#context = context;
     this.asked = asked;
     this.#asker = asker;
-    this.#caller = caller;
+    this.#life = life;
   }
 
   /** Asks the model. */
@@ -58,7 +56,7 @@ export class Prediction implements Sink {
   answer(_form: number, header: FrameHeader, payload: Uint8Array): void {
     const answer = this.#read(header, payload);
     if (answer === null) return;
-    this.#over(200, null);
+    this.#over(null);
     this.#asker.answer(answer);
   }
 
@@ -68,12 +66,13 @@ export class Prediction implements Sink {
   }
 
   end(): void {
-    this.#over(200, null);
+    // Where the asker wanted an answer, this is none: it may fail.
     this.#asker.end();
+    this.#over(null);
   }
 
   fail(failure: RequestFailure): void {
-    this.#over(statusOf(failure), failure);
+    this.#over(failure);
     this.#asker.fail(failure);
   }
 
@@ -90,9 +89,9 @@ export class Prediction implements Sink {
 
   /** Nobody waits for the answer any more. The asker hears nothing of it. */
   cancel(failure: RequestFailure = this.#whyGone()): void {
-    if (this.#isOver) return;
+    if (this.#life.isOver) return;
     if (this.#inference !== null) this.asked.entry.cancel(this.#inference);
-    this.#over(statusOf(failure), failure);
+    this.#over(failure);
   }
 
   /** A client whose deadline has passed leaves, too, and may be heard before our own timer. */
@@ -113,20 +112,13 @@ export class Prediction implements Sink {
     return null;
   }
 
-  #over(status: number, failure: RequestFailure | null): void {
-    const { accessLog, bodies } = this.#context;
-    const { entry, id } = this.asked;
+  #over(failure: RequestFailure | null): void {
     const inference = this.#inference;
     this.#inference = null;
-    this.#isOver = true;
-    bodies.release(this.#heldBytes);
-    const totalMs = performance.now() - this.#startedAt;
-    const queueMs = inference?.queueMs ?? 0;
-    const computeMs = (inference?.computeMicros ?? 0) / 1000;
-    entry.statistics.note(status, totalMs, queueMs, computeMs);
-    if (!accessLog.wants(status, totalMs)) return;
-    const caller = this.#caller;
-    accessLog.write({ id, entry: entry.name, caller, status, totalMs, queueMs, computeMs, failure });
+    this.#context.bodies.release(this.#heldBytes);
+    this.#heldBytes = 0;
+    if (failure === null) this.#life.answered(200, inference);
+    else this.#life.failed(failure, inference);
   }
 }
 

@@ -7,6 +7,7 @@ import { toBinaryBody, isRaw } from '../../../core/protocols/binary-request.ts';
 import type { InferRequest } from '../../../core/protocols/infer-request.ts';
 import { decodeInferRequest } from '../../../core/protocols/infer-request.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
+import type { RequestLife } from '../../service/ending.ts';
 import { requestId } from '../../service/request-id.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
@@ -43,18 +44,19 @@ export interface AddressedRequest {
   readonly id: string;
 }
 
-/** Reads whose model is asked, and what the request is called. */
+/** Reads whose model is asked, and what the request is called, and notes both in its life. */
 export function readAddress(
   { service: { registry } }: GrpcContext,
   message: Uint8Array,
-  metadata: Metadata,
+  life: RequestLife,
 ): OrRefusal<AddressedRequest> {
   const request = decodeWith('inference.ModelInferRequest', () => decodeInferRequest(message));
   if (isRefusal(request)) return request;
+  if (request.id !== '') life.id = requestId(request.id);
   const entry = registry.resolve(request.modelName, request.modelVersion);
   if (isRefusal(entry)) return entry;
-  const given = request.id === '' ? metadata.get('x-request-id')[0]?.toString() : request.id;
-  return { request, entry, id: requestId(given) };
+  life.entry = entry;
+  return { request, entry, id: life.id };
 }
 
 /** Makes what a worker takes, where the tensors and parameters are what they should be. */

@@ -1,10 +1,9 @@
 // One request to a model over HTTP, from its headers to the end of its response.
 import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { statusOf } from '../../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
-import type { Entry } from '../../service/entry.ts';
+import type { RequestLife } from '../../service/ending.ts';
 import { answerHead } from '../answer/answer-head.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
 import type { OpenExchange } from './open-exchanges.ts';
@@ -26,12 +25,7 @@ export class Exchange implements Sink, OpenExchange {
   next: OpenExchange | null = null;
   readonly call: RouteCall;
   readonly operation: Operation;
-  /** What the client is told that its request is called. */
-  readonly id: string;
-  /** When the request's headers had come, in ms of the server's monotonic clock. */
-  readonly startedAt = performance.now();
-  /** Whose model is asked; null until that is known. */
-  entry: Entry | null = null;
+  readonly life: RequestLife;
   /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
   #inference: InferenceRequest | null = null;
   #stream: StreamWriter | null = null;
@@ -42,7 +36,7 @@ export class Exchange implements Sink, OpenExchange {
   constructor(call: RouteCall, operation: Operation) {
     this.call = call;
     this.operation = operation;
-    this.id = requestId(call.request.headers['x-request-id']);
+    this.life = call.context.endings.begin(requestId(call.request.headers['x-request-id']), call.caller);
     call.context.open.open(call.request.socket, this);
     call.response.on('finish', this.#onFinish);
   }
@@ -61,7 +55,7 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   answer(form: number, header: FrameHeader, payload: Uint8Array): void {
-    const { id } = this;
+    const { id } = this.life;
     const { request, response } = this.call;
     let status = 200;
     this.#closeIfDraining();
@@ -75,7 +69,7 @@ export class Exchange implements Sink, OpenExchange {
       ({ status } = head);
       sendAnswer({ request, response, head, form, payload });
     }
-    this.#over(status, null);
+    this.#answered(status);
   }
 
   chunk(form: number, header: FrameHeader, payload: Uint8Array): void {
@@ -86,16 +80,22 @@ export class Exchange implements Sink, OpenExchange {
   end(): void {
     this.#stream ??= this.#openStream(Form.NONE, this.#emptyHeader());
     this.#stream.end();
-    this.#over(this.#stream.status, null);
+    this.#answered(this.#stream.status);
   }
 
   fail(failure: RequestFailure): void {
-    const { id } = this;
+    const { id } = this.life;
     const { errorShape } = this.operation;
     this.#closeIfDraining();
     if (this.#stream === null) sendFailure(this.call, { failure, id, errorShape });
     else this.#stream.breakOff(errorShape(failure, this.call.context.dev));
-    this.#over(statusOf(failure), failure);
+    this.life.failed(failure, this.#inference);
+    this.#inference = null;
+  }
+
+  #answered(status: number): void {
+    this.life.answered(status, this.#inference);
+    this.#inference = null;
   }
 
   /** What a stream without items is, of which the worker says nothing: what was asked for. */
@@ -105,7 +105,7 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   #openStream(form: number, header: FrameHeader): StreamWriter {
-    const { id, entry } = this;
+    const { id, entry } = this.life;
     const { response } = this.call;
     this.#closeIfDraining();
     const head = answerHead({ form, header, id });
@@ -124,42 +124,22 @@ export class Exchange implements Sink, OpenExchange {
     if (context.service.isDraining) response.shouldKeepAlive = false;
   }
 
-  /** The request's terminal frame came, or nobody waits for it any more. */
-  #over(status: number, failure: RequestFailure | null): void {
-    const { id, startedAt } = this;
-    const { context, caller } = this.call;
-    const inference = this.#inference;
-    this.#inference = null;
-    const totalMs = performance.now() - startedAt;
-    const queueMs = inference?.queueMs ?? 0;
-    const computeMs = (inference?.computeMicros ?? 0) / 1000;
-    this.entry?.statistics.note(status, totalMs, queueMs, computeMs);
-    if (!context.accessLog.wants(status, totalMs)) return;
-    context.accessLog.write({
-      id,
-      entry: this.entry?.name ?? null,
-      caller,
-      status,
-      totalMs,
-      queueMs,
-      computeMs,
-      failure,
-    });
-  }
-
   /** The client left, perhaps before its answer. */
   abandoned(): void {
     this.isAbandoned = true;
     this.#letGo();
-    if (this.#inference === null) return;
-    this.entry?.cancel(this.#inference);
-    this.#over(499, { code: 'REQUEST_CANCELLED', message: 'The client closed the connection' });
+    const inference = this.#inference;
+    this.#inference = null;
+    if (inference !== null) this.life.entry?.cancel(inference);
+    this.life.failed({ code: 'REQUEST_CANCELLED', message: 'The client closed the connection' }, inference);
   }
 
   readonly #onFinish = (): void => {
-    const { context, request } = this.call;
+    const { context, request, response } = this.call;
     context.open.close(request.socket, this);
     this.#letGo();
+    // Also where a bug of ours was answered past it.
+    this.life.answered(response.statusCode, null);
   };
 
   #letGo(): void {

@@ -1,6 +1,6 @@
 import type { InferenceService } from '../../service/inference-service.ts';
 import type { ServiceMetrics } from '../../service/service-metrics.ts';
-import type { AccessLog } from '../../telemetry/access-log.ts';
+import type { Endings } from '../../service/ending.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -16,7 +16,7 @@ export interface HttpContext {
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;
   readonly logger: Logger;
-  readonly accessLog: AccessLog;
+  readonly endings: Endings;
   readonly open: OpenExchanges;
   readonly bodies: BodyBudget;
 }

@@ -19,7 +19,7 @@ import { isPassedOn, unpackBody } from '../body/unpack-body.ts';
 /** Asks a model what its route stands for, and answers. */
 export function serveInference(call: RouteCall, entry: Entry, operation: Operation): void {
   const exchange = new Exchange(call, operation);
-  exchange.entry = entry;
+  exchange.life.entry = entry;
   // Before the body is read: whoever is refused need not send it.
   const refusal = call.context.service.refusal(entry);
   if (refusal !== null) return exchange.fail(refusal);
@@ -67,13 +67,14 @@ export function submitBody(
   entry: Entry,
   { bytes, body }: { readonly bytes: Buffer; readonly body: BodyForm },
 ): void {
-  const { id, call, operation, startedAt } = exchange;
+  const { call, operation } = exchange;
+  const { id, startedAt } = exchange.life;
   if (operation === PASS_THROUGH && !entry.facts.passesThrough) return exchange.fail(replacedFailure(entry.name));
   const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER], entry.limits.timeoutMs);
   if (typeof timeout !== 'number') return exchange.fail(timeout);
   const header = requestHeader(exchange, entry, body);
   const accept = operation.answerForm(body.form);
   const input = { id, body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };
-  exchange.entry = entry;
+  exchange.life.entry = entry;
   exchange.sent(call.context.service.submit(entry, input));
 }

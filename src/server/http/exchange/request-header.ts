@@ -10,7 +10,8 @@ import type { Entry } from '../../service/entry.ts';
 
 /** The header of a request; without any bytes for the plain predictions, which are nearly all. */
 export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm): Uint8Array {
-  const { operation, id } = exchange;
+  const { operation } = exchange;
+  const { id } = exchange.life;
   const { request } = exchange.call;
   const { method, members } = operation;
   const { contentType } = body;

@@ -12,6 +12,8 @@ export type Route = {
   readonly path: string;
   /** Whether it is open to those without a token: it only says whether the server or a model is ready. */
   readonly isProbe?: boolean;
+  /** Whether it asks a model: such a request ends as one (service/ending.ts), however early it is refused. */
+  readonly asksModel?: boolean;
   /** How its failures look; default: `plainError`. */
   readonly errorShape?: ErrorShape;
 } & (

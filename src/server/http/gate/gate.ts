@@ -1,7 +1,8 @@
 // Who may come in: asked before anything is done for a request.
 import type { IncomingMessage } from 'node:http';
 
-import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import { authenticate } from '../../auth/authenticate.ts';
 import type { TokenFile } from '../../auth/token-file.ts';
 import { CrossOrigin } from './cross-origin.ts';
@@ -40,16 +41,11 @@ export class Gate {
   }
 
   /** Lets a request in, or says why not. `isProbe`: it asks whether the server or a model is ready, which whoever routes to it must know without a token. */
-  admit(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): Caller | RequestFailure {
+  admit(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): OrRefusal<Caller> {
     const refusal = this.origins.refusal(request);
     if (refusal !== null) return refusal;
     if (this.#tokens === null || isProbe) return ANYBODY;
     const name = authenticate(request.headers.authorization, this.#tokens);
-    return typeof name === 'string' ? { name } : name;
+    return isRefusal(name) ? name : { name };
   }
-}
-
-/** Whether somebody was let in. */
-export function isCaller(decision: Caller | RequestFailure): decision is Caller {
-  return !('code' in decision);
 }

@@ -1,6 +1,7 @@
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import { serveInference } from '../exchange/inference.ts';
 import type { Operation } from '../exchange/operation.ts';
+import { refuseRequest } from '../exchange/refuse-request.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
 import { PREDICT } from '../exchange/predict.ts';
@@ -22,6 +23,6 @@ export async function servePing(call: RouteCall): Promise<void> {
 /** `POST /invocations`: a prediction of the only model, as neither SageMaker nor MLflow name one. */
 export function serveInvocation(call: RouteCall): void {
   const entry = call.context.service.registry.resolveUnnamed('Ask POST /v1/models/NAME:predict.');
-  if (isRefusal(entry)) return sendFailure(call, { failure: entry });
+  if (isRefusal(entry)) return refuseRequest(call, { failure: entry, caller: call.caller });
   serveInference(call, entry, INVOCATION);
 }

@@ -28,6 +28,7 @@ function route(method: keyof typeof METHOD_PATHS, differences: Partial<OpenAiOpe
   return {
     method: 'POST',
     path: METHOD_PATHS[method],
+    asksModel: true,
     errorShape,
     of: 'server',
     serve: (call) => serveOpenAi(call, operation),

@@ -16,7 +16,7 @@ export function serveOpenAi(call: RouteCall, operation: OpenAiOperation): void {
   const exchange = new Exchange(call, operation);
   const entry = service.registry.resolveUnnamed(HOW_TO_NAME);
   if (isRefusal(entry)) return serveNamed(exchange, operation, entry);
-  exchange.entry = entry;
+  exchange.life.entry = entry;
   // Before the body is read: whoever is refused need not send it.
   const refusal = service.refusal(entry) ?? missingMethod(entry, operation.method);
   if (refusal !== null) return exchange.fail(refusal);
@@ -33,7 +33,7 @@ function serveNamed(exchange: Exchange, { method }: OpenAiOperation, unnamed: Re
     if (model === null) return exchange.fail({ ...unnamed, code: 'REQUEST_INPUT_INVALID' });
     const entry = registry.resolve(model);
     if (isRefusal(entry)) return exchange.fail(entry);
-    exchange.entry = entry;
+    exchange.life.entry = entry;
     const refusal = service.refusal(entry) ?? missingMethod(entry, method) ?? excess(entry, bytes.length);
     if (refusal !== null) return exchange.fail(refusal);
     submitBody(exchange, entry, { bytes, body });

@@ -6,7 +6,6 @@ import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
-import { isCaller } from '../gate/gate.ts';
 import type { RouteMatch } from './match-route.ts';
 import { headRefusal, refuseHead } from '../exchange/preconditions.ts';
 import { matchRoute } from './match-route.ts';
@@ -19,6 +18,7 @@ import type { Arrival } from '../exchange/route-call.ts';
 import { ROUTES } from './routes.ts';
 import { sendFailure } from '../answer/send.ts';
 import { showText } from '../../../core/errors/show-text.ts';
+import { refuseRequest } from '../exchange/refuse-request.ts';
 import { PREDICT_PATH } from '../v1/routes.ts';
 
 /** Makes the function that answers every request of a server. */
@@ -39,7 +39,7 @@ export function createRequestHandler(
     }
     try {
       const caller = gate.admit(request, { isProbe: false });
-      if (!isCaller(caller)) return sendFailure(arrival, { failure: caller });
+      if (isRefusal(caller)) return refuseRequest(arrival, { failure: caller, caller: null });
       const call = { context, request, response, caller: caller.name, parameters: NO_PARAMETERS };
       serveInference(call, prediction.entry, prediction.operation);
     } catch (error) {
@@ -63,9 +63,12 @@ async function route(arrival: Arrival): Promise<void> {
   const upstream = passThroughEntry(context.service.registry, path);
   // A path of ours that is open says nothing of what an upstream process has there.
   const isProbe = upstream === null && match.kind === 'found' && match.route.isProbe === true;
+  const asksModel = upstream !== null || (match.kind === 'found' && match.route.asksModel === true);
+  const refuse = asksModel ? refuseRequest : sendFailure;
+  const shape = shapeOf(match);
   const caller = context.gate.admit(request, { isProbe });
   // Before anything is told of what there is.
-  if (!isCaller(caller)) return sendFailure(arrival, { failure: caller, ...shapeOf(match) });
+  if (isRefusal(caller)) return refuse(arrival, { failure: caller, caller: null, ...shape });
   if (upstream !== null) {
     return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
   }
@@ -73,7 +76,6 @@ async function route(arrival: Arrival): Promise<void> {
     const message = `There is no route ${method} ${showText(path)}${suggestion(context, path)}`;
     return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });
   }
-  const shape = shapeOf(match);
   if (match.kind === 'wrongMethod') {
     const allowed = match.allowed.join(', ');
     const message = `${showText(path)} does not take ${method}, only ${allowed}`;
@@ -85,7 +87,7 @@ async function route(arrival: Arrival): Promise<void> {
   if (found.of === 'server') return found.serve(call);
   const { name = '', version } = parameters;
   const entry = context.service.registry.resolve(name, version);
-  if (isRefusal(entry)) return sendFailure(call, { failure: entry, ...shape });
+  if (isRefusal(entry)) return refuse(call, { failure: entry, caller: caller.name, ...shape });
   return found.serve(call, entry);
 }
 

@@ -33,8 +33,15 @@ export const V1_ROUTES: readonly Route[] = [
     describe: () => READINESS,
   },
   { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema, describe: describeSchema },
-  { method: 'POST', path: PREDICT_PATH, of: 'model', serve: servePredict, describe: describePredict },
-  { method: 'POST', path: PREDICT_BINARY_PATH, of: 'model', serve: servePredict },
+  {
+    method: 'POST',
+    path: PREDICT_PATH,
+    asksModel: true,
+    of: 'model',
+    serve: servePredict,
+    describe: describePredict,
+  },
+  { method: 'POST', path: PREDICT_BINARY_PATH, asksModel: true, of: 'model', serve: servePredict },
 ];
 
 function servePredict(call: RouteCall, entry: Entry): void {

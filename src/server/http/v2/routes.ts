@@ -42,6 +42,7 @@ export const V2_ROUTES: readonly Route[] = [
   ...ofModel('/stats', { serve: serveModelStatistics, description: STATISTICS }),
   ...ofModel('/infer', {
     method: 'POST',
+    asksModel: true,
     serve: (call, entry) => serveInference(call, entry, INFER),
     description: INFERENCE,
   }),
@@ -62,12 +63,14 @@ interface ModelRoute {
   readonly serve: (call: RouteCall, entry: Entry) => void | Promise<void>;
   readonly description: OperationDescription;
   readonly isProbe?: boolean;
+  readonly asksModel?: boolean;
 }
 
 /** The route of a model with and without the version in its path. */
-function ofModel(path: string, { method = 'GET', serve, description, isProbe = false }: ModelRoute): Route[] {
+function ofModel(path: string, { method = 'GET', description, ...route }: ModelRoute): Route[] {
+  const common = { method, of: 'model', ...route } as const;
   return [
-    { method, path: `/v2/models/{name}${path}`, isProbe, of: 'model', serve, describe: () => description },
-    { method, path: `/v2/models/{name}/versions/{version}${path}`, isProbe, of: 'model', serve },
+    { ...common, path: `/v2/models/{name}${path}`, describe: () => description },
+    { ...common, path: `/v2/models/{name}/versions/{version}${path}` },
   ];
 }

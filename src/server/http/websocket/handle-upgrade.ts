@@ -2,17 +2,19 @@
 import type { IncomingMessage } from 'node:http';
 import { ServerResponse } from 'node:http';
 
+import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { RequestLife } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
-import { isCaller } from '../gate/gate.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import { headRefusal } from '../exchange/preconditions.ts';
 import { describeRequest } from '../exchange/request-header.ts';
 import { requestId } from '../../service/request-id.ts';
+import type { FailureAnswer } from '../answer/send.ts';
 import { sendFailure } from '../answer/send.ts';
 import { findEntry } from './find-entry.ts';
 import { meterInput } from './meter-input.ts';
@@ -33,20 +35,37 @@ export function createUpgradeHandler(
     // Node has let go of the connection: an error that nobody listens to would end the process.
     socket.on('error', () => socket.destroy());
     const malformed = headRefusal(request);
-    if (malformed !== null) return refuse(context, request, malformed);
+    if (malformed !== null) return answerRefusal(context, request, { failure: malformed });
     const caller = context.gate.admit(request, { isProbe: false });
-    if (!isCaller(caller)) return refuse(context, request, caller);
+    const id = requestId(request.headers['x-request-id']);
+    const life = context.endings.beginSession(id, isRefusal(caller) ? null : caller.name);
+    const refuse = (failure: RequestFailure): void => {
+      answerRefusal(context, request, { failure, id });
+      life.failed(failure);
+    };
+    if (isRefusal(caller)) return refuse(caller);
     const entry = findEntry(context.service.registry, request.url?.split('?', 1)[0] ?? '');
-    if (isRefusal(entry)) return refuse(context, request, entry);
+    if (isRefusal(entry)) return refuse(entry);
+    life.entry = entry;
     // A page of any site can open a WebSocket to a server on the same laptop, and read what it says: CORS does not cover it.
     const strange = context.gate.origins.pageRefusal(request);
     const refusal = strange ?? sessionRefusal(context, entry, sessions);
-    if (refusal !== null) return refuse(context, request, refusal);
-    const id = requestId(request.headers['x-request-id']);
-    const parts = { context, sessions, entry, id, caller: caller.name };
-    if (entry.facts.passesThrough) handOver(request, head, parts);
-    else accept(request, head, parts);
+    if (refusal !== null) return refuse(refusal);
+    const asked = { context, sessions, life, entry, request, head };
+    if (entry.facts.passesThrough) handOver(asked);
+    else accept(asked);
   };
+}
+
+/** A session that may begin, and the request that asks for it. */
+interface AskedSession {
+  readonly context: HttpContext;
+  readonly sessions: Sessions;
+  readonly life: RequestLife;
+  readonly entry: Entry;
+  readonly request: IncomingMessage;
+  /** What came on the connection after the request. */
+  readonly head: Buffer;
 }
 
 function sessionRefusal({ service }: HttpContext, entry: Entry, sessions: Sessions): RequestFailure | null {
@@ -56,52 +75,25 @@ function sessionRefusal({ service }: HttpContext, entry: Entry, sessions: Sessio
 }
 
 /** Answers as HTTP: the connection has not become a WebSocket. */
-function refuse(context: HttpContext, request: IncomingMessage, failure: RequestFailure): void {
+function answerRefusal(context: HttpContext, request: IncomingMessage, answer: FailureAnswer): void {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(request.socket);
   response.on('finish', () => request.socket.destroySoon());
-  sendFailure({ context, request, response }, { failure });
+  sendFailure({ context, request, response }, answer);
 }
 
 /** The server behind the entry speaks with the client itself. */
-function handOver(request: IncomingMessage, head: Buffer, parts: AcceptParts): void {
-  const { entry, id, caller } = parts;
+function handOver(asked: AskedSession): void {
+  const { life, entry, request, head } = asked;
   const { socket } = request;
-  const forget = remember(new TunnelSession(entry, socket), parts);
-  socket.once('close', () => forget(200, null));
-  entry.upgrade({ id, http: describeRequest(request, caller), socket, head });
+  const end = open(new TunnelSession(entry, socket), asked);
+  socket.once('close', () => end(null));
+  entry.upgrade({ id: life.id, http: describeRequest(request, life.caller), socket, head });
 }
 
-/** Counts a session; gives what is to be called when it is over: its status as an HTTP request's would be. */
-function remember(
-  session: OpenSession,
-  { context, sessions, entry, id, caller }: AcceptParts,
-): (status: number, failure: RequestFailure | null) => void {
-  const { accessLog } = context;
-  const startedAt = performance.now();
-  sessions.add(session);
-  entry.statistics.openSessions += 1;
-  return (status, failure) => {
-    sessions.remove(session);
-    entry.statistics.openSessions -= 1;
-    const totalMs = performance.now() - startedAt;
-    if (!accessLog.wants(status, totalMs)) return;
-    accessLog.write({ id, entry: entry.name, caller, status, totalMs, queueMs: 0, computeMs: 0, failure });
-  };
-}
-
-/** What a session needs beside its connection. */
-interface AcceptParts {
-  readonly context: HttpContext;
-  readonly sessions: Sessions;
-  readonly entry: Entry;
-  readonly id: string;
-  readonly caller: string | null;
-}
-
-function accept(request: IncomingMessage, head: Buffer, parts: AcceptParts): void {
-  const { context, entry, id, caller } = parts;
+function accept(asked: AskedSession): void {
+  const { life, entry, request, head } = asked;
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -109,22 +101,41 @@ function accept(request: IncomingMessage, head: Buffer, parts: AcceptParts): voi
     // Each connection would hold its own compressor, some 300 KB; and a small message can inflate to a very large one.
     perMessageDeflate: false,
   });
+  let hasBegun = false;
   server.handleUpgrade(request, request.socket, head, (webSocket) => {
-    // A client that breaks the protocol: it is told so with a close code, and 'close' follows.
-    webSocket.on('error', () => {});
-    if (entry.capabilities?.methods['websocket'] === undefined) {
-      return webSocket.close(UNSUPPORTED, 'The model has no method websocket');
-    }
-    // First, so that a message that is whole is given back before the session takes it.
-    meterInput(webSocket, request.socket, context.bodies);
-    const session = new Session({
-      id,
-      entry,
-      socket: webSocket,
-      bodies: context.bodies,
-      onOver: (status, failure) => forget(status, failure),
-    });
-    const forget = remember(session, parts);
-    session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, caller) }));
+    hasBegun = true;
+    begin(asked, webSocket);
   });
+  // Before it returns, the library has begun, or has answered that the handshake is none.
+  if (!hasBegun) life.failed({ code: 'REQUEST_MALFORMED', message: 'This is no valid handshake of a WebSocket' });
+}
+
+function begin(asked: AskedSession, webSocket: WebSocket): void {
+  const { context, life, entry, request } = asked;
+  const { bodies } = context;
+  // A client that breaks the protocol: it is told so with a close code, and 'close' follows.
+  webSocket.on('error', () => {});
+  if (entry.capabilities?.methods['websocket'] === undefined) {
+    webSocket.close(UNSUPPORTED, NO_METHOD.message);
+    return life.failed(NO_METHOD);
+  }
+  // First, so that a message that is whole is given back before the session takes it.
+  meterInput(webSocket, request.socket, bodies);
+  const session = new Session({ id: life.id, entry, socket: webSocket, bodies, onOver: (failure) => end(failure) });
+  const end = open(session, asked);
+  session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, life.caller) }));
+}
+
+const NO_METHOD: RequestFailure = { code: 'MODEL_METHOD_MISSING', message: 'The model has no method websocket' };
+
+/** Counts a session among those that are open; gives what is to be called when it is over, with why where it failed. */
+function open(session: OpenSession, { sessions, life, entry }: AskedSession): (failure: RequestFailure | null) => void {
+  sessions.add(session);
+  entry.statistics.openSessions += 1;
+  return (failure) => {
+    sessions.remove(session);
+    entry.statistics.openSessions -= 1;
+    if (failure === null) life.answered(200, null);
+    else life.failed(failure);
+  };
 }

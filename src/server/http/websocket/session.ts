@@ -5,7 +5,6 @@ import type { InferenceRequest, Sink } from '../../../core/inference/inference-r
 import { NO_BYTES } from '../../../core/inference/inference-request.ts';
 import { MessageWindow } from '../../../core/inference/message-window.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { statusOf } from '../../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
@@ -21,8 +20,8 @@ export interface SessionParts {
   readonly socket: WebSocket;
   /** What bodies may take together: messages that the model has not received yet count among them. */
   readonly bodies: BodyBudget;
-  /** The model has ended its side, or was given up: `status` as an HTTP request's would be. */
-  readonly onOver: (status: number, failure: RequestFailure | null) => void;
+  /** The model has ended its side, or has failed or was given up: then with why. */
+  readonly onOver: (failure: RequestFailure | null) => void;
 }
 
 /** How long nothing must have been said for a session to be quiet. */
@@ -107,12 +106,12 @@ export class Session implements Sink, OpenSession {
 
   end({ code, reason }: FrameHeader = NO_HEADER): void {
     this.#close(closeCode(code), typeof reason === 'string' ? reason : '');
-    this.#over(200, null);
+    this.#over(null);
   }
 
   fail(failure: RequestFailure): void {
     this.#close(1011, failure.message);
-    this.#over(statusOf(failure), failure);
+    this.#over(failure);
   }
 
   #onMessage(message: Buffer, isBinary: boolean): void {
@@ -134,7 +133,7 @@ export class Session implements Sink, OpenSession {
     entry.hangUp(inference, code, reason);
     this.#afterwards = setTimeout(() => {
       entry.cancel(inference);
-      this.#over(499, { code: 'REQUEST_CANCELLED', message: 'The client left, and the model went on' });
+      this.#over({ code: 'REQUEST_CANCELLED', message: 'The client left, and the model went on' });
     }, AFTERWARDS_MS);
   }
 
@@ -163,10 +162,10 @@ export class Session implements Sink, OpenSession {
     socket.close(code, closeReason(reason));
   }
 
-  #over(status: number, failure: RequestFailure | null): void {
+  #over(failure: RequestFailure | null): void {
     clearTimeout(this.#afterwards);
     this.#release(this.#held);
     this.#inference = null;
-    this.#parts.onOver(status, failure);
+    this.#parts.onOver(failure);
   }
 }

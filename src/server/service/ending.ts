@@ -1,0 +1,104 @@
+// Where every request to a model ends, exactly once, whatever transport it came over and however early it was refused.
+import type { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { statusOf } from '../../core/inference/request-failure.ts';
+import type { Entry } from './entry.ts';
+
+/** What is known of a request when it is over. */
+export interface RequestEnding {
+  /** What it is called in logs, and what its client was told that it is. */
+  readonly id: string;
+  /** Whose model was asked; null where it ended before that was known. */
+  readonly entry: Entry | null;
+  /** Whose token it came with; null where none was needed, or it was not let in. */
+  readonly caller: string | null;
+  /** Whether it went on with messages (a WebSocket): it took as long as somebody wanted to talk, and counts among no others. */
+  readonly isSession: boolean;
+  /** The HTTP status that it was, or would have been, answered with; 499 where its client left. */
+  readonly status: number;
+  /** From its headers to its answer. */
+  readonly totalMs: number;
+  /** Until it was sent to a worker; 0 where it was not. */
+  readonly queueMs: number;
+  /** What the worker took. */
+  readonly computeMs: number;
+  /** Why it was not answered; null where it was. */
+  readonly failure: RequestFailure | null;
+}
+
+/** Is told of every request that is over. The object is the request's own, which nobody changes any more: it may be kept. */
+export type EndingObserver = (ending: RequestEnding) => void;
+
+/** Tells its observers of every request that is over, in their order. */
+export class Endings {
+  readonly #observers: readonly EndingObserver[];
+
+  constructor(observers: readonly EndingObserver[]) {
+    this.#observers = observers;
+  }
+
+  /** A request came; `id`: what it is called, `caller`: whose token it came with. */
+  begin(id: string, caller: string | null): RequestLife {
+    return new RequestLife(this, { id, caller, isSession: false });
+  }
+
+  /** A request came that goes on with messages. */
+  beginSession(id: string, caller: string | null): RequestLife {
+    return new RequestLife(this, { id, caller, isSession: true });
+  }
+
+  /** To be called by a life that is over. */
+  tell(ending: RequestEnding): void {
+    for (const observer of this.#observers) observer(ending);
+  }
+}
+
+/**
+ * A request from when it came until it is over, which turns into what is known of its end: the one object that telling of it
+ * costs, of the same shape for every request.
+ */
+export class RequestLife implements RequestEnding {
+  readonly #endings: Endings;
+  id: string;
+  entry: Entry | null = null;
+  readonly caller: string | null;
+  readonly isSession: boolean;
+  /** When it came, in ms of the server's monotonic clock. */
+  readonly startedAt = performance.now();
+  isOver = false;
+  status = 0;
+  totalMs = 0;
+  queueMs = 0;
+  computeMs = 0;
+  failure: RequestFailure | null = null;
+
+  constructor(endings: Endings, { id, caller, isSession }: Pick<RequestEnding, 'id' | 'caller' | 'isSession'>) {
+    this.#endings = endings;
+    this.id = id;
+    this.caller = caller;
+    this.isSession = isSession;
+  }
+
+  /** It was answered; `inference`: the request to the model, where there was one. Nothing where it is over already. */
+  answered(status: number, inference: InferenceRequest | null): void {
+    this.#over(status, null, inference);
+  }
+
+  /** It was refused, failed, or nobody waits for its answer any more. Nothing where it is over already. */
+  failed(failure: RequestFailure, inference: InferenceRequest | null = null): void {
+    this.#over(statusOf(failure), failure, inference);
+  }
+
+  #over(status: number, failure: RequestFailure | null, inference: InferenceRequest | null): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.status = status;
+    this.failure = failure;
+    this.totalMs = performance.now() - this.startedAt;
+    if (inference !== null) {
+      this.queueMs = inference.queueMs;
+      this.computeMs = inference.computeMicros / 1000;
+    }
+    this.#endings.tell(this);
+  }
+}
