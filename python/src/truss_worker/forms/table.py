@@ -70,17 +70,17 @@ def decode_body(request: Frame, context: Context) -> tuple[Any, Asked]:
     decode = DECODERS.get(form)
     if decode is None:
         raise _unsupported(form)
-    asked = asked_of(request)
+    asked = _ASKED.get(request.accept or form) or asked_of(request)
     if form in protocol.V2_FORMS:
         # The one form whose body says what its answer shall have.
         body, outputs = decode(request, context)
         return body, Asked(asked.form, outputs=outputs)
     body = decode(request, context)
-    if not asked.is_mlflows:
+    if "dialect" not in request.header:
         return body, asked
     read = mlflow.read_body(body, request)
     # SageMaker's callers send to the same route what they like, and get what the model answers.
-    return (body, Asked(asked.form)) if read is None else (read, asked)
+    return (body, asked) if read is None else (read, Asked(asked.form, is_mlflows=True))
 
 
 def asked_of(request: Frame) -> Asked:
