@@ -123,9 +123,9 @@ ECHO = """
 @pytest.mark.parametrize(
     ("form", "content_type", "data", "printed"),
     [
-        (6, "image/png", b"\x89PNG\r\n", "bytes image/png"),
-        (6, "audio/wav", b"RIFF", "bytes audio/wav"),
-        (6, "video/mp4", b"", "bytes video/mp4"),
+        (6, "image/png", b"\x89PNG\r\n", "bytearray image/png"),
+        (6, "audio/wav", b"RIFF", "bytearray audio/wav"),
+        (6, "video/mp4", b"", "bytearray video/mp4"),
         (7, "application/xml", "<a>é</a>".encode(), "str application/xml"),
         (7, "text/csv", b"a,b\n1,2\n", "str text/csv"),
     ],
