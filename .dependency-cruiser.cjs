@@ -280,7 +280,9 @@ module.exports = {
         'An entry owns the requests of its model, and does not know how it is found, asked or counted: all entries are asked through the service above it.',
       severity: 'error',
       from: { path: `^${SERVICE}/entry\\.ts$` },
-      to: { path: `^${SERVICE}/(inference-service|service-metrics|deadline-timer|replace-edition|promise-sink)\\.ts$` },
+      to: {
+        path: `^${SERVICE}/(registry|inference-service|service-metrics|deadline-timer|replace-edition|promise-sink)\\.ts$`,
+      },
     },
     floor(HTTP, 'gate', [], 'who may come in is decided before anything is read.'),
     floor(HTTP, 'coding', [], 'bytes are packed and unpacked without knowing what they are.'),

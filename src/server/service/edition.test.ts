@@ -198,6 +198,23 @@ describe('the former edition', () => {
     expect(fake.backends.length).toBe(1);
   });
 
+  test('gives nothing to one that takes bodies as they came, neither now nor when it dies', async () => {
+    const fake = await readyEntry();
+    fake.submit('a');
+    fake.first.answer('a', '', 100);
+    const told = Array.from({ length: 25 }, (_, index) => fake.submit(`b${index}`).told);
+    const { parts, backends } = fakeEdition();
+    const edition = fake.entry.prepare({ ...parts, facts: { ...parts.facts, passesThrough: true } });
+    await becomeReady(backends);
+    fake.entry.switchTo(edition);
+    const refused = ['SERVER_NOT_READY: Model echo was replaced by one that takes other requests'];
+    // 21 were sent to the former, of which it has begun one.
+    expect(told.slice(21)).toEqual([refused, refused, refused, refused]);
+    fake.first.die();
+    expect([told[0], told[1], told[20]]).toEqual([[expect.stringMatching(/^WORKER_DIED/)], refused, refused]);
+    expect([backends[0]!.batches, fake.entry.inFlight]).toEqual([[], 0]);
+  });
+
   test('keeps its sessions, which count as no requests', async () => {
     const fake = await readyEntry();
     const sink = new KeptSink();

@@ -236,10 +236,7 @@ export class Entry implements EditionOwner {
     this.#others.add(former);
     void former.retire().then(() => this.#others.delete(former));
     this.#ready.resolve();
-    const waiting = former.scheduler.takeAll();
-    if (former.facts.passesThrough === edition.facts.passesThrough)
-      edition.scheduler.addFirst(waiting, performance.now());
-    else this.#fail(waiting, replacedFailure(this.name));
+    this.#passOn(former, former.scheduler.takeAll());
   }
 
   /** Lets every replica finish what it has and end. */
@@ -269,7 +266,7 @@ export class Entry implements EditionOwner {
   lost(edition: Edition, { reason, begun, unbegun }: BackendExit): void {
     // A trial request is meant for this edition: another one's answer would say nothing. A session's messages are lost.
     const isPassedOn = (request: InferenceRequest): boolean => !edition.isOnTrial && !request.isSession;
-    this.#passOn(unbegun.filter(isPassedOn));
+    this.#passOn(edition, unbegun.filter(isPassedOn));
     const message = `The worker process ${reason} while it computed the answer`;
     this.#fail([...begun, ...unbegun.filter((request) => !isPassedOn(request))], { code: 'WORKER_DIED', message });
     this.#failHopeless();
@@ -285,16 +282,15 @@ export class Entry implements EditionOwner {
     return new Edition({ parts, requests, owner: this, loop: this.#loop, logger: this.#logger, isOnTrial });
   }
 
-  /** Lets requests that no replica has begun go to another one, before all that wait. */
-  #passOn(requests: readonly InferenceRequest[]): void {
-    for (const request of requests) {
-      if (request.isWanted) request.requeued();
-      else this.#release(request);
+  /** Gives requests that an edition has not begun to the one that gets them now, before all that wait; where it takes such. */
+  #passOn(former: Edition, requests: readonly InferenceRequest[]): void {
+    if (former.facts.passesThrough !== this.#edition.facts.passesThrough) {
+      return this.#fail(requests, replacedFailure(this.name));
     }
-    this.#edition.scheduler.addFirst(
-      requests.filter((request) => request.isWanted),
-      performance.now(),
-    );
+    const wanted = requests.filter((request) => request.isWanted);
+    for (const request of requests) if (!request.isWanted) this.#release(request);
+    for (const request of wanted) request.requeued();
+    this.#edition.scheduler.addFirst(wanted, performance.now());
   }
 
   /** Fails what waits where no replica can be expected to take it. */
