@@ -26,7 +26,8 @@ const CONSTANT_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 const THROWS = /@throws\s+\{[A-Za-z]+(?:\.[A-Za-z]+)?\}/;
 
 /** `@throws TrussError CODE`: codes stand in backticks, so that a search for one finds the documents too. */
-const BARE_CODE = /@throws[^\n]*?(?<![`A-Z_.])\b(?:AUTH|CONFIG|ENV|EXAMPLES?|FILE|DISK|IMAGE|INPUT|MODEL|PROJECT|REQUEST|ROUTE|SECRET|SERVER|WIRE|WORKER)_[A-Z_]+\b(?!`)/;
+const BARE_CODE =
+  /@throws[^\n]*?(?<![`A-Z_.])\b(?:AUTH|CONFIG|ENV|EXAMPLES?|FILE|DISK|IMAGE|INPUT|MODEL|PROJECT|REQUEST|ROUTE|SECRET|SERVER|WIRE|WORKER)_[A-Z_]+\b(?!`)/;
 
 function isFixed(value: Node | null): boolean {
   switch (value?.type) {
@@ -38,15 +39,20 @@ function isFixed(value: Node | null): boolean {
     case 'BinaryExpression':
       return isFixed(value['left'] as Node) && isFixed(value['right'] as Node);
     case 'ArrayExpression':
-      return (value['elements'] as (Node | null)[]).every(isFixed);
+      // One that begins empty is there to be filled.
+      return isFixedList(value['elements'] as (Node | null)[]);
     case 'NewExpression':
-      return isCollection(value) && (value['arguments'] as Node[]).every(isFixed);
+      return isCollection(value) && isFixedList(value['arguments'] as Node[]);
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
       return isFixed(value['expression'] as Node);
     default:
       return false;
   }
+}
+
+function isFixedList(values: readonly (Node | null)[]): boolean {
+  return values.length > 0 && values.every(isFixed);
 }
 
 function isCollection({ callee }: Node): boolean {
