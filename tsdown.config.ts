@@ -1,7 +1,9 @@
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+
 import type { UserConfig } from 'tsdown';
 import { defineConfig } from 'tsdown';
+
 import { noticesPlugin } from './scripts/release/licenses/notices-plugin.ts';
 import { OLDEST_NODE } from './scripts/release/npm/npm-manifest.ts';
 

@@ -9,6 +9,7 @@
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+
 import type { Figure, RunningSide } from './before-after/figures.ts';
 import { figures } from './before-after/figures.ts';
 import { INPUTS, writeRequests, writeTensorTrusses } from './before-after/requests.ts';

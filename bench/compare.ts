@@ -9,6 +9,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+
 import type { Contender, Started } from './measure/contender.ts';
 import { start } from './measure/contender.ts';
 import type { Load } from './measure/load.ts';

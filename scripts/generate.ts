@@ -3,6 +3,7 @@
 //   node scripts/generate.ts [--check]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+
 import { generateProtocolCode } from './generate-protocol-code.ts';
 import { renderCliReference } from './reference/render-cli-reference.ts';
 import { renderConfigReference } from './reference/render-config-reference.ts';

@@ -1,6 +1,7 @@
 // What is measured of both sides, as data: a name, a unit, and how one measurement of it is made.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+
 import { start } from '../measure/contender.ts';
 import { cpuTimeOf, cpuTimeOfEndedChildren } from '../measure/cpu-time.ts';
 import { loadGrpc } from '../measure/grpc-load.ts';

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import type { Contender } from '../measure/contender.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -20,7 +21,7 @@ export interface Side {
 /**
  * Builds the commit that `ref` names, where that was not done before. This checkout has to be built already.
  *
- * @throws Error where there is no such commit, or this checkout is not built
+ * @throws {Error} where there is no such commit, or this checkout is not built
  */
 export function prepareSides(ref: string): readonly [before: Side, after: Side] {
   const after = join(root, 'dist/engine/cli.mjs');
@@ -61,11 +62,10 @@ function build(commit: string): string {
   mkdirSync(directory, { recursive: true });
   execFileSync('/bin/sh', ['-c', 'git archive "$1" | tar -xf - -C "$2"', 'sh', commit, directory], { cwd: root });
   const lock = 'package-lock.json';
-  if (readFileSync(join(directory, lock), 'utf8') === readFileSync(join(root, lock), 'utf8')) {
+  if (readFileSync(join(directory, lock), 'utf8') === readFileSync(join(root, lock), 'utf8'))
     symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-  } else {
-    execFileSync('npm', ['ci', '--prefer-offline', '--loglevel=error'], { cwd: directory, stdio: 'inherit' });
-  }
+  else execFileSync('npm', ['ci', '--prefer-offline', '--loglevel=error'], { cwd: directory, stdio: 'inherit' });
+
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
   writeFileSync(stamp, '');
   return directory;

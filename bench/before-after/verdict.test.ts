@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import type { Pair } from './verdict.ts';
 import { judge } from './verdict.ts';
 

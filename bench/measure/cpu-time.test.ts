@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+
 import { expect, onTestFinished, test } from 'vitest';
+
 import { cpuTimeOf, cpuTimeOfEndedChildren, tellsCpuTime } from './cpu-time.ts';
 
 const used = 'const used = () => { const { user, system } = process.cpuUsage(); return user + system; };';

@@ -1,5 +1,6 @@
 // One measured run of unary gRPC calls, all with the same bytes.
 import { Client, credentials } from '@grpc/grpc-js';
+
 import type { Load } from './load.ts';
 
 /** What is called again and again. */

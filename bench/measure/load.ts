@@ -47,7 +47,7 @@ export async function load({ url, body, headers }: LoadRequest, connections: num
   };
 }
 
-/** @throws Error where wrk is missing, with how to get it */
+/** @throws {Error} where wrk is missing, with how to get it */
 export function requireWrk(): void {
   try {
     execFileSync('wrk', ['--version'], { stdio: 'ignore' });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { median, medianInterval } from './statistics.ts';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

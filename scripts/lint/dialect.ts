@@ -22,10 +22,10 @@ type Visitor = Readonly<Record<string, (node: Node) => void>>;
 /** The names that a fixed value has. */
 const CONSTANT_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 
-/** A `@throws` that names its type in braces, or says that whatever another function throws is thrown. */
+/** The tag, with its type in braces. */
 const THROWS = /@throws\s+\{[A-Za-z]+(?:\.[A-Za-z]+)?\}/;
 
-/** `@throws TrussError CODE`: codes stand in backticks, so that a search for one finds the documents too. */
+/** `@throws {TrussError} CODE`: codes stand in backticks, so that a search for one finds the documents too. */
 const BARE_CODE =
   /@throws[^\n]*?(?<![`A-Z_.])\b(?:AUTH|CONFIG|ENV|EXAMPLES?|FILE|DISK|IMAGE|INPUT|MODEL|PROJECT|REQUEST|ROUTE|SECRET|SERVER|WIRE|WORKER)_[A-Z_]+\b(?!`)/;
 
@@ -82,11 +82,10 @@ const throwsTags = {
     Program: () => {
       for (const comment of context.sourceCode.getAllComments()) {
         if (!comment.value.includes('@throws')) continue;
-        if (!THROWS.test(comment.value)) {
-          context.report({ node: comment, message: 'Write `@throws {TrussError} …`: the type first, in braces' });
-        } else if (BARE_CODE.test(comment.value)) {
-          context.report({ node: comment, message: 'Write the codes of a `@throws` in backticks' });
-        }
+        if (!THROWS.test(comment.value))
+          context.report({ node: comment, message: 'Write the type of a @throws tag first, in braces: {TrussError}' });
+        else if (BARE_CODE.test(comment.value))
+          context.report({ node: comment, message: 'Write the codes of a @throws tag in backticks' });
       }
     },
   }),

@@ -1,5 +1,6 @@
 // What may stand in a field of the config, in words, from its schema.
 import { z } from 'zod';
+
 import { expectation } from '../../src/core/config/check/expectation.ts';
 
 /** The part of JSON Schema that the config's schema uses. */

@@ -1,5 +1,7 @@
 // The page of all fields of config.yaml, made from its schema.
 import { z } from 'zod';
+
+import { supportOf } from '../../src/core/config/check/support.ts';
 import { parseConfig } from '../../src/core/config/parse-config.ts';
 import { configSchema } from '../../src/core/config/schema/config-schema.ts';
 import { environmentFields } from '../../src/core/config/schema/environment.ts';
@@ -8,10 +10,9 @@ import { identityFields } from '../../src/core/config/schema/identity.ts';
 import { imageFields } from '../../src/core/config/schema/image.ts';
 import { layoutFields } from '../../src/core/config/schema/layout.ts';
 import { platformFields } from '../../src/core/config/schema/platform.ts';
+import { itemSchema, knownKeys } from '../../src/core/config/schema/schema-walk.ts';
 import { secretFields } from '../../src/core/config/schema/secrets.ts';
 import { weightsFields } from '../../src/core/config/schema/weights.ts';
-import { itemSchema, knownKeys } from '../../src/core/config/schema/schema-walk.ts';
-import { supportOf } from '../../src/core/config/check/support.ts';
 import { renderInline, renderValue } from '../../src/core/config/yaml/render-value.ts';
 import { fieldType, textRule } from './config-field-type.ts';
 

@@ -36,10 +36,11 @@ const areas: Readonly<Record<string, string>> = {
 function areaOf(code: string): string {
   const prefix = code.split('_')[0] ?? '';
   const area = areas[prefix];
-  if (area === undefined)
+  if (area === undefined) {
     throw new Error(
       `no area for the error code ${code}: add its prefix to scripts/reference/render-errors-reference.ts`,
     );
+  }
   return area;
 }
 

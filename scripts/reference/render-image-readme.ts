@@ -1,5 +1,6 @@
 // The README of an image's server: its table of settings is made of the settings, the rest stays as it is written.
 import { readFileSync } from 'node:fs';
+
 import { typed } from '../../src/host/image/render-help.ts';
 import type { Setting } from '../../src/host/image/settings.ts';
 import { SETTINGS } from '../../src/host/image/settings.ts';

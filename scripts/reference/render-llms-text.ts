@@ -1,9 +1,10 @@
 // llms.txt: all that a program that writes code needs to know of Truss, on one page, made from the same definitions as the docs.
 import type { z } from 'zod';
+
+import { supportOf } from '../../src/core/config/check/support.ts';
 import { configSchema } from '../../src/core/config/schema/config-schema.ts';
 import { fieldMeta } from '../../src/core/config/schema/field-meta.ts';
 import { knownKeys } from '../../src/core/config/schema/schema-walk.ts';
-import { supportOf } from '../../src/core/config/check/support.ts';
 import type { ErrorEntry } from '../../src/core/errors/catalogue.ts';
 import { catalogue } from '../../src/core/errors/catalogue.ts';
 import { fieldType } from './config-field-type.ts';

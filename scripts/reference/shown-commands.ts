@@ -1,6 +1,6 @@
+import { commandList } from '../../src/cli/command-list.ts';
 // The commands that people are told of, with the groups dissolved.
 import type { CommandRow } from '../../src/cli/definition/define-command.ts';
-import { commandList } from '../../src/cli/command-list.ts';
 import type { Argument } from '../../src/cli/definition/define-command.ts';
 
 /** A command under the words that call it. */

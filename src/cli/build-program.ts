@@ -5,6 +5,7 @@ import {
   InvalidArgumentError,
   Option as CommanderOption,
 } from 'commander';
+
 import { commandList } from './command-list.ts';
 import type { Command, CommandExample, CommandGroup, CommandRow, Option } from './definition/define-command.ts';
 import type { Output } from './output/output.ts';
@@ -51,7 +52,7 @@ const rootExamples: readonly CommandExample[] = [
 ];
 
 // Longer lines are hard to read.
-const maxHelpColumns = 100;
+const MAX_HELP_COLUMNS = 100;
 
 function configure(program: Program, output: Output): void {
   const styles = createStyles(output.stdout);
@@ -61,7 +62,7 @@ function configure(program: Program, output: Output): void {
       writeOut: (text) => void output.stdout.write(text),
       // Errors are rendered with all others, from the exception.
       writeErr: () => undefined,
-      getOutHelpWidth: () => Math.min(output.columns, maxHelpColumns),
+      getOutHelpWidth: () => Math.min(output.columns, MAX_HELP_COLUMNS),
       getOutHasColors: () => true,
     })
     .configureHelp({ styleTitle: styles.bold, styleCommandText: styles.command, styleSubcommandTerm: styles.command });

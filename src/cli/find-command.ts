@@ -1,5 +1,6 @@
 // Which command a command line means, before anything is imported or parsed.
 import { existsSync } from 'node:fs';
+
 import { commandList } from './command-list.ts';
 import type { CommandRow } from './definition/define-command.ts';
 

@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
+
 import { describe, expect, it } from 'vitest';
+
 import { commandList } from './command-list.ts';
 import { run } from './run.ts';
 

@@ -1,24 +1,25 @@
 // One run of the command line, from the words to the exit code.
 import { CommanderError } from 'commander';
+
 import { errorToJson } from '../core/errors/error-json.ts';
 import { exitCodeOf } from '../core/errors/exit-code.ts';
 import { TrussError } from '../core/errors/truss-error.ts';
+import { version } from '../core/version.ts';
+import { watchInterrupts } from '../system/processes/interrupts.ts';
 import type { Selection } from './build-program.ts';
 import { buildProgram } from './build-program.ts';
 import { commandList } from './command-list.ts';
 import type { Outcome } from './definition/define-command.ts';
 import type { NamedCommand } from './find-command.ts';
 import { findCommand, normaliseWords } from './find-command.ts';
-import { watchInterrupts } from '../system/processes/interrupts.ts';
 import type { Output, OutputStreams } from './output/output.ts';
 import { createOutput } from './output/output.ts';
-import { createStyles } from './output/styles.ts';
 import { renderError } from './output/render-error.ts';
+import { createStyles } from './output/styles.ts';
 import { toUsageError } from './usage-error.ts';
-import { version } from '../core/version.ts';
 
 /** The status of a command that has said itself what is wrong, as of an expected error. */
-const failedExitCode = 1;
+const FAILED_EXIT_CODE = 1;
 
 /** Runs `truss` with the words that follow its name; gives the exit code. Never throws. */
 export async function run(words: readonly string[], streams: OutputStreams): Promise<number> {
@@ -28,7 +29,7 @@ export async function run(words: readonly string[], streams: OutputStreams): Pro
   try {
     refusePlatform();
     if (asksForVersion(argv)) output.answer({ truss: version, node: process.versions.node }, () => `truss ${version}`);
-    else if ((await parse(argv, named, output)) === 'failed') return failedExitCode;
+    else if ((await parse(argv, named, output)) === 'failed') return FAILED_EXIT_CODE;
     return 0;
   } catch (error) {
     const expected = error instanceof CommanderError ? toUsageError(error, named.path) : error;

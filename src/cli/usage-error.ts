@@ -1,4 +1,5 @@
 import type { CommanderError } from 'commander';
+
 import { TrussError } from '../core/errors/truss-error.ts';
 
 /** Commander's word for wrong use as an error of ours; null where it only says that help was shown. */

@@ -3,7 +3,7 @@ import { isErrorCode } from '../core/errors/catalogue.ts';
 import { TrussError } from '../core/errors/truss-error.ts';
 
 /** A page of HTML that a proxy puts in the place of an answer would bury what matters. */
-const maxQuotedCharacters = 200;
+const MAX_QUOTED_CHARACTERS = 200;
 
 /** The error that an answer with a status other than 2xx stands for: the server's own code and words. */
 export async function answerError(url: string, response: Response): Promise<TrussError> {
@@ -11,10 +11,10 @@ export async function answerError(url: string, response: Response): Promise<Trus
   const { error, code, hint, reason } = readMembers(text);
   const said = [error, reason].flatMap(toText).join(' ');
   // INTERNAL is a bug of the server's, not of the program that asks it.
-  if (said !== '' && typeof code === 'string' && isErrorCode(code) && code !== 'INTERNAL') {
+  if (said !== '' && typeof code === 'string' && isErrorCode(code) && code !== 'INTERNAL')
     return new TrussError(code, { message: said, ...(typeof hint === 'string' && { hint }) });
-  }
-  const shown = said === '' ? text.slice(0, maxQuotedCharacters).trim() : said;
+
+  const shown = said === '' ? text.slice(0, MAX_QUOTED_CHARACTERS).trim() : said;
   return new TrussError('SERVER_ANSWER_INVALID', {
     message: `${url} answered ${response.status}${shown === '' ? '' : `: ${shown}`}.`,
     hint: 'Look at the log of the server, and whether the address is that of a server of Truss.',

@@ -1,5 +1,5 @@
 /** More than any line of a stream has; a server that sends no line feed shall not fill the memory. */
-const maxEventCharacters = 64 * 1024 * 1024;
+const MAX_EVENT_CHARACTERS = 64 * 1024 * 1024;
 
 /**
  * The data of server-sent events, as they come (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.6):
@@ -14,9 +14,7 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGener
     if (line === '') {
       if (data.length > 0) yield data.join('\n');
       data = [];
-    } else if (line === 'data' || line.startsWith('data:')) {
-      data.push(line.slice('data:'.length).replace(/^ /, ''));
-    }
+    } else if (line === 'data' || line.startsWith('data:')) data.push(line.slice('data:'.length).replace(/^ /, ''));
   }
 }
 
@@ -25,7 +23,7 @@ async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<str
   let rest = '';
   for await (const chunk of chunks) {
     rest += decoder.decode(chunk, { stream: true });
-    if (rest.length > maxEventCharacters) throw new RangeError('an event of the stream is longer than 64 MiB');
+    if (rest.length > MAX_EVENT_CHARACTERS) throw new RangeError('an event of the stream is longer than 64 MiB');
     // A carriage return at the end may be half of a line end.
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';

@@ -2,7 +2,9 @@
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
 import { describe, expect, it, onTestFinished } from 'vitest';
+
 import { TrussClient } from './truss-client.ts';
 
 /** Starts a server for this test; gives its address. */
@@ -42,9 +44,8 @@ describe('the address', () => {
   it('of a server finds its only model', async () => {
     const url = await serve(mirror);
     const expected = { route: '/v1/models/iris:predict', type: 'application/json', body: '{"inputs":[1]}' };
-    for (const address of [url, `${url}/`]) {
+    for (const address of [url, `${url}/`])
       expect(await new TrussClient(address).predict({ inputs: [1] })).toMatchObject(expected);
-    }
   });
 
   it('of a model, or of its predict route, may have a path before it', async () => {

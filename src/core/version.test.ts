@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { pythonVersion, toPythonVersion } from './version.ts';
 
 test.each([

@@ -3,9 +3,9 @@ import type { Issue } from '../core/errors/issue.ts';
 import { createLogger } from '../server/telemetry/logger.ts';
 import type { ServerEvent, ServerHost } from '../toolchain/engine/server-host.ts';
 import { openProject } from '../toolchain/project/open/open-project.ts';
-import type { ServerLog } from './serve/server-log.ts';
 import type { ServedTrusses } from './serve-trusses.ts';
 import { serveTrusses } from './serve-trusses.ts';
+import type { ServerLog } from './serve/server-log.ts';
 
 /** Makes the host that `runEngine` is given. */
 export function createServerHost(): ServerHost {

@@ -11,8 +11,8 @@ import { grpcClient } from '../../test/support/grpc-client.ts';
 import { untilGone } from '../../test/support/processes.ts';
 import { modelEntry, serveEntries } from '../../test/support/served-model.ts';
 import type { EntryOptions, ReplaceOptions, ServedModel } from '../../test/support/served-model.ts';
-import { GRPCInferenceService as Inference } from '../core/protocols/generated/inference/grpc_service_pb.js';
 import { upstreamEntry } from '../../test/support/upstream-entry.ts';
+import { GRPCInferenceService as Inference } from '../core/protocols/generated/inference/grpc_service_pb.js';
 
 const ECHO = 'class Model:\n    def predict(self, body):\n        return {"echo": body}\n';
 /** A prediction with a gate goes on when that is open. */

@@ -32,21 +32,21 @@ export interface ChangingModels {
    * Serves one more model; resolves when it is loaded. Where it cannot be, it is tried again as those are that were there from the
    * start.
    *
-   * @throws TrussError INPUT_INVALID where there is one of its name; what kept it from loading
+   * @throws {TrussError} `INPUT_INVALID` where there is one of its name; what kept it from loading
    */
   add(entry: EntryOptions): Promise<void>;
   /**
    * Puts a changed model in the place of the entry of the same name: it is started, loaded and tried beside the one that
    * answers, gets all requests from then on, and the former one ends when it has answered what it has.
    *
-   * @throws TrussError MODEL_NOT_FOUND; whatever kept it from loading or answering: the former one stays; `signal.reason`
+   * @throws {TrussError} `MODEL_NOT_FOUND`; whatever kept it from loading or answering: the former one stays; `signal.reason`
    */
   replace(entry: EntryOptions, options: ReplaceOptions): Promise<void>;
   /**
    * Serves a model no longer: from now on it is not found. Resolves when it has answered what it had accepted, its sessions have
    * ended and its workers are gone.
    *
-   * @throws TrussError MODEL_NOT_FOUND
+   * @throws {TrussError} `MODEL_NOT_FOUND`
    */
   remove(name: string): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
+import { keepLog } from '../../test/support/kept-log.ts';
 import { parseConfig } from '../core/config/parse-config.ts';
 import { UNDEPLOYED } from '../core/config/undeployed.ts';
-import { keepLog } from '../../test/support/kept-log.ts';
 import { createEdition, placeEntry } from './create-edition.ts';
 
 const SERVER = `

@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { ServedModel } from '../../test/support/served-model.ts';
 import { keepLog } from '../../test/support/kept-log.ts';
+import type { ServedModel } from '../../test/support/served-model.ts';
 import { modelEntry, serveEntries, serveModel } from '../../test/support/served-model.ts';
 import { TrussError } from '../core/errors/truss-error.ts';
 import { Form } from '../core/wire/frame.ts';
@@ -124,9 +124,9 @@ describe('drain', () => {
   async function client(served: ServedModel, number: number): Promise<(number | string)[]> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const seen: (number | string)[] = [];
-    for (let index = 0; seen.at(-1) === undefined || seen.at(-1) === 200; index += 1) {
+    for (let index = 0; seen.at(-1) === undefined || seen.at(-1) === 200; index += 1)
       seen.push(await once(served, agent, `${number}/${index}`));
-    }
+
     agent.destroy();
     return seen;
   }

@@ -1,24 +1,24 @@
+import { TokenFile } from './auth/token-file.ts';
 // The composition root: which parts the server is made of.
 import type { ChangingModels } from './change-models.ts';
 import { changingModels } from './change-models.ts';
 import type { EntryOptions } from './entry-options.ts';
-import { BodyBudget } from './service/body-budget.ts';
-import { TokenFile } from './auth/token-file.ts';
-import { isLoopback } from './http/gate/cross-origin.ts';
-import { Gate } from './http/gate/gate.ts';
+import type { GrpcServer } from './grpc/grpc-server.ts';
 import type { HttpContext } from './http/exchange/http-context.ts';
 import type { HttpLimits } from './http/exchange/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/exchange/http-limits.ts';
-import type { GrpcServer } from './grpc/grpc-server.ts';
+import { OpenExchanges } from './http/exchange/open-exchanges.ts';
+import { isLoopback } from './http/gate/cross-origin.ts';
+import { Gate } from './http/gate/gate.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
-import { OpenExchanges } from './http/exchange/open-exchanges.ts';
 import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
-import type { InferenceService } from './service/inference-service.ts';
-import { Endings } from './service/ending.ts';
+import { BodyBudget } from './service/body-budget.ts';
 import { countEnding } from './service/count-ending.ts';
+import { Endings } from './service/ending.ts';
+import type { InferenceService } from './service/inference-service.ts';
 import { ServiceMetrics } from './service/service-metrics.ts';
 import { createService } from './start-service.ts';
 import { AccessLog } from './telemetry/access-log.ts';
@@ -62,8 +62,8 @@ export interface RunningServer extends ChangingModels {
 /**
  * Starts the workers and listens; resolves when it listens, while models still load.
  *
- * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, WORKER_START_FAILED, AUTH_TOKENS_INVALID,
- *   SERVER_CERTIFICATE_INVALID
+ * @throws {TrussError} `SERVER_PORT_IN_USE`, `SERVER_LISTEN_FAILED`, `WORKER_START_FAILED`, `AUTH_TOKENS_INVALID`,
+ *   `SERVER_CERTIFICATE_INVALID`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, grpcPort = null, dev, logger } = options;

@@ -9,7 +9,7 @@ const PLACES = ['./python/', '../../python/src/', '../../'];
 /**
  * The path of the script that is the Python worker.
  *
- * @throws TrussError WORKER_START_FAILED where it is in none of its places: an installation that lost files
+ * @throws {TrussError} `WORKER_START_FAILED` where it is in none of its places: an installation that lost files
  */
 export function findWorkerScript(): string {
   const candidates = PLACES.map((place) => fileURLToPath(new URL(`${place}truss_worker/main.py`, import.meta.url)));

@@ -10,8 +10,8 @@ import { temporaryTruss, useTemporaryHome, writeFiles } from '../../test/support
 import { TrussError } from '../core/errors/truss-error.ts';
 import { ensureEnvironment } from './environment/ensure-environment.ts';
 import { lockProject } from './environment/lock/lock-project.ts';
-import { changeConfig } from './project/edit/change-config.ts';
 import { initProject } from './project/create/init-project.ts';
+import { changeConfig } from './project/edit/change-config.ts';
 import { openProject } from './project/open/open-project.ts';
 import { setSecret } from './secrets/edit-local-store.ts';
 

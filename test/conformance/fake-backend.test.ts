@@ -1,7 +1,7 @@
 import type { InferenceRequest } from '../../src/core/inference/inference-request.ts';
 import { FakeBackend } from '../support/fake-backend.ts';
-import { backendConformance } from './backend.ts';
 import type { BackendParts, Order } from './backend-stage.ts';
+import { backendConformance } from './backend.ts';
 
 backendConformance({ name: 'FakeBackend', create: (parts) => new ObedientBackend(parts) });
 

@@ -4,8 +4,8 @@ import type { Backend } from '../../src/server/backends/backend.ts';
 import { UpstreamBackend } from '../../src/server/backends/upstream/upstream-backend.ts';
 import { keepLog } from '../support/kept-log.ts';
 import { temporaryTruss } from '../support/temporary-home.ts';
-import { backendConformance } from './backend.ts';
 import type { BackendParts, Start } from './backend-stage.ts';
+import { backendConformance } from './backend.ts';
 
 backendConformance({
   name: 'UpstreamBackend',

@@ -1,10 +1,10 @@
-import { findWorkerScript } from '../../src/server/worker-script.ts';
 import type { Backend } from '../../src/server/backends/backend.ts';
 import { WorkerBackend } from '../../src/server/backends/workers/worker-backend.ts';
+import { findWorkerScript } from '../../src/server/worker-script.ts';
 import { keepLog } from '../support/kept-log.ts';
 import { modelEntry } from '../support/served-model.ts';
-import { backendConformance } from './backend.ts';
 import type { BackendParts } from './backend-stage.ts';
+import { backendConformance } from './backend.ts';
 
 backendConformance({
   name: 'WorkerBackend',

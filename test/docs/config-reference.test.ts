@@ -1,7 +1,9 @@
 // The page of all config fields: what it shows can be copied.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
+
 import { parseConfig } from '../../src/core/config/parse-config.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/reference/config.md'), 'utf8');

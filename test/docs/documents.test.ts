@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 // What the documents say must be true: their links lead somewhere, and the quickstart is the same wherever it stands.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { execFileSync } from 'node:child_process';
+
 import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -4,6 +4,7 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+
 import type { Block } from './read-page.ts';
 
 type Interpreter = 'sh' | 'python';

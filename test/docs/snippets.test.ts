@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+
 import { afterAll, beforeAll, test } from 'vitest';
+
 import { homeVariables } from '../support/temporary-home.ts';
 import { tryPage } from './try-page.ts';
 

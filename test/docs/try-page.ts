@@ -1,7 +1,9 @@
 // Does what a page tells people to type, from the first block to the last, and holds what it says is printed.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect } from 'vitest';
+
 import { freePort } from '../support/free-port.ts';
 import type { PageSessionOptions } from './page-session.ts';
 import { PageSession } from './page-session.ts';

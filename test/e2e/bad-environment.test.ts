@@ -1,5 +1,6 @@
 // What a user is told when the Python environment of a truss cannot be made.
 import { afterAll, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

@@ -1,7 +1,9 @@
 // What a user is told about the words and the input of a command.
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

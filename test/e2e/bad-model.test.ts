@@ -1,5 +1,6 @@
 // What a user is told about model code that is missing or fails: by `predict`, and by `serve` before it ends.
 import { afterAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

@@ -1,5 +1,6 @@
 // What a user is told about a directory that is no truss, or whose config is wrong.
 import { afterAll, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

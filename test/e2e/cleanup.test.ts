@@ -1,7 +1,9 @@
 // `truss cleanup`: what can go goes, and trusses work afterwards.
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

@@ -1,7 +1,9 @@
 // `truss config`: what a truss's config.yaml says, what is wrong with it, and how it looks in today's form.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

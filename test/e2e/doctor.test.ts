@@ -1,5 +1,6 @@
 // `truss doctor`: what of this machine Truss uses.
 import { afterAll, expect, it } from 'vitest';
+
 import { TrussScenario } from '../support/truss-scenario.ts';
 
 const scenario = new TrussScenario();

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { servePackageIndex } from '../support/package-index.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';

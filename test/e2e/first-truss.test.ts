@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, describe, expect, it } from 'vitest';
+
 import { TrussScenario } from '../support/truss-scenario.ts';
 
 const scenario = new TrussScenario();

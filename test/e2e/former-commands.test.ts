@@ -1,5 +1,6 @@
 // What somebody meets who types a command of 2022 or of the hosted platform.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { formerCommands } from '../../src/cli/former/former-commands.ts';
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';

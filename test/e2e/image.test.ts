@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { version } from '../../src/core/version.ts';
 import { echoTruss } from '../support/echo-truss.ts';
 import type { RunningTruss } from '../support/truss-scenario.ts';

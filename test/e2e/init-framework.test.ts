@@ -2,7 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, describe, expect, it } from 'vitest';
+
 import { CONFIG_SCHEMA_ADDRESS } from '../../src/core/config/render/json-schema.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 

@@ -1,5 +1,6 @@
 // What every command prints with --json has the members that its page in the reference says, no more and no fewer.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { commandList } from '../../src/cli/command-list.ts';
 import type { CommandRow } from '../../src/cli/definition/define-command.ts';
 import { echoTruss } from '../support/echo-truss.ts';

@@ -1,7 +1,9 @@
 // `truss predict`: bodies of every kind, answers of every kind, and a model that is served already.
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import type { RunningTruss } from '../support/truss-scenario.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';

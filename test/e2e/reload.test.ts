@@ -1,7 +1,9 @@
 // `truss serve --reload` as a process: edits of every kind under load.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import type { RunningTruss } from '../support/truss-scenario.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';

@@ -2,7 +2,9 @@
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+
 import { afterAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import type { TrussResult } from '../support/truss-scenario.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';

@@ -1,7 +1,9 @@
 // `truss serve` as a process: what it prints, how it ends.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import { freePort } from '../support/free-port.ts';
 import { servePackageIndex } from '../support/package-index.ts';

@@ -1,7 +1,9 @@
 // Examples that are files, ask other methods than predict, or have answers that change by themselves: all commands that use them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { echoTruss } from '../support/echo-truss.ts';
 import type { TrussResult } from '../support/truss-scenario.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';

@@ -3,12 +3,14 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Example } from '../../src/core/examples/examples.ts';
-import { parseExamples } from '../../src/core/examples/examples.ts';
+
 import type { Difference } from '../../src/core/examples/compare-answers.ts';
 import { compareAnswers } from '../../src/core/examples/compare-answers.ts';
 import { compareBytes } from '../../src/core/examples/compare-bytes.ts';
+import type { Example } from '../../src/core/examples/examples.ts';
+import { parseExamples } from '../../src/core/examples/examples.ts';
 import { mediaTypeOf } from '../../src/core/media-type.ts';
 import { METHOD_PATHS } from '../../src/core/protocols/method-paths.ts';
 import { homeVariables } from '../support/temporary-home.ts';
@@ -76,9 +78,8 @@ it('all of them answer the same over HTTP, from one server', { timeout: 180_000 
   const { url, entries } = JSON.parse(announced) as { url: string; entries: { directory: string; predict: string }[] };
   expect(entries).toHaveLength(names.length);
   for (const { directory, predict } of entries) {
-    for (const example of examplesOf(directory)) {
+    for (const example of examplesOf(directory))
       expect(await differencesOverHttp(directory, example, predict), `${directory}: ${example.name}`).toEqual([]);
-    }
   }
   const form = new FormData();
   form.set('sound', new Blob([readFileSync(join(source, 'audio-pitch/requests/a4.wav'))]), 'a4.wav');

@@ -1,8 +1,10 @@
 // The npm package `openai`, as it is installed, talks to the example that is made for it.
 import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+
 import { TrussScenario } from '../support/truss-scenario.ts';
 
 const source = resolve(import.meta.dirname, '../../examples/openai-chat');

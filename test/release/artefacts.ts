@@ -1,6 +1,7 @@
 // What `make build` has put into dist/ to be released.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { pythonVersion, version } from '../../src/core/version.ts';
 
 export const root = resolve(import.meta.dirname, '../..');

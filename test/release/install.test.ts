@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { pythonVersion, version } from '../../src/core/version.ts';
 import { tryPage } from '../docs/try-page.ts';
 import { homeVariables } from '../support/temporary-home.ts';

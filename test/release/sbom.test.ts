@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, it } from 'vitest';
+
 import { pythonVersion, version } from '../../src/core/version.ts';
 import { homeVariables } from '../support/temporary-home.ts';
 import { billOfMaterials, tarball, wheel } from './artefacts.ts';

@@ -2,7 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { expect, it } from 'vitest';
+
 import { notesOf } from '../../scripts/release/changelog/changelog.ts';
 import { version } from '../../src/core/version.ts';
 

@@ -7,9 +7,9 @@ import type { EditionParts, EntryLimits } from '../../src/server/service/edition
 import { Entry } from '../../src/server/service/entry.ts';
 import { WakefulLoop } from '../../src/server/service/wakeful-loop.ts';
 import { FakeBackend } from './fake-backend.ts';
-import { KeptSink } from './kept-sink.ts';
 import type { KeptLog } from './kept-log.ts';
 import { keepLog } from './kept-log.ts';
+import { KeptSink } from './kept-sink.ts';
 
 /** A request that was submitted, and what its sink was told. */
 interface Submitted {

@@ -1,3 +1,5 @@
+import { onTestFinished } from 'vitest';
+
 // A server with real workers for the tests: a truss of one file in a directory of its own, and everything it logged.
 import { defaultConfig } from '../../src/core/config/config.ts';
 import type { Config } from '../../src/core/config/config.ts';
@@ -6,8 +8,6 @@ import { writtenFields } from '../../src/core/config/written-fields.ts';
 import type { EntryOptions } from '../../src/server/entry-options.ts';
 import type { RunningServer, ServerOptions } from '../../src/server/main.ts';
 import { startServer } from '../../src/server/main.ts';
-import { onTestFinished } from 'vitest';
-
 import type { KeptLog } from './kept-log.ts';
 import { keepLog } from './kept-log.ts';
 import { homeVariables, temporaryTruss } from './temporary-home.ts';

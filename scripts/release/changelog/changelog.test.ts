@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { cutSection, notesOf } from './changelog.ts';
 
 const changelog = `# Changelog

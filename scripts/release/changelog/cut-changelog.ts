@@ -3,6 +3,7 @@
 //   node scripts/release/changelog/cut-changelog.ts VERSION DATE
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { cutSection } from './changelog.ts';
 
 const path = join(resolve(import.meta.dirname, '../../..'), 'CHANGELOG.md');

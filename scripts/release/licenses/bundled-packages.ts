@@ -19,7 +19,7 @@ const BUNDLER = { module: '\0rolldown/runtime.js', package: 'rolldown' } as cons
  * The packages that the modules of a bundle are from, sorted by name and version; none for our own.
  *
  * @param moduleIds as the bundler names them: absolute paths, or names that begin with a zero byte
- * @throws Error where a module belongs to no package, or a package does not say its licence
+ * @throws {Error} where a module belongs to no package, or a package does not say its licence
  */
 export function bundledPackages(moduleIds: readonly string[], root: string): BundledPackage[] {
   const modulesByPackage = new Map<string, string[]>();

@@ -1,7 +1,9 @@
 // What the bundler does about the code of others: it puts the licences beside the bundle, wherever the bundle goes then.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+
 import type { TsdownPlugin } from 'tsdown';
+
 import { bundledPackages } from './bundled-packages.ts';
 import { renderNotices } from './render-notices.ts';
 

@@ -15,7 +15,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
 /**
  * The text of THIRD_PARTY_LICENSES: each package with its licence.
  *
- * @throws Error where one has a licence that may not be handed on
+ * @throws {Error} where one has a licence that may not be handed on
  */
 export function renderNotices(packages: readonly BundledPackage[]): string {
   const refused = packages.filter(({ license }) => !ALLOWED.has(license));

@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { NOTICES } from '../licenses/notices-plugin.ts';
 import type { RepositoryManifest } from './npm-manifest.ts';
 import { npmManifest } from './npm-manifest.ts';

@@ -5,7 +5,9 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { parse } from 'smol-toml';
+
 import { pythonVersion, version } from '../../../src/core/version.ts';
 import type { BuiltIn } from './render-sbom.ts';
 import { renderSbom } from './render-sbom.ts';
@@ -25,9 +27,9 @@ function builtIn(): BuiltIn[] {
     packages: Record<string, { version?: string; integrity?: string }>;
   };
   const integrities = new Map<string, string | undefined>();
-  for (const [path, { version: locked, integrity }] of Object.entries(lock.packages)) {
+  for (const [path, { version: locked, integrity }] of Object.entries(lock.packages))
     integrities.set(`${path.replace(/.*node_modules\//, '')}@${locked}`, integrity);
-  }
+
   const lists = readdirSync(join(dist, 'bundled')).flatMap(
     (file) => readJson(join(dist, 'bundled', file)) as Omit<BuiltIn, 'integrity'>[],
   );

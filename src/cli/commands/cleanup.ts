@@ -6,7 +6,7 @@ import { shortPath } from '../output/short-path.ts';
 import { renderTable } from '../output/table.ts';
 
 // A truss that was not used for a month is seldom missed at once; its environment is a matter of seconds.
-const keptDays = 30;
+const KEPT_DAYS = 30;
 
 export const cleanupCommand = defineCommand({
   description:
@@ -19,7 +19,7 @@ export const cleanupCommand = defineCommand({
   options: {
     dryRun: flag('--dry-run', 'only say what would be removed'),
     envs: flag('--envs', 'remove unused environments too'),
-    days: integer('--days <number>', `how long an unused one is kept (default: ${keptDays}); implies --envs`, {
+    days: integer('--days <number>', `how long an unused one is kept (default: ${KEPT_DAYS}); implies --envs`, {
       min: 0,
       max: 36_500,
       fallback: null,
@@ -28,7 +28,7 @@ export const cleanupCommand = defineCommand({
   json: '{"removed": [{"kind": "cache" | "environment" | "temporary", "path", "bytes", "why"}], "bytes", "dryRun": bool}',
   async run({ options: { dryRun, envs, days }, output }) {
     output.progress.hint('Looking for what can go');
-    const leftovers = await cleanUp({ unusedForDays: days ?? (envs ? keptDays : null), dryRun });
+    const leftovers = await cleanUp({ unusedForDays: days ?? (envs ? KEPT_DAYS : null), dryRun });
     const removed = leftovers.map(({ kind, path, bytes, why }) => ({ kind, path, bytes, why }));
     const total = removed.reduce((sum, { bytes }) => sum + bytes, 0);
     output.answer({ removed, bytes: total, dryRun }, (styles) => {

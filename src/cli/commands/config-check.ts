@@ -1,9 +1,9 @@
+import { locate, withPlaces } from '../../host/prepare/open-truss.ts';
 import { checkProject } from '../../toolchain/project/check/check-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { locate, withPlaces } from '../../host/prepare/open-truss.ts';
 
 export const configCheckCommand = defineCommand({
   description:

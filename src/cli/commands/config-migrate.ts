@@ -1,10 +1,10 @@
+import { locate, withPlaces } from '../../host/prepare/open-truss.ts';
 import { migrateProject } from '../../toolchain/project/edit/migrate-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
 import { renderDiff } from '../output/line-diff.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { locate, withPlaces } from '../../host/prepare/open-truss.ts';
 
 export const configMigrateCommand = defineCommand({
   description:

@@ -1,7 +1,7 @@
 import { renderWholeConfig, withoutSecretValues } from '../../core/config/render/show-config.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { trussDirectory } from '../definition/define-options.ts';
-import { openTruss } from '../../host/prepare/open-truss.ts';
 
 export const configShowCommand = defineCommand({
   description:

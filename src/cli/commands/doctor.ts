@@ -26,12 +26,12 @@ export const doctorCommand = defineCommand({
   },
 });
 
-const nameColumns = 8;
+const NAME_COLUMNS = 8;
 
 function renderExamined(examined: Examined, styles: Styles): string {
   const { found, advice } = examined.finding;
-  const line = `${renderMark(examined, styles)} ${styles.bold(examined.check.name.padEnd(nameColumns))} ${found}`;
-  return advice === undefined ? line : `${line}\n${' '.repeat(nameColumns + 3)}${renderHint(advice)}`;
+  const line = `${renderMark(examined, styles)} ${styles.bold(examined.check.name.padEnd(NAME_COLUMNS))} ${found}`;
+  return advice === undefined ? line : `${line}\n${' '.repeat(NAME_COLUMNS + 3)}${renderHint(advice)}`;
 }
 
 function renderMark({ check: { needed }, finding: { status } }: Examined, styles: Styles): string {

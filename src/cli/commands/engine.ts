@@ -1,6 +1,6 @@
+import { createServerHost } from '../../host/hosted-servers.ts';
 import { runEngine } from '../../toolchain/engine/run-engine.ts';
 import { defineCommand } from '../definition/define-command.ts';
-import { createServerHost } from '../../host/hosted-servers.ts';
 
 export const engineCommand = defineCommand({
   description:

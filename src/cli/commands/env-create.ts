@@ -1,9 +1,9 @@
+import { openTruss } from '../../host/prepare/open-truss.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../../host/prepare/open-truss.ts';
 
 export const envCreateCommand = defineCommand({
   description:

@@ -1,5 +1,6 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { normaliseName } from '../../core/requirements/requirement-name.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
 import { readLockEntries } from '../../toolchain/environment/lock-file/lock-file.ts';
 import { lockProject } from '../../toolchain/environment/lock/lock-project.ts';
 import { readLockState } from '../../toolchain/environment/lock/lock-state.ts';
@@ -8,7 +9,6 @@ import { defineCommand } from '../definition/define-command.ts';
 import { flag, list, trussDirectory } from '../definition/define-options.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../../host/prepare/open-truss.ts';
 
 export const envLockCommand = defineCommand({
   description:

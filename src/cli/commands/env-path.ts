@@ -1,6 +1,6 @@
+import { openTruss } from '../../host/prepare/open-truss.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { trussDirectory } from '../definition/define-options.ts';
-import { openTruss } from '../../host/prepare/open-truss.ts';
 import { requireEnvironment } from '../input/require-environment.ts';
 
 export const envPathCommand = defineCommand({

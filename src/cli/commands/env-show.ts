@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+
+import { openTruss } from '../../host/prepare/open-truss.ts';
 import { readLockEntries } from '../../toolchain/environment/lock-file/lock-file.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { trussDirectory } from '../definition/define-options.ts';
-import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../../host/prepare/open-truss.ts';
 import { requireEnvironment } from '../input/require-environment.ts';
+import { shortPath } from '../output/short-path.ts';
 
 export const envShowCommand = defineCommand({
   description: "Shows the truss's environment: which Python, which packages, where. Nothing is built.",

@@ -1,15 +1,16 @@
-import { PREDICT } from '../../core/examples/examples.ts';
 import { join } from 'node:path';
+
+import { PREDICT } from '../../core/examples/examples.ts';
+import type { SampleRequest } from '../../host/ask/sample-request.ts';
+import { sampleRequest } from '../../host/ask/sample-request.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
 import { initProject } from '../../toolchain/project/create/init-project.ts';
-import { frameworkNames } from '../../toolchain/project/create/starts/starts.ts';
+import { FRAMEWORK_NAMES } from '../../toolchain/project/create/starts/starts.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { choice, requiredText, text } from '../definition/define-options.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { openTruss } from '../../host/prepare/open-truss.ts';
-import type { SampleRequest } from '../../host/ask/sample-request.ts';
-import { sampleRequest } from '../../host/ask/sample-request.ts';
 
 export const initCommand = defineCommand({
   description:
@@ -24,8 +25,8 @@ export const initCommand = defineCommand({
     name: text('-n, --name <name>', "the model's name in the config"),
     framework: choice(
       '--framework <name>',
-      `what the model is made with: ${frameworkNames.join(', ')}`,
-      frameworkNames,
+      `what the model is made with: ${FRAMEWORK_NAMES.join(', ')}`,
+      FRAMEWORK_NAMES,
     ),
   },
   json: '{"directory", "written": [relative path], "needs": {"path", "how"} | null}',

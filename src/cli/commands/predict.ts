@@ -1,4 +1,7 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { askServer } from '../../host/ask/ask-server.ts';
+import { withModel } from '../../host/ask/with-model.ts';
+import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { text, trussDirectory } from '../definition/define-options.ts';
@@ -10,9 +13,6 @@ import { createModelOutput } from '../output/model-output.ts';
 import type { Output } from '../output/output.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import { askServer } from '../../host/ask/ask-server.ts';
-import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
-import { withModel } from '../../host/ask/with-model.ts';
 
 export const predictCommand = defineCommand({
   description:

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+
 import { openTruss } from '../../host/prepare/open-truss.ts';
+import { serveTrusses } from '../../host/serve-trusses.ts';
 import { certificateFiles } from '../../host/serve/certificate-files.ts';
 import { createServerLog } from '../../host/serve/server-log.ts';
-import { serveTrusses } from '../../host/serve-trusses.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, integer, trussDirectories } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';

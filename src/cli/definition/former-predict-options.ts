@@ -1,8 +1,8 @@
+import { noteSuccessor } from '../output/note-successor.ts';
+import type { Output } from '../output/output.ts';
 // The options that `truss predict` had in 2022, in the place of today's.
 import type { Option } from './define-command.ts';
 import { flag, text } from './define-options.ts';
-import type { Output } from '../output/output.ts';
-import { noteSuccessor } from '../output/note-successor.ts';
 
 /** Understood, but not told of. */
 export const formerPredictOptions = {

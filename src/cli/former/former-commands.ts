@@ -3,8 +3,8 @@
 import type { CommandRow } from '../definition/define-command.ts';
 import { absentCommand } from './absent-command.ts';
 
-const serve = 'Serve it without a container: truss serve <directory>';
-const stop = 'A server of `truss serve` is stopped by Ctrl-C or SIGTERM.';
+const SERVE = 'Serve it without a container: truss serve <directory>';
+const STOP = 'A server of `truss serve` is stopped by Ctrl-C or SIGTERM.';
 
 export const formerCommands: readonly CommandRow[] = [
   {
@@ -21,14 +21,14 @@ export const formerCommands: readonly CommandRow[] = [
     hidden: true,
     load: async () => (await import('./migrate.ts')).migrateCommand,
   },
-  container('build-context', serve),
-  container('build-image', serve),
-  container('run-image', serve),
+  container('build-context', SERVE),
+  container('build-image', SERVE),
+  container('run-image', SERVE),
   container('get-container-logs', '`truss serve` writes its log to stderr.'),
-  container('kill', stop),
-  container('kill-all', stop),
-  container('image', serve),
-  container('container', stop),
+  container('kill', STOP),
+  container('kill-all', STOP),
+  container('image', SERVE),
+  container('container', STOP),
   hosted('push', 'deploys to a hosted platform', 'Serve it yourself: truss serve <directory>'),
   hosted(
     'login',

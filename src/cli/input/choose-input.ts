@@ -1,10 +1,10 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { exampleQuestion } from '../../host/ask/example-question.ts';
+import type { ModelQuestion } from '../../host/ask/model-question.ts';
 import { chooseExamples } from '../../toolchain/project/examples/choose-examples.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
-import { exampleQuestion } from '../../host/ask/example-question.ts';
 import type { InputSource } from './read-input.ts';
 import { readInput } from './read-input.ts';
-import type { ModelQuestion } from '../../host/ask/model-question.ts';
 
 /**
  * The request for a truss: one of its examples, or what `readInput` reads.

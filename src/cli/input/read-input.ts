@@ -2,6 +2,7 @@
 import { addAbortSignal } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { GivenInput } from '../../host/ask/file-question.ts';
 import { readGivenFile, toQuestion } from '../../host/ask/file-question.ts';
@@ -32,13 +33,13 @@ export async function readInput(source: InputSource): Promise<ModelQuestion> {
 }
 
 async function readGiven({ data, file, stdin, signal }: InputSource): Promise<GivenInput> {
-  if (data !== null && file !== null) {
+  if (data !== null && file !== null)
     throw new TrussError('USAGE', { message: 'Both --data and --file are given.', hint: 'Give one of the two.' });
-  }
+
   if (data !== null) return { name: 'The input', bytes: new TextEncoder().encode(data), path: null };
   if (file !== null && file !== '-') return { name: file, bytes: await readGivenFile(file, hints), path: file };
-  if (stdin.isTTY === true && file === null) {
+  if (stdin.isTTY === true && file === null)
     throw new TrussError('USAGE', { message: 'There is no input.', hint: hints.malformed });
-  }
+
   return { name: 'The input on stdin', bytes: await buffer(addAbortSignal(signal, stdin)), path: null };
 }

@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+
 import { expect, test } from 'vitest';
 
 import { readSecret } from './read-secret.ts';

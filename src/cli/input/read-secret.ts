@@ -4,7 +4,9 @@ import { isUtf8 } from 'node:buffer';
 import { addAbortSignal } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+
 import { isCancel, password } from '@clack/prompts';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 
 /** Where the value comes from, and where it is asked for. */

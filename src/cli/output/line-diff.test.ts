@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
+
 import { expect, it } from 'vitest';
+
 import { renderDiff } from './line-diff.ts';
 import { createStyles } from './styles.ts';
 

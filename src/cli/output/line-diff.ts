@@ -7,13 +7,13 @@ interface DiffLine {
 }
 
 // As much as `diff -u` shows: enough to see where one is.
-const contextLines = 3;
+const CONTEXT_LINES = 3;
 
 /** The lines that differ between two texts, each with a few around it that do not; empty where the texts are equal. */
 export function renderDiff(before: string, after: string, styles: Styles): string {
   const lines = compareLines(toLines(before), toLines(after));
   const changed = lines.flatMap(({ mark }, index) => (mark === ' ' ? [] : [index]));
-  const isShown = (index: number): boolean => changed.some((change) => Math.abs(change - index) <= contextLines);
+  const isShown = (index: number): boolean => changed.some((change) => Math.abs(change - index) <= CONTEXT_LINES);
   return lines
     .flatMap((line, index) => {
       if (isShown(index)) return [renderLine(line, styles)];

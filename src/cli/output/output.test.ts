@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
+
 import { describe, expect, it } from 'vitest';
+
 import { createOutput } from './output.ts';
 
 function capture(json: boolean): { output: ReturnType<typeof createOutput>; written: () => [string, string] } {

@@ -34,7 +34,7 @@ export interface OutputStreams {
   readonly stderr: NodeJS.WritableStream;
 }
 
-const defaultColumns = 80;
+const DEFAULT_COLUMNS = 80;
 
 /** Makes the output of one run of the command line. */
 export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): Output {
@@ -49,7 +49,7 @@ export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): 
   return {
     json,
     stdoutIsTerminal: isTerminal(stdout),
-    columns: isTerminal(stdout) ? stdout.columns || defaultColumns : defaultColumns,
+    columns: isTerminal(stdout) ? stdout.columns || DEFAULT_COLUMNS : DEFAULT_COLUMNS,
     stdout,
     stderr,
     progress,

@@ -1,5 +1,6 @@
 import { assert, jsonValue, property, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+
 import { compactJson } from '../../core/json/json-tokens.ts';
 import { prettyJson } from './pretty-json.ts';
 

@@ -24,9 +24,8 @@ function readFrom(token: string, source: Generator<string, undefined>): Node {
     const first = next.value;
     if (first === '}' || first === ']') break;
     if (first === ',') continue;
-    if (token === '[') {
-      items.push({ label: '', node: readFrom(first, source) });
-    } else {
+    if (token === '[') items.push({ label: '', node: readFrom(first, source) });
+    else {
       source.next();
       items.push({ label: `${first}: `, node: readNode(source) });
     }

@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
+
 import { describe, expect, it } from 'vitest';
+
 import { Form } from '../../core/wire/frame.ts';
 import { createOutput } from './output.ts';
 import { printAnswer } from './print-answer.ts';

@@ -13,9 +13,8 @@ export function printAnswer(answer: CollectedAnswer, output: Output): void {
   output.progress.clear();
   const { stdout } = output;
   const type = contentTypeOf(answer);
-  if (output.json) {
-    stdout.write(`${answerJson(answer)}\n`);
-  } else if (type === 'application/json') {
+  if (output.json) stdout.write(`${answerJson(answer)}\n`);
+  else if (type === 'application/json') {
     const text = new TextDecoder().decode(answer.body);
     stdout.write(`${output.stdoutIsTerminal ? prettyJson(text, output.columns) : text}\n`);
   } else if (isTextual(type)) {

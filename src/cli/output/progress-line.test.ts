@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
+
 import { expect, it } from 'vitest';
+
 import { createProgressLine } from './progress-line.ts';
 
 const clearLine = '\r\u001B[2K';

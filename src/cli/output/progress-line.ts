@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+
 import type { Progress, ProgressEvent } from '../../toolchain/progress.ts';
 import { isTerminal } from './terminal.ts';
 
@@ -11,10 +12,10 @@ export interface ProgressLine {
   readonly clear: () => void;
 }
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const frameMs = 80;
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 80;
 // The seconds are shown when a job is slow enough for a person to wonder.
-const showSecondsAfterMs = 3000;
+const SHOW_SECONDS_AFTER_MS = 3000;
 
 /** The progress line of a terminal: one line that is rewritten; elsewhere one plain line for each phase, so that a CI log shows what took long. */
 export function createProgressLine(stream: NodeJS.WritableStream): ProgressLine {
@@ -49,8 +50,8 @@ function createSpinner(stream: WriteStream): ProgressLine {
   const draw = (): void => {
     if (current === null) return;
     const elapsedMs = Date.now() - startedAt;
-    const seconds = elapsedMs > showSecondsAfterMs ? ` ${Math.floor(elapsedMs / 1000)}s` : '';
-    const line = `${frames[turn++ % frames.length]} ${describe(current)}${seconds}`;
+    const seconds = elapsedMs > SHOW_SECONDS_AFTER_MS ? ` ${Math.floor(elapsedMs / 1000)}s` : '';
+    const line = `${FRAMES[turn++ % FRAMES.length]} ${describe(current)}${seconds}`;
     // A line that wraps could not be rewritten.
     stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
   };
@@ -58,7 +59,7 @@ function createSpinner(stream: WriteStream): ProgressLine {
     current = event;
     if (timer === null) {
       startedAt = Date.now();
-      timer = setInterval(draw, frameMs).unref();
+      timer = setInterval(draw, FRAME_MS).unref();
     }
     draw();
   };

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+
 import { afterAll, describe, expect, it } from 'vitest';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { createStyles } from './styles.ts';
 import { renderError } from './render-error.ts';
+import { createStyles } from './styles.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'truss-render-'));
 const configPath = join(directory, 'config.yaml');

@@ -1,11 +1,11 @@
 import { countTrials } from '../../host/trials/count-trials.ts';
+import type { Trial } from '../../host/trials/trial.ts';
+import { renderError } from './render-error.ts';
 import { renderHint } from './render-issue.ts';
 import type { Styles } from './styles.ts';
-import { renderError } from './render-error.ts';
-import type { Trial } from '../../host/trials/trial.ts';
 
 // The first differences mostly say what is wrong with all of them.
-const shownDifferences = 5;
+const SHOWN_DIFFERENCES = 5;
 
 /** The trials for people: a line each, what is wrong below it, and how many went well. */
 export function renderTrials(trials: readonly Trial[], styles: Styles): string {
@@ -21,7 +21,7 @@ function renderTrial({ name, outcome, ms, differences, error }: Trial, styles: S
   };
   const lines = [`${marks[outcome]} ${styles.bold(name)}  ${styles.dim(`${ms.toFixed(0)} ms`)}`];
   if (outcome === 'failed') {
-    const shown = differences.slice(0, shownDifferences);
+    const shown = differences.slice(0, SHOWN_DIFFERENCES);
     lines.push(...shown.map(({ path, message }) => `    ${path === '' ? '' : `${styles.bold(path)}: `}${message}`));
     const hidden = differences.length - shown.length;
     if (hidden > 0) lines.push(styles.dim(`    … and ${hidden} more`));

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
+
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { contentTypeOf, isTextual } from '../../host/ask/answer-json.ts';
 import type { Output } from './output.ts';
 import { refuseTerminal } from './print-answer.ts';
 
-const lineFeed = 0x0a;
+const LINE_FEED = 0x0a;
 
 /**
  * Prints a streamed answer as it comes: texts and lines of JSON as they are, bytes for a file or pipe.
@@ -13,7 +14,7 @@ const lineFeed = 0x0a;
 export class StreamPrinter {
   readonly #output: Output;
   #hasBegun = false;
-  #last = lineFeed;
+  #last = LINE_FEED;
 
   constructor(output: Output) {
     this.#output = output;
@@ -42,6 +43,6 @@ export class StreamPrinter {
 
   /** Ends the last line at a terminal, so that the prompt does not stand in it. */
   end(): void {
-    if (this.#output.stdoutIsTerminal && this.#last !== lineFeed) this.#output.stdout.write('\n');
+    if (this.#output.stdoutIsTerminal && this.#last !== LINE_FEED) this.#output.stdout.write('\n');
   }
 }

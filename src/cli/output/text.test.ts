@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { shellWord } from './shell-word.ts';
 import { renderTable } from './table.ts';
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { systemErrorCode } from '../../system/system-error.ts';

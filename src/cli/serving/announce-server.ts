@@ -1,5 +1,5 @@
-import type { ServedTrusses } from '../../host/serve-trusses.ts';
 import { sampleRequest } from '../../host/ask/sample-request.ts';
+import type { ServedTrusses } from '../../host/serve-trusses.ts';
 import type { Output } from '../output/output.ts';
 import { shortPath } from '../output/short-path.ts';
 import type { ServerAddress } from './curl-line.ts';

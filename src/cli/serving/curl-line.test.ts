@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
+
+import { sampleInput } from '../../core/examples/sample-input.ts';
 import type { ServerAddress } from './curl-line.ts';
 import { curlLine, hasPath } from './curl-line.ts';
-import { sampleInput } from '../../core/examples/sample-input.ts';
 
 const tensor = (name: string, datatype: 'FP64' | 'BYTES' | 'BOOL', shape: number[]) => ({ name, datatype, shape });
 

@@ -1,13 +1,13 @@
 import { PREDICT } from '../../core/examples/examples.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
 import { METHOD_PATHS } from '../../core/protocols/method-paths.ts';
+import type { SampleRequest } from '../../host/ask/sample-request.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
-import type { SampleRequest } from '../../host/ask/sample-request.ts';
 
 // What still can be pasted and read; a longer request is better kept in a file.
-const maxBodyCharacters = 500;
+const MAX_BODY_CHARACTERS = 500;
 
 const paths: ReadonlyMap<string, string> = new Map(Object.entries(METHOD_PATHS));
 
@@ -42,6 +42,6 @@ function body(request: SampleRequest): string {
     return `-H 'Content-Type: ${mediaTypeOf(file)}' --data-binary ${shellWord(`@${shortPath(file)}`)}`;
   }
   const text = prettyJson(request.json, Number.POSITIVE_INFINITY);
-  const data = text.length > maxBodyCharacters ? '@request.json' : shellWord(text);
+  const data = text.length > MAX_BODY_CHARACTERS ? '@request.json' : shellWord(text);
   return `-H 'Content-Type: application/json' -d ${data}`;
 }

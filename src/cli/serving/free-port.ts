@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { findPortOwner } from './port-owner.ts';
 

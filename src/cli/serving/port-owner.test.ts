@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+
 import { expect, it } from 'vitest';
+
 import { findPortOwner } from './port-owner.ts';
 
 it('finds the process that listens, and nobody where nobody does', async () => {

@@ -1,5 +1,6 @@
 // Which process listens on a port: from /proc on Linux, from lsof on macOS. A courtesy: it may be unknown.
 import { readdir, readFile, readlink } from 'node:fs/promises';
+
 import { childEnvironment } from '../../system/processes/child-environment.ts';
 import { runProcess } from '../../system/processes/run-process.ts';
 
@@ -10,11 +11,11 @@ export interface PortOwner {
   readonly name: string;
 }
 
-const lsofTimeoutMs = 1000;
+const LSOF_TIMEOUT_MS = 1000;
 // Enough to recognise it by.
-const maxShownCharacters = 80;
+const MAX_SHOWN_CHARACTERS = 80;
 /** The state LISTEN in /proc/net/tcp. */
-const listenState = '0A';
+const LISTEN_STATE = '0A';
 
 /** The process that listens on a TCP port of this machine; null where that cannot be found out, as for processes of others. */
 export async function findPortOwner(port: number): Promise<PortOwner | null> {
@@ -34,9 +35,8 @@ async function findInProc(port: number): Promise<PortOwner | null> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
     const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
-    if (links.some((link) => sockets.has(link))) {
+    if (links.some((link) => sockets.has(link)))
       return { pid: Number(pid), name: shorten(await readFile(`/proc/${pid}/cmdline`, 'utf8')) };
-    }
   }
   return null;
 }
@@ -44,7 +44,7 @@ async function findInProc(port: number): Promise<PortOwner | null> {
 /** The words of a command line, which a zero byte ends each. (The name of the process says `MainThread` of all that run on Node.) */
 function shorten(commandLine: string): string {
   const words = commandLine.replaceAll('\0', ' ').trim();
-  return words.length > maxShownCharacters ? `${words.slice(0, maxShownCharacters)}…` : words;
+  return words.length > MAX_SHOWN_CHARACTERS ? `${words.slice(0, MAX_SHOWN_CHARACTERS)}…` : words;
 }
 
 /** The sockets of a /proc/net/tcp table that listen on `port`, as the links in /proc/PID/fd name them. */
@@ -53,13 +53,13 @@ function listeningSockets(table: string, port: number): string[] {
   return table
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, address, , state]) => state === listenState && address?.endsWith(`:${hexPort}`) === true)
+    .filter(([, address, , state]) => state === LISTEN_STATE && address?.endsWith(`:${hexPort}`) === true)
     .map((columns) => `socket:[${columns[9]}]`);
 }
 
 async function askLsof(port: number): Promise<PortOwner | null> {
   const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
-  const asked = { command: 'lsof', args, env: childEnvironment(), timeoutMs: lsofTimeoutMs };
+  const asked = { command: 'lsof', args, env: childEnvironment(), timeoutMs: LSOF_TIMEOUT_MS };
   const { stdout } = await runProcess(asked);
   const pid = /^p(\d+)$/m.exec(stdout)?.[1];
   const name = /^c(.+)$/m.exec(stdout)?.[1];

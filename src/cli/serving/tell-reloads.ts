@@ -45,9 +45,8 @@ function tellStep(event: EventOf<'environment' | 'reloaded' | 'renamed'>, log: L
     return log.warn({}, message);
   }
   const { paths: changed, ms } = event.change;
-  if (event.kind === 'reloaded') {
-    return log.info({ ms, changed }, `Reloaded in ${ms} ms: ${show(changed)} changed`);
-  }
+  if (event.kind === 'reloaded') return log.info({ ms, changed }, `Reloaded in ${ms} ms: ${show(changed)} changed`);
+
   const message = `${show(changed)} changed the requirements: the environment is made anew, and the model answers as before meanwhile`;
   return log.info({ changed }, message);
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+
 import { entryName } from './entry-name.ts';
 
 it.each([

@@ -1,15 +1,15 @@
 import type { Issue } from '../errors/issue.ts';
+import { validateConfig } from './check/validate-config.ts';
 import type { Config } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import { pathText } from './problem.ts';
-import { validateConfig } from './check/validate-config.ts';
+import type { FieldPath } from './written-fields.ts';
+import { writtenFields } from './written-fields.ts';
 import { locate } from './yaml/locate.ts';
 import type { ParsedYaml } from './yaml/parse-yaml.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
 import { toPlainValue } from './yaml/plain-value.ts';
 import type { YamlProblem } from './yaml/problem.ts';
-import type { FieldPath } from './written-fields.ts';
-import { writtenFields } from './written-fields.ts';
 
 /** What came of the text of a config file: `config` is null where an issue is an error. */
 export interface ParsedConfig {
@@ -27,15 +27,13 @@ export interface ParsedConfig {
  */
 export function parseConfig(text: string, options: { readonly file: string; readonly strict?: boolean }): ParsedConfig {
   const parsed = parseYaml(text);
-  if ('kind' in parsed) {
-    return { config: null, written: [], issues: [yamlIssue(parsed, options.file)] };
-  }
+  if ('kind' in parsed) return { config: null, written: [], issues: [yamlIssue(parsed, options.file)] };
+
   // `RATE: 1.10` is meant as the text "1.10": as a number it would become "1.1".
   const { value, problems } = toPlainValue(parsed, { textUnder: 'environment_variables' });
   const yamlIssues = problems.map((problem) => yamlIssue(problem, options.file));
-  if (problems.some((problem) => problem.kind === 'syntax')) {
-    return { config: null, written: [], issues: yamlIssues };
-  }
+  if (problems.some((problem) => problem.kind === 'syntax')) return { config: null, written: [], issues: yamlIssues };
+
   const check = validateConfig(value, options);
   const issues = [...yamlIssues, ...check.problems.map((problem) => placedIssue(problem, parsed, options.file))];
   return { config: check.config, written: writtenFields(value), issues: issues.toSorted(byPlace) };

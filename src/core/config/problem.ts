@@ -22,9 +22,8 @@ export function withHint<Told extends object>(told: Told, hint: string | undefin
 /** A path as people read it: `signature.inputs[0].shape`. */
 export function pathText(path: ConfigPath): string {
   return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') {
-      return `${text}[${part}]`;
-    }
+    if (typeof part === 'number') return `${text}[${part}]`;
+
     return text === '' ? part : `${text}.${part}`;
   }, '');
 }

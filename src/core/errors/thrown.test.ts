@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { errorToJson } from './error-json.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { TrussError } from './truss-error.ts';

@@ -2,15 +2,15 @@
 import type { YAMLSeq } from 'yaml';
 import { isNode, isSeq } from 'yaml';
 
-import type { Example } from './examples.ts';
-import { parseExamples } from './examples.ts';
-import type { NewExample } from './render-examples.ts';
-import { renderExample, renderItem } from './render-examples.ts';
 import { withLineFeeds } from '../config/yaml/edit.ts';
 import { parseExactJson, toExactJson } from '../config/yaml/exact-number.ts';
 import { parseYaml } from '../config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../config/yaml/plain-value.ts';
 import { isBlock, lineEnd, lineStart, nodeEnd } from '../config/yaml/span.ts';
+import type { Example } from './examples.ts';
+import { parseExamples } from './examples.ts';
+import type { NewExample } from './render-examples.ts';
+import { renderExample, renderItem } from './render-examples.ts';
 
 /**
  * Puts an example into a valid examples file: in the place of the one of its name, whose method it keeps, or behind the last. Nothing changes where it
@@ -74,9 +74,9 @@ function rewrite(text: string, examples: readonly NewExample[]): string {
     const isKept = Array.isArray(items) && isSame(old, example);
     return isKept ? renderItem(items[index]) : renderExample({ method: old.method, ...example });
   });
-  if (root === null || !isSeq(root)) {
+  if (root === null || !isSeq(root))
     return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written.join('')}`;
-  }
+
   const start = isBlock(root) ? lineStart(text, offsetOf(root)) : offsetOf(root);
   return text.slice(0, start) + (written.join('') || '[]\n') + text.slice(lineEnd(text, nodeEnd(text, root)) + 1);
 }

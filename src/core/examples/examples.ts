@@ -1,11 +1,11 @@
-import type { Issue } from '../errors/issue.ts';
-import { findExampleMistakes, isMap, toNumber } from './example-mistakes.ts';
 import { pathText, withHint } from '../config/problem.ts';
 import { toExactJson } from '../config/yaml/exact-number.ts';
 import { locate } from '../config/yaml/locate.ts';
 import { parseYaml } from '../config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../config/yaml/plain-value.ts';
 import type { YamlProblem } from '../config/yaml/problem.ts';
+import type { Issue } from '../errors/issue.ts';
+import { findExampleMistakes, isMap, toNumber } from './example-mistakes.ts';
 
 /** A request with a name. */
 export type Example = JsonExample | FileExample;
@@ -55,9 +55,8 @@ export const PREDICT = 'predict';
  */
 export function parseExamples(text: string, file: string): ParsedExamples {
   const parsed = parseYaml(text);
-  if ('kind' in parsed) {
-    return { examples: [], issues: [yamlIssue(parsed, file)] };
-  }
+  if ('kind' in parsed) return { examples: [], issues: [yamlIssue(parsed, file)] };
+
   const { value, problems } = toPlainValue(parsed, { exactNumbers: true });
   const syntax = problems.filter(({ kind }) => kind === 'syntax').map((problem) => yamlIssue(problem, file));
   const mistakes = findExampleMistakes(value).map(({ path, message, hint }): Issue => {

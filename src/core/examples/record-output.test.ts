@@ -1,8 +1,8 @@
 import { assert, jsonValue, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { parseExamples } from './examples.ts';
 import { compareAnswers } from './compare-answers.ts';
+import { parseExamples } from './examples.ts';
 import { recordOutput } from './record-output.ts';
 
 const EXAMPLES = `# How to try it

@@ -1,6 +1,6 @@
-import { parseExamples } from './examples.ts';
 import { setIn } from '../config/yaml/edit.ts';
 import { parseExactJson } from '../config/yaml/exact-number.ts';
+import { parseExamples } from './examples.ts';
 
 /** An answer to keep in the examples file as the expected one. */
 export interface RecordedOutput {

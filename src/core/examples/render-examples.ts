@@ -1,7 +1,7 @@
-import type { FileExample, JsonExample } from './examples.ts';
-import { PREDICT } from './examples.ts';
 import { parseExactJson } from '../config/yaml/exact-number.ts';
 import { renderValue } from '../config/yaml/render-value.ts';
+import type { FileExample, JsonExample } from './examples.ts';
+import { PREDICT } from './examples.ts';
 
 /** An example to be written: its name, and the body of the request, which is JSON or a file of the truss. */
 export type NewExample = (Pick<JsonExample, 'name' | 'body'> | Pick<FileExample, 'name' | 'inputFile'>) & {

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 type Tensor = NonNullable<Config['signature']>['inputs'][number];
 
 // Beyond this a made-up value says nothing that a few elements would not.
-const maxElements = 64;
+const MAX_ELEMENTS = 64;
 
 /** A request that fits the signature: one row of zeros or of text. Without a signature, a row of one number. */
 export function sampleInput(signature: Config['signature']): unknown {
@@ -18,7 +18,7 @@ export function sampleInput(signature: Config['signature']): unknown {
 
 function fill(tensor: Tensor, shape: readonly number[]): unknown {
   const lengths = shape.map((length) => (length === -1 ? 1 : length));
-  if (lengths.reduce((product, length) => product * length, 1) > maxElements) return [];
+  if (lengths.reduce((product, length) => product * length, 1) > MAX_ELEMENTS) return [];
   return lengths.reduceRight<unknown>((inner, length) => Array.from({ length }, () => inner), element(tensor.datatype));
 }
 

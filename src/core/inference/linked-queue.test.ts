@@ -26,11 +26,9 @@ test('behaves as an array does, whatever the order of operations', () => {
         } else if (what === 'prepend') {
           queue.prepend(item);
           model.unshift(item);
-        } else if (what === 'shift') {
-          expect(queue.shift()).toBe(model.shift() ?? null);
-        } else if (what === 'take') {
-          expect(queue.take(at % 4)).toEqual(model.splice(0, at % 4));
-        } else if (model.length > 0) {
+        } else if (what === 'shift') expect(queue.shift()).toBe(model.shift() ?? null);
+        else if (what === 'take') expect(queue.take(at % 4)).toEqual(model.splice(0, at % 4));
+        else if (model.length > 0) {
           const [removed] = model.splice(at % model.length, 1);
           queue.remove(removed!);
         }

@@ -25,7 +25,7 @@ const TRANSITIONS: Readonly<Record<ReplicaState, Partial<Record<ReplicaEvent, Re
 /**
  * The state after an event.
  *
- * @throws RangeError where the event cannot happen in that state: a bug of the caller
+ * @throws {RangeError} where the event cannot happen in that state: a bug of the caller
  */
 export function nextReplicaState(state: ReplicaState, event: ReplicaEvent): ReplicaState {
   const next = TRANSITIONS[state][event];

@@ -1,5 +1,6 @@
 import { assert, constantFrom, json, nat, oneof, property, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+
 import { findJsonError } from './json-error.ts';
 
 describe('findJsonError', () => {

@@ -44,12 +44,12 @@ class Mistake extends Error {
   }
 }
 
-const space = /[ \t\r\n]*/y;
-const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const escape = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
-const firstPrintable = 0x20;
+const SPACE = /[ \t\r\n]*/y;
+const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
+const FIRST_PRINTABLE = 0x20;
 // Deeper than any request, and far from the end of the stack.
-const maxDepth = 1000;
+const MAX_DEPTH = 1000;
 
 function scanValue(scanner: Scanner): void {
   skipSpace(scanner);
@@ -57,12 +57,12 @@ function scanValue(scanner: Scanner): void {
   if (first === '{') scanMembers(scanner, '}', scanPair);
   else if (first === '[') scanMembers(scanner, ']', scanValue);
   else if (first === '"') scanString(scanner);
-  else if (!take(scanner, scalar)) fail(scanner, 'a value');
+  else if (!take(scanner, SCALAR)) fail(scanner, 'a value');
 }
 
 function scanMembers(scanner: Scanner, end: '}' | ']', scanMember: (scanner: Scanner) => void): void {
   scanner.depth += 1;
-  if (scanner.depth > maxDepth) fail(scanner, `at most ${maxDepth} levels`);
+  if (scanner.depth > MAX_DEPTH) fail(scanner, `at most ${MAX_DEPTH} levels`);
   scanner.offset += 1;
   skipSpace(scanner);
   if (!takeCharacter(scanner, end)) {
@@ -89,10 +89,9 @@ function scanString(scanner: Scanner): void {
   while (!takeCharacter(scanner, '"')) {
     const code = scanner.text.charCodeAt(scanner.offset);
     if (scanner.text[scanner.offset] === '\\') {
-      if (!take(scanner, escape)) fail(scanner, String.raw`an escape such as \n or \u00e4`);
-    } else if (code >= firstPrintable) {
-      scanner.offset += 1;
-    } else {
+      if (!take(scanner, ESCAPE)) fail(scanner, String.raw`an escape such as \n or \u00e4`);
+    } else if (code >= FIRST_PRINTABLE) scanner.offset += 1;
+    else {
       // A line break or the end of the text (NaN).
       fail(scanner, 'the closing double quote');
     }
@@ -113,7 +112,7 @@ function takeCharacter(scanner: Scanner, character: string): boolean {
 }
 
 function skipSpace(scanner: Scanner): void {
-  take(scanner, space);
+  take(scanner, SPACE);
 }
 
 function fail(scanner: Scanner, expected: string): never {

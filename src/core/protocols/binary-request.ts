@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
 /**
  * Turns a request into a body, all of whose outputs are asked for in binary: no number is lost on the way.
  *
- * @throws TrussError REQUEST_INPUT_INVALID where the rules of raw and typed contents are broken; REQUEST_TOO_LARGE where
+ * @throws {TrussError} `REQUEST_INPUT_INVALID` where the rules of raw and typed contents are broken; `REQUEST_TOO_LARGE` where
  *   the tensors take more than `maxBytes`
  */
 export function toBinaryBody(request: InferRequest, maxBytes: number): BinaryBody {
@@ -49,9 +49,9 @@ export function isRaw(request: InferRequest): boolean {
 function tensorBytes(request: InferRequest, maxBytes: number): readonly Uint8Array[] {
   const { inputs, raw } = request;
   if (!isRaw(request)) return inputs.map((input) => typedBytes(input, maxBytes));
-  if (raw.length !== inputs.length) {
+  if (raw.length !== inputs.length)
     throw invalid(`raw_input_contents has ${raw.length} entries for ${inputs.length} inputs`);
-  }
+
   for (const input of inputs) {
     requireDatatype(input);
     if (input.contents === null) continue;
@@ -90,9 +90,8 @@ function headerText(request: InferRequest, buffers: readonly Uint8Array[]): stri
 
 function parametersText(parameters: Parameters, own: string): string {
   let text = `{${own}`;
-  for (const [name, value] of parameters) {
-    if (!BINARY_PARAMETERS.has(name)) text += `,${JSON.stringify(name)}:${value}`;
-  }
+  for (const [name, value] of parameters) if (!BINARY_PARAMETERS.has(name)) text += `,${JSON.stringify(name)}:${value}`;
+
   return `${text}}`;
 }
 

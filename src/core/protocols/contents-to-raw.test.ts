@@ -18,9 +18,9 @@ import { describe, expect, test } from 'vitest';
 
 import { contentsToRaw } from './contents-to-raw.ts';
 import { findDatatype } from './datatypes.ts';
+import { InferTensorContentsSchema } from './generated/inference/grpc_service_pb.js';
 import type { Contents } from './raw-to-contents.ts';
 import { rawToContents } from './raw-to-contents.ts';
-import { InferTensorContentsSchema } from './generated/inference/grpc_service_pb.js';
 
 function encode(contents: Contents): Uint8Array {
   return toBinary(InferTensorContentsSchema, create(InferTensorContentsSchema, contents));

@@ -21,14 +21,14 @@ type Visit = (start: number, end: number) => void;
 /**
  * The elements as little-endian bytes, those of BYTES each with its length in 4 bytes before it.
  *
- * @throws TrussError REQUEST_INPUT_INVALID where the contents do not fit the datatype; REQUEST_TOO_LARGE above `maxBytes`;
+ * @throws {TrussError} `REQUEST_INPUT_INVALID` where the contents do not fit the datatype; `REQUEST_TOO_LARGE` above `maxBytes`;
  *   what `BinaryReader` throws where they are not protobuf
  */
 export function contentsToRaw(tensor: TypedTensor, maxBytes: number): Uint8Array {
   const { contents, type } = tensor;
-  if (type.field === 0) {
+  if (type.field === 0)
     throw invalid(`Input ${tensor.name} is ${tensor.datatype}, which only raw_input_contents can carry`);
-  }
+
   let bytes = 0;
   eachStretch(tensor, (start, end) => {
     bytes += rawLength(contents, type, start, end);
@@ -46,9 +46,7 @@ export function contentsToRaw(tensor: TypedTensor, maxBytes: number): Uint8Array
       // Floating-point numbers lie in protobuf as they lie in memory.
       raw.set(contents.subarray(start, end), at);
       at += end - start;
-    } else {
-      at = copyVarints(tensor, { start, end, view, at });
-    }
+    } else at = copyVarints(tensor, { start, end, view, at });
   });
   return raw;
 }

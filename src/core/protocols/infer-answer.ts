@@ -47,7 +47,7 @@ export interface AnswerOptions {
 /**
  * Turns an answer into a message.
  *
- * @throws TrussError RESULT_NOT_ENCODABLE where it is no such answer
+ * @throws {TrussError} RESULT_NOT_ENCODABLE where it is no such answer
  */
 export function toInferAnswer(payload: Uint8Array, options: AnswerOptions): InferAnswer {
   try {

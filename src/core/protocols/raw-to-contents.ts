@@ -9,7 +9,7 @@ export type Contents = MessageInitShape<typeof InferTensorContentsSchema>;
 /**
  * The elements of a tensor; null of a datatype that only raw bytes can carry (FP16, BF16, and any that is not known).
  *
- * @throws RangeError where the bytes do not divide into elements
+ * @throws {RangeError} where the bytes do not divide into elements
  */
 export function rawToContents(datatype: string, raw: Uint8Array): Contents | null {
   switch (datatype) {

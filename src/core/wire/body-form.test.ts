@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { Form } from './frame.ts';
 import { bodyForm, contentTypeOf } from './body-form.ts';
+import { Form } from './frame.ts';
 
 test.each([
   [undefined, Form.JSON],

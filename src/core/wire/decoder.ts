@@ -50,7 +50,7 @@ export class FrameDecoder {
   /**
    * Takes the next bytes of the channel and reports the frames that they complete.
    *
-   * @throws WireError after the good frames before the bad one; the decoder cannot be used afterwards.
+   * @throws {WireError} after the good frames before the bad one; the decoder cannot be used afterwards.
    */
   push(bytes: Uint8Array): void {
     let at = this.#partial === null ? 0 : this.#resume(bytes);
@@ -76,9 +76,8 @@ export class FrameDecoder {
       at += take;
       this.#filled += take;
       if (this.#filled < partial.length) break;
-      if (partial === this.#lengthField) {
-        this.#begin(partial);
-      } else {
+      if (partial === this.#lengthField) this.#begin(partial);
+      else {
         this.#partial = null;
         this.#emit(partial, new DataView(partial.buffer, partial.byteOffset, partial.byteLength), 0);
       }
@@ -111,9 +110,9 @@ export class FrameDecoder {
   }
 
   #checkLength(length: number): number {
-    if (length > this.#maxFrameBytes) {
+    if (length > this.#maxFrameBytes)
       throw new WireError('FRAME_TOO_LARGE', `a frame of ${length} bytes, where ${this.#maxFrameBytes} are allowed`);
-    }
+
     if (length < MIN_LENGTH) throw new WireError('FRAME_MALFORMED', `a frame of ${length} bytes is too short`);
     return length;
   }

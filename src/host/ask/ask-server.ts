@@ -1,9 +1,9 @@
 // The same call as `withModel` makes, to a model that somebody else serves.
 import { TrussClient } from '../../client/truss-client.ts';
-import { PREDICT } from '../../core/examples/examples.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { Form } from '../../core/wire/frame.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
+import { Form } from '../../core/wire/frame.ts';
 import type { CallModel } from './call-model.ts';
 
 /**

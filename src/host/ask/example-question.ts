@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+
 import type { Example } from '../../core/examples/examples.ts';
 import { fileQuestion } from './file-question.ts';
 import type { ModelQuestion } from './model-question.ts';

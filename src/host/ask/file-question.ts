@@ -1,5 +1,6 @@
 // A file as a question. JSON is checked to be JSON before a model is loaded for it.
 import { readFile } from 'node:fs/promises';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { findJsonError } from '../../core/json/json-error.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
@@ -42,15 +43,15 @@ export function toQuestion(input: GivenInput, hints: InputHints): ModelQuestion 
   const contentType = path === null ? 'application/json' : mediaTypeOf(path);
   if (contentType !== 'application/json') return { bytes, contentType };
   const text = new TextDecoder().decode(bytes);
-  if (text.trim() === '') {
+  if (text.trim() === '')
     throw new TrussError('INPUT_INVALID', { message: `${name} is empty.`, hint: hints.malformed });
-  }
+
   try {
     JSON.parse(text);
   } catch (error) {
     throw notJson(input, text, { hints, cause: error });
   }
-  return { bytes: hasMark(bytes) ? bytes.subarray(byteOrderMark.length) : bytes, contentType };
+  return { bytes: hasMark(bytes) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes, contentType };
 }
 
 /**
@@ -76,14 +77,14 @@ export async function readGivenFile(path: string, { unreadable }: InputHints): P
 }
 
 // What editors of Windows put before a text in UTF-8; JSON has no such thing (RFC 8259, section 8.1).
-const byteOrderMark = [0xef, 0xbb, 0xbf];
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 function hasMark(bytes: Uint8Array): boolean {
-  return byteOrderMark.every((byte, index) => bytes[index] === byte);
+  return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
 }
 
 /** A file that is no JSON at all is mostly one of another kind, whose name does not say so. */
-const otherKinds = 'A file of another kind is known by the end of its name: .jpg, .wav, .pdf, .txt, .csv, .msgpack …';
+const OTHER_KINDS = 'A file of another kind is known by the end of its name: .jpg, .wav, .pdf, .txt, .csv, .msgpack …';
 
 function notJson(
   { name, path }: GivenInput,
@@ -95,7 +96,7 @@ function notJson(
   const isOther = path !== null && !path.endsWith('.json');
   return new TrussError('INPUT_INVALID', {
     message: `${name} is not valid JSON${place}.`,
-    hint: mistake?.hint ?? (isOther ? otherKinds : hints.malformed),
+    hint: mistake?.hint ?? (isOther ? OTHER_KINDS : hints.malformed),
     cause,
   });
 }

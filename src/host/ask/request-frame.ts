@@ -1,7 +1,7 @@
 import { PREDICT } from '../../core/examples/examples.ts';
+import { bodyForm } from '../../core/wire/body-form.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form } from '../../core/wire/frame.ts';
-import { bodyForm } from '../../core/wire/body-form.ts';
 import type { ModelQuestion } from './model-question.ts';
 
 /** A request as a worker gets it. */

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import type { Example } from '../../core/examples/examples.ts';
-import { PREDICT } from '../../core/examples/examples.ts';
+
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { Project } from '../../toolchain/project/open/open-project.ts';
+import type { Example } from '../../core/examples/examples.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
+import { sampleInput } from '../../core/examples/sample-input.ts';
 import { readExamples } from '../../toolchain/project/examples/read-examples.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import type { Warn } from '../prepare/open-truss.ts';
 import { locate } from '../prepare/open-truss.ts';
-import { sampleInput } from '../../core/examples/sample-input.ts';
 
 /** A request to try a truss with: JSON text, or the path of a file. */
 export type SampleRequest = { readonly method: string } & ({ readonly json: string } | { readonly file: string });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { findExecutable, isExecutable, pathDirectories } from '../../system/processes/find-executable.ts';
 

@@ -1,6 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
 import { expect, onTestFinished, test, vi } from 'vitest';
+
 import { homeVariables, temporaryTruss } from '../../../test/support/temporary-home.ts';
 import { readEntry } from './read-entry.ts';
 

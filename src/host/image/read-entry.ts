@@ -1,6 +1,7 @@
 // The truss of an image. It is complete when the image is built: nothing of it is locked, built, mended or written here.
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+
 import { configError } from '../../core/config/config-error.ts';
 import { CONFIG_FILE, decodeConfig } from '../../core/config/config-file.ts';
 import { parseConfig } from '../../core/config/parse-config.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { readSettings } from './read-settings.ts';
 
 test('where nothing is said, an image serves /app to everybody who can connect', () => {

@@ -1,5 +1,6 @@
 // The life of the one process of an image: settings, truss, server, end. What it has to say are lines of its log, JSON on stderr.
 import { once } from 'node:events';
+
 import { errorToJson } from '../../core/errors/error-json.ts';
 import { exitCodeOf, isExpected } from '../../core/errors/exit-code.ts';
 import type { Logger } from '../../server/telemetry/logger.ts';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';

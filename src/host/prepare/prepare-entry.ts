@@ -1,11 +1,11 @@
+import { TrussError } from '../../core/errors/truss-error.ts';
 // From truss directories to what the server needs to run them.
 import type { Example } from '../../core/examples/examples.ts';
-import { TrussError } from '../../core/errors/truss-error.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import type { Progress } from '../../toolchain/progress.ts';
-import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { readExamples } from '../../toolchain/project/examples/read-examples.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
 import { describeEntry } from '../serve/describe-entry.ts';
 import { requireDistinctNames } from './distinct-names.ts';

@@ -1,5 +1,6 @@
 import type { FSWatcher } from 'node:fs';
 import { watch } from 'node:fs';
+
 import { isMissing, systemErrorCode } from '../../system/system-error.ts';
 import { isNoise } from './is-noise.ts';
 

@@ -1,6 +1,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, it, onTestFinished } from 'vitest';
+
 import { temporaryTruss, writeFiles } from '../../../test/support/temporary-home.ts';
 import { DirectoryWatch } from './directory-watch.ts';
 import { isNoise } from './is-noise.ts';

@@ -3,9 +3,10 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+import { trussPaths } from '../../toolchain/project/files/truss-files.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { isNoise } from './is-noise.ts';
-import { trussPaths } from '../../toolchain/project/files/truss-files.ts';
 
 /** The files below some paths, and the directories in which a change of them would show. */
 export interface Snapshot {

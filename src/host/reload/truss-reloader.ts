@@ -1,18 +1,19 @@
 // Serves a truss anew whenever its files change: look -> prepare -> replace, again and again.
 import { relative } from 'node:path';
+
 import type { EntryOptions } from '../../server/entry-options.ts';
 import type { RunningServer } from '../../server/main.ts';
 import type { TrialRequest } from '../../server/service/replace-edition.ts';
+import { readExamples } from '../../toolchain/project/examples/read-examples.ts';
+import { trussFiles, trussPaths } from '../../toolchain/project/files/truss-files.ts';
 import { openProject } from '../../toolchain/project/open/open-project.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
-import { trussFiles, trussPaths } from '../../toolchain/project/files/truss-files.ts';
-import { readExamples } from '../../toolchain/project/examples/read-examples.ts';
 import { exampleQuestion } from '../ask/example-question.ts';
+import { requestFrame } from '../ask/request-frame.ts';
 import type { Warn } from '../prepare/open-truss.ts';
 import { locate, withPlaces } from '../prepare/open-truss.ts';
 import type { PrepareOptions } from '../prepare/prepare-entry.ts';
 import { prepareServedEntry } from '../prepare/prepare-entry.ts';
-import { requestFrame } from '../ask/request-frame.ts';
 import { DirectoryWatch } from './directory-watch.ts';
 import type { Change, OnReload } from './reload-event.ts';
 import type { Snapshot } from './snapshot.ts';

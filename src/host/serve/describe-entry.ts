@@ -1,5 +1,5 @@
-import { UNDEPLOYED } from '../../core/config/undeployed.ts';
 import { entryName } from '../../core/config/entry-name.ts';
+import { UNDEPLOYED } from '../../core/config/undeployed.ts';
 import type { Example, JsonExample } from '../../core/examples/examples.ts';
 import { PREDICT } from '../../core/examples/examples.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';

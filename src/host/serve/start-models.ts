@@ -27,7 +27,7 @@ export interface Started<S extends Loading> {
  * Prepares models, starts them, and waits until all are loaded. Null where `signal` was aborted while they loaded; then, and
  * where one cannot be loaded, all is closed: whoever started it shall see why, and nothing is left behind.
  *
- * @throws whatever a step throws, and what keeps a model from loading
+ * @throws {TrussError} whatever a step throws, and what keeps a model from loading
  */
 export async function startModels<S extends Loading>(steps: StartSteps<S>): Promise<Started<S> | null> {
   const entries = await steps.prepare();

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Example } from '../../core/examples/examples.ts';
+
 import type { Difference } from '../../core/examples/compare-answers.ts';
 import { compareAnswers } from '../../core/examples/compare-answers.ts';
 import { compareBytes } from '../../core/examples/compare-bytes.ts';
+import type { Example } from '../../core/examples/examples.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { answerJson } from '../ask/answer-json.ts';
 

@@ -1,6 +1,6 @@
 import { chooseExamples } from '../../toolchain/project/examples/choose-examples.ts';
-import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { recordOutputs } from '../../toolchain/project/examples/record-outputs.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
 import type { ModelRun } from '../ask/with-model.ts';
 import { withModel } from '../ask/with-model.ts';
 import { withPlaces } from '../prepare/open-truss.ts';

@@ -1,9 +1,9 @@
-import type { Example } from '../../core/examples/examples.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Difference } from '../../core/examples/compare-answers.ts';
-import { exampleQuestion } from '../ask/example-question.ts';
+import type { Example } from '../../core/examples/examples.ts';
 import { answerJson, contentTypeOf } from '../ask/answer-json.ts';
 import type { CallModel } from '../ask/call-model.ts';
+import { exampleQuestion } from '../ask/example-question.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { toRecord } from './record-trial.ts';
 import type { Trial } from './trial.ts';

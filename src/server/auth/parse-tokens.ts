@@ -21,7 +21,7 @@ const LINE = /^(?<name>[\w.-]{1,64})\s*:\s*(?<token>\S+)$/;
 /**
  * Reads the named tokens of a file's text. A name may stand twice, so that a token can be replaced while both are in use.
  *
- * @throws TrussError AUTH_TOKENS_INVALID with every line that is wrong; no message repeats a token
+ * @throws {TrussError} `AUTH_TOKENS_INVALID` with every line that is wrong; no message repeats a token
  */
 export function parseTokens(text: string, file: string): NamedToken[] {
   const issues: Issue[] = [];

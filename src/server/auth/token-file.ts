@@ -34,7 +34,7 @@ export class TokenFile {
   /**
    * Reads the file, and again whenever it changes. One that is broken later is reported, and the tokens before it hold.
    *
-   * @throws TrussError AUTH_TOKENS_INVALID
+   * @throws {TrussError} `AUTH_TOKENS_INVALID`
    */
   static async open(path: string, logger: Logger): Promise<TokenFile> {
     const noted = await noteFiles([path]);

@@ -5,9 +5,9 @@ import { setTimeout } from 'node:timers/promises';
 import { Server, ServerCredentials, setLogVerbosity, logVerbosity } from '@grpc/grpc-js';
 
 import type { GrpcContext } from './call/grpc-context.ts';
+import { OpenCalls } from './call/open-calls.ts';
 import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
 import { meterMessages } from './connection/meter-messages.ts';
-import { OpenCalls } from './call/open-calls.ts';
 import { createServices } from './services/services.ts';
 
 /** What speaks gRPC on connections. */

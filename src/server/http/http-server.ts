@@ -2,12 +2,12 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 
+import type { Entry } from '../service/entry.ts';
 import { answerClientError } from './client-error.ts';
 import { answerOpenExchanges } from './exchange/answer-open-exchanges.ts';
-import { createRequestHandler } from './routing/handle-request.ts';
-import type { Entry } from '../service/entry.ts';
 import type { HttpContext } from './exchange/http-context.ts';
 import { refuseExpectation } from './exchange/preconditions.ts';
+import { createRequestHandler } from './routing/handle-request.ts';
 import { createUpgradeHandler } from './websocket/handle-upgrade.ts';
 import { Sessions } from './websocket/sessions.ts';
 

@@ -3,13 +3,14 @@ import { Agent, get } from 'node:https';
 import path from 'node:path';
 import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
+
 import { expect, test } from 'vitest';
 
-import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
-import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
 import { grpcClient } from '../../../test/support/grpc-client.ts';
+import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
 import type { ServedModel } from '../../../test/support/served-model.ts';
 import { temporaryTruss } from '../../../test/support/temporary-home.ts';
+import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
 
 const ECHO = 'class Model:\n    def predict(self, body):\n        return body\n';
 const FIXTURES = path.resolve(import.meta.dirname, '../../../test/support/tls');

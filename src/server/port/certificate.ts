@@ -34,7 +34,7 @@ export interface Certificate {
  * Reads a certificate, and again whenever its files change: connections that come later get the new one. A broken pair is
  * reported, and the one before it stays.
  *
- * @throws TrussError SERVER_CERTIFICATE_INVALID
+ * @throws {TrussError} `SERVER_CERTIFICATE_INVALID`
  */
 export async function openCertificate(files: CertificateFiles, logger: Logger): Promise<Certificate> {
   const noted = await noteFiles([files.certificate, files.key]);

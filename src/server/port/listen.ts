@@ -34,7 +34,7 @@ export interface Listener {
 /**
  * Starts to listen.
  *
- * @throws TrussError SERVER_PORT_IN_USE, or SERVER_LISTEN_FAILED for any other reason
+ * @throws {TrussError} `SERVER_PORT_IN_USE`, or `SERVER_LISTEN_FAILED` for any other reason
  */
 export async function listen({ host, port, maxConnections, logger, take }: ListenOptions): Promise<Listener> {
   const connections = new Set<Socket>();

@@ -154,9 +154,9 @@ describe('broken HTTP/2 ends its connection alone', () => {
     socket.pause();
     socket.write(Buffer.concat([PREFACE, frame(SETTINGS, Buffer.alloc(0))]));
     const block = Buffer.concat(Array.from({ length: 2000 }, () => one));
-    for (let round = 0; !socket.destroyed && round < 5000; round += 1) {
+    for (let round = 0; !socket.destroyed && round < 5000; round += 1)
       if (!socket.write(block)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => null);
-    }
+
     await expect.poll(() => socket.destroyed).toBe(true);
     await lives(served);
   });

@@ -37,7 +37,7 @@ export interface Port {
 /**
  * Starts to listen.
  *
- * @throws TrussError SERVER_PORT_IN_USE, SERVER_LISTEN_FAILED, SERVER_CERTIFICATE_INVALID
+ * @throws {TrussError} `SERVER_PORT_IN_USE`, `SERVER_LISTEN_FAILED`, `SERVER_CERTIFICATE_INVALID`
  */
 export async function openPort({ grpcPort, protocols, tls, ...options }: PortOptions): Promise<Port> {
   const { logger } = options;

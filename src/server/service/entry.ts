@@ -1,11 +1,11 @@
-// A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
-import type { Signature } from '../../core/protocols/signature.ts';
 import type { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
 import { createRequest } from '../../core/inference/inference-request.ts';
 import { overdue } from '../../core/inference/overdue.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
+// A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
+import type { Signature } from '../../core/protocols/signature.ts';
 import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { EditionParts, EntryLimits } from './edition-parts.ts';
@@ -168,9 +168,7 @@ export class Entry implements EditionOwner {
     if (request.carrier === null) {
       this.#edition.scheduler.remove(request);
       this.#release(request);
-    } else {
-      request.carrier.cancel(request);
-    }
+    } else request.carrier.cancel(request);
   }
 
   /** Fails the requests whose time is over. */

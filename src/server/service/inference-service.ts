@@ -2,6 +2,7 @@
 // has a sink.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
 import { isRefusal, toError } from '../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
@@ -12,7 +13,6 @@ import type { Health } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { Entry } from './entry.ts';
-import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { PromiseSink } from './promise-sink.ts';
 import { Registry } from './registry.ts';
 import type { Replacement } from './replace-edition.ts';
@@ -64,7 +64,7 @@ export class InferenceService {
   /**
    * Serves one more entry from now on, and starts its workers.
    *
-   * @throws TrussError INPUT_INVALID where there is one of its name
+   * @throws {TrussError} `INPUT_INVALID` where there is one of its name
    */
   add(entry: Entry): void {
     this.registry.add(entry);
@@ -95,9 +95,9 @@ export class InferenceService {
     const answers = await Promise.all(
       this.registry.entries.map(async (entry) => ({ entry, health: await this.health(entry) })),
     );
-    for (const { entry, health } of answers) {
+    for (const { entry, health } of answers)
       if (!health.healthy) return { healthy: false, reason: `Model ${entry.name} is not ready: ${health.reason}` };
-    }
+
     return WELL;
   }
 
@@ -116,7 +116,7 @@ export class InferenceService {
   /**
    * Asks a model and waits for the whole answer; a stream is joined.
    *
-   * @throws TrussError whatever made the request fail; REQUEST_CANCELLED where `signal` was aborted
+   * @throws {TrussError} whatever made the request fail; `REQUEST_CANCELLED` where `signal` was aborted
    */
   async predict({ entry: name, signal, timeoutMs, onItem, ...asked }: PredictOptions): Promise<CollectedAnswer> {
     const entry = this.#require(name);
@@ -143,7 +143,7 @@ export class InferenceService {
   /**
    * Replaces the edition of a model that answers by another one, without a request lost.
    *
-   * @throws TrussError MODEL_NOT_FOUND; whatever kept the new edition from answering: the former one stays
+   * @throws {TrussError} `MODEL_NOT_FOUND`; whatever kept the new edition from answering: the former one stays
    */
   async replace(name: string, replacement: Omit<Replacement, 'onTrial'>): Promise<void> {
     const entry = this.#require(name);

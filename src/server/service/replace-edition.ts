@@ -34,7 +34,7 @@ export interface Replacement {
  * Starts another edition of an entry's model beside the one that answers. When each of its replicas has loaded the model
  * and answered the trial request, it gets all requests from then on; the former one answers what it has, and goes.
  *
- * @throws TrussError whatever kept the new edition from loading or answering: the former one stays; `signal.reason`
+ * @throws {TrussError} whatever kept the new edition from loading or answering: the former one stays; `signal.reason`
  */
 export async function replaceEdition(entry: Entry, { parts, trial, signal, onTrial }: Replacement): Promise<void> {
   signal.throwIfAborted();

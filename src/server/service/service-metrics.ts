@@ -2,10 +2,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import { version } from '../../core/version.ts';
-import type { Entry } from './entry.ts';
 import type { RequestEnding } from './ending.ts';
 import type { RequestMetrics } from './entry-counters.ts';
 import { EntryCounters } from './entry-counters.ts';
+import type { Entry } from './entry.ts';
 import type { InferenceService } from './inference-service.ts';
 
 /** From a no-op model to one that generates for a minute, in seconds; each about twice the one before. */

@@ -9,7 +9,7 @@ export interface Interrupts {
 }
 
 /** The status after a Ctrl-C that would not wait, as shells give it: 128 + SIGINT. */
-const interruptedExitCode = 130;
+const INTERRUPTED_EXIT_CODE = 130;
 
 /**
  * Watches Ctrl-C and SIGTERM: the first asks the command to end in order, a second Ctrl-C ends the process at once (workers end
@@ -22,7 +22,7 @@ export function watchInterrupts({ ignoreInterrupt }: { ignoreInterrupt: boolean 
   };
   const onInterrupt = (): void => {
     if (ignoreInterrupt) return;
-    if (controller.signal.aborted) process.exit(interruptedExitCode);
+    if (controller.signal.aborted) process.exit(INTERRUPTED_EXIT_CODE);
     abort();
   };
   process.on('SIGINT', onInterrupt);

@@ -1,5 +1,5 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 
 /** A longer line is reported in pieces: a program that prints without line breaks must not fill the memory. */
 const MAX_LINE_CHARS = 16 * 1024;

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { Config } from '../../core/config/config.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { isMissing } from '../system-error.ts';

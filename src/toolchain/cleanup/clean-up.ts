@@ -25,9 +25,8 @@ export async function cleanUp({ unusedForDays, dryRun }: CleanupOptions): Promis
   const found = [...(await findTemporary()), ...(await findEnvironments(unusedForDays)), ...(await findCaches())];
   if (dryRun) return found;
   const removed: Leftover[] = [];
-  for (const leftover of found) {
-    if (await tryToRemove(leftover)) removed.push(leftover);
-  }
+  for (const leftover of found) if (await tryToRemove(leftover)) removed.push(leftover);
+
   return removed;
 }
 

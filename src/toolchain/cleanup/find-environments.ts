@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
 import { claimHolder } from '../../system/files/claim.ts';
+import { isExecutable } from '../../system/processes/find-executable.ts';
 import { environmentClaimPath, environmentHome } from '../environment/store/environment-marker.ts';
 import type { StoredEnvironment } from '../environment/store/list-environments.ts';
 import { listEnvironments } from '../environment/store/list-environments.ts';
 import { removeEnvironment } from '../environment/store/remove-environment.ts';
-import { isExecutable } from '../../system/processes/find-executable.ts';
 import type { Leftover } from './leftover.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -32,9 +32,8 @@ async function reasonToGo(environment: StoredEnvironment, unusedForDays: number 
     const isBeingBuilt = (await claimHolder(environmentClaimPath(key))) !== null;
     return isBeingBuilt ? null : 'its build was broken off';
   }
-  if (!(await isExecutable(join(directory, 'bin', 'python')))) {
-    return 'its Python is gone';
-  }
+  if (!(await isExecutable(join(directory, 'bin', 'python')))) return 'its Python is gone';
+
   const idleDays = Math.floor((Date.now() - lastUsed.getTime()) / DAY_MS);
   return unusedForDays !== null && idleDays >= unusedForDays ? `not used for ${daysText(idleDays)}` : null;
 }

@@ -1,11 +1,11 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { withClaim } from '../home/with-claim.ts';
+import { bytesIn } from '../../system/files/bytes-in.ts';
 import { claimHolder } from '../../system/files/claim.ts';
 import { environmentsDirectory } from '../environment/store/environment-marker.ts';
-import { bytesIn } from '../../system/files/bytes-in.ts';
 import { trussHome } from '../home/truss-home.ts';
+import { withClaim } from '../home/with-claim.ts';
 import type { Leftover } from './leftover.ts';
 import { TEMPORARY_FOR_MS } from './leftover.ts';
 

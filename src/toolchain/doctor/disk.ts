@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 
 import { trussHome } from '../home/truss-home.ts';
-import { nearestDirectory } from './nearest-directory.ts';
 import type { Check, Finding } from './check.ts';
+import { nearestDirectory } from './nearest-directory.ts';
 
 const GIGABYTE = 1e9;
 

@@ -1,6 +1,6 @@
 import { findPythons } from '../environment/python/find-python.ts';
-import type { Python } from '../environment/python/python.ts';
 import { NEWEST_TESTED_MINOR, OLDEST_MINOR, showMinor } from '../environment/python/python-version.ts';
+import type { Python } from '../environment/python/python.ts';
 import type { Check, Finding } from './check.ts';
 
 /** The Pythons that models can run on. */

@@ -10,9 +10,8 @@ async function lookForUv(): Promise<Finding> {
     const { version, path } = await findUv();
     return { status: 'found', found: `${version} (${path})` };
   } catch (error) {
-    if (!(error instanceof TrussError)) {
-      throw error;
-    }
+    if (!(error instanceof TrussError)) throw error;
+
     const { message, hint } = error;
     return { status: 'missing', found: message, ...(hint === undefined ? {} : { advice: hint }) };
   }

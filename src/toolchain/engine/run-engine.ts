@@ -4,10 +4,10 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { EngineContext } from './engine-method.ts';
-import type { EngineSession } from './engine-session.ts';
 import { toEngineError } from './engine-error.ts';
+import type { EngineContext } from './engine-method.ts';
 import { engineMethods } from './engine-methods.ts';
+import type { EngineSession } from './engine-session.ts';
 import { requestLines } from './request-lines.ts';
 import type { ServerHost } from './server-host.ts';
 import { trackServers } from './track-servers.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import type { z } from 'zod';
 
+import { writeFileWhole } from '../../system/files/write-file-whole.ts';
 import { ensureHome } from './ensure-home.ts';
 import { trussHome } from './truss-home.ts';
-import { writeFileWhole } from '../../system/files/write-file-whole.ts';
 
 /** What was remembered under a name, or null. What cannot be read, or looks otherwise, is as good as none: a cache can be made again. */
 export async function readCachedJson<Schema extends z.ZodType>(

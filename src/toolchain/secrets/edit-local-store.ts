@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { nearest } from '../../core/config/nearest.ts';
 import { removeIn, setIn } from '../../core/config/yaml/edit.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { withClaim } from '../home/with-claim.ts';
+import { writeFileWhole } from '../../system/files/write-file-whole.ts';
 import { explainWriteError } from '../home/explain-system-error.ts';
 import { trussHome } from '../home/truss-home.ts';
-import { writeFileWhole } from '../../system/files/write-file-whole.ts';
+import { withClaim } from '../home/with-claim.ts';
 import type { LocalStore } from './local-store.ts';
 import { localStorePath, readLocalStore } from './local-store.ts';
 import { requireSecretName } from './secret-name.ts';
@@ -36,9 +36,8 @@ export async function setSecret(name: string, value: string): Promise<boolean> {
 export async function removeSecrets(names: readonly string[]): Promise<void> {
   return editLocalStore(({ text, secrets }) => {
     const missing = names.find((name) => !secrets.has(name));
-    if (missing !== undefined) {
-      throw notFound(missing, secrets.keys());
-    }
+    if (missing !== undefined) throw notFound(missing, secrets.keys());
+
     return { text: names.reduce((left, name) => removeIn(left, ['secrets', name]), text), result: undefined };
   });
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
+import { nearest } from '../nearest.ts';
 import type { ConfigPath } from '../problem.ts';
 import { pathText } from '../problem.ts';
-import { nearest } from '../nearest.ts';
 
 /** Longer texts are cut in messages. */
 const LONGEST_TEXT = 60;
@@ -23,18 +23,14 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
  * every message of a config is made the same way.
  */
 export function expectation(issue: z.core.$ZodRawIssue): string {
-  if (issue.code === 'invalid_type') {
-    return TYPE_NAMES[issue.expected] ?? issue.expected;
-  }
-  if (issue.code === 'invalid_value') {
-    return oneOf(issue.values.map(String));
-  }
-  if (issue.code === 'invalid_key') {
-    return issue.issues[0]?.message ?? 'another key';
-  }
-  if (issue.code === 'too_small') {
-    return `at least ${issue.minimum}`;
-  }
+  if (issue.code === 'invalid_type') return TYPE_NAMES[issue.expected] ?? issue.expected;
+
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
+
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'another key';
+
+  if (issue.code === 'too_small') return `at least ${issue.minimum}`;
+
   return issue.code === 'too_big' ? `at most ${issue.maximum}` : 'something else';
 }
 
@@ -61,18 +57,15 @@ export function mismatchHint(issue: z.core.$ZodIssue, found: unknown): string | 
 
 /** A value in a sentence. */
 function describeValue(value: unknown): string {
-  if (typeof value === 'string') {
+  if (typeof value === 'string')
     return value.length > LONGEST_TEXT ? `${JSON.stringify(value.slice(0, LONGEST_TEXT))}…` : JSON.stringify(value);
-  }
-  if (typeof value === 'number') {
-    return `the number ${value}`;
-  }
-  if (typeof value === 'boolean') {
-    return value ? 'true' : 'false';
-  }
-  if (Array.isArray(value)) {
-    return 'a list';
-  }
+
+  if (typeof value === 'number') return `the number ${value}`;
+
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+
+  if (Array.isArray(value)) return 'a list';
+
   return value === null ? 'empty' : 'a map';
 }
 

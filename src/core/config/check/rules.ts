@@ -1,9 +1,9 @@
 import { redactCredentials, withoutCredentials } from '../../requirements/credentials.ts';
 import { parseRequirement } from '../../requirements/parse-requirement.ts';
-import { clash, itemsAt } from './clash.ts';
-import { checkDockerRules } from './docker-rules.ts';
 import type { ConfigProblem } from '../problem.ts';
 import { valueAt, withHint } from '../problem.ts';
+import { clash, itemsAt } from './clash.ts';
+import { checkDockerRules } from './docker-rules.ts';
 import { checkWeightsRules } from './weights-rules.ts';
 
 /** What platforms that run an image set by themselves. */
@@ -29,9 +29,8 @@ export function checkRules(given: unknown): ConfigProblem[] {
 function readableRequirements(given: unknown): ConfigProblem[] {
   return itemsAt(given, ['requirements']).flatMap((line, index): ConfigProblem[] => {
     const read = typeof line === 'string' ? parseRequirement(line) : { kind: 'nothing' as const };
-    if (read.kind !== 'invalid') {
-      return [];
-    }
+    if (read.kind !== 'invalid') return [];
+
     const place = { path: ['requirements', index], about: 'value' } as const;
     const told = {
       code: 'ENV_REQUIREMENT_INVALID',

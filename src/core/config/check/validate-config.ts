@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
 import type { Config } from '../config.ts';
-import { describeMismatch, expectation, mismatchHint } from './expectation.ts';
 import type { ConfigPath, ConfigProblem } from '../problem.ts';
 import { pathText, valueAt, withHint } from '../problem.ts';
-import { checkRules } from './rules.ts';
 import { configSchema } from '../schema/config-schema.ts';
+import { describeMismatch, expectation, mismatchHint } from './expectation.ts';
+import { checkRules } from './rules.ts';
 import { findUnsupported } from './support.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 

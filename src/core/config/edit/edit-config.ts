@@ -1,12 +1,12 @@
 import { TrussError } from '../../errors/truss-error.ts';
 import { packageName } from '../../requirements/package-name.ts';
-import type { ListField } from './edit-list.ts';
-import { addToList, listIn, removeFromList } from './edit-list.ts';
 import { nearest } from '../nearest.ts';
 import { valueAt, withHint } from '../problem.ts';
 import { setIn } from '../yaml/edit.ts';
 import { parseYaml } from '../yaml/parse-yaml.ts';
 import { toPlainValue } from '../yaml/plain-value.ts';
+import type { ListField } from './edit-list.ts';
+import { addToList, listIn, removeFromList } from './edit-list.ts';
 
 /** One change of a config that a program asks for. */
 export type ConfigEdit =
@@ -33,9 +33,8 @@ export function editConfig(text: string, edits: readonly ConfigEdit[]): string {
 }
 
 function editOnce(text: string, edit: ConfigEdit): string {
-  if (edit.op !== 'set') {
-    return editList(text, edit);
-  }
+  if (edit.op !== 'set') return editList(text, edit);
+
   const present = valueIn(text, edit.path);
   const isSame = present !== undefined && JSON.stringify(present) === JSON.stringify(edit.value);
   return isSame ? text : setIn(text, edit.path, edit.value);
@@ -52,13 +51,11 @@ function editList(text: string, edit: ListEdit): string {
       hint: op === 'add' ? `Write ${item} into the file.` : `Remove ${item} from the file.`,
     });
   }
-  if (op === 'add') {
-    return addToList(text, field, item);
-  }
+  if (op === 'add') return addToList(text, field, item);
+
   const changed = removeFromList(text, field, item);
-  if (changed === text) {
-    throw notThere(text, edit);
-  }
+  if (changed === text) throw notThere(text, edit);
+
   return changed;
 }
 

@@ -19,9 +19,8 @@ export function listIn(text: string, field: ListField): readonly string[] {
 /** Adds an item where it is not there yet. A requirement takes the place of one for the same package on the same platforms. */
 export function addToList(text: string, field: ListField, item: string): string {
   const items = listIn(text, field);
-  if (items.includes(item)) {
-    return text;
-  }
+  if (items.includes(item)) return text;
+
   const index = items.findIndex((other) => field === 'requirements' && isRival(other, item));
   return items.length === 0
     ? setIn(text, [field], [item])

@@ -1,10 +1,10 @@
 import { packageName } from '../../requirements/package-name.ts';
-import { listIn } from './edit-list.ts';
-import type { ConfigDraft } from '../render/render-config.ts';
 import { valueAt } from '../problem.ts';
+import type { ConfigDraft } from '../render/render-config.ts';
 import { commentIn, removeIn, setIn } from '../yaml/edit.ts';
 import { parseYaml } from '../yaml/parse-yaml.ts';
 import { toPlainValue } from '../yaml/plain-value.ts';
+import { listIn } from './edit-list.ts';
 
 /** What came of renewing a config. */
 export interface MergedConfig {
@@ -27,12 +27,11 @@ export interface ChangedRequirement {
 export function mergeConfig(text: string, draft: ConfigDraft): MergedConfig {
   const { requirements, ...fields } = draft.fields;
   let merged = text;
-  for (const { path, value } of Object.entries(fields).flatMap(([key, field]) => assignments(key, field))) {
+  for (const { path, value } of Object.entries(fields).flatMap(([key, field]) => assignments(key, field)))
     merged = setWhereDifferent(merged, path, value);
-  }
-  if (!Array.isArray(requirements)) {
-    return { text: merged, keptRequirements: [], changedRequirements: [] };
-  }
+
+  if (!Array.isArray(requirements)) return { text: merged, keptRequirements: [], changedRequirements: [] };
+
   const lines = requirements.map(String);
   const changedRequirements: ChangedRequirement[] = [];
   for (const [index, line] of lines.entries()) {
@@ -66,9 +65,8 @@ function setRequirement(text: string, line: string, comment: string | undefined)
   const index = first?.index ?? count;
   let changed = count === 0 ? setIn(text, ['requirements'], [line]) : setIn(text, ['requirements', index], line);
   // From the end, so that the indexes of those before stay what they are.
-  for (const other of others.toReversed()) {
-    changed = removeIn(changed, ['requirements', other.index]);
-  }
+  for (const other of others.toReversed()) changed = removeIn(changed, ['requirements', other.index]);
+
   return comment === undefined ? changed : commentIn(changed, ['requirements', index], comment);
 }
 

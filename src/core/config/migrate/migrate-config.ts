@@ -32,9 +32,8 @@ export function migrateConfig(text: string): MigratedConfig {
       const parsed = parseYaml(done.text);
       const migrated =
         'kind' in parsed ? null : migration({ text: done.text, parsed, value: toPlainValue(parsed).value });
-      if (migrated === null) {
-        return done;
-      }
+      if (migrated === null) return done;
+
       const { path, message } = migrated;
       return { text: migrated.text, changes: [...done.changes, { path, message }] };
     },

@@ -5,9 +5,8 @@ import type { Migration } from './migration.ts';
 /** `is_websocket_endpoint` became one of the kinds of `transport`. */
 export const migrateWebsocketTransport: Migration = ({ text, value }) => {
   const isWebsocket = valueAt(value, ['runtime', 'is_websocket_endpoint']);
-  if (typeof isWebsocket !== 'boolean' || valueAt(value, ['runtime', 'transport']) !== undefined) {
-    return null;
-  }
+  if (typeof isWebsocket !== 'boolean' || valueAt(value, ['runtime', 'transport']) !== undefined) return null;
+
   const moved = isWebsocket ? setIn(text, ['runtime', 'transport'], { kind: 'websocket' }) : text;
   return {
     path: 'runtime.is_websocket_endpoint',

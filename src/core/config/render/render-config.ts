@@ -1,8 +1,8 @@
+import { validateConfig } from '../check/validate-config.ts';
 import { defaultConfig } from '../config.ts';
 import { configSchema } from '../schema/config-schema.ts';
 import { fieldMeta } from '../schema/field-meta.ts';
 import { knownKeys } from '../schema/schema-walk.ts';
-import { validateConfig } from '../check/validate-config.ts';
 import { renderInline, renderValue, withComment } from '../yaml/render-value.ts';
 
 /** What a new config file says. */
@@ -41,9 +41,9 @@ function isDefault(key: string, value: unknown): boolean {
 }
 
 function renderField(key: string, value: unknown, comments: readonly string[]): string[] {
-  if (comments.length > 0 && Array.isArray(value)) {
+  if (comments.length > 0 && Array.isArray(value))
     return [`${key}:`, ...value.map((item, index) => `  - ${withComment(renderInline(item), comments[index])}`)];
-  }
+
   const { head, lines } = renderValue(value);
   return [head === '' ? `${key}:` : `${key}: ${head}`, ...lines];
 }

@@ -1,8 +1,8 @@
-import { CONFIG_SCHEMA_ADDRESS } from './json-schema.ts';
 import { configSchema } from '../schema/config-schema.ts';
 import { fieldMeta } from '../schema/field-meta.ts';
 import { knownKeys } from '../schema/schema-walk.ts';
 import { renderValue } from '../yaml/render-value.ts';
+import { CONFIG_SCHEMA_ADDRESS } from './json-schema.ts';
 
 /** The fields that most trusses come to need. Their words, and the values to start from, come from the schema. */
 const SUGGESTED = [

@@ -28,12 +28,10 @@ export function needsExactText(value: number | bigint, isFloat: boolean): boolea
 
 /** The JSON of a plain value that may hold exact numbers. What JSON has no word for (NaN, infinity) becomes `null`. */
 export function toExactJson(value: unknown): string {
-  if (value instanceof ExactNumber) {
-    return value.text;
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map(toExactJson).join(',')}]`;
-  }
+  if (value instanceof ExactNumber) return value.text;
+
+  if (Array.isArray(value)) return `[${value.map(toExactJson).join(',')}]`;
+
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${toExactJson(inner)}`);
     return `{${members.join(',')}}`;
@@ -49,8 +47,7 @@ export function parseExactJson(text: string): unknown {
 }
 
 function toExact(value: number, source: string): number | ExactNumber {
-  if (/[.eE]/.test(source)) {
-    return needsExactText(value, true) ? new ExactNumber(`${value}.0`) : value;
-  }
+  if (/[.eE]/.test(source)) return needsExactText(value, true) ? new ExactNumber(`${value}.0`) : value;
+
   return Number.isSafeInteger(value) ? value : new ExactNumber(source);
 }

@@ -21,9 +21,8 @@ export function locate(parsed: ParsedYaml, path: readonly (string | number)[], a
     const inner: unknown = typeof part === 'string' ? pair?.value : itemAt(parsed, node, part);
     const isWanted = about === 'key' && index === path.length - 1;
     const next: unknown = isWanted ? (pair?.key ?? inner) : (inner ?? pair?.key);
-    if (!isNode(next)) {
-      break;
-    }
+    if (!isNode(next)) break;
+
     place = next;
     node = inner;
   }

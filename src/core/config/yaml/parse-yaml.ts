@@ -32,9 +32,8 @@ export function parseYaml(text: string): ParsedYaml | YamlProblem {
   const document = parseDocument(text, { ...yamlOptions, lineCounter: lines });
   // To the parser an unknown tag is only a warning; PyYAML's safe loader refuses it, and so do we.
   const error = document.errors[0] ?? document.warnings.find((warning) => warning.code === 'TAG_RESOLVE_FAILED');
-  if (error === undefined) {
-    return { document, lines };
-  }
+  if (error === undefined) return { document, lines };
+
   const { line, col } = lines.linePos(
     (isAboutBracket(error.message) ? openBracket(document, text) : undefined) ?? error.pos[0],
   );
@@ -50,9 +49,7 @@ function openBracket(document: Document, text: string): number | undefined {
   const open: number[] = [];
   const note = (node: YAMLMap | YAMLSeq, closing: string): void => {
     const [start = 0, end = 0] = node.range ?? [];
-    if (node.flow === true && text[end - 1] !== closing) {
-      open.push(start);
-    }
+    if (node.flow === true && text[end - 1] !== closing) open.push(start);
   };
   visit(document, { Map: (_key, map) => note(map, '}'), Seq: (_key, list) => note(list, ']') });
   return open.at(-1);

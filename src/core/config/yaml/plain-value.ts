@@ -57,28 +57,21 @@ function findAliasTargets({ document }: ParsedYaml): Map<Alias, Node | undefined
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node | undefined>();
   visit(document, (_key, node) => {
-    if (isAlias(node)) {
-      targets.set(node, anchors.get(node.source));
-    } else if (isNode(node) && node.anchor !== undefined) {
-      anchors.set(node.anchor, node);
-    }
+    if (isAlias(node)) targets.set(node, anchors.get(node.source));
+    else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
   });
   return targets;
 }
 
 function readNode(reading: Reading, node: unknown, path: Path): unknown {
-  if (isScalar(node)) {
-    return readScalar(reading, node, path);
-  }
-  if (!isNode(node)) {
-    return null;
-  }
-  if (path.length > MAX_DEPTH) {
-    return refuse(reading, node, { path, message: 'the document is nested too deeply' });
-  }
-  if (isAlias(node)) {
-    return readAlias(reading, node, path);
-  }
+  if (isScalar(node)) return readScalar(reading, node, path);
+
+  if (!isNode(node)) return null;
+
+  if (path.length > MAX_DEPTH) return refuse(reading, node, { path, message: 'the document is nested too deeply' });
+
+  if (isAlias(node)) return readAlias(reading, node, path);
+
   reading.open.add(node);
   const value = isMap(node) ? readMap(reading, node, path) : readSequence(reading, node, path);
   reading.open.delete(node);
@@ -87,16 +80,14 @@ function readNode(reading: Reading, node: unknown, path: Path): unknown {
 
 function readScalar(reading: Reading, scalar: Scalar, path: Path): unknown {
   const { value } = scalar;
-  if (typeof value !== 'number' && typeof value !== 'bigint') {
-    return value;
-  }
-  if (path.length > 1 && path[0] === reading.textUnder) {
-    return scalar.source;
-  }
+  if (typeof value !== 'number' && typeof value !== 'bigint') return value;
+
+  if (path.length > 1 && path[0] === reading.textUnder) return scalar.source;
+
   const isFloat = scalar.format === FLOAT_FORMAT;
-  if (reading.exactNumbers && needsExactText(value, isFloat)) {
+  if (reading.exactNumbers && needsExactText(value, isFloat))
     return new ExactNumber(isFloat ? `${value}.0` : String(value));
-  }
+
   return Number(value);
 }
 
@@ -106,9 +97,8 @@ function readSequence(reading: Reading, node: Node, path: Path): unknown[] {
 
 /** An item of a list. `[a: 1]` is a list with a map. */
 function readItem(reading: Reading, item: unknown, path: Path): unknown {
-  if (reading.aliasDepth > 0) {
-    reading.repeatedNodes += 1;
-  }
+  if (reading.aliasDepth > 0) reading.repeatedNodes += 1;
+
   return isPair(item) ? Object.fromEntries(readPairs(reading, [item], path)) : readNode(reading, item, path);
 }
 
@@ -121,21 +111,15 @@ function readPairs(reading: Reading, pairs: readonly Pair[], path: Path): Map<st
   const merged = new Map<string, unknown>();
   const own = new Map<string, unknown>();
   for (const pair of pairs) {
-    if (isMergeKey(pair.key)) {
-      for (const [key, value] of readMerged(reading, pair.value, path)) {
-        merged.set(key, value);
-      }
-    } else {
-      readPair(reading, pair, { path, entries: own });
-    }
+    if (isMergeKey(pair.key)) for (const [key, value] of readMerged(reading, pair.value, path)) merged.set(key, value);
+    else readPair(reading, pair, { path, entries: own });
   }
   return new Map([...merged, ...own]);
 }
 
 function readPair(reading: Reading, pair: Pair, into: { path: Path; entries: Map<string, unknown> }): void {
-  if (reading.aliasDepth > 0) {
-    reading.repeatedNodes += 1;
-  }
+  if (reading.aliasDepth > 0) reading.repeatedNodes += 1;
+
   const keyNode = isAlias(pair.key) ? reading.targets.get(pair.key) : pair.key;
   if (keyNode !== null && !isScalar(keyNode)) {
     refuse(reading, pair.key, { path: into.path, message: 'a key is a list or a map', hint: 'Use text as a key.' });
@@ -172,9 +156,7 @@ function readMerged(reading: Reading, node: unknown, path: Path): Map<string, un
       });
       continue;
     }
-    for (const [key, inner] of Object.entries(value)) {
-      entries.set(key, inner);
-    }
+    for (const [key, inner] of Object.entries(value)) entries.set(key, inner);
   }
   return entries;
 }
@@ -193,12 +175,12 @@ function readAlias(reading: Reading, alias: Alias, path: Path): unknown {
       message: `*${alias.source} stands for nothing: no &${alias.source} is above it`,
     });
   }
-  if (reading.open.has(target)) {
+  if (reading.open.has(target))
     return refuse(reading, alias, { path, message: `*${alias.source} stands inside of what it stands for` });
-  }
-  if (reading.repeatedNodes > MAX_REPEATED_NODES) {
+
+  if (reading.repeatedNodes > MAX_REPEATED_NODES)
     return refuse(reading, alias, { path, message: `aliases repeat more than ${MAX_REPEATED_NODES} values` });
-  }
+
   reading.aliasDepth += 1;
   const value = readNode(reading, target, path);
   reading.aliasDepth -= 1;
@@ -209,9 +191,9 @@ type Told = Pick<YamlProblem, 'path' | 'message' | 'hint'>;
 
 /** Notes a problem that makes the whole document unreadable, once. */
 function refuse(reading: Reading, node: unknown, told: Told): undefined {
-  if (!reading.problems.some((problem) => problem.kind === 'syntax' && problem.message === told.message)) {
+  if (!reading.problems.some((problem) => problem.kind === 'syntax' && problem.message === told.message))
     report(reading, node, { kind: 'syntax', ...told });
-  }
+
   return undefined;
 }
 

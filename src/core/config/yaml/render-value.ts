@@ -31,9 +31,7 @@ export function renderValue(value: unknown): RenderedValue {
   const document = new Document({ key: value }, WRITING);
   visit(document, {
     Scalar: (_key, scalar) => {
-      if (typeof scalar.value === 'string' && endsInSpace(scalar.value)) {
-        scalar.type = Scalar.QUOTE_DOUBLE;
-      }
+      if (typeof scalar.value === 'string' && endsInSpace(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
     },
     Seq: (_key, list) => {
       list.flow = list.items.every((item) => isScalar(item) && isNumber(item.value));
@@ -57,9 +55,7 @@ export function renderInline(value: unknown): string {
   const document = new Document([value], WRITING);
   visit(document, {
     Scalar: (_key, scalar) => {
-      if (typeof scalar.value === 'string' && scalar.value.includes('\n')) {
-        scalar.type = Scalar.QUOTE_DOUBLE;
-      }
+      if (typeof scalar.value === 'string' && scalar.value.includes('\n')) scalar.type = Scalar.QUOTE_DOUBLE;
     },
   });
   return document

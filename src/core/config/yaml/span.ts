@@ -25,9 +25,8 @@ export function nodeEnd(text: string, node: unknown): number {
     const last: unknown = node.items.at(-1);
     return isPair(last) ? pairEnd(text, last) : nodeEnd(text, last);
   }
-  if (!isNode(node) || (isScalar(node) && node.source === '' && node.type === 'PLAIN')) {
-    return 0;
-  }
+  if (!isNode(node) || (isScalar(node) && node.source === '' && node.type === 'PLAIN')) return 0;
+
   // A block scalar's range reaches over the empty lines below it.
   return text.slice(0, node.range?.[1] ?? 0).trimEnd().length;
 }

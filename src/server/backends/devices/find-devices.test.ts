@@ -4,9 +4,9 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { defaultConfig } from '../../../core/config/config.ts';
 import type { ServedModel } from '../../../../test/support/served-model.ts';
 import { serveModel } from '../../../../test/support/served-model.ts';
+import { defaultConfig } from '../../../core/config/config.ts';
 import { findDevices } from './find-devices.ts';
 
 const { resources } = defaultConfig();

@@ -1,9 +1,9 @@
 // What a process that runs a model says for people to read.
 import type { Readable } from 'node:stream';
 
+import { readLines } from '../../../system/processes/read-lines.ts';
 import type { Logger, LogLevel } from '../../telemetry/logger.ts';
 import { LastLines } from './last-lines.ts';
-import { readLines } from '../../../system/processes/read-lines.ts';
 
 /** Passes the lines that a process prints on to the log, and remembers the last of them. */
 export class ProcessLogs {

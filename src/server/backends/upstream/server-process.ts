@@ -1,9 +1,9 @@
 // The process of an upstream server, from its start to its end.
 import { constants } from 'node:os';
 
+import { killGroup, terminateGroup } from '../../../system/processes/kill-group.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { describeExit } from '../processes/describe-exit.ts';
-import { killGroup, terminateGroup } from '../../../system/processes/kill-group.ts';
 import { ProcessLogs } from '../processes/process-logs.ts';
 import { readRest } from '../processes/read-rest.ts';
 import { SecretFiles } from './secret-files.ts';
@@ -36,7 +36,7 @@ export class ServerProcess {
   /**
    * Starts it.
    *
-   * @throws TrussError WORKER_START_FAILED
+   * @throws {TrussError} `WORKER_START_FAILED`
    */
   constructor({ command, directory, environment, secrets, logger }: ServerProcessOptions) {
     this.#logs = new ProcessLogs(logger);

@@ -40,7 +40,7 @@ exec 3<&- /bin/sh -c "$1"`;
  * Starts a server by its command, as the leader of a process group of its own and away from the terminal, whose Ctrl-C
  * reaches the front alone.
  *
- * @throws TrussError WORKER_START_FAILED where no process can be started
+ * @throws {TrussError} `WORKER_START_FAILED` where no process can be started
  */
 export function spawnUpstream(options: UpstreamCommand): UpstreamProcess {
   const { command, directory, environment, secretsDirectory } = options;

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import { untilGone } from '../../../../test/support/processes.ts';
 import type { ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
+import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import { UPSTREAM_COMMAND, upstreamEntry } from '../../../../test/support/upstream-entry.ts';
 
 async function serveUpstream(options: ModelOptions = {}): Promise<ServedModel> {

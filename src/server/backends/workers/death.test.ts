@@ -44,9 +44,8 @@ describe('a worker that is killed under load', () => {
         const inputs = `${number}/${index}`;
         const response = await served.predict({ inputs });
         const body = (await response.json()) as Answer & { code?: string };
-        if (response.status === 200) {
-          expect(body.predictions).toBe(inputs);
-        } else {
+        if (response.status === 200) expect(body.predictions).toBe(inputs);
+        else {
           expect(body.code).toBe('WORKER_DIED');
           failed += 1;
         }

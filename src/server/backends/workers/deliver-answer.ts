@@ -10,7 +10,7 @@ import { toErrorCode, toErrorParts, toText } from './handshake.ts';
  * Tells the request's sink what a frame says.
  *
  * @returns whether this was the request's terminal frame
- * @throws RangeError where such a frame cannot be an answer
+ * @throws {RangeError} where such a frame cannot be an answer
  */
 export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean {
   switch (frame.kind) {

@@ -31,7 +31,7 @@ export interface WorkerProcess {
  * Starts a worker's process with the descriptors of section 1 of the wire protocol. It leads a process group of its own
  * and is away from the terminal, whose Ctrl-C reaches the front alone.
  *
- * @throws TrussError WORKER_START_FAILED where the interpreter cannot be executed
+ * @throws {TrussError} `WORKER_START_FAILED` where the interpreter cannot be executed
  */
 export function spawnWorker({ python, script, environment }: WorkerCommand): WorkerProcess {
   const progress = new ProgressFile();

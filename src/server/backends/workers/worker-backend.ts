@@ -5,10 +5,10 @@ import type { InferenceRequest } from '../../../core/inference/inference-request
 import type { SlotTable } from '../../../core/inference/slot-table.ts';
 import type { Frame } from '../../../core/wire/frame.ts';
 import { Kind } from '../../../core/wire/frame.ts';
+import { killGroup } from '../../../system/processes/kill-group.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Backend, BackendListener, Health, StartOutcome } from '../backend.ts';
 import { describeExit } from '../processes/describe-exit.ts';
-import { killGroup } from '../../../system/processes/kill-group.ts';
 import { readRest } from '../processes/read-rest.ts';
 import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
 import { DataChannel, readFrames } from './data-channel.ts';
@@ -133,9 +133,9 @@ export class WorkerBackend implements Backend {
   readonly #onData = (frame: Frame): void => {
     const { requests, listener } = this.#options;
     const request = requests.find(frame.slot, frame.generation);
-    if (request === undefined || request.carrier !== this) {
+    if (request === undefined || request.carrier !== this)
       throw new RangeError(`an answer to a request that this worker does not have (slot ${frame.slot})`);
-    }
+
     if (deliverAnswer(frame, request)) listener.settled(request);
   };
 

@@ -1,7 +1,7 @@
 import type { TokenFile } from '../../auth/token-file.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
-import type { InferenceService } from '../../service/inference-service.ts';
 import type { Endings } from '../../service/ending.ts';
+import type { InferenceService } from '../../service/inference-service.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { OpenCalls } from './open-calls.ts';
 

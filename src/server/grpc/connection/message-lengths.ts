@@ -32,9 +32,8 @@ export class MessageLengths {
     if (this.#headSeen === 0) {
       this.#isCompressed = byte === 1;
       this.#length = 0;
-    } else {
-      this.#length = this.#length * 256 + byte;
-    }
+    } else this.#length = this.#length * 256 + byte;
+
     this.#headSeen += 1;
     this.#left = this.#length;
   }

@@ -1,8 +1,9 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import type { ServiceError } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
-import { existsSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import type { GrpcClient } from '../../../../test/support/grpc-client.ts';

@@ -1,7 +1,8 @@
-import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import { status } from '@grpc/grpc-js';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+
+import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
 
 import { grpcClient } from '../../../../test/support/grpc-client.ts';

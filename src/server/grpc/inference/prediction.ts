@@ -6,10 +6,10 @@ import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
 import { toInferAnswer } from '../../../core/protocols/infer-answer.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form } from '../../../core/wire/frame.ts';
-import type { AskedPrediction } from './read-prediction.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { refusing } from '../call/grpc-status.ts';
+import type { AskedPrediction } from './read-prediction.ts';
 
 /** Who waits for the answers. */
 export interface Asker {

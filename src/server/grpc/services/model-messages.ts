@@ -1,8 +1,6 @@
 // The methods that tell about the server and its models.
 import type { MessageInitShape } from '@bufbuild/protobuf';
 
-import type { ModelConfigSchema } from '../../../core/protocols/generated/inference/model_config_pb.js';
-import { DataType } from '../../../core/protocols/generated/inference/model_config_pb.js';
 import type {
   ModelMetadataResponseSchema,
   ModelStatisticsSchema,
@@ -10,14 +8,16 @@ import type {
   ServerMetadataResponseSchema,
   StatisticDurationSchema,
 } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import type { ModelConfigSchema } from '../../../core/protocols/generated/inference/model_config_pb.js';
+import { DataType } from '../../../core/protocols/generated/inference/model_config_pb.js';
 import { modelConfig as describeConfig } from '../../../core/protocols/model-config.ts';
 import type { TensorMetadata } from '../../../core/protocols/model-metadata.ts';
 import { modelMetadata as describeModel } from '../../../core/protocols/model-metadata.ts';
 import { serverMetadata as describeServer } from '../../../core/protocols/server-metadata.ts';
 import type { Signature } from '../../../core/protocols/signature.ts';
 import { isStreaming } from '../../backends/backend.ts';
-import type { Entry } from '../../service/entry.ts';
 import type { Tally } from '../../service/entry-statistics.ts';
+import type { Entry } from '../../service/entry.ts';
 import type { Registry } from '../../service/registry.ts';
 
 /** What the server is called and can do beyond the protocol. */

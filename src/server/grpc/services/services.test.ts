@@ -1,9 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import type { ServiceError } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 
 import { grpcClient } from '../../../../test/support/grpc-client.ts';

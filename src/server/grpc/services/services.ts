@@ -1,6 +1,6 @@
+import type { DescService } from '@bufbuild/protobuf';
 // Every service of the server, method by method.
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { DescService } from '@bufbuild/protobuf';
 
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
@@ -8,14 +8,14 @@ import { Health } from '../../../core/protocols/generated/grpc/health/v1/health_
 import { ServerReflection } from '../../../core/protocols/generated/grpc/reflection/v1/reflection_pb.js';
 import { ServerReflection as AlphaReflection } from '../../../core/protocols/generated/grpc/reflection/v1alpha/reflection_pb.js';
 import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
-import { modelConfig, modelMetadata, modelStatistics, repositoryIndex, serverMetadata } from './model-messages.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { Registry } from '../../service/registry.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
-import { createCheck, createWatch } from './health.ts';
 import { defineMethod, unary } from '../call/method.ts';
 import { createModelInfer } from '../inference/model-infer.ts';
 import { createModelStreamInfer } from '../inference/model-stream-infer.ts';
+import { createCheck, createWatch } from './health.ts';
+import { modelConfig, modelMetadata, modelStatistics, repositoryIndex, serverMetadata } from './model-messages.ts';
 import { createReflection } from './reflection.ts';
 
 /** A service and what answers its methods. */

@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, deflate, gzip } from 'node:zlib';
 
 import { Form } from '../../../core/wire/frame.ts';
+import { answerCoding } from '../coding/answer-coding.ts';
 import type { AnswerHead } from './answer-head.ts';
 import { hasBody } from './answer-head.ts';
-import { answerCoding } from '../coding/answer-coding.ts';
 
 /** A model's answer, and the request that it is for. */
 export interface Answer {

@@ -44,9 +44,7 @@ export class StreamWriter {
     if (!this.#response.write(item)) {
       this.#isPaused = true;
       this.#reader.pause();
-    } else if (!this.#isPaused && this.#owed >= CREDIT_PORTION_BYTES) {
-      this.#giveCredit();
-    }
+    } else if (!this.#isPaused && this.#owed >= CREDIT_PORTION_BYTES) this.#giveCredit();
   }
 
   /** Completes the response. */

@@ -2,10 +2,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { Form } from '../../../core/wire/frame.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
-import { parseMultipart } from './multipart/parse-multipart.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import { binaryOffset, OFFSET_HEADER } from './binary-offset.ts';
+import { parseMultipart } from './multipart/parse-multipart.ts';
 
 /** A body as the worker takes it. */
 export interface UnpackedBody {
@@ -25,9 +25,9 @@ export function unpackBody(bytes: Buffer, body: BodyForm, headers: IncomingHttpH
 
 function unpackForm(bytes: Buffer, body: BodyForm): UnpackedBody | RequestFailure {
   const parts = parseMultipart(bytes, body.contentType ?? '');
-  if (typeof parts === 'string') {
+  if (typeof parts === 'string')
     return { code: 'REQUEST_BODY_INVALID', message: `The form in the body cannot be read: ${parts}` };
-  }
+
   const described = parts.map(({ name, filename, contentType, bytes: { length } }) => ({
     name,
     ...(filename !== null && { filename }),

@@ -4,14 +4,14 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import type { RequestLife } from '../../service/ending.ts';
+import { requestId } from '../../service/request-id.ts';
 import { answerHead } from '../answer/answer-head.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
-import type { OpenExchange } from './open-exchanges.ts';
-import type { Operation } from './operation.ts';
-import { requestId } from '../../service/request-id.ts';
-import type { RouteCall } from './route-call.ts';
 import { sendFailure } from '../answer/send.ts';
 import { EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
+import type { OpenExchange } from './open-exchanges.ts';
+import type { Operation } from './operation.ts';
+import type { RouteCall } from './route-call.ts';
 
 /** The media type of a stream's framing, where that decides it alone (specs/wire-protocol.md, 3.7). */
 const FRAMED_TYPES: ReadonlyMap<string | null, string> = new Map([

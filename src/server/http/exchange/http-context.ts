@@ -1,8 +1,8 @@
+import type { BodyBudget } from '../../service/body-budget.ts';
+import type { Endings } from '../../service/ending.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
 import type { ServiceMetrics } from '../../service/service-metrics.ts';
-import type { Endings } from '../../service/ending.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import type { BodyBudget } from '../../service/body-budget.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { OpenExchanges } from './open-exchanges.ts';

@@ -1,20 +1,20 @@
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
 import type { Entry } from '../../service/entry.ts';
 import { replacedFailure } from '../../service/replaced.ts';
-import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from '../body/body-refusals.ts';
+import type { BodyRefusal } from '../body/read-body.ts';
+import { readBody } from '../body/read-body.ts';
+import { isPassedOn, unpackBody } from '../body/unpack-body.ts';
 import type { InflationRefusal } from '../coding/inflate-body.ts';
 import { inflateBody } from '../coding/inflate-body.ts';
 import { requestCoding } from '../coding/request-coding.ts';
 import { Exchange } from './exchange.ts';
 import type { Operation } from './operation.ts';
 import { PASS_THROUGH } from './passthrough.ts';
-import type { BodyRefusal } from '../body/read-body.ts';
-import { readBody } from '../body/read-body.ts';
 import { timeoutMs, TIMEOUT_HEADER } from './request-deadline.ts';
 import { requestHeader } from './request-header.ts';
 import type { RouteCall } from './route-call.ts';
-import { isPassedOn, unpackBody } from '../body/unpack-body.ts';
 
 /** Asks a model what its route stands for, and answers. */
 export function serveInference(call: RouteCall, entry: Entry, operation: Operation): void {

@@ -2,10 +2,10 @@
 // refusal has.
 import type { IncomingMessage } from 'node:http';
 
-import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import type { Arrival } from './route-call.ts';
-import { sendFailure } from '../answer/send.ts';
 import { showText } from '../../../core/errors/show-text.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { sendFailure } from '../answer/send.ts';
+import type { Arrival } from './route-call.ts';
 
 /** RFC 3986, 3.2, without what joins two headers of one name: the comma. */
 const HOST = /^[\w.~!$&'()*+;=%:[\]-]*$/;

@@ -2,11 +2,11 @@
 import type { IncomingMessage } from 'node:http';
 
 import { NO_BYTES } from '../../../core/inference/inference-request.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { HttpRequestPart } from '../../backends/backend.ts';
-import type { BodyForm } from '../../../core/wire/body-form.ts';
-import type { Exchange } from './exchange.ts';
 import type { Entry } from '../../service/entry.ts';
+import type { Exchange } from './exchange.ts';
 
 /** The header of a request; without any bytes for the plain predictions, which are nearly all. */
 export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm): Uint8Array {

@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';

@@ -1,8 +1,8 @@
 import { mergeExpositions } from '../../../core/metrics/merge-expositions.ts';
 import type { OperationDescription } from '../../../core/openapi/document.ts';
-import type { Route } from '../exchange/route.ts';
-import type { RouteCall } from '../exchange/route-call.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
+import type { Route } from '../exchange/route.ts';
 
 /** `GET /metrics`, for Prometheus. */
 export const METRICS_ROUTES: readonly Route[] = [

@@ -1,10 +1,10 @@
 import { isRefusal } from '../../../core/inference/refusal.ts';
+import { sendFailure, sendJson } from '../answer/send.ts';
 import { serveInference } from '../exchange/inference.ts';
 import type { Operation } from '../exchange/operation.ts';
+import { PREDICT } from '../exchange/predict.ts';
 import { refuseRequest } from '../exchange/refuse-request.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
-import { sendFailure, sendJson } from '../answer/send.ts';
-import { PREDICT } from '../exchange/predict.ts';
 
 /** A prediction whose body may also be one of MLflow's forms, or CSV; the worker tells them apart. */
 const INVOCATION: Operation = { ...PREDICT, members: () => ({ dialect: 'mlflow' }) };
@@ -12,9 +12,9 @@ const INVOCATION: Operation = { ...PREDICT, members: () => ({ dialect: 'mlflow' 
 /** `GET /ping`: whether every model takes requests and says that it is well. */
 export async function servePing(call: RouteCall): Promise<void> {
   const { service } = call.context;
-  if (service.isDraining) {
+  if (service.isDraining)
     return sendFailure(call, { failure: { code: 'SERVER_DRAINING', message: 'The server is shutting down' } });
-  }
+
   const health = await service.healthOfAll();
   if (health.healthy) return sendJson(call.response, 200, { status: 'ok' });
   sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message: health.reason } });

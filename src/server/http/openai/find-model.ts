@@ -22,19 +22,16 @@ export function findModel(body: Buffer): string | null {
     if (byte === QUOTE) {
       const end = endOfString(body, at);
       if (end === -1) return null;
-      if (isKeyNext && end - at - 1 === KEY.length && body.toString('latin1', at + 1, end) === KEY) {
+      if (isKeyNext && end - at - 1 === KEY.length && body.toString('latin1', at + 1, end) === KEY)
         return textAfterColon(body, end + 1);
-      }
+
       isKeyNext = false;
       at = end;
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       depth += 1;
       isKeyNext = depth === 1 && byte === OPEN_OBJECT;
-    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-      depth -= 1;
-    } else if (byte === COMMA) {
-      isKeyNext = depth === 1;
-    }
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth -= 1;
+    else if (byte === COMMA) isKeyNext = depth === 1;
   }
   return null;
 }

@@ -1,5 +1,5 @@
-import { Form } from '../../../core/wire/frame.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import { findModel } from './find-model.ts';
 
 /** The model that a request names, in its JSON or in a field of its form; null where it names none. */

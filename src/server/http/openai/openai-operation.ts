@@ -1,5 +1,5 @@
-import { Form } from '../../../core/wire/frame.ts';
 import { bodyForm } from '../../../core/wire/body-form.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
 import type { Operation } from '../exchange/operation.ts';
 

@@ -1,10 +1,10 @@
+import { METHOD_PATHS } from '../../../core/protocols/method-paths.ts';
 import type { Route } from '../exchange/route.ts';
 import { anthropicError } from './anthropic-error.ts';
 import { describeMethod } from './describe-method.ts';
-import { METHOD_PATHS } from '../../../core/protocols/method-paths.ts';
+import { openAiError } from './openai-error.ts';
 import type { OpenAiOperationOptions } from './openai-operation.ts';
 import { openAiOperation } from './openai-operation.ts';
-import { openAiError } from './openai-error.ts';
 import { serveOpenAi } from './serve-openai.ts';
 
 /** Routes of OpenAI's and Anthropic's APIs, and of the servers that copy them, with the method of the model that answers. */

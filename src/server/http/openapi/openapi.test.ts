@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { homeVariables } from '../../../../test/support/temporary-home.ts';
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
 import type { ServedModel } from '../../../../test/support/served-model.ts';
+import { homeVariables } from '../../../../test/support/temporary-home.ts';
 
 /** Strict, and without whole numbers: pydantic takes `false` for a number, or refuses 1.0 for a whole one; its own schemas say otherwise. */
 const TYPED = `

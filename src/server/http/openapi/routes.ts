@@ -1,6 +1,6 @@
 import { openApiDocument } from '../../../core/openapi/document.ts';
-import type { Route } from '../exchange/route.ts';
 import { sendJson } from '../answer/send.ts';
+import type { Route } from '../exchange/route.ts';
 import { describeApi } from './describe-api.ts';
 
 /** `GET /openapi.json`: what the other routes take and give. */

@@ -2,24 +2,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { nearest } from '../../../core/config/nearest.ts';
+import { showText } from '../../../core/errors/show-text.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import type { HttpContext } from '../exchange/http-context.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
-import type { RouteMatch } from './match-route.ts';
-import { headRefusal, refuseHead } from '../exchange/preconditions.ts';
-import { matchRoute } from './match-route.ts';
-import { serveInference } from '../exchange/inference.ts';
-import { originForm } from './origin-form.ts';
-import { PASS_THROUGH, passThroughEntry } from '../exchange/passthrough.ts';
-import { pathFor } from '../exchange/route.ts';
-import { PredictionPaths } from './prediction-paths.ts';
-import type { Arrival } from '../exchange/route-call.ts';
-import { ROUTES } from './routes.ts';
 import { sendFailure } from '../answer/send.ts';
-import { showText } from '../../../core/errors/show-text.ts';
+import type { HttpContext } from '../exchange/http-context.ts';
+import { serveInference } from '../exchange/inference.ts';
+import { PASS_THROUGH, passThroughEntry } from '../exchange/passthrough.ts';
+import { headRefusal, refuseHead } from '../exchange/preconditions.ts';
 import { refuseRequest } from '../exchange/refuse-request.ts';
+import type { Arrival } from '../exchange/route-call.ts';
+import { pathFor } from '../exchange/route.ts';
 import { PREDICT_PATH } from '../v1/routes.ts';
+import type { RouteMatch } from './match-route.ts';
+import { matchRoute } from './match-route.ts';
+import { originForm } from './origin-form.ts';
+import { PredictionPaths } from './prediction-paths.ts';
+import { ROUTES } from './routes.ts';
 
 /** Makes the function that answers every request of a server. */
 export function createRequestHandler(
@@ -69,9 +69,9 @@ async function route(arrival: Arrival): Promise<void> {
   const caller = context.gate.admit(request, { isProbe });
   // Before anything is told of what there is.
   if (isRefusal(caller)) return refuse(arrival, { failure: caller, caller: null, ...shape });
-  if (upstream !== null) {
+  if (upstream !== null)
     return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
-  }
+
   if (match.kind === 'unknown') {
     const message = `There is no route ${method} ${showText(path)}${suggestion(context, path)}`;
     return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });

@@ -1,5 +1,5 @@
-import type { Route } from '../exchange/route.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
+import type { Route } from '../exchange/route.ts';
 import { ROUTES } from './routes.ts';
 
 /** Which route a request asks for. */

@@ -1,9 +1,9 @@
 // Every route of the server. Predictions are also matched before this table is looked at: see handle-request.ts.
 import type { Route } from '../exchange/route.ts';
-import { MLFLOW_ROUTES } from '../mlflow/routes.ts';
 import { METRICS_ROUTES } from '../metrics/routes.ts';
-import { openApiRoutes } from '../openapi/routes.ts';
+import { MLFLOW_ROUTES } from '../mlflow/routes.ts';
 import { OPENAI_ROUTES } from '../openai/routes.ts';
+import { openApiRoutes } from '../openapi/routes.ts';
 import { V1_ROUTES } from '../v1/routes.ts';
 import { V2_ROUTES } from '../v2/routes.ts';
 import { WEBSOCKET_ROUTES } from '../websocket/routes.ts';

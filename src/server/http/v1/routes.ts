@@ -1,10 +1,10 @@
 import type { Entry } from '../../service/entry.ts';
 import { serveInference } from '../exchange/inference.ts';
-import type { Route } from '../exchange/route.ts';
-import type { RouteCall } from '../exchange/route-call.ts';
-import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './serve-models.ts';
-import { ALIVE, describePredict, describeSchema, MODEL_LIST, READINESS } from './describe-operations.ts';
 import { PREDICT } from '../exchange/predict.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
+import type { Route } from '../exchange/route.ts';
+import { ALIVE, describePredict, describeSchema, MODEL_LIST, READINESS } from './describe-operations.ts';
+import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './serve-models.ts';
 
 /** Where predictions are asked for. */
 export const PREDICT_PATH = '/v1/models/{name}:predict';

@@ -4,8 +4,8 @@ import { signatureInputSchema, signatureOutputSchema } from '../../../core/opena
 import type { Health } from '../../backends/backend.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { RouteCall } from '../exchange/route-call.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
 
 /** What OpenAI's clients know of a model, beside its name; the time is that of the server's start, in seconds of Unix. */
 const MODEL = { object: 'model', created: Math.floor(performance.timeOrigin / 1000), owned_by: 'truss' };

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { Form } from '../../../core/wire/frame.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
-import type { Operation } from '../exchange/operation.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import { OFFSET_HEADER } from '../body/binary-offset.ts';
+import type { Operation } from '../exchange/operation.ts';
 import { v2Error } from './v2-error.ts';
 
 /**

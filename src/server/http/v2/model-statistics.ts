@@ -1,5 +1,5 @@
-import type { Entry } from '../../service/entry.ts';
 import type { Tally } from '../../service/entry-statistics.ts';
+import type { Entry } from '../../service/entry.ts';
 
 /** A member of Triton's `inference_stats`: how many requests, and how many nanoseconds they took together. */
 interface Statistic {

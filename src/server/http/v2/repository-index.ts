@@ -1,9 +1,9 @@
 // `POST /v2/repository/index`: which models there are, and in which state.
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { Entry } from '../../service/entry.ts';
+import { sendFailure, sendJson } from '../answer/send.ts';
 import { readBody } from '../body/read-body.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
-import { sendFailure, sendJson } from '../answer/send.ts';
-import type { Entry } from '../../service/entry.ts';
 
 /** A name and a flag are all that it may say. */
 const MAX_BODY_BYTES = 4096;

@@ -1,15 +1,8 @@
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { Entry } from '../../service/entry.ts';
 import { serveInference } from '../exchange/inference.ts';
-import type { Route } from '../exchange/route.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
-import {
-  serveAllStatistics,
-  serveModelConfig,
-  serveModelMetadata,
-  serveModelReady,
-  serveModelStatistics,
-} from './serve-model.ts';
+import type { Route } from '../exchange/route.ts';
 import {
   INFERENCE,
   LIVE,
@@ -21,9 +14,16 @@ import {
   SERVER_READY,
   STATISTICS,
 } from './describe-operations.ts';
-import { serveLive, serveModelNames, serveServerMetadata, serveServerReady } from './serve-server.ts';
 import { INFER } from './infer.ts';
 import { serveRepositoryIndex } from './repository-index.ts';
+import {
+  serveAllStatistics,
+  serveModelConfig,
+  serveModelMetadata,
+  serveModelReady,
+  serveModelStatistics,
+} from './serve-model.ts';
+import { serveLive, serveModelNames, serveServerMetadata, serveServerReady } from './serve-server.ts';
 
 /** Where inference is asked for. */
 export const INFER_PATH = '/v2/models/{name}/infer';

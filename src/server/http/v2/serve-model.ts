@@ -2,8 +2,8 @@
 import { modelConfig } from '../../../core/protocols/model-config.ts';
 import { modelMetadata } from '../../../core/protocols/model-metadata.ts';
 import type { Entry } from '../../service/entry.ts';
-import type { RouteCall } from '../exchange/route-call.ts';
 import { sendJson } from '../answer/send.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
 import { describeStatistics } from './model-statistics.ts';
 
 /** `GET /v2/models/{name}` */

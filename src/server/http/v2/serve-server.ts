@@ -1,7 +1,7 @@
 // The routes of V2 that tell about the server.
 import { serverMetadata } from '../../../core/protocols/server-metadata.ts';
-import type { RouteCall } from '../exchange/route-call.ts';
 import { sendJson } from '../answer/send.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
 
 /** `GET /v2` */
 export function serveServerMetadata({ response }: RouteCall): void {

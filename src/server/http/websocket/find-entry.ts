@@ -1,5 +1,5 @@
-import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { showText } from '../../../core/errors/show-text.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { Registry } from '../../service/registry.ts';
 import { passThroughEntry } from '../exchange/passthrough.ts';

@@ -1,6 +1,6 @@
-import type { Route } from '../exchange/route.ts';
-import type { RouteCall } from '../exchange/route-call.ts';
 import { sendFailure } from '../answer/send.ts';
+import type { RouteCall } from '../exchange/route-call.ts';
+import type { Route } from '../exchange/route.ts';
 import { WEBSOCKET_PATH } from './find-entry.ts';
 
 /** Where WebSockets are, for those who ask without wanting one: an upgrade never gets here. */

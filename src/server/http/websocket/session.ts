@@ -7,8 +7,8 @@ import { MessageWindow } from '../../../core/inference/message-window.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
-import type { Entry } from '../../service/entry.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
+import type { Entry } from '../../service/entry.ts';
 import { closeCode, closeReason, GOING_AWAY, NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
 import type { OpenSession } from './sessions.ts';
 

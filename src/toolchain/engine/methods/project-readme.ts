@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { openProject } from '../../project/open/open-project.ts';
 import { readExamples } from '../../project/examples/read-examples.ts';
+import { openProject } from '../../project/open/open-project.ts';
 import { renderReadme } from '../../project/render-readme.ts';
 import { engineMethod } from '../engine-method.ts';
 

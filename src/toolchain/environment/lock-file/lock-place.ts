@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
 import { isMissing, isUnwritable } from '../../../system/system-error.ts';
 import { explainReadError, explainWriteError } from '../../home/explain-system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
-import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
 import { LOCK_FILE } from '../../project/files/truss-files.ts';
 import type { LockHeader } from './lock-file.ts';
 import { readLockHeader } from './lock-file.ts';

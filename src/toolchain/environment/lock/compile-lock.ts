@@ -7,16 +7,16 @@ import type { TrussError } from '../../../core/errors/truss-error.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open/open-project.ts';
+import { impliedLine, isImplied } from '../sources/source-line.ts';
+import type { SourceLine } from '../sources/source-line.ts';
 import { explainUvFailure } from '../uv/explain-uv-failure.ts';
-import { runUv } from '../uv/run-uv.ts';
 import { namesPackage } from '../uv/names-package.ts';
+import { runUv } from '../uv/run-uv.ts';
 import { uvProgress } from '../uv/uv-progress.ts';
 import { exportUvLock } from './export-uv-lock.ts';
 import { joinedCopies } from './joined-copies.ts';
-import { impliedLine, isImplied } from '../sources/source-line.ts';
 import { withoutLocalLabel } from './local-label.ts';
 import type { LockState } from './lock-state.ts';
-import type { SourceLine } from '../sources/source-line.ts';
 
 export interface CompileOptions {
   /** The interpreter whose version, and newer ones, the lock is for. */

@@ -2,9 +2,9 @@ import { dirname } from 'node:path';
 
 import { packageName } from '../../../core/requirements/package-name.ts';
 import type { Project } from '../../project/open/open-project.ts';
+import type { SourceLine } from '../sources/source-line.ts';
 import { explainUvFailure } from '../uv/explain-uv-failure.ts';
 import { runUv } from '../uv/run-uv.ts';
-import type { SourceLine } from '../sources/source-line.ts';
 
 /** As the lock says, without looking whether it fits its pyproject.toml: that is for uv and its user. */
 const HOW = ['--frozen', '--no-emit-project', '--no-hashes', '--no-header', '--no-annotate'];

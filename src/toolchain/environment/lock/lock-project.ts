@@ -1,20 +1,20 @@
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import type { Progress } from '../../progress.ts';
-import type { RequirementSources } from '../sources/requirement-sources.ts';
-import type { Project } from '../../project/open/open-project.ts';
 import { withClaim } from '../../home/with-claim.ts';
+import type { Progress } from '../../progress.ts';
+import type { Project } from '../../project/open/open-project.ts';
+import { readLockEntries, renderLock } from '../lock-file/lock-file.ts';
+import type { FreshLock } from '../lock-file/lock-file.ts';
+import { isInTruss, lockClaimPath, writeLock } from '../lock-file/lock-place.ts';
 import type { ChosenPython } from '../python/choose-python.ts';
-import type { Python } from '../python/python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import { showMinor } from '../python/python-version.ts';
+import type { Python } from '../python/python.ts';
+import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { compileLock } from './compile-lock.ts';
 import { nameIndexes } from './index-lines.ts';
 import type { SeedVersion } from './kept-versions.ts';
 import { keptVersions } from './kept-versions.ts';
-import { readLockEntries, renderLock } from '../lock-file/lock-file.ts';
-import { isInTruss, lockClaimPath, writeLock } from '../lock-file/lock-place.ts';
-import type { FreshLock } from '../lock-file/lock-file.ts';
 import type { LockState } from './lock-state.ts';
 import { freshLock, readLockState, rereadLocks } from './lock-state.ts';
 import { lockWarnings } from './lock-warnings.ts';
@@ -95,9 +95,8 @@ async function makeLock(
   const { python, warning } = options.python;
   const names = state.sources.lines.length + state.implied.length;
   const empty = names === 0 && state.sources.file === null;
-  if (!empty) {
-    options.progress?.({ phase: 'lock', message: `Resolving the requirements for Python ${python.version}` });
-  }
+  if (!empty) options.progress?.({ phase: 'lock', message: `Resolving the requirements for Python ${python.version}` });
+
   const kept = keptVersions(state.lock, options.seed ?? [], options.upgrade ?? []);
   const { resolved, relabelled, leftOut } = empty
     ? { resolved: '', relabelled: [], leftOut: [] }

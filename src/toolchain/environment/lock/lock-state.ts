@@ -2,21 +2,21 @@
 import { createHash } from 'node:crypto';
 
 import type { Project } from '../../project/open/open-project.ts';
+import type { FreshLock } from '../lock-file/lock-file.ts';
+import type { StoredLock } from '../lock-file/lock-place.ts';
+import { readLocks } from '../lock-file/lock-place.ts';
 import type { ChosenPython } from '../python/choose-python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import type { WantedPython } from '../python/python-version.ts';
 import { showMinor, wantedPython } from '../python/python-version.ts';
+import type { ImpliedRequirement } from '../sources/implied-requirements.ts';
+import { impliedRequirements } from '../sources/implied-requirements.ts';
+import type { RequirementSources } from '../sources/requirement-sources.ts';
+import { readSources } from '../sources/requirement-sources.ts';
 import type { ReadyEnvironment } from '../store/ready-environment.ts';
 import { readyEnvironment } from '../store/ready-environment.ts';
 import { listCodeFiles } from './imports/code-files.ts';
-import type { ImpliedRequirement } from '../sources/implied-requirements.ts';
-import { impliedRequirements } from '../sources/implied-requirements.ts';
-import type { FreshLock } from '../lock-file/lock-file.ts';
-import type { StoredLock } from '../lock-file/lock-place.ts';
-import { readLocks } from '../lock-file/lock-place.ts';
 import { modelImports } from './imports/model-imports.ts';
-import type { RequirementSources } from '../sources/requirement-sources.ts';
-import { readSources } from '../sources/requirement-sources.ts';
 
 /** What a truss requires now, and what its lock says. */
 export interface LockState extends Required {
@@ -78,9 +78,9 @@ export function freshLock({ lock, stale }: LockState): FreshLock | null {
 
 function whyStale({ header }: StoredLock, digest: string, wanted: WantedPython): string | null {
   if (header === null) return 'it is not as Truss writes it';
-  if (wanted.minor !== null && wanted.minor !== header.minor) {
+  if (wanted.minor !== null && wanted.minor !== header.minor)
     return `it is for Python ${showMinor(header.minor)}, and the config asks for ${showMinor(wanted.minor)}`;
-  }
+
   return header.sources === digest ? null : 'the requirements have changed since';
 }
 

@@ -1,14 +1,14 @@
 import type { Issue } from '../../../core/errors/issue.ts';
+import { withoutCredentials } from '../../../core/requirements/credentials.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import type { Project } from '../../project/open/open-project.ts';
-import { withoutCredentials } from '../../../core/requirements/credentials.ts';
-import { downloadSize } from './download-size.ts';
-import { defaultIndex } from './index-lines.ts';
 import type { LockEntry } from '../lock-file/lock-file.ts';
-import type { LockState } from './lock-state.ts';
 import { requirementIssue } from '../sources/requirement-issue.ts';
 import type { SourceLine } from '../sources/source-line.ts';
 import { impliedLine } from '../sources/source-line.ts';
+import { downloadSize } from './download-size.ts';
+import { defaultIndex } from './index-lines.ts';
+import type { LockState } from './lock-state.ts';
 
 /** A lock that was just written. */
 export interface WrittenLock {

@@ -3,16 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join as joinPath, resolve } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import type { LogicalLine } from '../../../core/requirements/logical-lines.ts';
 import { decodeRequirements } from '../../../core/requirements/decode-requirements.ts';
+import type { LogicalLine } from '../../../core/requirements/logical-lines.ts';
 import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Project } from '../../project/open/open-project.ts';
-import { configIssue } from './requirement-issue.ts';
 import { INCLUDED } from './included-file.ts';
 import { readProjectFile } from './project-file.ts';
+import { configIssue } from './requirement-issue.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** What a `requirements_file` can be; `poetry` is a pyproject.toml whose packages are in Poetry's own table, which uv does not read. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
-import type { Project } from '../../project/open/open-project.ts';
 import { withClaim } from '../../home/with-claim.ts';
+import type { Project } from '../../project/open/open-project.ts';
 import type { FreshLock } from '../lock-file/lock-file.ts';
 import { environmentKey } from './environment-key.ts';
 import { environmentClaimPath, environmentHome, writeMarker } from './environment-marker.ts';
@@ -51,9 +51,8 @@ export async function buildEnvironment(
 async function clear(home: string): Promise<void> {
   try {
     await makeDirectory(home);
-    for (const name of await readdir(home)) {
+    for (const name of await readdir(home))
       await rm(join(home, name), { recursive: true, force: true }).catch(() => undefined);
-    }
   } catch (error) {
     throw explainWriteError(error, home);
   }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { FreshLock } from '../lock-file/lock-file.ts';
 import { localRequirement } from '../lock-file/local-requirement.ts';
+import type { FreshLock } from '../lock-file/lock-file.ts';
 import { lockedLines } from '../lock-file/lock-file.ts';
 
 /**
@@ -28,7 +28,5 @@ async function addTree(hash: ReturnType<typeof createHash>, path: string): Promi
   const entry = await stat(path).catch(() => null);
   hash.update(`${path}\0${entry?.isDirectory() === true ? '' : `${entry?.size}\0${entry?.mtimeMs}`}\0`);
   if (entry?.isDirectory() !== true) return;
-  for (const name of (await readdir(path)).sort()) {
-    if (!NOT_SOURCE.test(name)) await addTree(hash, join(path, name));
-  }
+  for (const name of (await readdir(path)).sort()) if (!NOT_SOURCE.test(name)) await addTree(hash, join(path, name));
 }

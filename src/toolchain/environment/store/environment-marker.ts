@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError, explainWriteError } from '../../home/explain-system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
-import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
 
 /** What is written down of an environment. Its file's time of change says when it was used last. */
 const markerSchema = z.object({

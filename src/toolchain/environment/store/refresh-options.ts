@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 
-import { lockedLines } from '../lock-file/lock-file.ts';
 import { localRequirement } from '../lock-file/local-requirement.ts';
+import { lockedLines } from '../lock-file/lock-file.ts';
 
 const projectSchema = z.object({ project: z.object({ name: z.string() }) });
 

@@ -1,9 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { claimHolder } from '../../../system/files/claim.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import { withClaim } from '../../home/with-claim.ts';
-import { claimHolder } from '../../../system/files/claim.ts';
 import { environmentClaimPath, environmentHome, markerPath } from './environment-marker.ts';
 
 /** Removes an environment by its name. The next run of a truss that needs it builds it again. */

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
-import { isMissing, systemErrorCode } from '../../../system/system-error.ts';
 import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
+import { isMissing, systemErrorCode } from '../../../system/system-error.ts';
 
 /** The hidden directory of a change. */
 const CHANGE_DIRECTORY = '.truss-change';
@@ -72,9 +72,8 @@ export async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {
-    if (systemErrorCode(error) !== 'EXDEV') {
-      throw error;
-    }
+    if (systemErrorCode(error) !== 'EXDEV') throw error;
+
     await cp(from, to, { recursive: true, preserveTimestamps: true });
     await rm(from, { recursive: true });
   }
@@ -85,9 +84,8 @@ async function readJournal(path: string): Promise<ChangePlan | null> {
     return planSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data ?? null;
   } catch (error) {
     // Where nothing can be read there is no change to be finished by us; whoever reads the config says what is wrong.
-    if (isMissing(error) || ['EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(systemErrorCode(error) ?? '')) {
-      return null;
-    }
+    if (isMissing(error) || ['EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(systemErrorCode(error) ?? '')) return null;
+
     throw error;
   }
 }
@@ -101,9 +99,8 @@ interface Step {
 
 /** One entry of a change. Each of its two moves may have been made before the kill. */
 async function putInPlace({ from, to, aside }: Step): Promise<void> {
-  if (!(await exists(from))) {
-    return;
-  }
+  if (!(await exists(from))) return;
+
   if (await exists(to)) {
     await rm(aside, { recursive: true, force: true });
     await move(to, aside);

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 
-import { TrussError } from '../../../core/errors/truss-error.ts';
-import { withClaim } from '../../home/with-claim.ts';
-import { ensureHome } from '../../home/ensure-home.ts';
-import { makeDirectory } from '../../../system/files/make-directory.ts';
-import { explainWriteError } from '../../home/explain-system-error.ts';
 import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import { makeDirectory } from '../../../system/files/make-directory.ts';
+import { ensureHome } from '../../home/ensure-home.ts';
+import { explainWriteError } from '../../home/explain-system-error.ts';
+import { withClaim } from '../../home/with-claim.ts';
 import { changePlaces, commitChange, isChangePending, move, settleChange } from './change-journal.ts';
 
 /** A change of a truss while it is put together. Paths are relative to the truss. Nothing is seen of it before its end. */
@@ -57,9 +57,7 @@ export async function changeTruss(
 
 /** Finishes a change that a kill left half-way; the usual case, that there is none, costs one look. */
 export async function healTruss(directory: string): Promise<void> {
-  if (await isChangePending(directory)) {
-    await withTrussClaim(directory, () => settleChange(directory));
-  }
+  if (await isChangePending(directory)) await withTrussClaim(directory, () => settleChange(directory));
 }
 
 async function withTrussClaim<T>(directory: string, work: () => Promise<T>): Promise<T> {
@@ -119,13 +117,10 @@ function refuseAround(from: string, fresh: string): void {
 
 /** An error leaves nothing behind, unless the change was decided: then the next command finishes it. */
 async function dropUndecided(directory: string, isNew: boolean): Promise<void> {
-  if (await isChangePending(directory)) {
-    return;
-  }
+  if (await isChangePending(directory)) return;
+
   await rm(changePlaces(directory).root, { recursive: true, force: true });
-  if (isNew) {
-    await rmdir(directory).catch(() => undefined);
-  }
+  if (isNew) await rmdir(directory).catch(() => undefined);
 }
 
 /**

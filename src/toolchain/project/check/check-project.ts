@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import type { Config } from '../../../core/config/config.ts';
 import { defaultConfig } from '../../../core/config/config.ts';
 import type { ConfigPath } from '../../../core/config/problem.ts';
@@ -11,11 +12,10 @@ import { toPlainValue } from '../../../core/config/yaml/plain-value.ts';
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
-import type { Project } from '../open/open-project.ts';
-import { missingExternalPackages } from './external-packages.ts';
-import { openProject } from '../open/open-project.ts';
 import { readExamples } from '../examples/read-examples.ts';
+import type { Project } from '../open/open-project.ts';
+import { openProject } from '../open/open-project.ts';
+import { missingExternalPackages } from './external-packages.ts';
 
 /**
  * Opens a truss and looks whether what its config names is there and can be read: the model file (none is needed beside a
@@ -104,9 +104,8 @@ async function brokenExamples(project: Project): Promise<readonly Issue[]> {
     await readExamples(project);
     return [];
   } catch (error) {
-    if (!(error instanceof TrussError)) {
-      throw error;
-    }
+    if (!(error instanceof TrussError)) throw error;
+
     const { code, message, hint } = error;
     const file = project.config.examples_filename;
     return error.issues.length > 0

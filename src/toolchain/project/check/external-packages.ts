@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { locate } from '../../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { trussFiles } from '../files/truss-files.ts';
 import type { Project } from '../open/open-project.ts';
 

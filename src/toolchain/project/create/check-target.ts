@@ -24,9 +24,8 @@ export async function checkTarget(directory: string): Promise<Target> {
   requirePath(directory);
   await healTruss(directory);
   const found = await stat(directory).catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT') {
-      return null;
-    }
+    if (systemErrorCode(error) === 'ENOENT') return null;
+
     throw systemErrorCode(error) === 'ENOTDIR'
       ? refuse(`${directory} cannot be used: a part of its path is a file.`, error)
       : explainWriteError(error, directory);
@@ -35,25 +34,20 @@ export async function checkTarget(directory: string): Promise<Target> {
     await refuseLinkToNowhere(directory);
     return { exists: false, isTruss: false };
   }
-  if (!found.isDirectory()) {
-    throw refuse(`${directory} is a file.`);
-  }
-  if (await isTruss(directory)) {
-    return { exists: true, isTruss: true };
-  }
+  if (!found.isDirectory()) throw refuse(`${directory} is a file.`);
+
+  if (await isTruss(directory)) return { exists: true, isTruss: true };
+
   const names = (await readdir(directory)).filter((name) => !name.startsWith('.'));
-  if (names.length > 0) {
-    throw refuse(`${directory} is no truss, and has other files in it: ${listSome(names)}.`);
-  }
+  if (names.length > 0) throw refuse(`${directory} is no truss, and has other files in it: ${listSome(names)}.`);
+
   return { exists: true, isTruss: false };
 }
 
 /** Nothing can be made in the place of a link, and where it points to is for whoever made it. */
 async function refuseLinkToNowhere(path: string): Promise<void> {
   const target = await readlink(path).catch(() => null);
-  if (target !== null) {
-    throw refuse(`${path} is a link to ${target}, where there is nothing.`);
-  }
+  if (target !== null) throw refuse(`${path} is a link to ${target}, where there is nothing.`);
 }
 
 function listSome(names: readonly string[]): string {

@@ -4,12 +4,13 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { readExamples } from '../examples/read-examples.ts';
+import { openProject } from '../open/open-project.ts';
 import type { CreateProjectOptions } from './create-project.ts';
 import { createProject } from './create-project.ts';
-import { openProject } from '../open/open-project.ts';
-import { readExamples } from '../examples/read-examples.ts';
 
 let root: string;
 let directory: string;
@@ -324,18 +325,17 @@ describe('after a kill', () => {
     const other = join(root, 'other');
     await createProject(await options('2', { directory: other }));
     const paths = ['data/model', 'examples.yaml', 'model/model.py', 'packages/mine', 'config.yaml'];
-    for (const path of paths) {
+    for (const path of paths)
       await cp(join(other, path), join(directory, '.truss-change', 'new', path), { recursive: true });
-    }
+
     for (const path of moved) {
       await rm(join(directory, path), { recursive: true, force: true });
       await mkdir(join(directory, path, '..'), { recursive: true });
       await cp(join(directory, '.truss-change', 'new', path), join(directory, path), { recursive: true });
       await rm(join(directory, '.truss-change', 'new', path), { recursive: true });
     }
-    if (decided) {
+    if (decided)
       await put(join(directory, '.truss-change', 'journal.json'), JSON.stringify({ put: paths, remove: [] }));
-    }
   }
 
   async function versions(): Promise<string[]> {

@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { defaultConfig } from '../../../core/config/config.ts';
+import type { Issue } from '../../../core/errors/issue.ts';
 import type { NewExample } from '../../../core/examples/render-examples.ts';
 import { renderExamples } from '../../../core/examples/render-examples.ts';
-import type { Issue } from '../../../core/errors/issue.ts';
 import { changeTruss } from '../change/change-truss.ts';
-import { checkTarget } from './check-target.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { copyFiles } from '../change/copy-files.ts';
+import { openProject } from '../open/open-project.ts';
+import { checkTarget } from './check-target.ts';
 import type { KeptFile } from './generated-file.ts';
 import { writeGenerated } from './generated-file.ts';
 import { leftPackages } from './left-packages.ts';
 import { forsakenPackages, listMade, MADE_LIST } from './made-packages.ts';
 import { newModelDirectory } from './new-model-directory.ts';
-import { openProject } from '../open/open-project.ts';
 import type { ChangedLine, DecidedConfig } from './plan-config.ts';
 import { planConfig } from './plan-config.ts';
 import { takeStaged } from './take-staged.ts';

@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { initProject } from './init-project.ts';
-import { openProject } from '../open/open-project.ts';
 import { readExamples } from '../examples/read-examples.ts';
+import { openProject } from '../open/open-project.ts';
+import { initProject } from './init-project.ts';
 
 const PYTHON = process.env['TRUSS_TEST_PYTHON'] ?? 'python3';
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { renderConfigTemplate } from '../../../core/config/render/render-template.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { changeTruss } from '../change/change-truss.ts';
-import { checkTarget } from './check-target.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { copyFiles } from '../change/copy-files.ts';
 import { adoptRequirementsFile } from '../requirements/plan-requirements.ts';
+import { checkTarget } from './check-target.ts';
 import type { Start } from './starts/start.ts';
 import type { FrameworkName } from './starts/starts.ts';
 import { startFor } from './starts/starts.ts';

@@ -24,9 +24,8 @@ export async function leftPackages(
 /** A directory that is not there has no names. */
 export async function namesIn(directory: string): Promise<readonly string[]> {
   return readdir(directory).catch((error: unknown) => {
-    if (isMissing(error)) {
-      return [];
-    }
+    if (isMissing(error)) return [];
+
     throw error;
   });
 }

@@ -47,9 +47,7 @@ export async function listMade(change: TrussChange, places: PackagePlaces): Prom
   if (names.length > 0) {
     const made = await Promise.all(names.map(async (name) => [name, await digestOf(join(staged, name))]));
     await change.write(path, `${JSON.stringify(Object.fromEntries(made), null, 2)}\n`);
-  } else if ((await stat(join(directory, path)).catch(() => null)) !== null) {
-    change.remove(path);
-  }
+  } else if ((await stat(join(directory, path)).catch(() => null)) !== null) change.remove(path);
 }
 
 /** A list that cannot be read says nothing: then everything stays. */

@@ -1,5 +1,6 @@
-import type { Config } from '../../../core/config/config.ts';
 import { configError } from '../../../core/config/config-error.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import type { Config } from '../../../core/config/config.ts';
 import type { ChangedRequirement } from '../../../core/config/edit/merge-config.ts';
 import { mergeConfig } from '../../../core/config/edit/merge-config.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
@@ -7,12 +8,11 @@ import { renderConfig } from '../../../core/config/render/render-config.ts';
 import { removeIn, setIn } from '../../../core/config/yaml/edit.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import type { TrussChange } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
-import { fileRivals } from '../requirements/file-rivals.ts';
-import type { KeptFile } from './generated-file.ts';
 import type { Project } from '../open/open-project.ts';
+import { fileRivals } from '../requirements/file-rivals.ts';
 import type { PlannedRequirements, RequiredPackage } from '../requirements/plan-requirements.ts';
 import { adoptRequirementsFile, pinRequirements } from '../requirements/plan-requirements.ts';
+import type { KeptFile } from './generated-file.ts';
 
 /** What was decided about a truss that is made of a live object. */
 export interface DecidedConfig {
@@ -67,9 +67,8 @@ export async function planConfig(
       ? newConfig(fields, planned)
       : renewConfig(existing, fields, { planned, isFile: requirementsFile !== null });
   const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
-  if (config === null) {
-    throw configError(CONFIG_FILE, issues);
-  }
+  if (config === null) throw configError(CONFIG_FILE, issues);
+
   const lines = [...pythonChange(existing, config), ...changed].map(({ was, now }) => ({
     path: CONFIG_FILE,
     was,

@@ -31,9 +31,7 @@ export async function takeStaged(place: ChangePlace, staging: string, layout: La
       if (name === 'model' && entry === STAGED_MODEL_FILE) {
         const path = join(target, layout.model_class_filename);
         kept.push(...(await writeGenerated(place, path, await readFile(from, 'utf8'))));
-      } else {
-        await change.take(from, join(target, entry));
-      }
+      } else await change.take(from, join(target, entry));
     }
   }
   return kept;

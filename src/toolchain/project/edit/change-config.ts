@@ -1,4 +1,5 @@
 import { configError } from '../../../core/config/config-error.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
 import { withHint } from '../../../core/config/problem.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
@@ -6,9 +7,8 @@ import { withoutPlace } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { TrussChange } from '../change/change-truss.ts';
 import { changeTruss } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
-import type { Project } from '../open/open-project.ts';
 import { missingExternalPackages } from '../check/external-packages.ts';
+import type { Project } from '../open/open-project.ts';
 import { openProject } from '../open/open-project.ts';
 
 /** Gives the new text of a config; it may put files beside it into the change. */
@@ -38,9 +38,7 @@ export async function changeConfig(directory: string, edit: ConfigChange): Promi
     const project = await openProject(absolute);
     const text = await edit(project, change);
     warnings.push(...(await checkNewText(project, text)));
-    if (text !== project.text) {
-      await change.write(CONFIG_FILE, text);
-    }
+    if (text !== project.text) await change.write(CONFIG_FILE, text);
   });
   return { written, warnings };
 }
@@ -49,9 +47,8 @@ export async function changeConfig(directory: string, edit: ConfigChange): Promi
 async function checkNewText(project: Project, text: string): Promise<Issue[]> {
   const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
   const placeless = issues.map(withoutPlace);
-  if (config === null) {
-    throw explain(placeless.filter(({ severity }) => severity === 'error'));
-  }
+  if (config === null) throw explain(placeless.filter(({ severity }) => severity === 'error'));
+
   await requireNewPackages(project, { ...project, config, text });
   const known = new Set(project.issues.map(({ path, message }) => `${path}: ${message}`));
   return placeless.filter(({ path, message }) => !known.has(`${path}: ${message}`));

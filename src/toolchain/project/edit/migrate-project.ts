@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 
 import { configError } from '../../../core/config/config-error.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { migrateConfig } from '../../../core/config/migrate/migrate-config.ts';
 import type { ConfigChange } from '../../../core/config/migrate/migration.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { changeTruss, healTruss } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { readConfigText } from '../open/read-config-text.ts';
 
 /** What became of a config. */
@@ -32,9 +32,8 @@ export async function migrateProject(
   const absolute = resolve(directory);
   await healTruss(absolute);
   const planned = await migrate(absolute);
-  if (!write || planned.changes.length === 0) {
-    return planned;
-  }
+  if (!write || planned.changes.length === 0) return planned;
+
   let made = planned;
   await changeTruss(absolute, async (change) => {
     // Read again, now that no other command is at work on it.
@@ -49,8 +48,7 @@ async function migrate(directory: string): Promise<MigratedProject> {
   const { text: after, changes } = migrateConfig(before);
   const { issues } = parseConfig(after, { file: CONFIG_FILE });
   const unreadable = issues.filter(({ code }) => code === 'CONFIG_SYNTAX');
-  if (unreadable.length > 0) {
-    throw configError(CONFIG_FILE, unreadable);
-  }
+  if (unreadable.length > 0) throw configError(CONFIG_FILE, unreadable);
+
   return { configPath: join(directory, CONFIG_FILE), before, after, changes, issues };
 }

@@ -1,9 +1,9 @@
 import { replaceList } from '../../../core/config/edit/edit-list.ts';
 import { removeIn, setIn } from '../../../core/config/yaml/edit.ts';
-import type { ChangedConfig } from './change-config.ts';
-import { changeConfig } from './change-config.ts';
 import type { PlannedRequirements } from '../requirements/plan-requirements.ts';
 import { adoptRequirementsFile } from '../requirements/plan-requirements.ts';
+import type { ChangedConfig } from './change-config.ts';
+import { changeConfig } from './change-config.ts';
 
 /** Where the requirements of a truss come from: lines, or a file of the user's, absolute. */
 export type NewRequirements = { readonly lines: readonly string[] } | { readonly file: string };

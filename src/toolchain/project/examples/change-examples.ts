@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { withoutPlace } from '../../../core/errors/issue.ts';
 import { putExample, replaceExamples } from '../../../core/examples/edit-examples.ts';
+import { parseExamples } from '../../../core/examples/examples.ts';
 import type { NewExample } from '../../../core/examples/render-examples.ts';
 import { renderExamples } from '../../../core/examples/render-examples.ts';
-import { parseExamples } from '../../../core/examples/examples.ts';
-import { withoutPlace } from '../../../core/errors/issue.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import { changeTruss } from '../change/change-truss.ts';
@@ -32,9 +32,7 @@ export async function changeExamples(
     await readExamples({ directory: absolute, config });
     const text = await readText(join(absolute, file));
     const changed = how === 'add' ? given.reduce(putExample, text) : replaceExamples(text, given);
-    if (changed !== text) {
-      await change.write(file, changed);
-    }
+    if (changed !== text) await change.write(file, changed);
   });
 }
 
@@ -46,16 +44,13 @@ async function refuseInvalid(
   const text = renderExamples(given);
   const { issues, examples } = parseExamples(text, file);
   const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);
-  if (found.length > 0) {
-    throw examplesError(file, found.map(withoutPlace));
-  }
+  if (found.length > 0) throw examplesError(file, found.map(withoutPlace));
 }
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) {
-      return '';
-    }
+    if (isMissing(error)) return '';
+
     throw explainReadError(error, path);
   });
 }

@@ -1,6 +1,6 @@
-import type { Example } from '../../../core/examples/examples.ts';
 import { nearest } from '../../../core/config/nearest.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { Example } from '../../../core/examples/examples.ts';
 import type { Project } from '../open/open-project.ts';
 import { readExamples } from './read-examples.ts';
 
@@ -15,9 +15,8 @@ export async function chooseExamples(
 ): Promise<readonly [Example, ...Example[]]> {
   const examples = await readExamples(project);
   const [first, ...others] = name === null ? examples : examples.filter((example) => example.name === name);
-  if (first === undefined) {
-    throw notFound(project.config.examples_filename, examples, name);
-  }
+  if (first === undefined) throw notFound(project.config.examples_filename, examples, name);
+
   return [first, ...others];
 }
 

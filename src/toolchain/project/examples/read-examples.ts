@@ -2,13 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Example } from '../../../core/examples/examples.ts';
-import { parseExamples } from '../../../core/examples/examples.ts';
 import { pathText } from '../../../core/config/problem.ts';
 import { locate } from '../../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { Example } from '../../../core/examples/examples.ts';
+import { parseExamples } from '../../../core/examples/examples.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Project } from '../open/open-project.ts';
@@ -23,9 +23,8 @@ export async function readExamples(project: Pick<Project, 'directory' | 'config'
   const text = await readText(join(project.directory, file), file);
   const { examples, issues } = parseExamples(text, file);
   const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);
-  if (found.length > 0) {
-    throw examplesError(file, found);
-  }
+  if (found.length > 0) throw examplesError(file, found);
+
   return examples;
 }
 

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { RecordedFile, RecordedOutput } from '../../../core/examples/record-output.ts';
 import { recordOutput } from '../../../core/examples/record-output.ts';
-import { TrussError } from '../../../core/errors/truss-error.ts';
 import { changeTruss } from '../change/change-truss.ts';
 import type { Project } from '../open/open-project.ts';
 import { readExamples } from './read-examples.ts';

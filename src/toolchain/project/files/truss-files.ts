@@ -1,8 +1,8 @@
 // Which files and directories belong to a truss, for all who read, watch, hash or list them.
 import { join, relative, resolve } from 'node:path';
 
-import type { Config } from '../../../core/config/config.ts';
 import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import type { Config } from '../../../core/config/config.ts';
 
 /** The name of the lock in the directory of a truss. */
 export const LOCK_FILE = 'requirements.lock';

@@ -1,16 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { TrussError } from '../../../core/errors/truss-error.ts';
 import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
 import { isTruss } from '../files/is-truss.ts';
 
 /** Says why a path is no truss, and where one is. */
 export async function explainNoProject(path: string): Promise<TrussError> {
   const found = await stat(path).catch(() => null);
-  if (found === null) {
-    return notFound(`There is no directory ${path}.`, await nearbyHint(dirname(path)));
-  }
+  if (found === null) return notFound(`There is no directory ${path}.`, await nearbyHint(dirname(path)));
+
   return found.isDirectory() ? explainDirectory(path) : explainFile(path);
 }
 
@@ -26,28 +25,24 @@ async function explainDirectory(path: string): Promise<TrussError> {
   const names = await readdir(path).catch(() => []);
   const message = `${path} is no truss directory: it has no ${CONFIG_FILE}.`;
   const misnamed = names.find((name) => /^config\.(yml|yaml)$/i.test(name) || name === `${CONFIG_FILE}.txt`);
-  if (misnamed !== undefined) {
-    return notFound(message, `Rename ${misnamed} to ${CONFIG_FILE}.`);
-  }
+  if (misnamed !== undefined) return notFound(message, `Rename ${misnamed} to ${CONFIG_FILE}.`);
+
   return notFound(message, (await nearbyHint(path)) ?? `Make one with \`truss init\`, or name its directory.`);
 }
 
 /** Names the truss around or right below a directory. */
 async function nearbyHint(directory: string): Promise<string | undefined> {
   const around = await trussAround(directory);
-  if (around !== null) {
-    return `Did you mean ${around}?`;
-  }
+  if (around !== null) return `Did you mean ${around}?`;
+
   const below = await trussesBelow(directory);
   return below.length === 0 ? undefined : `Did you mean ${below.slice(0, 3).join(' or ')}?`;
 }
 
 async function trussAround(directory: string): Promise<string | null> {
-  for (let parent = dirname(directory); parent !== dirname(parent); parent = dirname(parent)) {
-    if (await isTruss(parent)) {
-      return parent;
-    }
-  }
+  for (let parent = dirname(directory); parent !== dirname(parent); parent = dirname(parent))
+    if (await isTruss(parent)) return parent;
+
   return null;
 }
 

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { openProject } from './open-project.ts';
 import { readExamples } from '../examples/read-examples.ts';
+import { openProject } from './open-project.ts';
 
 let root: string;
 
@@ -27,9 +28,8 @@ async function put(path: string, text: string | Uint8Array): Promise<void> {
 /** The error of a path, with the temporary directory as `~`. */
 async function told(path: string): Promise<string> {
   const error: unknown = await openProject(join(root, path)).catch((thrown: unknown) => thrown);
-  if (!(error instanceof TrussError)) {
-    throw new TypeError(`no expected error: ${String(error)}`);
-  }
+  if (!(error instanceof TrussError)) throw new TypeError(`no expected error: ${String(error)}`);
+
   const issues = error.issues.map(
     ({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity}: ${message}`,
   );

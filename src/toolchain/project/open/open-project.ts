@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 
-import type { Config } from '../../../core/config/config.ts';
 import { configError } from '../../../core/config/config-error.ts';
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import type { Config } from '../../../core/config/config.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
 import type { FieldPath } from '../../../core/config/written-fields.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { healTruss } from '../change/change-truss.ts';
-import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { readConfigText } from './read-config-text.ts';
 import { requirePath } from './require-path.ts';
 
@@ -38,8 +38,7 @@ export async function openProject(directory: string, options: { readonly strict?
   await healTruss(absolute);
   const text = await readConfigText(absolute);
   const { config, written, issues } = parseConfig(text, { ...options, file: CONFIG_FILE });
-  if (config === null) {
-    throw configError(CONFIG_FILE, issues);
-  }
+  if (config === null) throw configError(CONFIG_FILE, issues);
+
   return { directory: absolute, configPath: join(absolute, CONFIG_FILE), config, written, issues, text };
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { CONFIG_FILE, decodeConfig } from '../../../core/config/config-file.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
-import { CONFIG_FILE, decodeConfig } from '../../../core/config/config-file.ts';
 import { explainNoProject } from './explain-no-project.ts';
 
 /**

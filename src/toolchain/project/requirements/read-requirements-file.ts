@@ -32,9 +32,8 @@ interface Read {
 }
 
 async function readLines(path: string, seen: Set<string>): Promise<Read> {
-  if (seen.has(path)) {
-    return { lines: [], issues: [] };
-  }
+  if (seen.has(path)) return { lines: [], issues: [] };
+
   seen.add(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     if (!isMissing(error)) throw explainReadError(error, path);
@@ -45,9 +44,9 @@ async function readLines(path: string, seen: Set<string>): Promise<Read> {
     });
   });
   const reads: Read[] = [];
-  for (const { content, line } of logicalLines(decodeRequirements(bytes))) {
+  for (const { content, line } of logicalLines(decodeRequirements(bytes)))
     reads.push(await readLine(content, { path, line, seen }));
-  }
+
   return { lines: reads.flatMap((read) => read.lines), issues: reads.flatMap((read) => read.issues) };
 }
 
@@ -64,18 +63,16 @@ async function readLine(text: string, { path, line, seen }: LinePlace): Promise<
     const issue = { ...place, code: 'ENV_REQUIREMENT_INVALID', severity: 'error', message } as const;
     return { lines: [], issues: [withHint(issue, hint)] };
   };
-  if (requirement.kind === 'nothing') {
-    return { lines: [], issues: [] };
-  }
-  if (requirement.kind === 'invalid') {
-    return complain(requirement.message, requirement.hint);
-  }
-  if (requirement.kind === 'option' && /^(-r|--requirement)$/.test(requirement.option)) {
+  if (requirement.kind === 'nothing') return { lines: [], issues: [] };
+
+  if (requirement.kind === 'invalid') return complain(requirement.message, requirement.hint);
+
+  if (requirement.kind === 'option' && /^(-r|--requirement)$/.test(requirement.option))
     return readLines(resolve(dirname(path), requirement.value), seen);
-  }
-  if (requirement.kind === 'option' && /^(-c|--constraint)$/.test(requirement.option)) {
+
+  if (requirement.kind === 'option' && /^(-c|--constraint)$/.test(requirement.option))
     return complain(`${text} points outside of the truss`, 'Write the constraints into the requirements themselves.');
-  }
+
   return {
     lines: [
       text

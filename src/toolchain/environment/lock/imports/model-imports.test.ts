@@ -4,8 +4,8 @@ import { expect, test, vi } from 'vitest';
 
 import { temporaryTruss, useTemporaryHome, writeFiles } from '../../../../../test/support/temporary-home.ts';
 import { openProject } from '../../../project/open/open-project.ts';
-import { listCodeFiles } from './code-files.ts';
 import { impliedRequirements } from '../../sources/implied-requirements.ts';
+import { listCodeFiles } from './code-files.ts';
 import { modelImports } from './model-imports.ts';
 
 useTemporaryHome();

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { readCachedJson, writeCachedJson } from '../../../home/cached-json.ts';
 import { childEnvironment } from '../../../../system/processes/child-environment.ts';
 import { runProcess } from '../../../../system/processes/run-process.ts';
+import { readCachedJson, writeCachedJson } from '../../../home/cached-json.ts';
+import type { ImportedModule } from '../../sources/implied-requirements.ts';
 import type { CodeFiles } from './code-files.ts';
 import { IMPORTS_SCRIPT } from './imports-script.ts';
-import type { ImportedModule } from '../../sources/implied-requirements.ts';
 
 const importSchema = z.object({ module: z.string(), file: z.string(), line: z.number() });
 

@@ -4,8 +4,8 @@ import { TrussError } from '../../../../core/errors/truss-error.ts';
 import { normaliseName } from '../../../../core/requirements/requirement-name.ts';
 import { requirementIssue } from '../../sources/requirement-issue.ts';
 import type { SourceLine } from '../../sources/source-line.ts';
-import type { UvFailure } from '../uv-failure.ts';
 import { namesPackage } from '../names-package.ts';
+import type { UvFailure } from '../uv-failure.ts';
 import { intendedName, WELL_KNOWN } from './well-known-names.ts';
 
 type Told = { readonly code: 'ENV_REQUIREMENT_NOT_FOUND' | 'ENV_REQUIREMENTS_CONFLICT'; readonly message: string };

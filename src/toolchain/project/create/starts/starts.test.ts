@@ -2,13 +2,15 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
 import { describe, expect, test } from 'vitest';
+
 import { homeVariables, temporaryTruss, useTemporaryHome } from '../../../../../test/support/temporary-home.ts';
 import { checkProject } from '../../check/check-project.ts';
-import { initProject } from '../init-project.ts';
 import { readExamples } from '../../examples/read-examples.ts';
 import { openProject } from '../../open/open-project.ts';
-import { frameworkNames, startFor } from './starts.ts';
+import { initProject } from '../init-project.ts';
+import { FRAMEWORK_NAMES, startFor } from './starts.ts';
 
 const home = useTemporaryHome();
 
@@ -17,7 +19,7 @@ async function python(code: string, directory: string, ...words: string[]): Prom
   return (await promisify(execFile)(TRUSS_PYTHON, ['-c', code, ...words], { cwd: directory })).stdout;
 }
 
-test.each(frameworkNames)('%s: the config has no problem and the code compiles', async (framework) => {
+test.each(FRAMEWORK_NAMES)('%s: the config has no problem and the code compiles', async (framework) => {
   const directory = temporaryTruss({});
   const { written, needs } = await initProject({ directory, framework });
   const { issues } = await checkProject(directory, { strict: true });
@@ -28,7 +30,7 @@ test.each(frameworkNames)('%s: the config has no problem and the code compiles',
   await python('import sys; [compile(open(f).read(), f, "exec") for f in sys.argv[1:]]', directory, ...files);
 });
 
-test.each(frameworkNames)('%s: what the code imports is required', async (framework) => {
+test.each(FRAMEWORK_NAMES)('%s: what the code imports is required', async (framework) => {
   const names: Readonly<Record<string, string>> = { sklearn: 'scikit-learn' };
   const { model, requirements } = startFor(framework);
   const imported = Array.from(model.matchAll(/^(?:import|from) (\w+)/gm), ([, name = '']) => name)

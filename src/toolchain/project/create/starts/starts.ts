@@ -26,7 +26,7 @@ const starts = {
 export type FrameworkName = keyof typeof starts;
 
 /** Their names, the most general one first. */
-export const frameworkNames = [
+export const FRAMEWORK_NAMES = [
   'custom',
   'sklearn',
   'xgboost',
