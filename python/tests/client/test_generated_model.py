@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import LabelEncoder, OneHotEncoder
+from sklearn.preprocessing import FunctionTransformer, LabelEncoder, OneHotEncoder
 
 from truss import HTTPError
 
@@ -90,6 +90,14 @@ def test_bad_input_is_the_caller_s_mistake(load_generated, make, cases):
 def test_what_v2_has_not_been_told_is_text(load_generated):
     request = {"inputs": np.array([b"b", b"a"], dtype=object)}
     assert load_generated(values_model()).predict(request)["predictions"].tolist() == [1, 0]
+    letters = np.array([["a"], ["b"], ["a"]], dtype=object)
+    model = make_pipeline(FunctionTransformer(), OneHotEncoder(), LogisticRegression()).fit(letters, [0, 1, 0])
+    answer = load_generated(model).predict({"inputs": letters.astype("S").astype(object)})
+    assert np.allclose(answer["probabilities"], model.predict_proba(letters))
+    columns = ColumnTransformer([("size", "passthrough", ["size"]), ("town", FunctionTransformer(), ["town"])])
+    table = make_pipeline(columns, OneHotEncoder(), LogisticRegression()).fit(SHOPS, [0, 1, 0, 1])
+    request = {"size": SHOPS["size"].to_numpy(), "town": SHOPS["town"].to_numpy(dtype="S").astype(object)}
+    assert np.allclose(load_generated(table).predict(request)["probabilities"], table.predict_proba(SHOPS))
 
 
 def test_records_in_every_form(load_generated):

@@ -43,6 +43,7 @@ _KINDS: dict[ColumnKind, str] = {
     "boolean": "true or false",
     "datetime": "a date such as 2020-12-31T23:59:00, or milliseconds since 1970,",
     "category": "a value like its categories",
+    "any": "a value",
 }
 """What a column of a kind needs, as a caller is told who sends something else."""
 
@@ -50,10 +51,11 @@ _KINDS: dict[ColumnKind, str] = {
 def reading_of(inputs: Inputs) -> Reading:
     """Gives the code for what a model takes: it hands on arrays, lists of texts or of objects, DataFrames."""
     load = _LOADS[inputs.kind]
+    call = _CALLS[inputs.kind]
     has_dates = any(column.kind == "datetime" for column in inputs.columns.values())
     return Reading(
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',
-        call=_CALLS[inputs.kind],
+        call=f"as_texts({call})" if _may_be_bytes(inputs) else call,
         functions=_functions(inputs),
         load=Snippet(load.lines, [*load.imports, "re"] if has_dates and inputs.kind == "records" else load.imports),
     )
@@ -73,12 +75,20 @@ def loaded_columns(inputs: Inputs) -> Mapping[str, Any]:
 def _functions(inputs: Inputs) -> str:
     """The functions that read a request; of those that read a column, the ones for the kinds that there are."""
     reading = (_TEMPLATES / f"read_{inputs.kind}.py.txt").read_text("utf-8")
+    if _may_be_bytes(inputs):
+        return "\n\n".join([reading, (_TEMPLATES / "as_texts.py.txt").read_text("utf-8")])
     if inputs.kind != "records":
         return reading
     kinds = [kind for kind in _KINDS if any(column.kind == kind for column in inputs.columns.values())]
     each = [(_TEMPLATES / "kinds" / f"{kind}.py.txt").read_text("utf-8") for kind in kinds]
     table = [f'    "{kind}": ("{_KINDS[kind]}", read_{kind}, finish_{kind}),\n' for kind in kinds]
     return "\n\n".join([reading, *each, "".join(["KINDS = {\n", *table, "}\n"])])
+
+
+def _may_be_bytes(inputs: Inputs) -> bool:
+    """Whether an array may hold texts that the signature does not tell of."""
+    is_unknown = any(column.kind == "any" for column in inputs.columns.values())
+    return inputs.kind == "values" or (inputs.kind == "rows" and is_unknown)
 
 
 def _columns(inputs: Inputs) -> dict[str, object]:
