@@ -59,7 +59,8 @@ def _frame(form, request):
 
 def _ask(model, frame, context):
     try:
-        answer = encode_answer(model.call("predict", decode_body(frame, context)), frame, context)
+        body, asked = decode_body(frame, context)
+        answer = encode_answer(model.call("predict", body), asked, context)
     except Exception:  # noqa: BLE001 - it is an answer that the test shows
         return {"error": traceback.format_exc(limit=-4)}
     if answer.form == FORM_JSON:
