@@ -8,6 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.manifold import TSNE
 from sklearn.model_selection import GridSearchCV
+from sklearn.neighbors import LocalOutlierFactor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -65,6 +66,12 @@ def test_descriptions_of_the_training_data(pack, model):
     with pytest.raises(ValidationError, match="only describe the data") as caught:
         pack(model.fit(X))
     assert caught.value.code == "MODEL_CANNOT_PREDICT"
+
+
+def test_an_outlier_detector_of_its_own_rows(pack):
+    with pytest.raises(ValidationError) as caught:
+        pack(LocalOutlierFactor(2).fit(X))
+    assert "novelty=True" in caught.value.hint
 
 
 def test_neither_predict_nor_transform(pack):

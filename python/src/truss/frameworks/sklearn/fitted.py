@@ -29,7 +29,9 @@ def method_of(model: Any) -> str:
         raise error_of(
             "MODEL_CANNOT_PREDICT",
             f"{name} can only describe the data that it was fitted on: it has no predict and no transform for new rows",
-            "Fit a classifier or regressor on its result, and make a truss of that",
+            "Make it with novelty=True and fit it again: then it judges new rows"
+            if hasattr(model, "novelty")
+            else "Fit a classifier or regressor on its result, and make a truss of that",
         )
     raise error_of(
         "MODEL_CANNOT_PREDICT",
