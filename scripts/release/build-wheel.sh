@@ -8,7 +8,8 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 
 cp python/pyproject.toml python/README.md LICENSE dist/engine/THIRD_PARTY_LICENSES "$place"
-tar -C python --exclude=__pycache__ -cf - src | tar -C "$place" -xf -
+# Nor is an engine that an earlier build has left among the sources.
+tar -C python --exclude=__pycache__ --exclude=_engine -cf - src | tar -C "$place" -xf -
 mkdir "$place/src/truss/_engine"
 # The worker is left out: the wheel carries truss_worker as a package of its own, beside truss.
 tar -C dist/engine --exclude=./python --exclude=./THIRD_PARTY_LICENSES -cf - . | tar -C "$place/src/truss/_engine" -xf -
