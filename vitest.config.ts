@@ -6,6 +6,7 @@ export default defineConfig({
     // Real processes start in the tests, on two cores: patience costs nothing when all is well.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
   },
 });
