@@ -30,7 +30,8 @@ const BARE_CODE =
   /@throws[^\n]*?(?<![`A-Z_.])\b(?:AUTH|CONFIG|ENV|EXAMPLES?|FILE|DISK|IMAGE|INPUT|MODEL|PROJECT|REQUEST|ROUTE|SECRET|SERVER|WIRE|WORKER)_[A-Z_]+\b(?!`)/;
 
 function isFixed(value: Node | null): boolean {
-  switch (value?.type) {
+  if (value === null) return false;
+  switch (value.type) {
     case 'Literal':
     case 'TemplateLiteral':
       return value.type === 'Literal' || (value['expressions'] as Node[]).length === 0;

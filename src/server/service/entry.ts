@@ -282,9 +282,9 @@ export class Entry implements EditionOwner {
 
   /** Gives requests that an edition has not begun to the one that gets them now, before all that wait; where it takes such. */
   #passOn(former: Edition, requests: readonly InferenceRequest[]): void {
-    if (former.facts.passesThrough !== this.#edition.facts.passesThrough) {
+    if (former.facts.passesThrough !== this.#edition.facts.passesThrough)
       return this.#fail(requests, replacedFailure(this.name));
-    }
+
     const wanted = requests.filter((request) => request.isWanted);
     for (const request of requests) if (!request.isWanted) this.#release(request);
     for (const request of wanted) request.requeued();
