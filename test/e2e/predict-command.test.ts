@@ -16,7 +16,7 @@ const model = `import os, time
 
 class Model:
     def predict(self, request):
-        if isinstance(request, bytes):
+        if isinstance(request, bytearray):
             return request
         if isinstance(request, str):
             return {"text": request}
