@@ -5,7 +5,7 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 import { systemErrorCode } from '../system/system-error.ts';
-import { trussHome } from '../toolchain/home/truss-home.ts';
+import { COMPILED_MODULES, trussHome } from '../toolchain/home/truss-home.ts';
 
 /** Others may write a directory with one of these bits. */
 const WRITABLE_BY_OTHERS = 0o022;
@@ -15,7 +15,7 @@ const WRITABLE_BY_OTHERS = 0o022;
  * run code as this user. Node's own place for them, a folder of a fixed name in the shared `/tmp`, belongs to whoever makes it first.
  */
 export function useCompileCache(): void {
-  const directory = ownDirectory(trussHome(), ['cache', 'node']);
+  const directory = ownDirectory(trussHome(), ['cache', COMPILED_MODULES]);
   if (directory !== null) enableCompileCache(directory);
 }
 
