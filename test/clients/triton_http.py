@@ -180,12 +180,12 @@ def check_refusals(client: Any) -> None:
     tensor.set_data_from_numpy(np.array([True]))
     assert (
         refusal("404", client.infer, "nobody", [tensor])
-        == "Model with name nobody does not exist; this server has echo"
+        == "Model with name nobody does not exist; this server has echo, failing, counting"
     )
     assert refusal("404", client.infer, "echo", [tensor], model_version="2") == "Model echo has no version 2, only 1"
     assert (
         refusal("404", client.get_model_metadata, "nobody")
-        == "Model with name nobody does not exist; this server has echo"
+        == "Model with name nobody does not exist; this server has echo, failing, counting"
     )
     assert "has no version 9" in refusal("404", client.get_model_config, "echo", "9")
     assert refusal("500", client.infer, "failing", [tensor]) == "The model raised ValueError"

@@ -21,11 +21,13 @@ def method_of(model: Any) -> str:
     Raises:
         TrussError: `MODEL_CANNOT_PREDICT` where there is none.
     """
+    only_describes = hasattr(model, "fit_predict") or hasattr(model, "fit_transform")
     for method in _METHODS:
-        if hasattr(model, method):
+        # Whoever looks for outliers among the rows that were fitted on wants no neighbours of others.
+        if hasattr(model, method) and not (method == "kneighbors" and only_describes):
             return method
     name = type(model).__name__
-    if hasattr(model, "fit_predict") or hasattr(model, "fit_transform"):
+    if only_describes:
         raise error_of(
             "MODEL_CANNOT_PREDICT",
             f"{name} can only describe the data that it was fitted on: it has no predict and no transform for new rows",
