@@ -1,7 +1,7 @@
+// What the servers are asked, and the trusses that are asked beside the no-op one: models with declared tensors.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// What the servers are asked, and the trusses that are asked beside the no-op one: models with declared tensors.
 import { create, toBinary } from '@bufbuild/protobuf';
 
 import { ModelInferRequestSchema } from '../../src/core/protocols/generated/inference/grpc_service_pb.js';

@@ -62,10 +62,9 @@ function build(commit: string): string {
   mkdirSync(directory, { recursive: true });
   execFileSync('/bin/sh', ['-c', 'git archive "$1" | tar -xf - -C "$2"', 'sh', commit, directory], { cwd: root });
   const lock = 'package-lock.json';
-  if (readFileSync(join(directory, lock), 'utf8') === readFileSync(join(root, lock), 'utf8'))
+  if (readFileSync(join(directory, lock), 'utf8') === readFileSync(join(root, lock), 'utf8')) {
     symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-  else execFileSync('npm', ['ci', '--prefer-offline', '--loglevel=error'], { cwd: directory, stdio: 'inherit' });
-
+  } else execFileSync('npm', ['ci', '--prefer-offline', '--loglevel=error'], { cwd: directory, stdio: 'inherit' });
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
   writeFileSync(stamp, '');
   return directory;

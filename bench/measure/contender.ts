@@ -50,8 +50,9 @@ export async function start(contender: Contender): Promise<Started> {
   });
   try {
     while (!(await answers(url))) {
-      if (child.exitCode !== null || performance.now() - began > patienceMs)
+      if (child.exitCode !== null || performance.now() - began > patienceMs) {
         throw new Error(`${contender.name} did not start; by hand: ${[file, ...rest].join(' ')}`);
+      }
       await wait(5);
     }
   } catch (error) {

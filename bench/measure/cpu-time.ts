@@ -26,7 +26,6 @@ export function cpuTimeOf(pid: number): number {
   const family = new Set([pid]);
   // A set is walked with what is added meanwhile.
   for (const member of family) for (const [child, { parent }] of processes) if (parent === member) family.add(child);
-
   return [...family].reduce((sum, member) => {
     const { ownMs = 0, endedMs = 0 } = processes.get(member) ?? {};
     return sum + ownMs + endedMs;

@@ -53,7 +53,8 @@ export function requireWrk(): void {
     execFileSync('wrk', ['--version'], { stdio: 'ignore' });
   } catch (error) {
     // wrk ends its --version with status 1.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new Error('wrk is missing (on Debian: apt-get install wrk)', { cause: error });
+    }
   }
 }

@@ -10,6 +10,7 @@ interface Node {
 interface Comment {
   readonly type: string;
   readonly value: string;
+  readonly range: readonly [number, number];
 }
 
 interface Context {
@@ -83,10 +84,26 @@ const throwsTags = {
     Program: () => {
       for (const comment of context.sourceCode.getAllComments()) {
         if (!comment.value.includes('@throws')) continue;
-        if (!THROWS.test(comment.value))
+        if (!THROWS.test(comment.value)) {
           context.report({ node: comment, message: 'Write the type of a @throws tag first, in braces: {TrussError}' });
-        else if (BARE_CODE.test(comment.value))
+        } else if (BARE_CODE.test(comment.value)) {
           context.report({ node: comment, message: 'Write the codes of a @throws tag in backticks' });
+        }
+      }
+    },
+  }),
+};
+
+/** Sorted imports take the comment above the first of them along. */
+const headerFirst = {
+  create: (context: Context): Visitor => ({
+    Program: (program) => {
+      const imports = (program['body'] as Node[]).filter(({ type }) => type === 'ImportDeclaration');
+      const [from, to] = [imports.at(0), imports.at(-1)].map((found) => (found?.['range'] as number[])?.[0] ?? 0);
+      for (const comment of context.sourceCode.getAllComments()) {
+        const [at] = comment.range;
+        if (at <= (from ?? 0) || at >= (to ?? 0)) continue;
+        context.report({ node: comment, message: 'What a file is about stands on top of it, before its imports' });
       }
     },
   }),
@@ -96,5 +113,5 @@ const throwsTags = {
 // oxlint-disable-next-line import/no-default-export
 export default {
   meta: { name: 'dialect' },
-  rules: { 'constant-names': constantNames, 'throws-tags': throwsTags },
+  rules: { 'constant-names': constantNames, 'header-first': headerFirst, 'throws-tags': throwsTags },
 };

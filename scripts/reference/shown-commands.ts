@@ -1,5 +1,5 @@
-import { commandList } from '../../src/cli/command-list.ts';
 // The commands that people are told of, with the groups dissolved.
+import { commandList } from '../../src/cli/command-list.ts';
 import type { CommandRow } from '../../src/cli/definition/define-command.ts';
 import type { Argument } from '../../src/cli/definition/define-command.ts';
 

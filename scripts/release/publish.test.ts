@@ -22,9 +22,9 @@ function repository(change: Readonly<Record<string, string>> = {}): string {
   for (const [path, text] of Object.entries({ ...files, ...change })) write(root, path, text);
   mkdirSync(join(root, 'scripts/release'), { recursive: true });
   copyFileSync(join(import.meta.dirname, 'publish.sh'), join(root, 'scripts/release/publish.sh'));
-  for (const program of ['uv', 'npm'])
+  for (const program of ['uv', 'npm']) {
     write(root, `bin/${program}`, `#!/bin/sh\necho ${program} "$@" >>'${join(root, 'calls')}'\n`, 0o755);
-
+  }
   git(root, 'init', '--quiet');
   git(root, 'add', '.');
   git(root, '-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '--quiet', '--message', 'Release');

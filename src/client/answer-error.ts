@@ -11,9 +11,9 @@ export async function answerError(url: string, response: Response): Promise<Trus
   const { error, code, hint, reason } = readMembers(text);
   const said = [error, reason].flatMap(toText).join(' ');
   // INTERNAL is a bug of the server's, not of the program that asks it.
-  if (said !== '' && typeof code === 'string' && isErrorCode(code) && code !== 'INTERNAL')
+  if (said !== '' && typeof code === 'string' && isErrorCode(code) && code !== 'INTERNAL') {
     return new TrussError(code, { message: said, ...(typeof hint === 'string' && { hint }) });
-
+  }
   const shown = said === '' ? text.slice(0, MAX_QUOTED_CHARACTERS).trim() : said;
   return new TrussError('SERVER_ANSWER_INVALID', {
     message: `${url} answered ${response.status}${shown === '' ? '' : `: ${shown}`}.`,

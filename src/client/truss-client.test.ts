@@ -44,8 +44,9 @@ describe('the address', () => {
   it('of a server finds its only model', async () => {
     const url = await serve(mirror);
     const expected = { route: '/v1/models/iris:predict', type: 'application/json', body: '{"inputs":[1]}' };
-    for (const address of [url, `${url}/`])
+    for (const address of [url, `${url}/`]) {
       expect(await new TrussClient(address).predict({ inputs: [1] })).toMatchObject(expected);
+    }
   });
 
   it('of a model, or of its predict route, may have a path before it', async () => {

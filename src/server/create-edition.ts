@@ -105,8 +105,9 @@ function upstreamMaker({
   upstream,
 }: PlacedEntry): (parts: ReplicaParts) => Backend {
   const { docker_server: server } = config;
-  if (server === null || upstream === null)
+  if (server === null || upstream === null) {
     throw new RangeError('a truss without docker_server has no upstream process');
+  }
   return ({ environment, listener, logger }) => {
     const withPython = withProgramsOf(python, environment);
     return new upstream({ server, directory, environment: withPython, secrets, listener, logger });

@@ -124,8 +124,9 @@ describe('drain', () => {
   async function client(served: ServedModel, number: number): Promise<(number | string)[]> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const seen: (number | string)[] = [];
-    for (let index = 0; seen.at(-1) === undefined || seen.at(-1) === 200; index += 1)
+    for (let index = 0; seen.at(-1) === undefined || seen.at(-1) === 200; index += 1) {
       seen.push(await once(served, agent, `${number}/${index}`));
+    }
 
     agent.destroy();
     return seen;

@@ -1,5 +1,5 @@
-import { TokenFile } from './auth/token-file.ts';
 // The composition root: which parts the server is made of.
+import { TokenFile } from './auth/token-file.ts';
 import type { ChangingModels } from './change-models.ts';
 import { changingModels } from './change-models.ts';
 import type { EntryOptions } from './entry-options.ts';

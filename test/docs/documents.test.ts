@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 // What the documents say must be true: their links lead somewhere, and the quickstart is the same wherever it stands.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 

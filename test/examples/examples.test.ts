@@ -78,8 +78,9 @@ it('all of them answer the same over HTTP, from one server', { timeout: 180_000 
   const { url, entries } = JSON.parse(announced) as { url: string; entries: { directory: string; predict: string }[] };
   expect(entries).toHaveLength(names.length);
   for (const { directory, predict } of entries) {
-    for (const example of examplesOf(directory))
+    for (const example of examplesOf(directory)) {
       expect(await differencesOverHttp(directory, example, predict), `${directory}: ${example.name}`).toEqual([]);
+    }
   }
   const form = new FormData();
   form.set('sound', new Blob([readFileSync(join(source, 'audio-pitch/requests/a4.wav'))]), 'a4.wav');

@@ -29,15 +29,15 @@ export async function servePackageIndex({ wheels, credentials }: IndexOptions): 
   const server = createServer((request, response) => {
     const [, kind, name = ''] = (request.url ?? '').split('/');
     const page = wheels.filter((wheel) => wheel.name === name).map((wheel) => linkTo(fileName(wheel)));
-    if (wanted !== undefined && request.headers.authorization !== wanted)
+    if (wanted !== undefined && request.headers.authorization !== wanted) {
       response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
-    else if (kind === 'simple' && page.length > 0 && request.headers.accept === JSON_PAGE)
+    } else if (kind === 'simple' && page.length > 0 && request.headers.accept === JSON_PAGE) {
       response.writeHead(200, { 'content-type': JSON_PAGE }).end(JSON.stringify({ files: sizes(files) }));
-    else if (kind === 'simple' && page.length > 0)
+    } else if (kind === 'simple' && page.length > 0) {
       response.writeHead(200, { 'content-type': 'text/html' }).end(page.join('\n'));
-    else if (kind === 'files' && files.has(decodeURIComponent(name)))
+    } else if (kind === 'files' && files.has(decodeURIComponent(name))) {
       response.writeHead(200).end(files.get(decodeURIComponent(name)));
-    else response.writeHead(404).end();
+    } else response.writeHead(404).end();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => {

@@ -1,6 +1,6 @@
+// A server with real workers for the tests: a truss of one file in a directory of its own, and everything it logged.
 import { onTestFinished } from 'vitest';
 
-// A server with real workers for the tests: a truss of one file in a directory of its own, and everything it logged.
 import { defaultConfig } from '../../src/core/config/config.ts';
 import type { Config } from '../../src/core/config/config.ts';
 import { UNDEPLOYED } from '../../src/core/config/undeployed.ts';

@@ -15,12 +15,12 @@ export interface Cut {
  */
 export function cutSection(changelog: string, version: string, date: string): Cut {
   // The forms that have one in Python too.
-  if (!/^\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\.\d+)?$/.test(version))
+  if (!/^\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\.\d+)?$/.test(version)) {
     throw new Error(`${JSON.stringify(version)} is no version: 1.2.3, or 1.2.3-alpha.1, -beta.1, -rc.1`);
-
-  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
+  }
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date))) {
     throw new Error(`${JSON.stringify(date)} is no date: YEAR-MONTH-DAY`);
-
+  }
   if (notesOf(changelog, version) !== undefined) throw new Error(`CHANGELOG.md has a section for ${version}`);
   const notes = notesOf(changelog, 'Unreleased');
   if (notes === undefined) throw new Error(`CHANGELOG.md has no ${UNRELEASED}`);

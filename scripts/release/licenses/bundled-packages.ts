@@ -47,8 +47,9 @@ function readPackage(directory: string, modules: readonly string[]): BundledPack
   const { name = '', version = '', license } = readManifest(directory);
   if (typeof license !== 'string') throw new Error(`${name} ${version} does not say its licence in package.json`);
   const text = licenseFiles(directory) || sourceHeaders(modules);
-  if (text === '')
+  if (text === '') {
     throw new Error(`${name} ${version} (${license}) has no file with its licence, and none in its sources`);
+  }
   return { name, version, license, text };
 }
 

@@ -89,6 +89,7 @@ it('refuses code of which nobody says the licence', () => {
 it('refuses a licence that may not be handed on', () => {
   const one = { name: 'one', version: '1.0.0', license: 'MIT', text: 'text' };
   expect(renderNotices([one])).toContain('\none 1.0.0\n=========\n\nLicence: MIT\n\ntext\n');
-  for (const license of ['GPL-3.0-only', 'MIT OR GPL-3.0-only', 'SEE LICENSE IN FILE', ''])
+  for (const license of ['GPL-3.0-only', 'MIT OR GPL-3.0-only', 'SEE LICENSE IN FILE', '']) {
     expect(() => renderNotices([one, { ...one, name: 'two', license }])).toThrow(`two 1.0.0 (${license})`);
+  }
 });

@@ -27,17 +27,18 @@ function builtIn(): BuiltIn[] {
     packages: Record<string, { version?: string; integrity?: string }>;
   };
   const integrities = new Map<string, string | undefined>();
-  for (const [path, { version: locked, integrity }] of Object.entries(lock.packages))
+  for (const [path, { version: locked, integrity }] of Object.entries(lock.packages)) {
     integrities.set(`${path.replace(/.*node_modules\//, '')}@${locked}`, integrity);
-
+  }
   const lists = readdirSync(join(dist, 'bundled')).flatMap(
     (file) => readJson(join(dist, 'bundled', file)) as Omit<BuiltIn, 'integrity'>[],
   );
   const distinct = new Map(lists.map((each) => [`${each.name}@${each.version}`, each]));
   return [...distinct.keys()].sort().map((key) => {
     const [integrity, each] = [integrities.get(key), distinct.get(key)];
-    if (integrity === undefined || each === undefined)
+    if (integrity === undefined || each === undefined) {
       throw new Error(`${key} is in a bundle and not in package-lock.json`);
+    }
     return Object.assign(each, { integrity });
   });
 }

@@ -1,6 +1,6 @@
+// The options that `truss predict` had in 2022, in the place of today's.
 import { noteSuccessor } from '../output/note-successor.ts';
 import type { Output } from '../output/output.ts';
-// The options that `truss predict` had in 2022, in the place of today's.
 import type { Option } from './define-command.ts';
 import { flag, text } from './define-options.ts';
 

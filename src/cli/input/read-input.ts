@@ -33,13 +33,13 @@ export async function readInput(source: InputSource): Promise<ModelQuestion> {
 }
 
 async function readGiven({ data, file, stdin, signal }: InputSource): Promise<GivenInput> {
-  if (data !== null && file !== null)
+  if (data !== null && file !== null) {
     throw new TrussError('USAGE', { message: 'Both --data and --file are given.', hint: 'Give one of the two.' });
-
+  }
   if (data !== null) return { name: 'The input', bytes: new TextEncoder().encode(data), path: null };
   if (file !== null && file !== '-') return { name: file, bytes: await readGivenFile(file, hints), path: file };
-  if (stdin.isTTY === true && file === null)
+  if (stdin.isTTY === true && file === null) {
     throw new TrussError('USAGE', { message: 'There is no input.', hint: hints.malformed });
-
+  }
   return { name: 'The input on stdin', bytes: await buffer(addAbortSignal(signal, stdin)), path: null };
 }

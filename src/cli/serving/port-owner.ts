@@ -35,8 +35,9 @@ async function findInProc(port: number): Promise<PortOwner | null> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
     const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
-    if (links.some((link) => sockets.has(link)))
+    if (links.some((link) => sockets.has(link))) {
       return { pid: Number(pid), name: shorten(await readFile(`/proc/${pid}/cmdline`, 'utf8')) };
+    }
   }
   return null;
 }

@@ -46,7 +46,6 @@ function tellStep(event: EventOf<'environment' | 'reloaded' | 'renamed'>, log: L
   }
   const { paths: changed, ms } = event.change;
   if (event.kind === 'reloaded') return log.info({ ms, changed }, `Reloaded in ${ms} ms: ${show(changed)} changed`);
-
   const message = `${show(changed)} changed the requirements: the environment is made anew, and the model answers as before meanwhile`;
   return log.info({ changed }, message);
 }

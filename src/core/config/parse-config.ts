@@ -28,12 +28,10 @@ export interface ParsedConfig {
 export function parseConfig(text: string, options: { readonly file: string; readonly strict?: boolean }): ParsedConfig {
   const parsed = parseYaml(text);
   if ('kind' in parsed) return { config: null, written: [], issues: [yamlIssue(parsed, options.file)] };
-
   // `RATE: 1.10` is meant as the text "1.10": as a number it would become "1.1".
   const { value, problems } = toPlainValue(parsed, { textUnder: 'environment_variables' });
   const yamlIssues = problems.map((problem) => yamlIssue(problem, options.file));
   if (problems.some((problem) => problem.kind === 'syntax')) return { config: null, written: [], issues: yamlIssues };
-
   const check = validateConfig(value, options);
   const issues = [...yamlIssues, ...check.problems.map((problem) => placedIssue(problem, parsed, options.file))];
   return { config: check.config, written: writtenFields(value), issues: issues.toSorted(byPlace) };

@@ -23,7 +23,6 @@ export function withHint<Told extends object>(told: Told, hint: string | undefin
 export function pathText(path: ConfigPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-
     return text === '' ? part : `${text}.${part}`;
   }, '');
 }

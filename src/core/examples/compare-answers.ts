@@ -49,11 +49,11 @@ interface Place {
 
 function differences(place: Place, tolerance: number | null): Difference[] {
   const { expected, actual } = place;
-  if (Array.isArray(expected) && Array.isArray(actual))
+  if (Array.isArray(expected) && Array.isArray(actual)) {
     return listDifferences(expected, actual, { path: place.path, tolerance });
+  }
 
   if (isMap(expected) && isMap(actual)) return mapDifferences(expected, actual, { path: place.path, tolerance });
-
   const isSame =
     isNumber(expected) && isNumber(actual)
       ? areClose(expected, actual, tolerance)
@@ -68,9 +68,9 @@ interface Around {
 
 function listDifferences(expected: readonly unknown[], actual: readonly unknown[], around: Around): Difference[] {
   const { path, tolerance } = around;
-  if (expected.length !== actual.length)
+  if (expected.length !== actual.length) {
     return [difference(path, `expected ${itemsText(expected.length)}, got ${itemsText(actual.length)}`)];
-
+  }
   return expected.flatMap((item, index) =>
     differences({ expected: item, actual: actual[index], path: [...path, index] }, tolerance),
   );
@@ -101,7 +101,6 @@ function isNumber(value: unknown): value is number | ExactNumber {
 
 function areClose(expected: number | ExactNumber, actual: number | ExactNumber, tolerance: number | null): boolean {
   if (tolerance === null && isWhole(expected) && isWhole(actual)) return toExactJson(expected) === toExactJson(actual);
-
   const [left, right] = [Number(toExactJson(expected)), Number(toExactJson(actual))];
   const size = Math.max(Math.abs(left), Math.abs(right));
   return Math.abs(left - right) <= Math.max((tolerance ?? USUAL_TOLERANCE) * size, NEARLY_ZERO);

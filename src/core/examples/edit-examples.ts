@@ -74,9 +74,9 @@ function rewrite(text: string, examples: readonly NewExample[]): string {
     const isKept = Array.isArray(items) && isSame(old, example);
     return isKept ? renderItem(items[index]) : renderExample({ method: old.method, ...example });
   });
-  if (root === null || !isSeq(root))
+  if (root === null || !isSeq(root)) {
     return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written.join('')}`;
-
+  }
   const start = isBlock(root) ? lineStart(text, offsetOf(root)) : offsetOf(root);
   return text.slice(0, start) + (written.join('') || '[]\n') + text.slice(lineEnd(text, nodeEnd(text, root)) + 1);
 }

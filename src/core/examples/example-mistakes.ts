@@ -35,9 +35,9 @@ export function findExampleMistakes(value: unknown): ExampleMistake[] {
 }
 
 function mistakesOf(item: unknown, index: number): ExampleMistake[] {
-  if (!isMap(item))
+  if (!isMap(item)) {
     return [{ path: [index], message: `example ${index + 1} must be a map with \`name\` and \`input\`` }];
-
+  }
   const { name } = item;
   const isNamed = isText(name);
   const label = isNamed ? `the example ${name}` : `example ${index + 1}`;
@@ -91,7 +91,6 @@ function badMethod({ item, index, label }: Labelled): ExampleMistake[] {
 function badTolerance({ item, index, label }: Labelled): ExampleMistake[] {
   const tolerance = toNumber(item['tolerance'] ?? 0);
   if (tolerance !== null && tolerance >= 0) return [];
-
   const message = `the tolerance of ${label} must be a number of at least 0`;
   const hint = 'Write a share: 0.01 lets numbers be off by one in a hundred.';
   return [{ path: [index, 'tolerance'], message, hint }];
@@ -124,7 +123,6 @@ function repeatedNames(list: readonly unknown[]): ExampleMistake[] {
 /** A number of the file, or null. */
 export function toNumber(value: unknown): number | null {
   if (value instanceof ExactNumber) return Number(value.text);
-
   return typeof value === 'number' ? value : null;
 }
 

@@ -56,7 +56,6 @@ export const PREDICT = 'predict';
 export function parseExamples(text: string, file: string): ParsedExamples {
   const parsed = parseYaml(text);
   if ('kind' in parsed) return { examples: [], issues: [yamlIssue(parsed, file)] };
-
   const { value, problems } = toPlainValue(parsed, { exactNumbers: true });
   const syntax = problems.filter(({ kind }) => kind === 'syntax').map((problem) => yamlIssue(problem, file));
   const mistakes = findExampleMistakes(value).map(({ path, message, hint }): Issue => {

@@ -136,8 +136,9 @@ function locate(text: string, { offset, message: expected }: Mistake): JsonError
 function suggest(word: string, previous: string | undefined): string | null {
   if (word === "'") return 'JSON has double quotes: "text".';
   if (word === 'True' || word === 'False') return `Write \`${word.toLowerCase()}\`.`;
-  if (['None', 'undefined', 'NaN', 'nan', 'Infinity', '-Infinity'].includes(word))
+  if (['None', 'undefined', 'NaN', 'nan', 'Infinity', '-Infinity'].includes(word)) {
     return 'JSON has no such value; write `null`.';
+  }
   if ((word === '}' || word === ']') && previous === ',') return 'JSON has no comma after the last item.';
   return null;
 }

@@ -31,9 +31,9 @@ export function mergeExpositions(expositions: readonly Exposition[], taken: Read
     for (const line of text.split('\n')) addLine(families, line, added);
   }
   const lines: string[] = [];
-  for (const [name, { comments, samples }] of families)
+  for (const [name, { comments, samples }] of families) {
     if (samples.length > 0 && !taken.has(name)) lines.push(...comments, ...samples);
-
+  }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 

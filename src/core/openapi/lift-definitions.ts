@@ -18,9 +18,9 @@ export interface Lift {
 export function liftDefinitions(schema: JsonSchema, { prefix, definitions }: Lift): JsonSchema {
   const { $defs = {}, ...rest } = schema;
   const placed = (name: string): string => `${prefix}_${name}`.replaceAll(/[^\w.-]/g, '_');
-  for (const [name, definition] of Object.entries(toSchema($defs)))
+  for (const [name, definition] of Object.entries(toSchema($defs))) {
     definitions[placed(name)] = toSchema(repoint(definition, placed));
-
+  }
   return toSchema(repoint(rest, placed));
 }
 

@@ -31,9 +31,9 @@ function outputSchema({ classes, ...tensor }: Output): JsonSchema {
 /** Nested lists, one for each dimension. NaN and the infinities are null in JSON. */
 function tensorSchema({ datatype, shape }: Tensor): JsonSchema {
   let schema: JsonSchema = { type: elementType(datatype) };
-  for (const length of shape.toReversed())
+  for (const length of shape.toReversed()) {
     schema = { type: 'array', items: schema, ...(length >= 0 && { minItems: length, maxItems: length }) };
-
+  }
   return schema;
 }
 

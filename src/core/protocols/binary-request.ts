@@ -49,9 +49,9 @@ export function isRaw(request: InferRequest): boolean {
 function tensorBytes(request: InferRequest, maxBytes: number): readonly Uint8Array[] {
   const { inputs, raw } = request;
   if (!isRaw(request)) return inputs.map((input) => typedBytes(input, maxBytes));
-  if (raw.length !== inputs.length)
+  if (raw.length !== inputs.length) {
     throw invalid(`raw_input_contents has ${raw.length} entries for ${inputs.length} inputs`);
-
+  }
   for (const input of inputs) {
     requireDatatype(input);
     if (input.contents === null) continue;
@@ -91,7 +91,6 @@ function headerText(request: InferRequest, buffers: readonly Uint8Array[]): stri
 function parametersText(parameters: Parameters, own: string): string {
   let text = `{${own}`;
   for (const [name, value] of parameters) if (!BINARY_PARAMETERS.has(name)) text += `,${JSON.stringify(name)}:${value}`;
-
   return `${text}}`;
 }
 

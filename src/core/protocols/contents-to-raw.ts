@@ -26,9 +26,9 @@ type Visit = (start: number, end: number) => void;
  */
 export function contentsToRaw(tensor: TypedTensor, maxBytes: number): Uint8Array {
   const { contents, type } = tensor;
-  if (type.field === 0)
+  if (type.field === 0) {
     throw invalid(`Input ${tensor.name} is ${tensor.datatype}, which only raw_input_contents can carry`);
-
+  }
   let bytes = 0;
   eachStretch(tensor, (start, end) => {
     bytes += rawLength(contents, type, start, end);

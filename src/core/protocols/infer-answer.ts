@@ -129,8 +129,9 @@ function numbersAsText(_key: string, value: unknown): unknown {
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return Object.fromEntries(Object.entries(value));
+  }
   throw new TypeError('not an object');
 }
 

@@ -128,9 +128,9 @@ function readParameterValue(reader: BinaryReader): string {
 
 /** A floating-point number that reads back as one, also if it is whole. */
 function doubleText(value: number): string {
-  if (!Number.isFinite(value))
+  if (!Number.isFinite(value)) {
     throw new TrussError('REQUEST_INPUT_INVALID', { message: `A parameter is ${value}, which is no number in JSON` });
-
+  }
   const text = String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }

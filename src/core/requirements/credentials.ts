@@ -16,9 +16,9 @@ export function withoutCredentials(text: string): string {
 /** Gives the addresses in `text` the credentials that the same hosts have in `sources`, for uv alone. */
 export function restoreCredentials(text: string, sources: readonly string[]): string {
   const users = new Map<string, string>();
-  for (const source of sources)
+  for (const source of sources) {
     for (const [, , user = '', host = ''] of source.matchAll(WITH_CREDENTIALS)) users.set(host, user);
-
+  }
   if (users.size === 0) return text;
   return text.replaceAll(/((?:\w+\+)?https?:\/\/)([^\s/@'"`]+)(?=\/)/g, (whole, scheme: string, host: string) => {
     const user = users.get(host);

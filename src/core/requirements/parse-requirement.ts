@@ -40,7 +40,6 @@ export function parseRequirement(line: string): Requirement {
   if (text === '') return { kind: 'nothing' };
 
   if (text.startsWith('-')) return parseOption(text);
-
   const requirement = text.replace(/(?:\s+|\\\s*)--(?:hash|config-settings|global-option)[\s=].*$/s, '').trim();
   return DIRECT.test(requirement.split(/[\s;]/, 1)[0] ?? '')
     ? { kind: 'direct', target: requirement }
@@ -55,7 +54,6 @@ function withoutComment(line: string): string {
 function parseOption(text: string): Requirement {
   const [, option = text, value = ''] = /^(--?[a-z-]+)(?:[\s=]+(.*))?$/s.exec(text) ?? [];
   if (EDITABLE.has(option)) return { kind: 'direct', target: value.trim() };
-
   return OPTIONS.has(option)
     ? { kind: 'option', option, value: value.trim() }
     : { kind: 'invalid', message: `${option} is no option of a requirements file` };
@@ -64,7 +62,6 @@ function parseOption(text: string): Requirement {
 function parsePackage(text: string): Requirement {
   const [, name, extras = '', rest = ''] = NAME.exec(text) ?? [];
   if (name === undefined) return { kind: 'invalid', message: `${text} does not begin with the name of a package` };
-
   const named = {
     kind: 'package',
     name: normaliseName(name),
@@ -95,7 +92,6 @@ function explainConstraint(text: string, name: string, part: string): Requiremen
   const message = part === '' ? `${text} has a comma too many` : `${part} in ${text} is no version constraint`;
   const version = /^(?:=|\s)*v?(\d[\w.+!]*)$/.exec(part)?.[1];
   if (version !== undefined) return { kind: 'invalid', message, hint: `Write ${name}==${version}.` };
-
   if (/^[<>=!~]+$/.test(part)) {
     return {
       kind: 'invalid',

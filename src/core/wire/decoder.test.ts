@@ -66,9 +66,9 @@ describe.each(good)('$name', (vector) => {
   test('decodes to its frames, cut anywhere', () => {
     const expected = framesOf(vector);
     expect(decode([bytes], vector.maxFrameBytes)).toEqual(expected);
-    for (let cut = 0; cut <= Math.min(bytes.length, 600); cut += 1)
+    for (let cut = 0; cut <= Math.min(bytes.length, 600); cut += 1) {
       expect(decode([bytes.subarray(0, cut), bytes.subarray(cut)], vector.maxFrameBytes)).toEqual(expected);
-
+    }
     const singles = Array.from(bytes, (byte) => Uint8Array.of(byte));
     expect(decode(singles, vector.maxFrameBytes)).toEqual(expected);
   });

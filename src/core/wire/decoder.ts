@@ -110,9 +110,9 @@ export class FrameDecoder {
   }
 
   #checkLength(length: number): number {
-    if (length > this.#maxFrameBytes)
+    if (length > this.#maxFrameBytes) {
       throw new WireError('FRAME_TOO_LARGE', `a frame of ${length} bytes, where ${this.#maxFrameBytes} are allowed`);
-
+    }
     if (length < MIN_LENGTH) throw new WireError('FRAME_MALFORMED', `a frame of ${length} bytes is too short`);
     return length;
   }
@@ -121,8 +121,9 @@ export class FrameDecoder {
     const end = at + LENGTH_BYTES + view.getUint32(at, true);
     const headerBytes = view.getUint32(at + 20, true);
     const payloadAt = at + HEAD_BYTES + headerBytes;
-    if (payloadAt > end)
+    if (payloadAt > end) {
       throw new WireError('FRAME_MALFORMED', `a header of ${headerBytes} bytes is longer than its frame`);
+    }
     const kind = view.getUint8(at + 4);
     if (!isKnownKind(kind)) throw new WireError('FRAME_UNKNOWN_KIND', `a frame of kind ${kind}`, kind);
     const frame = this.#frame;

@@ -22,9 +22,9 @@ export function isReadable(type: string): boolean {
 /** Any answer as JSON on one line: JSON as the model gave it, text as a string, bytes as `{content_type, base64}`. */
 export function answerJson(answer: CollectedAnswer): string {
   const type = contentTypeOf(answer);
-  if (!isReadable(type))
+  if (!isReadable(type)) {
     return JSON.stringify({ content_type: type, base64: Buffer.from(answer.body).toString('base64') });
-
+  }
   const text = new TextDecoder().decode(answer.body);
   if (type !== 'application/json') return JSON.stringify(text);
   // The worker writes JSON on one line; what a model wrote by itself may have several.

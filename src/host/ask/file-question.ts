@@ -43,9 +43,9 @@ export function toQuestion(input: GivenInput, hints: InputHints): ModelQuestion 
   const contentType = path === null ? 'application/json' : mediaTypeOf(path);
   if (contentType !== 'application/json') return { bytes, contentType };
   const text = new TextDecoder().decode(bytes);
-  if (text.trim() === '')
+  if (text.trim() === '') {
     throw new TrussError('INPUT_INVALID', { message: `${name} is empty.`, hint: hints.malformed });
-
+  }
   try {
     JSON.parse(text);
   } catch (error) {

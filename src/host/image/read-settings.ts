@@ -14,9 +14,9 @@ const HINT = 'With --help it says what can be said to it.';
 export function readSettings(words: readonly string[], variables: NodeJS.ProcessEnv): ImageSettings | null {
   const { values, positionals } = parseWords(words);
   if (values['help'] === true) return null;
-  if (positionals.length > 1)
+  if (positionals.length > 1) {
     throw new TrussError('USAGE', { message: 'One truss is served, and several are named.', hint: HINT });
-
+  }
   const read = <T>({ flag, variable, fallback, parse }: Setting<T>): T => {
     const typed = flag === null ? positionals[0] : values[flag];
     if (typeof typed === 'string') return understand(flag === null ? 'The argument' : `--${flag}`, typed, parse);

@@ -1,5 +1,5 @@
-import { TrussError } from '../../core/errors/truss-error.ts';
 // From truss directories to what the server needs to run them.
+import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Example } from '../../core/examples/examples.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';

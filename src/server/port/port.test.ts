@@ -154,9 +154,9 @@ describe('broken HTTP/2 ends its connection alone', () => {
     socket.pause();
     socket.write(Buffer.concat([PREFACE, frame(SETTINGS, Buffer.alloc(0))]));
     const block = Buffer.concat(Array.from({ length: 2000 }, () => one));
-    for (let round = 0; !socket.destroyed && round < 5000; round += 1)
+    for (let round = 0; !socket.destroyed && round < 5000; round += 1) {
       if (!socket.write(block)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => null);
-
+    }
     await expect.poll(() => socket.destroyed).toBe(true);
     await lives(served);
   });
@@ -171,8 +171,9 @@ describe('broken HTTP/2 ends its connection alone', () => {
     const cancel = Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]);
     for (let stream = 1; !socket.destroyed && stream < 200_000; stream += 2) {
       const both = [frame(HEADERS, headers, { flags: 4, stream }), frame(RST_STREAM, cancel, { stream })];
-      if (!socket.write(Buffer.concat(both)))
+      if (!socket.write(Buffer.concat(both))) {
         await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => null);
+      }
     }
     await expect.poll(() => socket.destroyed).toBe(true);
     await lives(served);

@@ -52,9 +52,9 @@ export class Dispatcher implements Scheduler {
 
   #leastLoaded(): RequestTaker | null {
     let least: RequestTaker | null = null;
-    for (const taker of this.#takers)
+    for (const taker of this.#takers) {
       if (taker.room > 0 && (least === null || taker.inFlight < least.inFlight)) least = taker;
-
+    }
     return least;
   }
 }

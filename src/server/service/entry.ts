@@ -1,10 +1,10 @@
+// A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
 import type { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
 import { createRequest } from '../../core/inference/inference-request.ts';
 import { overdue } from '../../core/inference/overdue.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
-// A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
 import type { Signature } from '../../core/protocols/signature.ts';
 import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -31,7 +31,7 @@ export interface EntryParts {
 export class Entry implements EditionOwner {
   readonly name: string;
   readonly version: string;
-  /** What became of its requests: whoever delivers an answer notes it. */
+  /** What became of its requests, as their endings told. */
   readonly statistics = new EntryStatistics();
   readonly #requests = new SlotTable(createRequest);
   readonly #loop: WakefulLoop;
@@ -282,9 +282,9 @@ export class Entry implements EditionOwner {
 
   /** Gives requests that an edition has not begun to the one that gets them now, before all that wait; where it takes such. */
   #passOn(former: Edition, requests: readonly InferenceRequest[]): void {
-    if (former.facts.passesThrough !== this.#edition.facts.passesThrough)
+    if (former.facts.passesThrough !== this.#edition.facts.passesThrough) {
       return this.#fail(requests, replacedFailure(this.name));
-
+    }
     const wanted = requests.filter((request) => request.isWanted);
     for (const request of requests) if (!request.isWanted) this.#release(request);
     for (const request of wanted) request.requeued();

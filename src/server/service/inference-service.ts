@@ -95,9 +95,9 @@ export class InferenceService {
     const answers = await Promise.all(
       this.registry.entries.map(async (entry) => ({ entry, health: await this.health(entry) })),
     );
-    for (const { entry, health } of answers)
+    for (const { entry, health } of answers) {
       if (!health.healthy) return { healthy: false, reason: `Model ${entry.name} is not ready: ${health.reason}` };
-
+    }
     return WELL;
   }
 

@@ -55,9 +55,9 @@ export class Registry {
   /** The entry of a name and, where one is given, a version; or that there is none. */
   resolve(name: string, version = ''): OrRefusal<Entry> {
     const entry = this.#byName.get(name);
-    if (entry === undefined)
+    if (entry === undefined) {
       return notFound(`Model with name ${showText(name)} does not exist; this server has ${this.#listed()}`);
-
+    }
     if (version === '' || version === entry.version) return entry;
     return notFound(`Model ${entry.name} has no version ${showText(version)}, only ${entry.version}`);
   }
@@ -73,9 +73,9 @@ export class Registry {
    * @throws {TrussError} `INPUT_INVALID` where there is one of its name
    */
   add(entry: Entry): void {
-    if (this.#entries.some(({ name }) => name === entry.name))
+    if (this.#entries.some(({ name }) => name === entry.name)) {
       throw new TrussError('INPUT_INVALID', { message: `A model with name ${entry.name} is served already` });
-
+    }
     this.#keep([...this.#entries, entry]);
     for (const { added } of this.#listeners) added?.(entry);
   }

@@ -26,7 +26,6 @@ export async function cleanUp({ unusedForDays, dryRun }: CleanupOptions): Promis
   if (dryRun) return found;
   const removed: Leftover[] = [];
   for (const leftover of found) if (await tryToRemove(leftover)) removed.push(leftover);
-
   return removed;
 }
 

@@ -33,7 +33,6 @@ async function reasonToGo(environment: StoredEnvironment, unusedForDays: number 
     return isBeingBuilt ? null : 'its build was broken off';
   }
   if (!(await isExecutable(join(directory, 'bin', 'python')))) return 'its Python is gone';
-
   const idleDays = Math.floor((Date.now() - lastUsed.getTime()) / DAY_MS);
   return unusedForDays !== null && idleDays >= unusedForDays ? `not used for ${daysText(idleDays)}` : null;
 }

@@ -6,12 +6,11 @@ import type { Check, Finding } from './check.ts';
 export const gpuCheck: Check = { name: 'gpu', needed: false, look: lookForGpu };
 
 async function lookForGpu(signal: AbortSignal): Promise<Finding> {
-  if (process.platform === 'darwin' && process.arch === 'arm64')
+  if (process.platform === 'darwin' && process.arch === 'arm64') {
     return { status: 'found', found: "Apple's (mps); containers cannot use it" };
-
+  }
   const program = await findExecutable('nvidia-smi', pathDirectories());
   if (program === null) return { status: 'missing', found: 'none; models run on the processor' };
-
   const question = ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader'];
   const { ok, stdout, complaint } = await ask(program, question, signal);
   if (!ok || stdout === '') {

@@ -25,10 +25,9 @@ async function lookAtHome(): Promise<Finding> {
     return { status: 'missing', found: `${home} cannot be written`, advice };
   }
   if (there === null) return { status: 'found', found: `${home} (made when it is needed)` };
-
-  if ((there.mode & WRITABLE_BY_OTHERS) !== 0)
+  if ((there.mode & WRITABLE_BY_OTHERS) !== 0) {
     return { status: 'doubtful', found: `${home} can be written by others`, advice: `Close it: chmod 700 ${home}` };
-
+  }
   return (await problemOfSecrets()) ?? { status: 'found', found: home };
 }
 
@@ -38,7 +37,6 @@ async function problemOfSecrets(): Promise<Finding | null> {
     return null;
   } catch (error) {
     if (!(error instanceof TrussError)) throw error;
-
     return { status: 'doubtful', found: error.message, advice: error.hint ?? '' };
   }
 }

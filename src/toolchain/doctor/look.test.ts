@@ -133,8 +133,9 @@ describe('home', () => {
 
 describe('network', () => {
   beforeEach(() => {
-    for (const name of Object.keys(process.env))
+    for (const name of Object.keys(process.env)) {
       if (/proxy|cert|ca_|index|pip_|uv_/i.test(name)) vi.stubEnv(name, undefined);
+    }
   });
 
   test('needs nothing', async () => {

@@ -11,7 +11,6 @@ async function lookForUv(): Promise<Finding> {
     return { status: 'found', found: `${version} (${path})` };
   } catch (error) {
     if (!(error instanceof TrussError)) throw error;
-
     const { message, hint } = error;
     return { status: 'missing', found: message, ...(hint === undefined ? {} : { advice: hint }) };
   }

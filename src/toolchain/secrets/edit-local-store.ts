@@ -37,7 +37,6 @@ export async function removeSecrets(names: readonly string[]): Promise<void> {
   return editLocalStore(({ text, secrets }) => {
     const missing = names.find((name) => !secrets.has(name));
     if (missing !== undefined) throw notFound(missing, secrets.keys());
-
     return { text: names.reduce((left, name) => removeIn(left, ['secrets', name]), text), result: undefined };
   });
 }

@@ -41,7 +41,6 @@ export async function readLocalStore(): Promise<LocalStore> {
   const text = bytes.toString('utf8');
   const secrets = secretsOf(text, path);
   if (secrets.size > 0) await refuseExposed(path);
-
   return { text, secrets };
 }
 
@@ -59,20 +58,17 @@ async function refuseExposed(path: string): Promise<void> {
 function secretsOf(text: string, path: string): Map<string, string> {
   const parsed = parseYaml(text);
   if ('kind' in parsed) throw notYaml(path, parsed);
-
   // A PIN is text, also where it looks like a number.
   const { value, problems } = toPlainValue(parsed, { textUnder: 'secrets' });
   const problem = problems.find(({ kind }) => kind === 'syntax');
   if (problem !== undefined) throw notYaml(path, problem);
-
   const secrets = isMap(value) ? (value['secrets'] ?? {}) : (value ?? {});
   if (!isMap(secrets)) throw invalid(`${path} must have a map of names and values under \`secrets\``);
-
   const found = new Map<string, string>();
   for (const [name, secret] of Object.entries(secrets)) {
-    if (typeof secret !== 'string' && typeof secret !== 'boolean' && secret !== null)
+    if (typeof secret !== 'string' && typeof secret !== 'boolean' && secret !== null) {
       throw invalid(`the value of ${name} in ${path} must be text`);
-
+    }
     if (secret !== null) found.set(name, String(secret));
   }
   return found;

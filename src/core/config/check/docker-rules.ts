@@ -1,6 +1,6 @@
+// What the fields about images have to agree on.
 import type { ConfigProblem } from '../problem.ts';
 import { pathText, valueAt } from '../problem.ts';
-// What the fields about images have to agree on.
 import { clash } from './clash.ts';
 
 /** A server needs a command, and a shell in its container its own user; a login has the fields of its method. */

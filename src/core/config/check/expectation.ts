@@ -30,7 +30,6 @@ export function expectation(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'another key';
 
   if (issue.code === 'too_small') return `at least ${issue.minimum}`;
-
   return issue.code === 'too_big' ? `at most ${issue.maximum}` : 'something else';
 }
 
@@ -57,15 +56,15 @@ export function mismatchHint(issue: z.core.$ZodIssue, found: unknown): string | 
 
 /** A value in a sentence. */
 function describeValue(value: unknown): string {
-  if (typeof value === 'string')
+  if (typeof value === 'string') {
     return value.length > LONGEST_TEXT ? `${JSON.stringify(value.slice(0, LONGEST_TEXT))}…` : JSON.stringify(value);
+  }
 
   if (typeof value === 'number') return `the number ${value}`;
 
   if (typeof value === 'boolean') return value ? 'true' : 'false';
 
   if (Array.isArray(value)) return 'a list';
-
   return value === null ? 'empty' : 'a map';
 }
 

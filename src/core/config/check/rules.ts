@@ -30,7 +30,6 @@ function readableRequirements(given: unknown): ConfigProblem[] {
   return itemsAt(given, ['requirements']).flatMap((line, index): ConfigProblem[] => {
     const read = typeof line === 'string' ? parseRequirement(line) : { kind: 'nothing' as const };
     if (read.kind !== 'invalid') return [];
-
     const place = { path: ['requirements', index], about: 'value' } as const;
     const told = {
       code: 'ENV_REQUIREMENT_INVALID',

@@ -29,12 +29,11 @@ interface UnknownPath {
 
 function unknownPaths(schema: z.core.$ZodType, value: unknown, path: ConfigPath): UnknownPath[] {
   const item = itemSchema(schema);
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return item === undefined ? [] : value.flatMap((inner, index) => unknownPaths(item, inner, [...path, index]));
-
+  }
   const known = knownKeys(schema);
   if (known === undefined || typeof value !== 'object' || value === null) return [];
-
   return Object.entries(value).flatMap(([key, inner]) => {
     const innerSchema = Object.hasOwn(known, key) ? known[key] : undefined;
     return innerSchema === undefined

@@ -1,6 +1,6 @@
+// What the fields about large files have to agree on.
 import type { ConfigProblem } from '../problem.ts';
 import { pathText, valueAt } from '../problem.ts';
-// What the fields about large files have to agree on.
 import { clash, itemsAt } from './clash.ts';
 
 /** One way to fetch the files, a place of its own for each source, and the revisions that make a fetch repeatable. */

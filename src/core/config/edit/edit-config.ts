@@ -34,7 +34,6 @@ export function editConfig(text: string, edits: readonly ConfigEdit[]): string {
 
 function editOnce(text: string, edit: ConfigEdit): string {
   if (edit.op !== 'set') return editList(text, edit);
-
   const present = valueIn(text, edit.path);
   const isSame = present !== undefined && JSON.stringify(present) === JSON.stringify(edit.value);
   return isSame ? text : setIn(text, edit.path, edit.value);
@@ -52,10 +51,8 @@ function editList(text: string, edit: ListEdit): string {
     });
   }
   if (op === 'add') return addToList(text, field, item);
-
   const changed = removeFromList(text, field, item);
   if (changed === text) throw notThere(text, edit);
-
   return changed;
 }
 

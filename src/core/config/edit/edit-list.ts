@@ -20,7 +20,6 @@ export function listIn(text: string, field: ListField): readonly string[] {
 export function addToList(text: string, field: ListField, item: string): string {
   const items = listIn(text, field);
   if (items.includes(item)) return text;
-
   const index = items.findIndex((other) => field === 'requirements' && isRival(other, item));
   return items.length === 0
     ? setIn(text, [field], [item])

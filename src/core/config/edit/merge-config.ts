@@ -27,11 +27,11 @@ export interface ChangedRequirement {
 export function mergeConfig(text: string, draft: ConfigDraft): MergedConfig {
   const { requirements, ...fields } = draft.fields;
   let merged = text;
-  for (const { path, value } of Object.entries(fields).flatMap(([key, field]) => assignments(key, field)))
+  for (const { path, value } of Object.entries(fields).flatMap(([key, field]) => assignments(key, field))) {
     merged = setWhereDifferent(merged, path, value);
+  }
 
   if (!Array.isArray(requirements)) return { text: merged, keptRequirements: [], changedRequirements: [] };
-
   const lines = requirements.map(String);
   const changedRequirements: ChangedRequirement[] = [];
   for (const [index, line] of lines.entries()) {
@@ -66,7 +66,6 @@ function setRequirement(text: string, line: string, comment: string | undefined)
   let changed = count === 0 ? setIn(text, ['requirements'], [line]) : setIn(text, ['requirements', index], line);
   // From the end, so that the indexes of those before stay what they are.
   for (const other of others.toReversed()) changed = removeIn(changed, ['requirements', other.index]);
-
   return comment === undefined ? changed : commentIn(changed, ['requirements', index], comment);
 }
 

@@ -33,7 +33,6 @@ export function migrateConfig(text: string): MigratedConfig {
       const migrated =
         'kind' in parsed ? null : migration({ text: done.text, parsed, value: toPlainValue(parsed).value });
       if (migrated === null) return done;
-
       const { path, message } = migrated;
       return { text: migrated.text, changes: [...done.changes, { path, message }] };
     },

@@ -17,7 +17,6 @@ export const migratePythonVersion: Migration = ({ text, parsed }) => {
   const today = `py3${Math.max(minor, OLDEST_MINOR)}`;
   // 3.1 without quotes may be a 3.10 that another program has written: nobody can know.
   if (Number.isNaN(minor) || minor === 1 || written === today) return null;
-
   return {
     path: 'python_version',
     message:

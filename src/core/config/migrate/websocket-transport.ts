@@ -6,7 +6,6 @@ import type { Migration } from './migration.ts';
 export const migrateWebsocketTransport: Migration = ({ text, value }) => {
   const isWebsocket = valueAt(value, ['runtime', 'is_websocket_endpoint']);
   if (typeof isWebsocket !== 'boolean' || valueAt(value, ['runtime', 'transport']) !== undefined) return null;
-
   const moved = isWebsocket ? setIn(text, ['runtime', 'transport'], { kind: 'websocket' }) : text;
   return {
     path: 'runtime.is_websocket_endpoint',

@@ -11,10 +11,8 @@ export function configJsonSchema(): object {
     io: 'input',
     override: ({ jsonSchema }) => {
       if (jsonSchema.properties !== undefined) jsonSchema.additionalProperties = false;
-
       // A whole number has no other bound than that of JavaScript, which says nothing about the config.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-
       // For the reference page; to an editor they are unknown words.
       delete jsonSchema['since'];
       delete jsonSchema['note'];

@@ -41,9 +41,9 @@ function isDefault(key: string, value: unknown): boolean {
 }
 
 function renderField(key: string, value: unknown, comments: readonly string[]): string[] {
-  if (comments.length > 0 && Array.isArray(value))
+  if (comments.length > 0 && Array.isArray(value)) {
     return [`${key}:`, ...value.map((item, index) => `  - ${withComment(renderInline(item), comments[index])}`)];
-
+  }
   const { head, lines } = renderValue(value);
   return [head === '' ? `${key}:` : `${key}: ${head}`, ...lines];
 }

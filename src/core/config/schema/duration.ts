@@ -8,7 +8,7 @@ const EXPECTED = 'a duration above 0, such as 30s, 500ms, 2m, or a number of sec
 export const duration = z.union([z.string(), z.number()], { error: EXPECTED }).transform((written, context): number => {
   const seconds = typeof written === 'number' ? written : parseDuration(written);
   if (Number.isFinite(seconds) && seconds > 0) 
-    return seconds;
+    {return seconds;}
   
   context.addIssue({ code: 'custom', message: EXPECTED });
   return z.NEVER;

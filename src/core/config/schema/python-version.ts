@@ -12,7 +12,7 @@ export const pythonVersion = z
   .transform((written, context): string => {
     const minor = Number(/^(?:py3|3\.|py3\.)(\d{1,2})$/.exec(String(written))?.[1] ?? Number.NaN);
     if (minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) 
-      return `py3${minor}`;
+      {return `py3${minor}`;}
     
     context.addIssue({ code: 'custom', message: EXPECTED + explainLostZero(written) });
     return z.NEVER;

@@ -17,7 +17,7 @@ export function itemSchema(schema: z.core.$ZodType): z.core.$ZodType | undefined
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable) 
-    return unwrap(schema.unwrap());
+    {return unwrap(schema.unwrap());}
   
   if (schema instanceof z.ZodPipe) {
     // `preprocess` pipes a transform into the schema, `transform` the schema into one.

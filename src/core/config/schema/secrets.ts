@@ -7,7 +7,7 @@ const NAME = /^[a-zA-Z0-9\-._]+$/;
 export function secretNameProblem(name: string): string | null {
   // Each secret is a file in a mounted directory, so that what is no file name is no secret's name either.
   if (name === '.' || name === '..') 
-    return 'a name other than . and ..';
+    {return 'a name other than . and ..';}
   
   return tooLong(name) ?? (NAME.test(name) ? null : 'a name made of letters, digits, -, . and _');
 }
@@ -22,7 +22,7 @@ const REGISTRY_PREFIX = 'DOCKER_REGISTRY_';
 const secretName = z.string().superRefine((name, context) => {
   const problem = secretNameProblem(name);
   if (problem !== null) 
-    context.addIssue({ code: 'custom', message: problem });
+    {context.addIssue({ code: 'custom', message: problem });}
   
 });
 
@@ -30,7 +30,7 @@ const secretName = z.string().superRefine((name, context) => {
 export const buildSecretName = z.string().superRefine((name, context) => {
   const problem = name.startsWith(REGISTRY_PREFIX) ? tooLong(name) : secretNameProblem(name);
   if (problem !== null) 
-    context.addIssue({ code: 'custom', message: problem });
+    {context.addIssue({ code: 'custom', message: problem });}
   
 });
 

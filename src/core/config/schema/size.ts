@@ -19,7 +19,7 @@ const EXPECTED = 'a size of at least 1 byte, such as 512Mi, 100M, or a number of
 export const size = z.union([z.string(), z.number()], { error: EXPECTED }).transform((written, context): number => {
   const bytes = typeof written === 'number' ? written : parseSize(written);
   if (Number.isSafeInteger(bytes) && bytes >= 1) 
-    return bytes;
+    {return bytes;}
   
   context.addIssue({ code: 'custom', message: EXPECTED });
   return z.NEVER;

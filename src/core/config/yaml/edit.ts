@@ -48,7 +48,6 @@ function setMember(text: string, path: EditPath, value: unknown): string {
   if (typeof key === 'string' && isMap(parent) && isBlock(parent)) {
     const pair = findPair(parent, key);
     if (pair === undefined) return addPair(text, parent, { key, value });
-
     return startsItsLine(text, pair) || startsItsItem(text, pair)
       ? replaceValue(text, pair, value)
       : setWithParent(parsed, text, path, value);
@@ -56,7 +55,6 @@ function setMember(text: string, path: EditPath, value: unknown): string {
   if (typeof key === 'number' && isSeq(parent) && isBlock(parent)) {
     const item = parent.items[key];
     if (item === undefined) return appendItem(text, parent, value);
-
     const isOneLine = isScalar(item) || isAlias(item) || ((isMap(item) || isSeq(item)) && item.flow === true);
     return isOneLine ? replaceNode(text, item.range, renderInline(value)) : setWithParent(parsed, text, path, value);
   }
@@ -68,12 +66,10 @@ function removeMember(text: string, path: EditPath): string {
   const key = path.at(-1) ?? '';
   const parent: unknown = path.length === 1 ? parsed.document.contents : parsed.document.getIn(path.slice(0, -1), true);
   if (typeof key === 'number' && isSeq(parent)) return removeItem({ parsed, text, parent }, path, key);
-
   const pair = typeof key === 'string' && isMap(parent) ? findPair(parent, key) : undefined;
   if (pair === undefined || !isMap(parent)) return text;
 
   if (!isBlock(parent) || !startsItsLine(text, pair)) return setWithParent(parsed, text, path, undefined);
-
   const start = lineStart(text, offsetOf(pair.key));
   return text.slice(0, start) + text.slice(lineEnd(text, pairEnd(text, pair)) + 1);
 }
@@ -87,22 +83,20 @@ interface ListPlace {
 function removeItem({ parsed, text, parent }: ListPlace, path: EditPath, index: number): string {
   const item = parent.items[index];
   if (item === undefined) return text;
-
   if (parent.items.length === 1) {
     // Without brackets an empty list would be nothing at all.
     return setMember(text, path.slice(0, -1), []);
   }
   const start = lineStart(text, offsetOf(item));
-  if (!isBlock(parent) || text.slice(start, offsetOf(item)).trim() !== '-')
+  if (!isBlock(parent) || text.slice(start, offsetOf(item)).trim() !== '-') {
     return setWithParent(parsed, text, path, undefined);
-
+  }
   return text.slice(0, start) + text.slice(lineEnd(text, Math.max(offsetOf(item), nodeEnd(text, item))) + 1);
 }
 
 function reparse(text: string): ParsedYaml {
   const parsed = parseYaml(text);
   if ('kind' in parsed) throw new Error(`only valid YAML can be edited: ${parsed.message}`);
-
   return parsed;
 }
 
@@ -138,7 +132,6 @@ function setWithParent(parsed: ParsedYaml, text: string, path: EditPath, value: 
   if (parentPath.length > 0) return setMember(text, parentPath, changed);
 
   if (isMap(node) || isSeq(node)) return replaceNode(text, node.range, renderInline(changed));
-
   // Nothing but comments so far.
   const lines = Object.entries(changed).map(([key, inner]) => pairText({ key, value: inner }, 0));
   return `${ensureLineFeed(text)}${lines.join('\n')}\n`;
@@ -160,7 +153,6 @@ function withMember(parent: unknown, key: string | number, value: unknown): obje
   const entries = Object.entries(typeof parent === 'object' && parent !== null ? parent : {});
   const others = entries.filter(([name]) => name !== key);
   if (value === undefined) return Object.fromEntries(others);
-
   return entries.length === others.length
     ? Object.fromEntries([...entries, [key, value]])
     : Object.fromEntries(entries.map(([name, old]) => [name, name === key ? value : old]));
@@ -232,7 +224,6 @@ function afterInnerComments(text: string, offset: number, column: number): numbe
   for (;;) {
     const next = text.slice(end + 1, lineEnd(text, end + 1));
     if (!/^\s*#/.test(next) || next.search(/\S/) <= column) return end;
-
     end = lineEnd(text, end + 1);
   }
 }

@@ -31,7 +31,6 @@ export function toExactJson(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;
 
   if (Array.isArray(value)) return `[${value.map(toExactJson).join(',')}]`;
-
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${toExactJson(inner)}`);
     return `{${members.join(',')}}`;
@@ -48,6 +47,5 @@ export function parseExactJson(text: string): unknown {
 
 function toExact(value: number, source: string): number | ExactNumber {
   if (/[.eE]/.test(source)) return needsExactText(value, true) ? new ExactNumber(`${value}.0`) : value;
-
   return Number.isSafeInteger(value) ? value : new ExactNumber(source);
 }

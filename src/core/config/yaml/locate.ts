@@ -22,7 +22,6 @@ export function locate(parsed: ParsedYaml, path: readonly (string | number)[], a
     const isWanted = about === 'key' && index === path.length - 1;
     const next: unknown = isWanted ? (pair?.key ?? inner) : (inner ?? pair?.key);
     if (!isNode(next)) break;
-
     place = next;
     node = inner;
   }

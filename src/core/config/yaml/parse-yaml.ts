@@ -33,7 +33,6 @@ export function parseYaml(text: string): ParsedYaml | YamlProblem {
   // To the parser an unknown tag is only a warning; PyYAML's safe loader refuses it, and so do we.
   const error = document.errors[0] ?? document.warnings.find((warning) => warning.code === 'TAG_RESOLVE_FAILED');
   if (error === undefined) return { document, lines };
-
   const { line, col } = lines.linePos(
     (isAboutBracket(error.message) ? openBracket(document, text) : undefined) ?? error.pos[0],
   );

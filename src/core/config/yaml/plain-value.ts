@@ -71,7 +71,6 @@ function readNode(reading: Reading, node: unknown, path: Path): unknown {
   if (path.length > MAX_DEPTH) return refuse(reading, node, { path, message: 'the document is nested too deeply' });
 
   if (isAlias(node)) return readAlias(reading, node, path);
-
   reading.open.add(node);
   const value = isMap(node) ? readMap(reading, node, path) : readSequence(reading, node, path);
   reading.open.delete(node);
@@ -83,11 +82,10 @@ function readScalar(reading: Reading, scalar: Scalar, path: Path): unknown {
   if (typeof value !== 'number' && typeof value !== 'bigint') return value;
 
   if (path.length > 1 && path[0] === reading.textUnder) return scalar.source;
-
   const isFloat = scalar.format === FLOAT_FORMAT;
-  if (reading.exactNumbers && needsExactText(value, isFloat))
+  if (reading.exactNumbers && needsExactText(value, isFloat)) {
     return new ExactNumber(isFloat ? `${value}.0` : String(value));
-
+  }
   return Number(value);
 }
 
@@ -98,7 +96,6 @@ function readSequence(reading: Reading, node: Node, path: Path): unknown[] {
 /** An item of a list. `[a: 1]` is a list with a map. */
 function readItem(reading: Reading, item: unknown, path: Path): unknown {
   if (reading.aliasDepth > 0) reading.repeatedNodes += 1;
-
   return isPair(item) ? Object.fromEntries(readPairs(reading, [item], path)) : readNode(reading, item, path);
 }
 
@@ -119,7 +116,6 @@ function readPairs(reading: Reading, pairs: readonly Pair[], path: Path): Map<st
 
 function readPair(reading: Reading, pair: Pair, into: { path: Path; entries: Map<string, unknown> }): void {
   if (reading.aliasDepth > 0) reading.repeatedNodes += 1;
-
   const keyNode = isAlias(pair.key) ? reading.targets.get(pair.key) : pair.key;
   if (keyNode !== null && !isScalar(keyNode)) {
     refuse(reading, pair.key, { path: into.path, message: 'a key is a list or a map', hint: 'Use text as a key.' });
@@ -175,12 +171,12 @@ function readAlias(reading: Reading, alias: Alias, path: Path): unknown {
       message: `*${alias.source} stands for nothing: no &${alias.source} is above it`,
     });
   }
-  if (reading.open.has(target))
+  if (reading.open.has(target)) {
     return refuse(reading, alias, { path, message: `*${alias.source} stands inside of what it stands for` });
-
-  if (reading.repeatedNodes > MAX_REPEATED_NODES)
+  }
+  if (reading.repeatedNodes > MAX_REPEATED_NODES) {
     return refuse(reading, alias, { path, message: `aliases repeat more than ${MAX_REPEATED_NODES} values` });
-
+  }
   reading.aliasDepth += 1;
   const value = readNode(reading, target, path);
   reading.aliasDepth -= 1;
@@ -191,9 +187,9 @@ type Told = Pick<YamlProblem, 'path' | 'message' | 'hint'>;
 
 /** Notes a problem that makes the whole document unreadable, once. */
 function refuse(reading: Reading, node: unknown, told: Told): undefined {
-  if (!reading.problems.some((problem) => problem.kind === 'syntax' && problem.message === told.message))
+  if (!reading.problems.some((problem) => problem.kind === 'syntax' && problem.message === told.message)) {
     report(reading, node, { kind: 'syntax', ...told });
-
+  }
   return undefined;
 }
 

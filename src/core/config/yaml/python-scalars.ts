@@ -110,11 +110,9 @@ function sexagesimal(text: string): number {
 /** A number as it was written, or such that Python reads the same number: its floats need a dot, also before an exponent. */
 function writeNumber(item: Scalar): string {
   if (item.source !== undefined) return item.source;
-
   const text = String(item.value);
   if (item.format === FLOAT_FORMAT && /^-?\d+$/.test(text)) return `${text}.0`;
 
   if (/[IN]/.test(text)) return text.replace('Infinity', '.inf').replace('NaN', '.nan');
-
   return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;
 }

@@ -21,7 +21,6 @@ const all: readonly Vector[] = vectors.vectors;
 function read(text: string): { json: string; problems: number } {
   const parsed = parseYaml(text);
   if ('kind' in parsed) return { json: '', problems: 1 };
-
   const { value, problems } = toPlainValue(parsed, { exactNumbers: true });
   return { json: toExactJson(value), problems: problems.filter((problem) => problem.kind === 'syntax').length };
 }

@@ -6,7 +6,6 @@ import { parseYaml } from './parse-yaml.ts';
 export function renameIn(text: string, path: readonly string[], name: string): string {
   const parsed = parseYaml(text);
   if ('kind' in parsed) throw new Error(`only valid YAML can be edited: ${parsed.message}`);
-
   const parent: unknown = path.length === 1 ? parsed.document.contents : parsed.document.getIn(path.slice(0, -1), true);
   const keys = isMap(parent) ? parent.items.map((pair) => pair.key).filter(isScalar) : [];
   // The last one counts where a key stands twice.

@@ -26,7 +26,6 @@ export function nodeEnd(text: string, node: unknown): number {
     return isPair(last) ? pairEnd(text, last) : nodeEnd(text, last);
   }
   if (!isNode(node) || (isScalar(node) && node.source === '' && node.type === 'PLAIN')) return 0;
-
   // A block scalar's range reaches over the empty lines below it.
   return text.slice(0, node.range?.[1] ?? 0).trimEnd().length;
 }

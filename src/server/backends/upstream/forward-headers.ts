@@ -65,9 +65,9 @@ export function answerHeaders(rawHeaders: readonly string[]): HeaderPairs {
 /** Headers as Node gives them, with their names in lower case. */
 export function pairs(rawHeaders: readonly string[]): HeaderPairs {
   const headers: [string, string][] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     headers.push([(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']);
-
+  }
   return headers;
 }
 

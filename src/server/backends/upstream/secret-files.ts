@@ -16,8 +16,9 @@ export class SecretFiles {
     // mkdtemp makes it with the mode 0700.
     this.directory = names.length === 0 ? '' : mkdtempSync(path.join(tmpdir(), 'truss-secrets-'));
     // Their names were checked when the config was read: none of them leads out of the directory.
-    for (const name of names)
+    for (const name of names) {
       writeFileSync(path.join(this.directory, name), secrets[name] ?? '', { mode: 0o400, flag: 'wx' });
+    }
   }
 
   /** A command that reads `/secrets/NAME`, as it has to read it here. */

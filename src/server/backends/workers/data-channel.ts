@@ -92,9 +92,9 @@ export class DataChannel {
     this.#waiting = [];
     const now = performance.now();
     let size = 0;
-    for (const { header, body } of requests)
+    for (const { header, body } of requests) {
       size += HEAD_BYTES + header.length + (body.length <= INLINE_BYTES ? body.length : 0);
-
+    }
     const block = Buffer.allocUnsafe(size);
     const view = new DataView(block.buffer, block.byteOffset, size);
     let at = 0;

@@ -133,9 +133,9 @@ export class WorkerBackend implements Backend {
   readonly #onData = (frame: Frame): void => {
     const { requests, listener } = this.#options;
     const request = requests.find(frame.slot, frame.generation);
-    if (request === undefined || request.carrier !== this)
+    if (request === undefined || request.carrier !== this) {
       throw new RangeError(`an answer to a request that this worker does not have (slot ${frame.slot})`);
-
+    }
     if (deliverAnswer(frame, request)) listener.settled(request);
   };
 

@@ -33,7 +33,6 @@ export class MessageLengths {
       this.#isCompressed = byte === 1;
       this.#length = 0;
     } else this.#length = this.#length * 256 + byte;
-
     this.#headSeen += 1;
     this.#left = this.#length;
   }

@@ -1,9 +1,9 @@
+// Counts the messages that are still on their way among what all bodies may take together. The library puts a message
+// together, and inflates it, before anybody is asked: a client could have hundreds of megabytes held with each stream.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 
-// Counts the messages that are still on their way among what all bodies may take together. The library puts a message
-// together, and inflates it, before anybody is asked: a client could have hundreds of megabytes held with each stream.
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import { ServerInterceptingCall } from '@grpc/grpc-js';
 

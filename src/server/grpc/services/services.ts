@@ -1,5 +1,5 @@
-import type { DescService } from '@bufbuild/protobuf';
 // Every service of the server, method by method.
+import type { DescService } from '@bufbuild/protobuf';
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 
 import type { OrRefusal } from '../../../core/inference/refusal.ts';

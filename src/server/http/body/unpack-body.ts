@@ -25,9 +25,9 @@ export function unpackBody(bytes: Buffer, body: BodyForm, headers: IncomingHttpH
 
 function unpackForm(bytes: Buffer, body: BodyForm): UnpackedBody | RequestFailure {
   const parts = parseMultipart(bytes, body.contentType ?? '');
-  if (typeof parts === 'string')
+  if (typeof parts === 'string') {
     return { code: 'REQUEST_BODY_INVALID', message: `The form in the body cannot be read: ${parts}` };
-
+  }
   const described = parts.map(({ name, filename, contentType, bytes: { length } }) => ({
     name,
     ...(filename !== null && { filename }),

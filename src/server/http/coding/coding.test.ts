@@ -64,8 +64,9 @@ test('what a body is inflated to takes of the memory set apart for bodies, and g
   const large = gzipSync(JSON.stringify({ inputs: 'x'.repeat(1_000_000) }));
   expect((await ask(served, route, { body: large, headers })).head.statusCode).toBe(429);
   const fitting = gzipSync(JSON.stringify({ inputs: 'x'.repeat(900_000) }));
-  for (let round = 0; round < 3; round += 1)
+  for (let round = 0; round < 3; round += 1) {
     expect((await ask(served, route, { body: fitting, headers })).head.statusCode).toBe(200);
+  }
 });
 
 test.each([

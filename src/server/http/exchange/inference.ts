@@ -1,5 +1,5 @@
-import type { BodyForm } from '../../../core/wire/body-form.ts';
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
+import type { BodyForm } from '../../../core/wire/body-form.ts';
 import type { Entry } from '../../service/entry.ts';
 import { replacedFailure } from '../../service/replaced.ts';
 import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from '../body/body-refusals.ts';

@@ -12,9 +12,9 @@ const INVOCATION: Operation = { ...PREDICT, members: () => ({ dialect: 'mlflow' 
 /** `GET /ping`: whether every model takes requests and says that it is well. */
 export async function servePing(call: RouteCall): Promise<void> {
   const { service } = call.context;
-  if (service.isDraining)
+  if (service.isDraining) {
     return sendFailure(call, { failure: { code: 'SERVER_DRAINING', message: 'The server is shutting down' } });
-
+  }
   const health = await service.healthOfAll();
   if (health.healthy) return sendJson(call.response, 200, { status: 'ok' });
   sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message: health.reason } });

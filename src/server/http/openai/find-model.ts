@@ -22,9 +22,9 @@ export function findModel(body: Buffer): string | null {
     if (byte === QUOTE) {
       const end = endOfString(body, at);
       if (end === -1) return null;
-      if (isKeyNext && end - at - 1 === KEY.length && body.toString('latin1', at + 1, end) === KEY)
+      if (isKeyNext && end - at - 1 === KEY.length && body.toString('latin1', at + 1, end) === KEY) {
         return textAfterColon(body, end + 1);
-
+      }
       isKeyNext = false;
       at = end;
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {

@@ -69,9 +69,9 @@ async function route(arrival: Arrival): Promise<void> {
   const caller = context.gate.admit(request, { isProbe });
   // Before anything is told of what there is.
   if (isRefusal(caller)) return refuse(arrival, { failure: caller, caller: null, ...shape });
-  if (upstream !== null)
+  if (upstream !== null) {
     return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
-
+  }
   if (match.kind === 'unknown') {
     const message = `There is no route ${method} ${showText(path)}${suggestion(context, path)}`;
     return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });

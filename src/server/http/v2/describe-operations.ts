@@ -1,6 +1,6 @@
+// What the description of the API says of V2's routes.
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
-// What the description of the API says of V2's routes.
 import { DATATYPE_NAMES } from '../../../core/protocols/datatypes.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 import { describeGet } from '../exchange/describe-get.ts';

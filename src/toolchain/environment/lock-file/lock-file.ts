@@ -62,8 +62,9 @@ export function readLockEntries(text: string): readonly LockEntry[] {
       if (!comment.startsWith('from ') && comment !== 'via') last?.via.push(comment.replace(/^via /, ''));
     } else if (line.trimStart().startsWith('--hash=')) {
       if (last !== undefined) last.hashed = true;
-    } else if (line !== '' && !line.startsWith('#') && !/^--?(?!e |editable)/.test(line))
+    } else if (line !== '' && !line.startsWith('#') && !/^--?(?!e |editable)/.test(line)) {
       entries.push({ requirement: line.replace(/ *\\$/, '').trim(), hashed: line.includes('--hash='), via: [] });
+    }
   }
   return entries;
 }

@@ -16,7 +16,6 @@ export interface JoinedCopies {
 /** Writes copies of requirements files into a directory, with every requirement on one line; none where no line goes on. */
 export async function joinedCopies(texts: readonly RequirementsText[], directory: string): Promise<JoinedCopies> {
   if (!texts.some(({ isContinued }) => isContinued)) return { pathFor: (file) => file, restore: (text) => text };
-
   const copies = new Map(texts.map(({ file }, index) => [file, join(directory, `${index}.txt`)]));
   for (const { file, lines } of texts) {
     const joined = lines.map(({ content }) => withCopy(content, dirname(file), copies));

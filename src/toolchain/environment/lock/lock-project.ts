@@ -96,7 +96,6 @@ async function makeLock(
   const names = state.sources.lines.length + state.implied.length;
   const empty = names === 0 && state.sources.file === null;
   if (!empty) options.progress?.({ phase: 'lock', message: `Resolving the requirements for Python ${python.version}` });
-
   const kept = keptVersions(state.lock, options.seed ?? [], options.upgrade ?? []);
   const { resolved, relabelled, leftOut } = empty
     ? { resolved: '', relabelled: [], leftOut: [] }

@@ -78,9 +78,9 @@ export function freshLock({ lock, stale }: LockState): FreshLock | null {
 
 function whyStale({ header }: StoredLock, digest: string, wanted: WantedPython): string | null {
   if (header === null) return 'it is not as Truss writes it';
-  if (wanted.minor !== null && wanted.minor !== header.minor)
+  if (wanted.minor !== null && wanted.minor !== header.minor) {
     return `it is for Python ${showMinor(header.minor)}, and the config asks for ${showMinor(wanted.minor)}`;
-
+  }
   return header.sources === digest ? null : 'the requirements have changed since';
 }
 

@@ -51,8 +51,9 @@ export async function buildEnvironment(
 async function clear(home: string): Promise<void> {
   try {
     await makeDirectory(home);
-    for (const name of await readdir(home))
+    for (const name of await readdir(home)) {
       await rm(join(home, name), { recursive: true, force: true }).catch(() => undefined);
+    }
   } catch (error) {
     throw explainWriteError(error, home);
   }

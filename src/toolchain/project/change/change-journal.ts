@@ -73,7 +73,6 @@ export async function move(from: string, to: string): Promise<void> {
     await rename(from, to);
   } catch (error) {
     if (systemErrorCode(error) !== 'EXDEV') throw error;
-
     await cp(from, to, { recursive: true, preserveTimestamps: true });
     await rm(from, { recursive: true });
   }
@@ -85,7 +84,6 @@ async function readJournal(path: string): Promise<ChangePlan | null> {
   } catch (error) {
     // Where nothing can be read there is no change to be finished by us; whoever reads the config says what is wrong.
     if (isMissing(error) || ['EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(systemErrorCode(error) ?? '')) return null;
-
     throw error;
   }
 }
@@ -100,7 +98,6 @@ interface Step {
 /** One entry of a change. Each of its two moves may have been made before the kill. */
 async function putInPlace({ from, to, aside }: Step): Promise<void> {
   if (!(await exists(from))) return;
-
   if (await exists(to)) {
     await rm(aside, { recursive: true, force: true });
     await move(to, aside);

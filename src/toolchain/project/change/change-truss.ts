@@ -118,7 +118,6 @@ function refuseAround(from: string, fresh: string): void {
 /** An error leaves nothing behind, unless the change was decided: then the next command finishes it. */
 async function dropUndecided(directory: string, isNew: boolean): Promise<void> {
   if (await isChangePending(directory)) return;
-
   await rm(changePlaces(directory).root, { recursive: true, force: true });
   if (isNew) await rmdir(directory).catch(() => undefined);
 }

@@ -11,17 +11,16 @@ import type { TrussChange } from './change-truss.ts';
  * @throws {TrussError} `FILE_MISSING` for an entry that matches nothing.
  */
 export async function copyFiles(change: TrussChange, entries: readonly string[], target: string): Promise<void> {
-  for (const entry of entries)
+  for (const entry of entries) {
     for (const path of await matchesOf(entry)) await change.copy(path, join(target, basename(path)));
+  }
 }
 
 /** A path that exists is meant as it is, also where it looks like a pattern. */
 async function matchesOf(entry: string): Promise<readonly string[]> {
   if ((await stat(entry).catch(() => null)) !== null) return [entry];
-
   const matches: string[] = [];
   for await (const match of glob(entry)) matches.push(match);
-
   if (matches.length === 0) {
     throw new TrussError('FILE_MISSING', {
       message: `No file matches ${entry}.`,

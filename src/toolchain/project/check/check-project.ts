@@ -105,7 +105,6 @@ async function brokenExamples(project: Project): Promise<readonly Issue[]> {
     return [];
   } catch (error) {
     if (!(error instanceof TrussError)) throw error;
-
     const { code, message, hint } = error;
     const file = project.config.examples_filename;
     return error.issues.length > 0

@@ -25,7 +25,6 @@ export async function checkTarget(directory: string): Promise<Target> {
   await healTruss(directory);
   const found = await stat(directory).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') return null;
-
     throw systemErrorCode(error) === 'ENOTDIR'
       ? refuse(`${directory} cannot be used: a part of its path is a file.`, error)
       : explainWriteError(error, directory);
@@ -37,10 +36,8 @@ export async function checkTarget(directory: string): Promise<Target> {
   if (!found.isDirectory()) throw refuse(`${directory} is a file.`);
 
   if (await isTruss(directory)) return { exists: true, isTruss: true };
-
   const names = (await readdir(directory)).filter((name) => !name.startsWith('.'));
   if (names.length > 0) throw refuse(`${directory} is no truss, and has other files in it: ${listSome(names)}.`);
-
   return { exists: true, isTruss: false };
 }
 

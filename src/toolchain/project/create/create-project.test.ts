@@ -325,17 +325,17 @@ describe('after a kill', () => {
     const other = join(root, 'other');
     await createProject(await options('2', { directory: other }));
     const paths = ['data/model', 'examples.yaml', 'model/model.py', 'packages/mine', 'config.yaml'];
-    for (const path of paths)
+    for (const path of paths) {
       await cp(join(other, path), join(directory, '.truss-change', 'new', path), { recursive: true });
-
+    }
     for (const path of moved) {
       await rm(join(directory, path), { recursive: true, force: true });
       await mkdir(join(directory, path, '..'), { recursive: true });
       await cp(join(directory, '.truss-change', 'new', path), join(directory, path), { recursive: true });
       await rm(join(directory, '.truss-change', 'new', path), { recursive: true });
     }
-    if (decided)
-      await put(join(directory, '.truss-change', 'journal.json'), JSON.stringify({ put: paths, remove: [] }));
+    const journal = JSON.stringify({ put: paths, remove: [] });
+    if (decided) await put(join(directory, '.truss-change', 'journal.json'), journal);
   }
 
   async function versions(): Promise<string[]> {

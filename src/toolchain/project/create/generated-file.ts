@@ -32,11 +32,9 @@ export interface KeptFile {
 export async function writeGenerated(place: ChangePlace, path: string, text: string): Promise<KeptFile[]> {
   const present = await readFile(join(place.directory, path), 'utf8').catch((error: unknown) => {
     if (isMissing(error)) return null;
-
     throw error;
   });
   if (present !== null && present.trim() !== '' && !isUntouched(present)) return [{ path, why: 'you have edited it' }];
-
   await place.change.write(path, stampGenerated(text));
   return [];
 }

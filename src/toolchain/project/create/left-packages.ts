@@ -25,7 +25,6 @@ export async function leftPackages(
 export async function namesIn(directory: string): Promise<readonly string[]> {
   return readdir(directory).catch((error: unknown) => {
     if (isMissing(error)) return [];
-
     throw error;
   });
 }

@@ -68,7 +68,6 @@ export async function planConfig(
       : renewConfig(existing, fields, { planned, isFile: requirementsFile !== null });
   const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
   if (config === null) throw configError(CONFIG_FILE, issues);
-
   const lines = [...pythonChange(existing, config), ...changed].map(({ was, now }) => ({
     path: CONFIG_FILE,
     was,

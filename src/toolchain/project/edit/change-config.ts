@@ -48,7 +48,6 @@ async function checkNewText(project: Project, text: string): Promise<Issue[]> {
   const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
   const placeless = issues.map(withoutPlace);
   if (config === null) throw explain(placeless.filter(({ severity }) => severity === 'error'));
-
   await requireNewPackages(project, { ...project, config, text });
   const known = new Set(project.issues.map(({ path, message }) => `${path}: ${message}`));
   return placeless.filter(({ path, message }) => !known.has(`${path}: ${message}`));

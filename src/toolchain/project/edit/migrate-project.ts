@@ -33,7 +33,6 @@ export async function migrateProject(
   await healTruss(absolute);
   const planned = await migrate(absolute);
   if (!write || planned.changes.length === 0) return planned;
-
   let made = planned;
   await changeTruss(absolute, async (change) => {
     // Read again, now that no other command is at work on it.
@@ -49,6 +48,5 @@ async function migrate(directory: string): Promise<MigratedProject> {
   const { issues } = parseConfig(after, { file: CONFIG_FILE });
   const unreadable = issues.filter(({ code }) => code === 'CONFIG_SYNTAX');
   if (unreadable.length > 0) throw configError(CONFIG_FILE, unreadable);
-
   return { configPath: join(directory, CONFIG_FILE), before, after, changes, issues };
 }

@@ -50,7 +50,6 @@ async function refuseInvalid(
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
     if (isMissing(error)) return '';
-
     throw explainReadError(error, path);
   });
 }

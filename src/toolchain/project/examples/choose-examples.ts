@@ -16,7 +16,6 @@ export async function chooseExamples(
   const examples = await readExamples(project);
   const [first, ...others] = name === null ? examples : examples.filter((example) => example.name === name);
   if (first === undefined) throw notFound(project.config.examples_filename, examples, name);
-
   return [first, ...others];
 }
 

@@ -24,7 +24,6 @@ export async function readExamples(project: Pick<Project, 'directory' | 'config'
   const { examples, issues } = parseExamples(text, file);
   const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);
   if (found.length > 0) throw examplesError(file, found);
-
   return examples;
 }
 

@@ -20,16 +20,14 @@ const remembered = z.object({ size: z.string(), mtimeNs: z.string(), inode: z.st
 export async function digestFile(path: string): Promise<string> {
   const { size, mtimeNs, mtimeMs, ino } = await stat(path, { bigint: true });
   if (size < WORTH_REMEMBERING) return readDigest(path);
-
   const state = { size: String(size), mtimeNs: String(mtimeNs), inode: String(ino) };
   const name = `digests/${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`;
   const known = await readCachedJson(name, remembered);
-  if (known !== null && known.size === state.size && known.mtimeNs === state.mtimeNs && known.inode === state.inode)
+  if (known !== null && known.size === state.size && known.mtimeNs === state.mtimeNs && known.inode === state.inode) {
     return known.digest;
-
+  }
   const digest = await readDigest(path);
   if (Date.now() - Number(mtimeMs) > SETTLED_AFTER_MS) await writeCachedJson(name, { ...state, digest });
-
   return digest;
 }
 

@@ -12,9 +12,9 @@ import { isLeftover } from './leftovers.ts';
  */
 export async function digestTree(directory: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of (await filesBelow(directory, '', [])).sort())
+  for (const path of (await filesBelow(directory, '', [])).sort()) {
     hash.update(`${path}\0${await digestFile(join(directory, path))}\n`);
-
+  }
   return hash.digest('hex');
 }
 
@@ -23,7 +23,6 @@ async function filesBelow(root: string, inside: string, around: readonly string[
   const directory = join(root, inside);
   const names = await readdir(directory).catch((error: unknown) => {
     if (isMissing(error) && inside === '') return [];
-
     throw error;
   });
   const files: string[] = [];
@@ -32,7 +31,6 @@ async function filesBelow(root: string, inside: string, around: readonly string[
     // A link that points to nothing is nothing that a model could read.
     const found = await stat(join(root, path)).catch(() => null);
     if (found?.isFile() === true) files.push(path);
-
     const place = found?.isDirectory() === true ? await realpath(join(root, path)) : null;
     if (place !== null && !around.includes(place)) files.push(...(await filesBelow(root, path, [...around, place])));
   }

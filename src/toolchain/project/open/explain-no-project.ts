@@ -9,7 +9,6 @@ import { isTruss } from '../files/is-truss.ts';
 export async function explainNoProject(path: string): Promise<TrussError> {
   const found = await stat(path).catch(() => null);
   if (found === null) return notFound(`There is no directory ${path}.`, await nearbyHint(dirname(path)));
-
   return found.isDirectory() ? explainDirectory(path) : explainFile(path);
 }
 
@@ -26,7 +25,6 @@ async function explainDirectory(path: string): Promise<TrussError> {
   const message = `${path} is no truss directory: it has no ${CONFIG_FILE}.`;
   const misnamed = names.find((name) => /^config\.(yml|yaml)$/i.test(name) || name === `${CONFIG_FILE}.txt`);
   if (misnamed !== undefined) return notFound(message, `Rename ${misnamed} to ${CONFIG_FILE}.`);
-
   return notFound(message, (await nearbyHint(path)) ?? `Make one with \`truss init\`, or name its directory.`);
 }
 
@@ -34,15 +32,14 @@ async function explainDirectory(path: string): Promise<TrussError> {
 async function nearbyHint(directory: string): Promise<string | undefined> {
   const around = await trussAround(directory);
   if (around !== null) return `Did you mean ${around}?`;
-
   const below = await trussesBelow(directory);
   return below.length === 0 ? undefined : `Did you mean ${below.slice(0, 3).join(' or ')}?`;
 }
 
 async function trussAround(directory: string): Promise<string | null> {
-  for (let parent = dirname(directory); parent !== dirname(parent); parent = dirname(parent))
+  for (let parent = dirname(directory); parent !== dirname(parent); parent = dirname(parent)) {
     if (await isTruss(parent)) return parent;
-
+  }
   return null;
 }
 

@@ -29,7 +29,6 @@ async function put(path: string, text: string | Uint8Array): Promise<void> {
 async function told(path: string): Promise<string> {
   const error: unknown = await openProject(join(root, path)).catch((thrown: unknown) => thrown);
   if (!(error instanceof TrussError)) throw new TypeError(`no expected error: ${String(error)}`);
-
   const issues = error.issues.map(
     ({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity}: ${message}`,
   );

@@ -39,6 +39,5 @@ export async function openProject(directory: string, options: { readonly strict?
   const text = await readConfigText(absolute);
   const { config, written, issues } = parseConfig(text, { ...options, file: CONFIG_FILE });
   if (config === null) throw configError(CONFIG_FILE, issues);
-
   return { directory: absolute, configPath: join(absolute, CONFIG_FILE), config, written, issues, text };
 }

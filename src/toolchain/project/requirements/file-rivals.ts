@@ -22,7 +22,6 @@ export async function fileRivals(
     const made = read.kind === 'package' ? versions.get(read.name) : undefined;
     const pinned = read.kind === 'package' ? /^===?([^*,]+)$/.exec(read.specifier)?.[1] : undefined;
     if (made === undefined || pinned === undefined || pinned === made) return [];
-
     const message = `${file} asks for ${line}, and the model was made with ${made}`;
     const hint = `Change the line, or name another file: mk_truss(…, requirements_file=…).`;
     return [{ path: '', file, code: 'ENV_REQUIREMENTS_CONFLICT', severity: 'warning', message, hint }];
@@ -32,12 +31,10 @@ export async function fileRivals(
 /** A file that cannot be read, or is no list of requirements, is told of by the lock. */
 async function linesOf(directory: string, file: string): Promise<readonly string[]> {
   if (extname(file) === '.toml' || basename(file) === 'uv.lock') return [];
-
   try {
     return await readRequirementsFile(resolve(directory, file));
   } catch (error) {
     if (error instanceof TrussError) return [];
-
     throw error;
   }
 }

@@ -36,9 +36,9 @@ export function pinRequirements(packages: readonly RequiredPackage[]): PlannedRe
  */
 export async function adoptRequirementsFile(change: TrussChange, path: string): Promise<PlannedRequirements> {
   const name = basename(path);
-  if (extname(path) !== '.toml' && name !== 'uv.lock')
+  if (extname(path) !== '.toml' && name !== 'uv.lock') {
     return { requirements: await readRequirementsFile(path), comments: [], requirementsFile: null };
-
+  }
   await change.copy(path, name);
   if (name === 'uv.lock') {
     // A lock says nothing without the project that it locks.

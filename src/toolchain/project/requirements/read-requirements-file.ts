@@ -33,7 +33,6 @@ interface Read {
 
 async function readLines(path: string, seen: Set<string>): Promise<Read> {
   if (seen.has(path)) return { lines: [], issues: [] };
-
   seen.add(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     if (!isMissing(error)) throw explainReadError(error, path);
@@ -44,9 +43,9 @@ async function readLines(path: string, seen: Set<string>): Promise<Read> {
     });
   });
   const reads: Read[] = [];
-  for (const { content, line } of logicalLines(decodeRequirements(bytes)))
+  for (const { content, line } of logicalLines(decodeRequirements(bytes))) {
     reads.push(await readLine(content, { path, line, seen }));
-
+  }
   return { lines: reads.flatMap((read) => read.lines), issues: reads.flatMap((read) => read.issues) };
 }
 
@@ -66,13 +65,12 @@ async function readLine(text: string, { path, line, seen }: LinePlace): Promise<
   if (requirement.kind === 'nothing') return { lines: [], issues: [] };
 
   if (requirement.kind === 'invalid') return complain(requirement.message, requirement.hint);
-
-  if (requirement.kind === 'option' && /^(-r|--requirement)$/.test(requirement.option))
+  if (requirement.kind === 'option' && /^(-r|--requirement)$/.test(requirement.option)) {
     return readLines(resolve(dirname(path), requirement.value), seen);
-
-  if (requirement.kind === 'option' && /^(-c|--constraint)$/.test(requirement.option))
+  }
+  if (requirement.kind === 'option' && /^(-c|--constraint)$/.test(requirement.option)) {
     return complain(`${text} points outside of the truss`, 'Write the constraints into the requirements themselves.');
-
+  }
   return {
     lines: [
       text

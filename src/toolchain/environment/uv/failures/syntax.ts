@@ -51,9 +51,9 @@ const UNEXPECTED = /(Unexpected .*?): ([^\s:]+):(\d+):\d+/;
 
 function findPlace({ details, lines, input }: UvFailure): Place | null {
   const [, reason, written] = UNPARSED.exec(details) ?? [];
-  if (reason !== undefined && written !== undefined)
+  if (reason !== undefined && written !== undefined) {
     return { line: lines.find(({ text }) => text.includes(written)) ?? null, written, reason };
-
+  }
   const [, why, file, number] = UNEXPECTED.exec(details) ?? [];
   if (why === undefined || number === undefined) return null;
   const text = file === '-' ? (input.split('\n')[Number(number) - 1] ?? '') : '';
