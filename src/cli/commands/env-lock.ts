@@ -1,12 +1,11 @@
-import { TrussError } from '../../core/errors/truss-error.ts';
-import { normaliseName } from '../../core/requirements/requirement-name.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { readLockEntries } from '../../toolchain/environment/lock-file/lock-file.ts';
+import { changedPins } from '../../toolchain/environment/lock-file/lock-pins.ts';
 import { lockProject } from '../../toolchain/environment/lock/lock-project.ts';
 import { readLockState } from '../../toolchain/environment/lock/lock-state.ts';
-import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, list, trussDirectory } from '../definition/define-options.ts';
+import { requireLocked } from '../input/require-locked.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
@@ -32,7 +31,7 @@ export const envLockCommand = defineCommand({
     const state = await readLockState(project);
     const before = state.lock?.text ?? '';
     const named = options.upgradePackage;
-    requireLocked(project, before, named);
+    requireLocked(named, project.directory, before);
     const upgrade = options.upgrade ? 'all' : named;
     const lock = await lockProject(project, {
       state,
@@ -54,34 +53,3 @@ export const envLockCommand = defineCommand({
     output.next([`truss env create ${shellWord(shortPath(project.directory))}`]);
   },
 });
-
-/** What is upgraded must be there: a slip of the pen would otherwise upgrade nothing, and say so to nobody. */
-function requireLocked({ directory }: Project, lock: string, names: readonly string[]): void {
-  const pins = pinsOf(lock);
-  const unknown = names.filter((name) => !pins.has(normaliseName(name)));
-  if (unknown.length === 0) return;
-  throw new TrussError('INPUT_INVALID', {
-    message: `The lock of ${shortPath(directory)} has no package ${unknown.join(' and no ')}.`,
-    hint: `\`truss env show ${shellWord(shortPath(directory))}\` lists those that it has.`,
-  });
-}
-
-function changedPins(before: string, after: string): { name: string; before: string | null; after: string | null }[] {
-  const [former, present] = [pinsOf(before), pinsOf(after)];
-  return [...new Set([...former.keys(), ...present.keys()])]
-    .map((name) => ({ name, before: former.get(name) ?? null, after: present.get(name) ?? null }))
-    .filter((pin) => pin.before !== pin.after)
-    .toSorted((one, other) => one.name.localeCompare(other.name));
-}
-
-/** The versions of a lock by the names of the packages; several where platforms differ. */
-function pinsOf(lock: string): Map<string, string> {
-  const pins = new Map<string, string>();
-  for (const { requirement } of readLockEntries(lock)) {
-    const [, name = requirement, version = ''] = /^([\w.-]+)\s*(?:==\s*|@\s*)(\S+)/.exec(requirement) ?? [];
-    const key = normaliseName(name);
-    const known = pins.get(key);
-    pins.set(key, known === undefined || known === version ? version : `${known}, ${version}`);
-  }
-  return pins;
-}

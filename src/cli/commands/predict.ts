@@ -1,16 +1,16 @@
-import { TrussError } from '../../core/errors/truss-error.ts';
 import { askServer } from '../../host/ask/ask-server.ts';
 import { withModel } from '../../host/ask/with-model.ts';
 import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
-import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
 import { formerPredictOptions, readFormerOptions } from '../definition/former-predict-options.ts';
+import { questionOptions } from '../definition/question-options.ts';
 import { chooseInput } from '../input/choose-input.ts';
+import { prepareOptions } from '../input/prepare-options.ts';
+import { refuseRequest } from '../input/refuse-request.ts';
 import { deliverAnswer } from '../output/deliver-answer.ts';
 import { createModelOutput } from '../output/model-output.ts';
-import type { Output } from '../output/output.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
@@ -31,12 +31,7 @@ export const predictCommand = defineCommand({
   ],
   arguments: { directory: trussDirectory },
   options: {
-    data: text('-d, --data <json>', 'the request as JSON'),
-    file: text(
-      '-f, --file <path>',
-      'a file with the request: JSON, or what its name says (.jpg, .wav, .pdf, .txt, .csv, .msgpack …); - is JSON on stdin',
-    ),
-    example: text('--example <name>', "the request of one of the truss's examples"),
+    ...questionOptions,
     output: text('-o, --output <path>', 'the file to write the answer into, as the model gave it'),
     url: text('--url <address>', 'ask the model that is served there: a server with one model, or …/v1/models/NAME'),
     ...environmentOptions,
@@ -58,30 +53,12 @@ export const predictCommand = defineCommand({
     const input = await withPlaces(project.directory, () =>
       chooseInput(() => Promise.resolve(project), options.example, source),
     );
-    const { progress, warn } = output;
     const run = {
-      source: options.env,
-      frozen: options.frozen,
-      progress: progress.show,
-      warn,
-      onPrepared: () => progress.hint('Loading and calling the model'),
+      ...prepareOptions(options, output, signal),
+      onPrepared: () => output.progress.hint('Loading and calling the model'),
       onLine: createModelOutput(output),
-      signal,
     };
     await withModel(project, run, (call) => deliverAnswer((take) => call(input, take), options.output, output));
-    sayNext(project, output);
+    if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
   },
 });
-
-function sayNext({ directory }: Project, output: Output): void {
-  if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(directory))}`]);
-}
-
-/** Who forgets the -d would be told that there is no such directory. */
-function refuseRequest(directory: string): void {
-  if (!/^[{[]/.test(directory)) return;
-  throw new TrussError('USAGE', {
-    message: 'A request stands where the directory of the truss belongs.',
-    hint: `Give it with -d: truss predict -d ${shellWord(directory)}`,
-  });
-}

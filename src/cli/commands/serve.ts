@@ -8,6 +8,7 @@ import { defineCommand } from '../definition/define-command.ts';
 import { flag, integer, trussDirectories } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
 import { listeningOptions } from '../definition/listening-options.ts';
+import { prepareOptions } from '../input/prepare-options.ts';
 import { logReader } from '../output/log-reader.ts';
 import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
@@ -41,23 +42,19 @@ export const serveCommand = defineCommand({
   },
   json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready',
   async run({ arguments: given, options, output, signal }) {
-    const { host, port, grpcPort, tokens: tokensFile, dev, env: source, frozen, workers } = options;
+    const { host, port, grpcPort, tokens: tokensFile, dev, workers } = options;
     const tls = certificateFiles(options.tlsCert, options.tlsKey);
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn));
     await requireFreePort(host, port);
     const log = createServerLog(logReader(output.stderr));
     const served = await serveTrusses(projects, {
-      source,
-      frozen,
+      ...prepareOptions(options, output, signal),
       workers,
       listening: { host, port, grpcPort, tokensFile, tls, dev },
       log,
-      progress: output.progress.show,
-      warn: output.warn,
       onPrepared: output.progress.clear,
       onReload: options.reload ? tellReloads(log, output) : null,
-      signal,
     });
     if (served === null) return;
     await announceServer(served, { certificate: options.tlsCert, needsToken: tokensFile !== null }, output);

@@ -6,6 +6,7 @@ import { exactJson } from '../../toolchain/engine/exact-json.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
+import { prepareOptions } from '../input/prepare-options.ts';
 import { createModelOutput } from '../output/model-output.ts';
 import { renderTrials } from '../output/render-trials.ts';
 
@@ -28,20 +29,16 @@ export const testCommand = defineCommand({
   },
   json: '{"passed", "failed", "unchecked", "recorded", "examples": [{"name", "outcome": "passed" | "failed" | "unchecked" | "recorded", "ms", "answer", "differences": [{"path", "message"}], "error": {"code", "message", "hint", "issues", "exception"} | null}]}',
   async run({ arguments: given, options, output, signal }) {
-    const { example, update, env: source, frozen } = options;
+    const { example, update } = options;
     const { progress, warn } = output;
     const project = await openTruss(given.directory, warn);
     const trials = await testTruss(project, {
-      source,
-      frozen,
+      ...prepareOptions(options, output, signal),
       example,
       update,
-      progress: progress.show,
-      warn,
       onPrepared: () => progress.hint('Loading the model'),
       onNext: (done, total) => progress.hint(`Example ${done + 1} of ${total}`),
       onLine: createModelOutput(output),
-      signal,
     });
     const counts = countTrials(trials);
     const data = trials.map(({ name, outcome, ms, answer, differences, error }) => {
