@@ -1,7 +1,7 @@
 // What can be wrong with the list of an examples file, once it is YAML.
 import { nearest } from '../config/nearest.ts';
 import type { ConfigPath } from '../config/problem.ts';
-import { INSIDE_PATH, staysInside } from '../config/schema/inside-path.ts';
+import { INSIDE_PATH, staysInside } from '../config/schema/values/inside-path.ts';
 import { ExactNumber } from '../config/yaml/exact-number.ts';
 
 /** Something wrong in the list. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { pythonVersion } from './python-version.ts';
+import { pythonVersion } from './values/python-version.ts';
 
 const VARIABLE_NAME = /^[^=\0]+$/;
 

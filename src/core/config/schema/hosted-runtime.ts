@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { hostname, ipv4OrRange } from './network-names.ts';
+import { hostname, ipv4OrRange } from './values/network-names.ts';
 import { section } from './section.ts';
 
 const seconds = z.int().nullable().default(null);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { insidePath } from './inside-path.ts';
+import { insidePath } from './values/inside-path.ts';
 
 const IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 

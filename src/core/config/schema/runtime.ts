@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { duration } from './duration.ts';
+import { duration } from './values/duration.ts';
 import { hostedRuntimeFields } from './hosted-runtime.ts';
-import { origin } from './network-names.ts';
+import { origin } from './values/network-names.ts';
 import { section } from './section.ts';
-import { size } from './size.ts';
+import { size } from './values/size.ts';
 
 /** A request may be this large before it is refused unread: what both eras of the server allowed. */
 const DEFAULT_MAX_BODY = 100 * 2 ** 20;

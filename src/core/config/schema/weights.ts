@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { insidePath } from './inside-path.ts';
+import { insidePath } from './values/inside-path.ts';
 import { section } from './section.ts';
 
 const patterns = z.array(z.string()).nullable().default(null);
