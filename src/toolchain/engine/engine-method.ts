@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 
 import type { Progress } from '../progress.ts';
-import type { EngineSession } from './engine-session.ts';
+import type { EngineCaller } from './engine-caller.ts';
 import type { ServerEvent, ServerHost } from './server-host.ts';
 
 /** What a method of the engine works with, beside its parameters. */
 export interface EngineContext {
-  readonly session: EngineSession;
+  readonly caller: EngineCaller;
   /** Becomes `progress` lines of the request. */
   readonly progress: Progress;
   /** Aborted when the caller is gone. */

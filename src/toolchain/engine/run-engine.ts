@@ -4,10 +4,10 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
+import type { EngineCaller } from './engine-caller.ts';
 import { toEngineError } from './engine-error.ts';
 import type { EngineContext } from './engine-method.ts';
 import { engineMethods } from './engine-methods.ts';
-import type { EngineSession } from './engine-session.ts';
 import { requestLines } from './request-lines.ts';
 import type { ServerHost } from './server-host.ts';
 import { trackServers } from './track-servers.ts';
@@ -30,7 +30,7 @@ export async function runEngine(options: {
 }): Promise<void> {
   const { input, output } = options;
   const ending = new AbortController();
-  const session: EngineSession = { pythonVersion: null };
+  const caller: EngineCaller = { pythonVersion: null };
   const servers = trackServers(options.servers);
   const running = new Set<Promise<void>>();
   const send = (line: object): void => void output.write(`${JSON.stringify(line)}\n`);
@@ -45,7 +45,7 @@ export async function runEngine(options: {
       }
       const { id } = request;
       const work = answer(request, {
-        session,
+        caller,
         progress: (progress) => send({ id, progress }),
         signal: ending.signal,
         servers,

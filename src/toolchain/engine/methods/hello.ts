@@ -15,13 +15,13 @@ const params = z.object({
 });
 
 /** The first call: refuses a Python package of another version. */
-export const hello = engineMethod(params, async ({ protocol, python, truss }, { session }) => {
+export const hello = engineMethod(params, async ({ protocol, python, truss }, { caller }) => {
   if (protocol !== PROTOCOL || toPythonVersion(truss) !== pythonVersion) {
     throw new TrussError('ENGINE_VERSION_MISMATCH', {
       message: `The Python package truss is ${truss} (protocol ${protocol}), the engine ${version} (protocol ${PROTOCOL}).`,
       hint: 'Install both from one release: `pip install --force-reinstall truss`.',
     });
   }
-  session.pythonVersion = python.version;
+  caller.pythonVersion = python.version;
   return { protocol: PROTOCOL, truss: pythonVersion, home: trussHome() };
 });

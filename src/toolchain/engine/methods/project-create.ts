@@ -25,7 +25,7 @@ const params = z.object({
 /** Makes a truss of what Python has serialised, and locks it. */
 export const projectCreate = engineMethod(params, async ({ installed, lock, ...options }, context) => {
   context.progress({ phase: 'write', message: 'Writing the truss' });
-  const made = await createProject({ ...options, pythonVersion: context.session.pythonVersion });
+  const made = await createProject({ ...options, pythonVersion: context.caller.pythonVersion });
   if (!lock) return { ...made, lock: null };
   const locked = await tryToLock(made.directory, installed, context);
   return { ...made, warnings: [...made.warnings, ...locked.warnings], lock: locked.lock };
