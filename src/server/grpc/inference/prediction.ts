@@ -1,4 +1,5 @@
 // One prediction over gRPC, from its message to its last answer.
+import { NO_ROOM } from '../../../core/inference/body-refusals.ts';
 import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
@@ -121,11 +122,6 @@ export class Prediction implements Sink {
     else this.#life.failed(failure, inference);
   }
 }
-
-const NO_ROOM: RequestFailure = {
-  code: 'SERVER_BUSY',
-  message: 'The bodies of the requests that are being answered fill the memory set apart for them',
-};
 
 /** How far the client's timer, the way of its message and ours may be apart. */
 const CLOCK_SLACK_MS = 100;

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+import { NO_ROOM, tooLarge } from '../../../core/inference/body-refusals.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { GrowingBuffer } from '../coding/growing-buffer.ts';
 
 /** Who gets a body. */
@@ -12,12 +14,9 @@ export interface BodyReader {
   readonly hold: (bytes: number) => boolean;
   /** It is complete. */
   readonly onBody: (body: Buffer) => void;
-  /** It is larger than allowed, alone or together with all others, and is not read any further. */
-  readonly onRefused: (reason: BodyRefusal) => void;
+  /** It is larger than allowed, alone or together with all others, or comes in crumbs, and is not read any further. */
+  readonly onRefused: (failure: RequestFailure) => void;
 }
-
-/** Why a body is not read any further; `crumbs`: it comes in too many, too small pieces. */
-export type BodyRefusal = 'tooLarge' | 'noRoom' | 'crumbs';
 
 /** So many pieces a body may always have: a client may well write line by line. */
 const MAX_CRUMBS = 65_536;
@@ -39,7 +38,7 @@ export function readBody(request: IncomingMessage, reader: BodyReader): void {
     if (isDone) return;
     bytes += piece.length;
     pieces += 1;
-    const refusal = refusalOf(bytes, pieces, maxBytes) ?? (hold(piece.length) ? null : 'noRoom');
+    const refusal = bodyRefusal(bytes, pieces, maxBytes) ?? (hold(piece.length) ? null : NO_ROOM);
     if (refusal !== null) {
       isDone = true;
       earlier = null;
@@ -59,9 +58,15 @@ export function readBody(request: IncomingMessage, reader: BodyReader): void {
   });
 }
 
-function refusalOf(bytes: number, pieces: number, maxBytes: number): BodyRefusal | null {
-  if (bytes > maxBytes) return 'tooLarge';
-  return pieces > MAX_CRUMBS && bytes < pieces * MIN_MEAN_BYTES ? 'crumbs' : null;
+function bodyRefusal(bytes: number, pieces: number, maxBytes: number): RequestFailure | null {
+  if (bytes > maxBytes) return tooLarge(maxBytes);
+  return pieces > MAX_CRUMBS && bytes < pieces * MIN_MEAN_BYTES ? CRUMBS : null;
 }
+
+const CRUMBS: RequestFailure = {
+  code: 'REQUEST_BODY_INVALID',
+  message: 'The body of the request comes in too many, too small pieces',
+  hint: 'Send it in larger chunks.',
+};
 
 const NOTHING = Buffer.alloc(0);

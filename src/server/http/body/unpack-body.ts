@@ -1,7 +1,8 @@
 // What the worker must know of a body that the front alone can say.
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import { binaryOffset, OFFSET_HEADER } from './binary-offset.ts';
@@ -19,15 +20,13 @@ export function isPassedOn({ form }: BodyForm): boolean {
 }
 
 /** Finds the parts of a form, or where the binary data of V2 begins; or says why it cannot. */
-export function unpackBody(bytes: Buffer, body: BodyForm, headers: IncomingHttpHeaders): UnpackedBody | RequestFailure {
+export function unpackBody(bytes: Buffer, body: BodyForm, headers: IncomingHttpHeaders): OrRefusal<UnpackedBody> {
   return body.form === Form.FORM ? unpackForm(bytes, body) : unpackBinary(bytes, body, headers[OFFSET_HEADER]);
 }
 
-function unpackForm(bytes: Buffer, body: BodyForm): UnpackedBody | RequestFailure {
+function unpackForm(bytes: Buffer, body: BodyForm): OrRefusal<UnpackedBody> {
   const parts = parseMultipart(bytes, body.contentType ?? '');
-  if (typeof parts === 'string') {
-    return { code: 'REQUEST_BODY_INVALID', message: `The form in the body cannot be read: ${parts}` };
-  }
+  if (isRefusal(parts)) return parts;
   const described = parts.map(({ name, filename, contentType, bytes: { length } }) => ({
     name,
     ...(filename !== null && { filename }),
@@ -37,11 +36,7 @@ function unpackForm(bytes: Buffer, body: BodyForm): UnpackedBody | RequestFailur
   return { bytes: Buffer.concat(parts.map((part) => part.bytes)), body: { ...body, members: { parts: described } } };
 }
 
-function unpackBinary(
-  bytes: Buffer,
-  body: BodyForm,
-  header: string | string[] | undefined,
-): UnpackedBody | RequestFailure {
+function unpackBinary(bytes: Buffer, body: BodyForm, header: string | string[] | undefined): OrRefusal<UnpackedBody> {
   const offset = binaryOffset(header, bytes.length);
-  return typeof offset === 'number' ? { bytes, body: { ...body, members: { binaryOffset: offset } } } : offset;
+  return isRefusal(offset) ? offset : { bytes, body: { ...body, members: { binaryOffset: offset } } };
 }

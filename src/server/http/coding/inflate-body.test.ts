@@ -3,18 +3,20 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { InflationRefusal } from './inflate-body.ts';
+import { NO_ROOM, tooLarge } from '../../../core/inference/body-refusals.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { inflateBody } from './inflate-body.ts';
 import type { Coding } from './request-coding.ts';
 
 interface Outcome {
-  readonly result: Buffer | InflationRefusal;
+  readonly result: OrRefusal<Buffer>;
   readonly heldBytes: number;
 }
 
 async function inflate(coded: Buffer, coding: Coding, { maxBytes = 1e6, room = 1e9 } = {}): Promise<Outcome> {
   let heldBytes = 0;
-  const result = await new Promise<Buffer | InflationRefusal>((resolve) => {
+  const result = await new Promise<OrRefusal<Buffer>>((resolve) => {
     const hold = (bytes: number): boolean => {
       heldBytes += bytes;
       return heldBytes <= room;
@@ -42,22 +44,22 @@ test.each([
 test('a bomb ends soon after the first byte that is too much', async () => {
   const bomb = gzipSync(Buffer.alloc(200_000_000));
   const { result, heldBytes } = await inflate(bomb, 'gzip');
-  expect(result).toBe('tooLarge');
+  expect(result).toEqual(tooLarge(1e6));
   expect(heldBytes).toBeLessThanOrEqual(1e6);
 });
 
 test('a body at the limit is taken, one byte more is not', async () => {
   expect((await inflate(gzipSync(Buffer.alloc(1e6)), 'gzip')).result).toHaveLength(1e6);
-  expect((await inflate(gzipSync(Buffer.alloc(1e6 + 1)), 'gzip')).result).toBe('tooLarge');
+  expect((await inflate(gzipSync(Buffer.alloc(1e6 + 1)), 'gzip')).result).toEqual(tooLarge(1e6));
 });
 
 test('what finds no room is refused', async () => {
-  expect((await inflate(gzipSync(Buffer.alloc(1e6)), 'gzip', { room: 1000 })).result).toBe('noRoom');
+  expect((await inflate(gzipSync(Buffer.alloc(1e6)), 'gzip', { room: 1000 })).result).toBe(NO_ROOM);
 });
 
 test('a body that is cut short is not valid', async () => {
   const whole = gzipSync(Buffer.from('{"inputs": [1, 2, 3]}'));
-  expect((await inflate(whole.subarray(0, -1), 'gzip')).result).toBe('invalid');
+  expect((await inflate(whole.subarray(0, -1), 'gzip')).result).toMatchObject({ code: 'REQUEST_BODY_INVALID' });
 });
 
 test('any bytes give a body or a refusal', async () => {
@@ -65,7 +67,7 @@ test('any bytes give a body or a refusal', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), codings, async (bytes, coding) => {
       const { result } = await inflate(Buffer.from(bytes), coding);
-      expect(result === 'invalid' || Buffer.isBuffer(result)).toBe(true);
+      expect(isRefusal(result) || Buffer.isBuffer(result)).toBe(true);
     }),
   );
 });

@@ -1,6 +1,8 @@
 import type { Transform } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
+import { NO_ROOM, tooLarge } from '../../../core/inference/body-refusals.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
 import type { Coding } from './request-coding.ts';
 
@@ -12,11 +14,14 @@ export interface Inflation {
   /** Makes room for one more piece; false refuses the body. */
   readonly hold: (bytes: number) => boolean;
   readonly onBody: (body: Buffer) => void;
-  readonly onRefused: (reason: InflationRefusal) => void;
+  /** It could not be inflated, or not any further. */
+  readonly onRefused: (failure: RequestFailure) => void;
 }
 
-/** Why a body could not be inflated. */
-export type InflationRefusal = 'tooLarge' | 'noRoom' | 'invalid';
+const NOT_INFLATABLE: RequestFailure = {
+  code: 'REQUEST_BODY_INVALID',
+  message: 'The body of the request is not what its Content-Encoding says: it cannot be decompressed',
+};
 
 /** Each piece is one turn of the event loop and one of the thread pool: the default of 16 KiB takes four times as many. */
 const PIECE_BYTES = 64 * 1024;
@@ -31,10 +36,10 @@ export function inflateBody(coded: Buffer, { coding, maxBytes, hold, onBody, onR
     const isTooLarge = bytes > maxBytes;
     if (!isTooLarge && hold(piece.length)) return inflated.append(piece);
     inflater.destroy();
-    onRefused(isTooLarge ? 'tooLarge' : 'noRoom');
+    onRefused(isTooLarge ? tooLarge(maxBytes) : NO_ROOM);
   });
   inflater.once('end', () => onBody(inflated.content));
-  inflater.once('error', () => onRefused('invalid'));
+  inflater.once('error', () => onRefused(NOT_INFLATABLE));
   inflater.end(coded);
 }
 

@@ -1,12 +1,13 @@
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
+import { tooLarge } from '../../../core/inference/body-refusals.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
+import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
 import type { Entry } from '../../service/entry.ts';
 import { replacedFailure } from '../../service/replaced.ts';
-import { bodyRefusal, EMPTY_BODY, unknownCoding, unreadableType } from '../body/body-refusals.ts';
-import type { BodyRefusal } from '../body/read-body.ts';
+import { EMPTY_BODY, unreadableType } from '../body/body-refusals.ts';
 import { readBody } from '../body/read-body.ts';
 import { isPassedOn, unpackBody } from '../body/unpack-body.ts';
-import type { InflationRefusal } from '../coding/inflate-body.ts';
 import { inflateBody } from '../coding/inflate-body.ts';
 import { requestCoding } from '../coding/request-coding.ts';
 import { Exchange } from './exchange.ts';
@@ -38,20 +39,20 @@ export function receiveBody(
   const body = operation.bodyForm(headers['content-type'], headers);
   if (body === null) return exchange.fail(unreadableType(headers['content-type']));
   const coding = requestCoding(headers['content-encoding']);
-  if (coding === 'unknown') return exchange.fail(unknownCoding(headers['content-encoding']));
+  if (isRefusal(coding)) return exchange.fail(coding);
   const announcedBytes = Number(headers['content-length']);
-  if (announcedBytes > maxBytes) return exchange.fail(bodyRefusal('tooLarge', maxBytes));
+  if (announcedBytes > maxBytes) return exchange.fail(tooLarge(maxBytes));
   if (headers.expect !== undefined) response.writeContinue();
   const hold = (bytes: number): boolean => exchange.hold(bytes);
-  const onRefused = (reason: BodyRefusal | InflationRefusal): void => {
-    if (!exchange.isAbandoned) exchange.fail(bodyRefusal(reason, maxBytes));
+  const onRefused = (failure: RequestFailure): void => {
+    if (!exchange.isAbandoned) exchange.fail(failure);
   };
   const onWhole = (bytes: Buffer): void => {
     if (exchange.isAbandoned) return;
     if (bytes.length === 0 && !operation.takesNoBody) return exchange.fail(EMPTY_BODY);
     if (isPassedOn(body)) return onBody(bytes, body);
     const unpacked = unpackBody(bytes, body, headers);
-    if ('code' in unpacked) return exchange.fail(unpacked);
+    if (isRefusal(unpacked)) return exchange.fail(unpacked);
     onBody(unpacked.bytes, unpacked.body);
   };
   const onRead =
@@ -71,7 +72,7 @@ export function submitBody(
   const { id, startedAt } = exchange.life;
   if (operation === PASS_THROUGH && !entry.facts.passesThrough) return exchange.fail(replacedFailure(entry.name));
   const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER], entry.limits.timeoutMs);
-  if (typeof timeout !== 'number') return exchange.fail(timeout);
+  if (isRefusal(timeout)) return exchange.fail(timeout);
   const header = requestHeader(exchange, entry, body);
   const accept = operation.answerForm(body.form);
   const input = { id, body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };

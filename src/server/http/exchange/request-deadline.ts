@@ -1,4 +1,4 @@
-import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
 
 /**
  * The header with which a client asks for less time than `runtime.request_timeout` allows: a whole number of
@@ -7,7 +7,7 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
 
 /** How long a request may take in ms, or why its header says nothing valid. */
-export function timeoutMs(header: string | string[] | undefined, longestMs: number): number | RequestFailure {
+export function timeoutMs(header: string | string[] | undefined, longestMs: number): OrRefusal<number> {
   if (header === undefined) return longestMs;
   const asked = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : 0;
   if (asked > 0) return Math.min(asked, longestMs);

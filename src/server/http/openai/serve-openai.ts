@@ -1,4 +1,5 @@
 // Requests that do not name their model in the path. With one entry there is nothing to choose; with several, the body says it.
+import { tooLarge } from '../../../core/inference/body-refusals.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { Entry } from '../../service/entry.ts';
@@ -18,7 +19,7 @@ export function serveOpenAi(call: RouteCall, operation: OpenAiOperation): void {
   if (isRefusal(entry)) return serveNamed(exchange, operation, entry);
   exchange.life.entry = entry;
   // Before the body is read: whoever is refused need not send it.
-  const refusal = service.refusal(entry) ?? missingMethod(entry, operation.method);
+  const refusal = service.refusal(entry) ?? methodRefusal(entry, operation.method);
   if (refusal !== null) return exchange.fail(refusal);
   receiveBody(exchange, entry.limits.maxBodyBytes, (bytes, body) => submitBody(exchange, entry, { bytes, body }));
 }
@@ -34,14 +35,14 @@ function serveNamed(exchange: Exchange, { method }: OpenAiOperation, unnamed: Re
     const entry = registry.resolve(model);
     if (isRefusal(entry)) return exchange.fail(entry);
     exchange.life.entry = entry;
-    const refusal = service.refusal(entry) ?? missingMethod(entry, method) ?? excess(entry, bytes.length);
+    const refusal = service.refusal(entry) ?? methodRefusal(entry, method) ?? sizeRefusal(entry, bytes.length);
     if (refusal !== null) return exchange.fail(refusal);
     submitBody(exchange, entry, { bytes, body });
   });
 }
 
 /** Why a model cannot be asked for a method; null where it can. */
-function missingMethod({ name, capabilities, facts }: Entry, method: string): RequestFailure | null {
+function methodRefusal({ name, capabilities, facts }: Entry, method: string): RequestFailure | null {
   if (capabilities === null || facts.passesThrough || capabilities.methods[method] !== undefined) return null;
   const others = Object.keys(capabilities.methods).join(', ');
   const message = `\`${method}\` must only be called if model has it. Model ${name} has ${others}`;
@@ -49,7 +50,6 @@ function missingMethod({ name, capabilities, facts }: Entry, method: string): Re
 }
 
 /** The bound of the model that is meant was not known when the body was read. */
-function excess({ limits }: Entry, bytes: number): RequestFailure | null {
-  if (bytes <= limits.maxBodyBytes) return null;
-  return { code: 'REQUEST_TOO_LARGE', message: `The body of the request is larger than ${limits.maxBodyBytes} bytes` };
+function sizeRefusal({ limits }: Entry, bytes: number): RequestFailure | null {
+  return bytes <= limits.maxBodyBytes ? null : tooLarge(limits.maxBodyBytes);
 }

@@ -1,4 +1,7 @@
 // `POST /v2/repository/index`: which models there are, and in which state.
+import { longerThan } from '../../../core/inference/body-refusals.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { Entry } from '../../service/entry.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
@@ -16,33 +19,28 @@ export function serveRepositoryIndex(call: RouteCall): void {
     announcedBytes: Number(request.headers['content-length']),
     // Not worth counting.
     hold: () => true,
-    onRefused: () => sendFailure(call, { failure: TOO_LARGE }),
+    onRefused: () => sendFailure(call, { failure: longerThan(MAX_BODY_BYTES) }),
     onBody: (body) => {
       const readyOnly = wantsReadyOnly(body);
-      if (readyOnly === null) return sendFailure(call, { failure: INVALID });
+      if (isRefusal(readyOnly)) return sendFailure(call, { failure: readyOnly });
       const models = context.service.registry.entries.map(describe);
       sendJson(response, 200, readyOnly ? models.filter(({ state }) => state === 'READY') : models);
     },
   });
 }
 
-const TOO_LARGE: RequestFailure = {
-  code: 'REQUEST_TOO_LARGE',
-  message: `The body of the request is larger than ${MAX_BODY_BYTES} bytes`,
-};
-
 const INVALID: RequestFailure = {
   code: 'REQUEST_BODY_INVALID',
   message: 'The body is neither empty nor an object such as {"ready": true}',
 };
 
-function wantsReadyOnly(body: Buffer): boolean | null {
+function wantsReadyOnly(body: Buffer): OrRefusal<boolean> {
   if (body.length === 0) return false;
   try {
     const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null ? 'ready' in value && value.ready === true : null;
+    return typeof value === 'object' && value !== null ? 'ready' in value && value.ready === true : INVALID;
   } catch {
-    return null;
+    return INVALID;
   }
 }
 

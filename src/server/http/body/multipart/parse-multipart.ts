@@ -1,8 +1,11 @@
 // A body of multipart/form-data (RFC 7578) to its parts. It is whole already, so nothing is streamed: that leaves no state
 // to hang in, and no part is dropped in silence, as streaming parsers do with those that they cannot read.
+import type { OrRefusal } from '../../../../core/inference/refusal.ts';
+import { isRefusal } from '../../../../core/inference/refusal.ts';
 import { boundaryOf } from './boundary.ts';
 import type { PartHead } from './part-head.ts';
 import { readPartHead } from './part-head.ts';
+import { unreadableForm } from './unreadable-form.ts';
 
 /** A part of a form. */
 export interface Part extends PartHead {
@@ -20,32 +23,34 @@ const DASHES = Buffer.from('--');
 const LINE_END = Buffer.from('\r\n');
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** The parts of a form, in their order; where the body is none, what is wrong with it, for a message. */
-export function parseMultipart(body: Buffer, contentType: string): Part[] | string {
+/** The parts of a form, in their order; a body that is none is refused. */
+export function parseMultipart(body: Buffer, contentType: string): OrRefusal<Part[]> {
   const boundary = boundaryOf(contentType);
-  if (boundary === null) return 'its Content-Type names no boundary of 1 to 70 characters';
+  if (boundary === null) return unreadableForm('its Content-Type names no boundary of 1 to 70 characters');
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
   // The first one may stand at the very beginning, without a line end before it.
   const startsAtOnce = startsWith(body, 0, delimiter.subarray(LINE_END.length));
   let at = startsAtOnce ? -LINE_END.length : body.indexOf(delimiter);
-  if (at === -1) return 'the boundary that its Content-Type names does not occur';
+  if (at === -1) return unreadableForm('the boundary that its Content-Type names does not occur');
   const parts: Part[] = [];
   for (;;) {
     const afterDelimiter = at + delimiter.length;
     // Whatever follows the last delimiter means nothing.
     if (startsWith(body, afterDelimiter, DASHES)) return parts;
     const which = `part ${parts.length + 1}`;
-    if (parts.length === MAX_PARTS) return `it has more than ${MAX_PARTS} parts`;
+    if (parts.length === MAX_PARTS) return unreadableForm(`it has more than ${MAX_PARTS} parts`);
     const headStart = skipBlanks(body, afterDelimiter);
-    if (!startsWith(body, headStart, LINE_END)) return `the boundary before ${which} is not followed by a line end`;
+    if (!startsWith(body, headStart, LINE_END)) {
+      return unreadableForm(`the boundary before ${which} is not followed by a line end`);
+    }
     const headEnd = findHeadEnd(body, headStart);
-    if (headEnd === -1) return `the headers of ${which} have no end within ${MAX_HEAD_BYTES} bytes`;
-    const head = readPartHead(body.toString('utf8', headStart + LINE_END.length, headEnd));
-    if (typeof head === 'string') return `${which} ${head}`;
+    if (headEnd === -1) return unreadableForm(`the headers of ${which} have no end within ${MAX_HEAD_BYTES} bytes`);
+    const head = readPartHead(body.toString('utf8', headStart + LINE_END.length, headEnd), which);
+    if (isRefusal(head)) return head;
     const start = headEnd + HEAD_END.length;
     // The line end before the delimiter may be the one that ends the headers.
     const end = body.indexOf(delimiter, start - LINE_END.length);
-    if (end === -1) return `${which} is cut short: no boundary follows it`;
+    if (end === -1) return unreadableForm(`${which} is cut short: no boundary follows it`);
     parts.push({ ...head, bytes: body.subarray(start, Math.max(start, end)) });
     at = end;
   }

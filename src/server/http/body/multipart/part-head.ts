@@ -1,4 +1,6 @@
 // The headers of a part of a form.
+import type { OrRefusal } from '../../../../core/inference/refusal.ts';
+import { unreadableForm } from './unreadable-form.ts';
 
 /** What a part says of itself. */
 export interface PartHead {
@@ -19,17 +21,21 @@ const EXTENDED = /^utf-8'[\w-]*'(.*)$/i;
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
 
-/** What the header lines of a part say; where that is not enough, what is missing, for a message. */
-export function readPartHead(lines: string): PartHead | string {
+/** What the header lines of a part say; refused where that is not enough. `which`: the part, as in `part 2`. */
+export function readPartHead(lines: string, which: string): OrRefusal<PartHead> {
   const headers = new Map(lines.split('\r\n').map(readLine));
   const disposition = headers.get('content-disposition');
-  if (disposition === undefined || !FORM_DATA.test(disposition)) return 'has no "Content-Disposition: form-data"';
+  if (disposition === undefined || !FORM_DATA.test(disposition)) {
+    return unreadableForm(`${which} has no "Content-Disposition: form-data"`);
+  }
   const parameters = readParameters(disposition);
   const name = parameters.get('name');
-  if (name === undefined) return 'has no name';
+  if (name === undefined) return unreadableForm(`${which} has no name`);
   const filename = parameters.get('filename*') ?? parameters.get('filename');
   const contentType = headers.get('content-type') ?? null;
-  if (CONTROL.test(`${name}${filename ?? ''}${contentType ?? ''}`)) return 'has control characters in its headers';
+  if (CONTROL.test(`${name}${filename ?? ''}${contentType ?? ''}`)) {
+    return unreadableForm(`${which} has control characters in its headers`);
+  }
   return { name, filename: filename === undefined ? null : lastComponent(filename), contentType };
 }
 
