@@ -104,6 +104,22 @@ describe('truss serve --reload', () => {
     await reloading.stop();
   });
 
+  it('lets in the pages that the config names now, and no others', async () => {
+    const config = (page: string): string => `model_name: Echo\nruntime:\n  cors:\n    allow_origins: [${page}]\n`;
+    const [first, second] = ['https://one.example', 'https://two.example'];
+    scenario.write(echoTruss('pages', { 'config.yaml': config(first), 'model/model.py': edition(0) }));
+    const reloading = new Reloading('pages');
+    const url = await reloading.ready();
+    const ask = async (origin: string): Promise<number> => {
+      const headers = { origin, 'content-type': 'application/json' };
+      return (await fetch(`${url}/v1/models/echo:predict`, { method: 'POST', headers, body: '{"inputs": 1}' })).status;
+    };
+    expect([await ask(first), await ask(second)]).toEqual([200, 403]);
+    await reloading.edit({ 'config.yaml': config(second) }, /Reloaded in/);
+    expect([await ask(first), await ask(second)]).toEqual([403, 200]);
+    await reloading.stop();
+  });
+
   it('keeps what answers where an edit is broken, says why, and goes on with the next good one', async () => {
     scenario.write(echoTruss('broken', { 'model/model.py': edition(0), 'examples.yaml': examples }));
     const reloading = new Reloading('broken');
