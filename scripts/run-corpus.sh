@@ -14,7 +14,7 @@ find_python() {
     scripts/require-tools.sh --print-python
     return
   fi
-  for candidate in python3.9 "$HOME"/.pyenv/versions/3.9.*/bin/python; do
+  for candidate in python3.9 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.9.*/bin/python; do
     if "$candidate" -c 'import sys; print(sys.executable)' 2>/dev/null; then return; fi
   done
   echo 3.9
