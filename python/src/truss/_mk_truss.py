@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from truss._engine_client import engine
-from truss._example import example_params
-from truss._handle.handle import TrussHandle
+from truss._handle.handle import TrussHandle, made_handle
 from truss._lists import as_list
 from truss._packing.pack import pack
 from truss._packing.packed import Packed
 from truss._packing.staging import staging_beside
 from truss._paths import absolute_path
 from truss._progress import ProgressLine
+from truss._proof.proof import Proof
+from truss._proof.prove import prove
+from truss._reports.advice import LATER, explain
 from truss._reports.report import report_made
 from truss.frameworks.known import framework_of
 
@@ -26,6 +28,7 @@ def mk_truss(
     requirements_file: str | os.PathLike[str] | None = None,
     *,
     examples: Any = None,
+    verify: bool = True,
 ) -> TrussHandle:
     """Makes a truss of a trained model: a directory with the model, the code that answers, and its requirements.
 
@@ -33,13 +36,18 @@ def mk_truss(
     and modules of your own are copied. Making it again renews the directory: what the model needs is pinned at the
     versions of now; a `model/model.py` that you have changed and requirements for other packages stay, and it says so.
 
+    What was made is proved: it is loaded in a fresh process of its own environment, the one that `serve` uses, asked
+    the examples, and its answers are compared with those of the live model. A line says what came of it.
+
     Args:
         model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class.
         target_directory: where to; not given: a new directory under `~/.truss/models`. It must be empty or a truss.
         data_files: files, directories or glob patterns to copy to the truss's `data/`.
         requirements_file: a requirements file to use instead of what was found out.
         examples: a few rows as predict takes them, such as `X[:3]`; they become the truss's first example. A DataFrame
-            also tells the types of its columns.
+            also tells the types of its columns. Without them rows are made up, where enough is known to do so.
+        verify: whether to prove what was made. It takes a second process, and the first time an environment; `verify()`
+            of the truss does it later.
 
     Returns:
         The truss, ready to `predict` and `serve`.
@@ -67,8 +75,9 @@ def mk_truss(
                 **_params_of(packed),
             }
             made = client.call("project.create", params, progress)
-    handle = TrussHandle(made["directory"])
-    report_made(handle, type(model).__name__, packed, made)
+        proof = _prove(packed, made, progress) if verify else None
+    handle = made_handle(made["directory"], packed.questions)
+    report_made(handle, type(model).__name__, packed, made, proof)
     return handle
 
 
@@ -76,9 +85,17 @@ def _params_of(packed: Packed) -> dict[str, Any]:
     return {
         "requirements": [requirement.to_json() for requirement in packed.requirements],
         "installed": packed.installed,
-        "examples": example_params(packed.examples),
+        "examples": [question.to_json() for question in packed.questions[: len(packed.examples)]],
         "lock": True,
     }
+
+
+def _prove(packed: Packed, made: Mapping[str, Any], progress: ProgressLine) -> Proof:
+    """A truss that is made stays made, whatever comes of this."""
+    if made["lock"] is None:
+        return Proof("unproved", problems=["its requirements could not be locked"], advice=LATER)
+    proof = prove(made["directory"], packed.questions, progress)
+    return explain(proof, packed, [each["path"] for each in made["kept"]])
 
 
 def _without_none(config: Mapping[str, Any]) -> dict[str, Any]:

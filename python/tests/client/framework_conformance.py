@@ -216,6 +216,13 @@ class FrameworkConformance:
         assert all(need.why for need in needs)
         assert len({normalise(need.distribution) for need in needs}) == len(needs)
 
+    def test_its_answer_is_the_object_s_own(self, framework, sample):
+        description = framework.describe(sample.model, sample.rows)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = to_plain(framework.answer(sample.model, description, sample.rows))
+        assert_same(answer, answer_of(sample))
+
     # All of them together.
 
     def test_what_was_written_answers_afresh_as_the_object_does(self, answers, name):

@@ -9,7 +9,7 @@ import pytest
 
 from client.normal_framework import NormalFramework
 from truss._packing.pack import pack
-from truss._packing.trial import ExampleRows, Trial, example_rows, try_out
+from truss._packing.trial import try_given, try_made_up
 from truss.errors import TrussError, error_of
 from truss.frameworks.framework import Need, Stored
 
@@ -94,29 +94,59 @@ def test_the_trial_gives_an_example_and_the_datatypes_of_the_answer(tmp_path):
     assert packed.config["signature"]["outputs"] == [{"name": "predictions", "datatype": "FP64", "shape": [-1]}]
 
 
-def test_the_rows_of_the_trial():
-    assert example_rows(None, None) is None
-    assert example_rows(None, [np.float64(0.5)]) == ExampleRows([0.5], made_up=True)
-    assert example_rows([1.5], [0.5]) == ExampleRows([1.5], made_up=False)
+def answering(request):
+    return {"predictions": [number + 1 for number in request["inputs"]]}
 
 
-def test_a_trial_can_ask_anyone():
-    asked = []
-
-    def ask(request):
-        asked.append(request)
-        return {"predictions": [1]}
-
-    assert try_out(ask, ExampleRows([0.5], made_up=True), "Model") == Trial({"inputs": [0.5]}, {"predictions": [1]})
-    assert try_out(ask, None, "Model") is None
-    assert asked == [{"inputs": [0.5]}]
+def test_rows_that_were_made_up_become_an_example_and_a_trial_with_all_of_them():
+    tried = try_made_up(answering, [np.float64(0.5), 1.5])
+    assert tried.made_up
+    example, every = tried.trials
+    assert (example.name, example.request, example.is_example) == ("example1", {"inputs": [0.5]}, True)
+    assert (every.request, every.expected) == ({"inputs": [0.5, 1.5]}, '{"predictions":[1.5,2.5]}')
+    assert not every.is_example
 
 
-def test_a_model_must_answer_rows_of_the_user_s_but_not_made_up_ones():
+def test_a_row_that_no_person_would_read_is_asked_and_no_example():
+    [trial] = try_made_up(lambda request: {"predictions": [1]}, [[0.0] * 65]).trials
+    assert not trial.is_example
+
+
+def test_of_rows_that_were_made_up_it_takes_those_that_the_model_takes():
+    def no_zeros(request):
+        return {"predictions": [1 / number for number in request["inputs"]]}
+
+    assert [trial.request["inputs"] for trial in try_made_up(no_zeros, [0, 2]).trials] == [[2]]
+    nothing = try_made_up(no_zeros, [0])
+    assert (nothing.trials, nothing.problem) == (
+        [],
+        "it does not take a row that was made up for it: ZeroDivisionError: division by zero",
+    )
+    assert try_made_up(no_zeros, None).problem == "what its rows look like is not known"
+
+
+def test_rows_of_the_user_s_are_held_against_the_object_itself():
+    [trial] = try_given(answering, lambda rows: {"predictions": [number + 2 for number in rows]}, [1, 2], "M").trials
+    assert (trial.answer, trial.expected) == ({"predictions": [2, 3]}, '{"predictions":[3,4]}')
+
+
+def test_where_the_object_does_not_take_rows_as_they_are_in_json_what_was_made_of_them_has_to_do():
+    [trial] = try_given(answering, lambda rows: rows.iloc, [1], "M").trials
+    assert trial.expected == '{"predictions":[2]}'
+
+
+def test_what_never_is_the_same_twice_is_compared_with_nothing():
+    numbers = iter(range(100))
+    [trial] = try_made_up(lambda request: {"predictions": [next(numbers)]}, [0.5]).trials
+    assert trial.expected is None
+
+
+def test_a_model_must_answer_rows_of_the_user_s():
     def refuse(request):
         raise ValueError("too short")
 
-    assert try_out(refuse, ExampleRows([0.5], made_up=True), "Model") is None
-    with pytest.raises(TrussError, match="Model does not answer the examples: too short") as caught:
-        try_out(refuse, ExampleRows([0.5], made_up=False), "Model")
+    with pytest.raises(TrussError, match="Model does not answer the examples: ValueError: too short") as caught:
+        try_given(refuse, refuse, [0.5], "Model")
     assert caught.value.code == "INPUT_INVALID"
+    with pytest.raises(TrussError, match="Model answers the examples, but not what becomes of them in a request"):
+        try_given(refuse, dict.fromkeys, [0.5], "Model")

@@ -1,4 +1,5 @@
 import { createServerHost } from '../../host/hosted-servers.ts';
+import { createModelTester } from '../../host/hosted-tests.ts';
 import { runEngine } from '../../toolchain/engine/run-engine.ts';
 import { defineCommand } from '../definition/define-command.ts';
 
@@ -14,6 +15,6 @@ export const engineCommand = defineCommand({
   async run({ signal }) {
     const servers = createServerHost();
     signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
-    await runEngine({ input: process.stdin, output: process.stdout, servers });
+    await runEngine({ input: process.stdin, output: process.stdout, servers, models: createModelTester() });
   },
 });

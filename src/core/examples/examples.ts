@@ -67,6 +67,17 @@ export function parseExamples(text: string, file: string): ParsedExamples {
   return { examples: issues.length > 0 ? [] : items.map(toExample), issues };
 }
 
+/** An example that stands in no file. `body`, `output`: JSON texts. */
+export function newExample(given: {
+  readonly name: string;
+  readonly body: string;
+  readonly output?: string | undefined;
+}): JsonExample {
+  const { name, body, output = null } = given;
+  const facts = { method: PREDICT, output, outputFile: null, tolerance: null, ignore: [] };
+  return { name, inputFile: null, input: JSON.parse(body), body, ...facts };
+}
+
 function yamlIssue({ line, column, message, hint, excerpt }: YamlProblem, file: string): Issue {
   const told = excerpt === undefined ? message : `${message}: \`${excerpt}\``;
   const place = { path: '', file, line, column };

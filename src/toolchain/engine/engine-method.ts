@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type { Progress } from '../progress.ts';
 import type { EngineCaller } from './engine-caller.ts';
+import type { ModelTester } from './model-tester.ts';
 import type { ServerEvent, ServerHost } from './server-host.ts';
 
 /** What a method of the engine works with, beside its parameters. */
@@ -12,6 +13,7 @@ export interface EngineContext {
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal;
   readonly servers: ServerHost;
+  readonly models: ModelTester;
   /** Becomes an `event` line. */
   readonly emit: (event: ServerEvent) => void;
 }

@@ -2,6 +2,7 @@ import type { EngineMethod } from './engine-method.ts';
 import { cleanup } from './methods/cleanup.ts';
 import { environmentEnsure } from './methods/environment-ensure.ts';
 import { hello } from './methods/hello.ts';
+import { modelTest } from './methods/model-test.ts';
 import { projectAddFiles } from './methods/project-add-files.ts';
 import { projectCheckTarget } from './methods/project-check-target.ts';
 import { projectCreate } from './methods/project-create.ts';
@@ -27,6 +28,7 @@ export const engineMethods: ReadonlyMap<string, EngineMethod> = new Map([
   ['project.examples', projectExamples],
   ['project.readme', projectReadme],
   ['environment.ensure', environmentEnsure],
+  ['model.test', modelTest],
   ['server.start', serverStart],
   ['server.stop', serverStop],
   ['cleanup', cleanup],

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryTruss, useTemporaryHome } from '../../../test/support/temporary-home.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { pythonVersion, version } from '../../core/version.ts';
+import type { ModelTest, ModelTester, TestedModel } from './model-tester.ts';
 import { runEngine } from './run-engine.ts';
 import type { ServerHost, ServerStart, ServerWatch, StartedServer } from './server-host.ts';
 
@@ -36,11 +37,24 @@ class PretendedServers implements ServerHost {
   }
 }
 
+/** Loads nothing: the first example has an answer as it is expected, the second fails. */
+class PretendedModels implements ModelTester {
+  readonly asked: ModelTest[] = [];
+
+  async test(asked: ModelTest): Promise<TestedModel> {
+    this.asked.push(asked);
+    const error = new TrussError('MODEL_RAISED', { message: 'predict() raised ValueError.', hint: 'Look at it.' });
+    const passed = { name: 'a', outcome: 'passed', differences: [], error: null } as const;
+    return { examples: [passed, { name: 'b', outcome: 'failed', differences: [], error }], warnings: [] };
+  }
+}
+
 type Line = Record<string, unknown>;
 
 /** An engine with the ends of its streams. */
 class TestedEngine {
   readonly servers = new PretendedServers();
+  readonly models = new PretendedModels();
   readonly input = new PassThrough();
   readonly output: PassThrough;
   readonly lines: Line[] = [];
@@ -61,7 +75,7 @@ class TestedEngine {
       for (const listener of this.#listeners) listener();
     });
     this.output = output;
-    this.ended = runEngine({ input: this.input, output, servers: this.servers });
+    this.ended = runEngine({ input: this.input, output, servers: this.servers, models: this.models });
     onTestFinished(async () => {
       this.input.end();
       await this.ended;
@@ -295,6 +309,21 @@ describe('methods', () => {
       ]
     `);
     vi.unstubAllEnvs();
+  });
+
+  test('model.test tells what came of each example', async () => {
+    const engine = new TestedEngine();
+    const asked = { directory: '/a', examples: [{ name: 'a', body: '[1.0]', output: '1.0' }] };
+    expect(await engine.call('model.test', asked)).toMatchObject({
+      result: {
+        examples: [
+          { name: 'a', outcome: 'passed', differences: [], error: null },
+          { name: 'b', outcome: 'failed', error: { code: 'MODEL_RAISED', hint: 'Look at it.' } },
+        ],
+        warnings: [],
+      },
+    });
+    expect(engine.models.asked).toEqual([asked]);
   });
 
   test('server.start tells the traceback of the model', async () => {

@@ -8,6 +8,7 @@ import type { EngineCaller } from './engine-caller.ts';
 import { toEngineError } from './engine-error.ts';
 import type { EngineContext } from './engine-method.ts';
 import { engineMethods } from './engine-methods.ts';
+import type { ModelTester } from './model-tester.ts';
 import { requestLines } from './request-lines.ts';
 import type { ServerHost } from './server-host.ts';
 import { trackServers } from './track-servers.ts';
@@ -27,8 +28,9 @@ export async function runEngine(options: {
   readonly input: Readable;
   readonly output: Writable;
   readonly servers: ServerHost;
+  readonly models: ModelTester;
 }): Promise<void> {
-  const { input, output } = options;
+  const { input, output, models } = options;
   const ending = new AbortController();
   const caller: EngineCaller = { pythonVersion: null };
   const servers = trackServers(options.servers);
@@ -49,6 +51,7 @@ export async function runEngine(options: {
         progress: (progress) => send({ id, progress }),
         signal: ending.signal,
         servers,
+        models,
         emit: send,
       }).then((told) => send({ id, ...told }));
       running.add(work);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from truss._handle.config_fields import ConfigFields
@@ -12,6 +13,9 @@ from truss._handle.files import Files
 from truss._handle.requirements import Requirements
 from truss._handle.table import html_table
 from truss._in_process import InProcessModel
+from truss._progress import ProgressLine, is_quiet
+from truss._proof.proof import Proof
+from truss._proof.prove import Question, prove, prove_examples
 from truss._server import TrussServer, start_server
 
 
@@ -27,6 +31,7 @@ class TrussHandle(Requirements, ConfigFields, Files, Examples):
     def __init__(self, truss_directory: str | os.PathLike[str]) -> None:
         super().__init__(truss_directory)
         self._in_process = InProcessModel(str(self._directory))
+        self._questions: Sequence[Question] = ()
 
     def predict(self, request: Any) -> Any:
         """Answers a request in this process, with the packages installed here; a server gives the same answer.
@@ -70,6 +75,25 @@ class TrussHandle(Requirements, ConfigFields, Files, Examples):
         """
         return start_server(self._directory, port, workers)
 
+    def verify(self) -> Proof:
+        """Proves that the truss answers as it should: in a fresh process of its own environment, which `serve` uses.
+
+        A truss that mk_truss has just made is asked what the live model was asked, and has to answer the same. Any
+        other is asked its examples, as `truss test` does. A line says what came of it.
+
+        Returns:
+            What came of it, true where all is well: `assert tr.verify()`. An environment that cannot be made is told
+            there, and is no error.
+        """
+        with ProgressLine() as progress:
+            directory = str(self._directory)
+            proof = (
+                prove(directory, self._questions, progress) if self._questions else prove_examples(directory, progress)
+            )
+        if not is_quiet():
+            print(proof)
+        return proof
+
     def generate_readme(self) -> str:
         """Describes the truss for people: how it is asked, its examples, what it needs.
 
@@ -93,3 +117,10 @@ class TrussHandle(Requirements, ConfigFields, Files, Examples):
             if error is not None:
                 raise error
             return object.__getattribute__(self, name)
+
+
+def made_handle(directory: str | os.PathLike[str], questions: Sequence[Question]) -> TrussHandle:
+    """Gives the handle of a truss that was made just now, which knows what the live model has answered."""
+    handle = TrussHandle(directory)
+    handle._questions = questions  # noqa: SLF001 - nobody else has it yet
+    return handle

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from truss._example import Example
 from truss._packing.distributions import InstalledDistributions
 from truss._packing.local_code import copy_local_code
 from truss._packing.packed import Packed
 from truss._packing.refusal import record_or_refuse, writing
 from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
-from truss._packing.trial import Trial, ask_live, example_rows, try_out
+from truss._packing.trial import Trial, Tried, ask_live, try_given, try_made_up
 from truss.frameworks.framework import Code, Description, DescriptionT, Framework, Need, Stored
 from truss.frameworks.tensors import Tensor, tensors_of
 
 _BINARY_DIR = "model"
 """Where the model lies in `data/`: `model_binary_dir` of the config, as in 2022."""
+
+_MOST_EXAMPLE_ROWS = 10
 
 
 def pack(framework: Framework[DescriptionT], model: object, staging: Path, rows: object) -> Packed:
@@ -49,16 +50,27 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, rows:
         stored = framework.write(model, description, folder, recording.by_value)
     code = framework.template(description, stored)
     _write_code(code, staging / "model")
-    trial = try_out(ask_live(code, model), example_rows(rows, description.sample), type(model).__name__)
-    signature = _signature(description, trial)
+    tried = _try(framework, model, description, code, rows)
+    signature = _signature(description, tried.trials[0] if tried.trials else None)
     requirements = collect_requirements([*framework.needs(description), *_needs_of(stored)], traced, installed)
     copy_local_code(traced.local, staging / "packages")
     return Packed(
         config={"model_metadata": _metadata(description, stored), "signature": signature},
         requirements=requirements,
         installed=installed.versions(),
-        examples=[] if trial is None else [Example("example1", trial.request)],
+        tried=tried,
     )
+
+
+def _try(framework: Framework[DescriptionT], model: Any, description: DescriptionT, code: Code, rows: Any) -> Tried:
+    ask = ask_live(code, model)
+    if rows is None:
+        return try_made_up(ask, description.sample)
+
+    def live(native: Any) -> Mapping[str, Any]:
+        return framework.answer(model, description, native)
+
+    return try_given(ask, live, rows[:_MOST_EXAMPLE_ROWS], type(model).__name__)
 
 
 def _write_code(code: Code, folder: Path) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from truss._example import Example
+from truss._example import Example, example_params
 from truss._packing.requirements import Requirement
+from truss._packing.trial import Trial, Tried
+from truss._proof.prove import Question
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,25 @@ class Packed:
         config: fields of `config.yaml`, in snake case, as JSON. None takes away what a former model has left there.
         requirements: what the model needs from the package index.
         installed: all that is installed here, as `{name, version}`: what the lock begins with.
-        examples: requests that the model answers.
+        tried: what came of trying the model.
     """
 
     config: Mapping[str, Any]
     requirements: Sequence[Requirement]
     installed: Sequence[Mapping[str, str]]
-    examples: Sequence[Example]
+    tried: Tried
+
+    @property
+    def examples(self) -> Sequence[Example]:
+        """Requests that the model answers, for people to see."""
+        return [Example(trial.name, trial.request) for trial in self.tried.trials if trial.is_example]
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """All that the live model was asked, and its answers; the examples come first."""
+        return [_question_of(trial) for trial in self.tried.trials]
+
+
+def _question_of(trial: Trial) -> Question:
+    [params] = example_params([Example(trial.name, trial.request)])
+    return Question(trial.name, params["body"], trial.expected, len(trial.request["inputs"]))

@@ -1,4 +1,4 @@
-"""Tries the generated code on a few rows, to have an example and to learn what the answers look like."""
+"""Tries the generated code on a few rows, to have examples and to learn what the answers look like."""
 
 from __future__ import annotations
 
@@ -10,87 +10,97 @@ from typing import Any, NamedTuple
 
 from truss.errors import error_of
 from truss.frameworks.framework import Code
-from truss_worker.values.json_encode import to_plain
+from truss_worker.errors import WorkerError
+from truss_worker.http.http_objects import HTTPError
+from truss_worker.values.json_encode import encode_json, to_plain
 
-_MAX_EXAMPLE_ROWS = 10
+Ask = Callable[[Any], Mapping[str, Any]]
+"""Has a model answer a request, or rows in a form of its own; raises whatever that raises."""
 
-Ask = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Has a model answer a request; raises whatever that raises."""
-
-
-class ExampleRows(NamedTuple):
-    """Rows to ask a model with."""
-
-    rows: Sequence[Any]
-    """As JSON."""
-    made_up: bool
-    """Whether they come from nobody who knows the model."""
+_LARGEST_EXAMPLE = 64
+"""Values that a row made up by a program may have and still be an example for a person."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A request that the model has answered.
+    """A request that the live object has answered.
 
     Attributes:
+        name: what an example with this request is called.
         request: as JSON.
         answer: what the generated code returned, with its arrays as they were.
+        expected: what the object itself answers, as JSON text; None where it is never the same twice, or no JSON.
+        is_example: whether people want to see it.
     """
 
+    name: str
     request: Mapping[str, Any]
     answer: Mapping[str, Any]
+    expected: str | None
+    is_example: bool = True
 
 
-def example_rows(given: Any, sample: Sequence[Any] | None) -> ExampleRows | None:
-    """Chooses the rows of the trial.
+class Tried(NamedTuple):
+    """What came of trying a model."""
 
-    Args:
-        given: rows of the user's, or None.
-        sample: rows made up of what is known of the model, or None.
-
-    Returns:
-        The first of the user's, else the sample; None where there is neither.
-    """
-    if given is not None:
-        return ExampleRows(to_plain(given[:_MAX_EXAMPLE_ROWS]), made_up=False)
-    return None if sample is None else ExampleRows(to_plain(sample), made_up=True)
+    trials: Sequence[Trial]
+    problem: str
+    """Why there are none; empty where there are."""
+    made_up: bool
+    """Whether the rows come from nobody who knows the model."""
 
 
-def try_out(ask: Ask, rows: ExampleRows | None, title: str) -> Trial | None:
-    """Has a model answer one request.
+def try_given(ask: Ask, live: Ask, rows: Any, title: str) -> Tried:
+    """Has a model answer rows of the user's.
 
     Args:
-        ask: how the model is asked.
-        rows: of `example_rows`.
+        ask: how the generated code is asked.
+        live: how the object itself is asked, with the rows as they were given.
+        rows: a few.
         title: what the person who gave the rows calls the model.
 
-    Returns:
-        None where there are no rows, or the model does not take those that were made up: a row of zeros need not make
-        sense to it.
-
     Raises:
-        TrussError: `INPUT_INVALID` where the model does not answer the user's own rows.
+        TrussError: `INPUT_INVALID` where the model does not answer them.
+    """
+    request = {"inputs": to_plain(rows)}
+    own = _answer_or_error(live, rows)
+    answer = _answer_or_error(ask, request)
+    if isinstance(answer, Exception):
+        if isinstance(own, Exception):
+            message = f"{title} does not answer the examples: {_words_of(answer)}"
+        else:
+            message = f"{title} answers the examples, but not what becomes of them in a request: {_words_of(answer)}"
+        hint = "Give `examples` in the form in which predict takes its rows, such as X[:3]"
+        raise error_of("INPUT_INVALID", message, hint) from answer
+    # Rows as JSON has them are no rows to every object: then what was made of them has to do.
+    expected = _steady(ask, request, answer) if isinstance(own, Exception) else _steady(live, rows, own)
+    return Tried([Trial("example1", request, answer, expected)], "", made_up=False)
+
+
+def try_made_up(ask: Ask, rows: Sequence[Any] | None) -> Tried:
+    """Has a model answer rows that were made up: they need not make sense to it.
+
+    Args:
+        ask: how the generated code is asked.
+        rows: of a description, or None.
     """
     if rows is None:
-        return None
-    request = {"inputs": rows.rows}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Trial(request, ask(request))
-    except Exception as error:
-        if rows.made_up:
-            return None
-        raise error_of(
-            "INPUT_INVALID",
-            f"{title} does not answer the examples: {error}",
-            "Give `examples` in the form in which predict takes its rows, such as X[:3]",
-        ) from error
+        return Tried([], "what its rows look like is not known", made_up=True)
+    plain = to_plain(rows)
+    problem = ""
+    for row in plain:
+        first = _made_up_trial(ask, "example1", [row], is_example=_is_small(row))
+        if isinstance(first, Trial):
+            every = _made_up_trial(ask, "rows made up", plain, is_example=False) if len(plain) > 1 else first
+            return Tried([first, every] if isinstance(every, Trial) and every is not first else [first], "", True)
+        problem = problem or f"it does not take a row that was made up for it: {_words_of(first)}"
+    return Tried([], problem, made_up=True)
 
 
 def ask_live(code: Code, model: object) -> Ask:
     """Asks the generated code with the live object in it, so that nothing is loaded a second time."""
 
-    def ask(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    def ask(request: Any) -> Mapping[str, Any]:
         namespace: dict[str, Any] = {"__name__": "model"}
         exec(compile(code.source, "model/model.py", "exec"), namespace)  # noqa: S102 - our own template's text
         instance = namespace["Model"](config={}, data_dir=Path("data"))
@@ -99,3 +109,39 @@ def ask_live(code: Code, model: object) -> Ask:
         return answer
 
     return ask
+
+
+def _made_up_trial(ask: Ask, name: str, rows: Sequence[Any], is_example: bool) -> Trial | Exception:
+    request = {"inputs": rows}
+    answer = _answer_or_error(ask, request)
+    if isinstance(answer, Exception):
+        return answer
+    return Trial(name, request, answer, _steady(ask, request, answer), is_example)
+
+
+def _answer_or_error(ask: Ask, rows: Any) -> Mapping[str, Any] | Exception:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ask(rows)
+    except Exception as error:  # noqa: BLE001 - models raise anything
+        return error
+
+
+def _steady(ask: Ask, rows: Any, answer: Mapping[str, Any]) -> str | None:
+    """The answer as JSON text; None where another time brings another one."""
+    again = _answer_or_error(ask, rows)
+    try:
+        told = encode_json(answer).decode()
+        return None if isinstance(again, Exception) or encode_json(again).decode() != told else told
+    except WorkerError:
+        return None
+
+
+def _words_of(error: Exception) -> str:
+    """What the generated code refuses has words of its own; all else is named by its class."""
+    return str(error.detail) if isinstance(error, HTTPError) else f"{type(error).__name__}: {error}"
+
+
+def _is_small(row: Any) -> bool:
+    return not hasattr(row, "__len__") or len(row) <= _LARGEST_EXAMPLE

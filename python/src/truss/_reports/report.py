@@ -11,24 +11,30 @@ from typing import TYPE_CHECKING, Any
 
 from truss._progress import is_quiet
 from truss._reports.written import human_size, written_rows
+from truss._warnings import warn_of
 
 if TYPE_CHECKING:
     from truss._handle.handle import TrussHandle
     from truss._packing.packed import Packed
+    from truss._proof.proof import Proof
 
 _LONGEST_REQUEST = 200
 
 
-def report_made(handle: TrussHandle, kind: str, packed: Packed, made: Mapping[str, Any]) -> None:
-    """Says what mk_truss wrote, what it kept or changed, and what can be done next."""
+def report_made(handle: TrussHandle, kind: str, packed: Packed, made: Mapping[str, Any], proof: Proof | None) -> None:
+    """Says what mk_truss wrote, what it kept or changed, whether that answers, and what can be done next."""
     if is_quiet():
+        # Silence is asked for where all is well; this would be found out by whoever serves it.
+        warn_of([{"message": str(proof)}] if proof is not None and proof.outcome in ("differs", "fails") else [])
         return
-    rows = [*written_rows(handle.directory, handle.config, made["written"]), *_lock_rows(handle.directory, made)]
+    written = written_rows(handle.directory, handle.config, made["written"], bool(packed.examples))
+    rows = [*written, *_lock_rows(handle.directory, made)]
     width = max(len(place) for place, _ in rows)
     lines = [
         f"Made a truss of {kind} in {_shown(handle.directory)}",
         *(f"  {place:{width}}   {what}".rstrip() for place, what in rows),
         *_remarks(made),
+        *([] if proof is None else [str(proof)]),
         *_next_steps(handle.directory, packed.examples[0].input if packed.examples else None),
     ]
     print("\n".join(lines))

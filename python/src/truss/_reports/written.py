@@ -11,21 +11,25 @@ from typing import Any
 # Of a folder with many files the first are named, the others counted.
 _NAMED_FILES = 4
 _MODEL = "the model"
+_EXAMPLES = "requests to try it with"
 
 
-def written_rows(directory: Path, config: Mapping[str, Any], written: Sequence[str]) -> Iterator[tuple[str, str]]:
+def written_rows(
+    directory: Path, config: Mapping[str, Any], written: Sequence[str], has_examples: bool
+) -> Iterator[tuple[str, str]]:
     """Names every file that was written, and what it is for.
 
     Args:
         directory: the truss.
         config: its complete config, which says where its parts lie.
         written: paths from there.
+        has_examples: whether there is any in the file of examples that was written.
 
     Yields:
         A file, or a folder with several of them, and what it is for.
     """
     left = list(written)
-    for place, what in _roles(config):
+    for place, what in _roles(config, has_examples):
         files = [path for path in left if path == place or path.startswith(f"{place}/")]
         left = [path for path in left if path not in files]
         size = f", {_size_of(directory, files)}" if what is _MODEL else ""
@@ -38,7 +42,7 @@ def written_rows(directory: Path, config: Mapping[str, Any], written: Sequence[s
         yield path, ""
 
 
-def _roles(config: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _roles(config: Mapping[str, Any], has_examples: bool) -> list[tuple[str, str]]:
     """What lies where; a folder inside of another one comes before it."""
     return [
         ("config.yaml", "what the truss is; yours to edit"),
@@ -49,7 +53,7 @@ def _roles(config: Mapping[str, Any]) -> list[tuple[str, str]]:
         (posixpath.join(config["data_dir"], "model"), _MODEL),
         (config["data_dir"], "your data"),
         (config["bundled_packages_dir"], "your own code that it needs"),
-        (config["examples_filename"], "requests to try it with"),
+        (config["examples_filename"], _EXAMPLES if has_examples else "empty: no request is known that it takes"),
     ]
 
 

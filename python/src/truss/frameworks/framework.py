@@ -19,7 +19,8 @@ class Description:
     Attributes:
         inputs: what a request consists of; none where its values are no tensors.
         outputs: what an answer consists of, as the model itself tells; an answer that it gave tells more.
-        sample: rows that the model may take, made up of what is known of them; None where too little is.
+        sample: rows that the model may take, made up of what is known of them, the simplest first; None where too
+            little is.
         metadata: the framework's own fields of `model_metadata` in the config.
     """
 
@@ -112,6 +113,19 @@ class Framework(Protocol[DescriptionT]):
 
     def template(self, description: DescriptionT, stored: Stored) -> Code:
         """Gives the code that loads the object and answers with it, for a person to read and to change."""
+        ...
+
+    def answer(self, model: Any, description: DescriptionT, rows: Any) -> Mapping[str, Any]:
+        """Answers as the object itself does, without any code of a truss: what that code is held against.
+
+        Args:
+            model: the object.
+            description: what was told of it.
+            rows: a few rows in the form in which the object takes them.
+
+        Raises:
+            Exception: whatever the object raises, also since the rows are of another form.
+        """
         ...
 
     def needs(self, description: DescriptionT) -> Sequence[Need]:

@@ -18,7 +18,7 @@ const params = z.object({
   installed: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
   requirementsFile: z.string().nullable().default(null),
   dataFiles: z.array(z.string()).default([]),
-  examples: z.array(z.object({ name: z.string(), body: z.string() })).default([]),
+  examples: z.array(z.object({ name: z.string(), body: z.string(), output: z.string().optional() })).default([]),
   lock: z.boolean().default(true),
 });
 

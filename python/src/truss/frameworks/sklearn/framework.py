@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from truss.frameworks.framework import Code, Need, Stored
 from truss.frameworks.pickled import store_pickled
+from truss.frameworks.sklearn.answer import live_answer
 from truss.frameworks.sklearn.description import SklearnDescription, describe
 from truss.frameworks.sklearn.fitted import check_fitted, method_of
 from truss.frameworks.sklearn.template import render_model
@@ -45,6 +47,10 @@ class SklearnFramework:
     def template(self, description: SklearnDescription, stored: Stored) -> Code:
         """Gives the code that answers with the estimator's own methods."""
         return Code(render_model(description, stored), loaded_columns(description.takes))
+
+    def answer(self, model: Any, description: SklearnDescription, rows: Any) -> Mapping[str, Any]:
+        """Answers with the estimator's own methods."""
+        return live_answer(model, description, rows)
 
     def needs(self, description: SklearnDescription) -> list[Need]:
         """Names scikit-learn and what it stands on, and what carries named columns."""
