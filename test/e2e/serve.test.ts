@@ -80,6 +80,21 @@ describe('truss serve', () => {
     `);
   });
 
+  it('calls those that have chosen no name as their directories, and one of them alone `model`', async () => {
+    scenario.write({
+      ...echoTruss('iris_rfc', { 'config.yaml': '{}\n' }),
+      ...echoTruss('Shops', { 'config.yaml': '{}\n' }),
+    });
+    const { server, url } = await serve('iris_rfc', 'Shops');
+    expect(await (await fetch(`${url}/v1/models`)).json()).toMatchObject({ models: ['iris-rfc', 'shops'] });
+    expect((await predict(url, 'iris-rfc')).status).toBe(200);
+    expect((await predict(url, 'model')).status).toBe(404);
+    server.signal('SIGTERM');
+    await server.ended;
+    const alone = await serve('iris_rfc');
+    expect(await (await fetch(`${alone.url}/v1/models`)).json()).toMatchObject({ models: ['model'] });
+  });
+
   it('runs each truss in an environment of its own', async () => {
     const index = await servePackageIndex({ wheels: [{ name: 'alpha', version: '1.0' }] });
     const env = { UV_DEFAULT_INDEX: `http://${index}/simple` };

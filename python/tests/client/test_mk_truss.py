@@ -85,6 +85,16 @@ def test_the_config_says_what_was_found_out(workplace, forest):
         config["model_name"] = "mine"
 
 
+def test_it_is_called_as_its_directory_until_somebody_calls_it_otherwise(workplace, forest):
+    assert truss.mk_truss(forest, "iris_rfc").config["model_name"] == "iris-rfc"
+    config = workplace / "iris_rfc" / "config.yaml"
+    for name in ("model_name: Mine\n", ""):
+        config.write_text(name + config.read_text().partition("\n")[2])
+        assert truss.mk_truss(forest, "iris_rfc").config["model_name"] == ("Mine" if name else None)
+    assert truss.init("my_own").config["model_name"] == "my-own"
+    assert truss.init("model").config["model_name"] is None
+
+
 def test_examples_are_kept(workplace, forest):
     handle = truss.mk_truss(forest, "iris_rfc", examples=X[:2])
     assert handle.examples() == [truss.Example("example1", {"inputs": X[:2].tolist()})]
@@ -99,6 +109,7 @@ def test_a_tilde_is_the_home(workplace, forest, monkeypatch):
 
 def test_without_a_directory_it_goes_to_the_home(workplace, forest):
     handle = truss.mk_truss(forest)
+    assert handle.config["model_name"] == handle.directory.name.lower()
     assert handle.directory.parent == Path(os.environ["TRUSS_HOME"]).resolve() / "models"
     assert handle.directory.name.startswith("sklearn-")
     assert files_of(workplace) == []

@@ -1,3 +1,9 @@
+/** The `model_name` of a truss that nobody has named, from the name of its directory: `iris-rfc` of `iris_rfc`; null where that says nothing. */
+export function directoryName(directory: string): string | null {
+  const name = entryName(directory.replaceAll('_', '-'));
+  return name === entryName(null) ? null : name;
+}
+
 /** The name under which a model is served: the slug of its `model_name`, else `model`. */
 export function entryName(modelName: string | null | undefined): string {
   const slug = (modelName ?? '')

@@ -8,8 +8,8 @@ import { readExamples } from '../../toolchain/project/examples/read-examples.ts'
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
 import { describeEntry } from '../serve/describe-entry.ts';
-import { requireDistinctNames } from './distinct-names.ts';
 import type { Warn } from './open-truss.ts';
+import { servedNames } from './served-names.ts';
 
 /** How trusses are run. */
 export interface PrepareOptions {
@@ -31,10 +31,12 @@ export interface PrepareOptions {
  * @throws {TrussError} `USAGE`, `INPUT_INVALID` where two of them have the same name; `ENV_*`.
  */
 export async function prepareEntries(projects: readonly Project[], options: PrepareOptions): Promise<EntryOptions[]> {
-  requireDistinctNames(projects);
+  const named = servedNames(projects).map((name, index) => ({ name, project: projects[index] }));
   const entries: EntryOptions[] = [];
   // One after another: uv uses all processors by itself, and the progress line can tell of one at a time.
-  for (const project of projects) entries.push(await prepareServedEntry(project, options));
+  for (const { name, project } of named) {
+    if (project !== undefined) entries.push({ ...(await prepareServedEntry(project, options)), name });
+  }
   return entries;
 }
 

@@ -1,6 +1,7 @@
 // Serves a truss anew whenever its files change: look -> prepare -> replace, again and again.
 import { relative } from 'node:path';
 
+import { entryName } from '../../core/config/entry-name.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import type { RunningServer } from '../../server/main.ts';
 import type { TrialRequest } from '../../server/service/replace-edition.ts';
@@ -150,7 +151,8 @@ export class TrussReloader {
       await this.#follow(project);
     }
     const prepared = await this.#prepare(project, seen, signal);
-    if (prepared.name !== entry.name) onEvent({ kind: 'renamed', entry: entry.name, wanted: prepared.name });
+    const wanted = prepared.name;
+    if (wanted !== entryName(entry.config.model_name)) onEvent({ kind: 'renamed', entry: entry.name, wanted });
     await server.replace({ ...prepared, name: entry.name }, { trial: await firstExample(project), signal });
   }
 

@@ -12,6 +12,7 @@ import { openProject } from '../open/open-project.ts';
 import type { CreateProjectOptions } from './create-project.ts';
 import { createProject } from './create-project.ts';
 
+const numpy = { name: 'numpy', version: '2.0', why: 'scikit-learn' };
 let root: string;
 let directory: string;
 
@@ -42,10 +43,7 @@ async function options(version: string, more: Partial<CreateProjectOptions> = {}
     staging,
     framework: 'sklearn',
     config: { model_metadata: { version }, signature: null },
-    requirements: [
-      { name: 'numpy', version: '2.0', why: 'scikit-learn' },
-      { name: 'scikit-learn', version: version, why: 'the model' },
-    ],
+    requirements: [numpy, { name: 'scikit-learn', version: version, why: 'the model' }],
     requirementsFile: null,
     dataFiles: [],
     examples: [{ name: 'example1', body: JSON.stringify({ inputs: [version] }) }],
@@ -98,7 +96,8 @@ describe('a new truss', () => {
       warnings: [],
     });
     expect(await text('config.yaml')).toMatchInlineSnapshot(`
-      "model_framework: sklearn
+      "model_name: iris
+      model_framework: sklearn
       python_version: py311
 
       # The Python packages that the model needs, one requirement of pip a line.
@@ -203,6 +202,7 @@ describe('a truss that is made again', () => {
     expect(await text('data/labels.txt')).toBe('mine');
     expect(await text('config.yaml')).toMatchInlineSnapshot(`
       "# My notes
+      model_name: iris
       model_framework: sklearn
       python_version: py311
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 
 import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { defaultConfig } from '../../../core/config/config.ts';
+import { directoryName } from '../../../core/config/entry-name.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import type { NewExample } from '../../../core/examples/render-examples.ts';
 import { renderExamples } from '../../../core/examples/render-examples.ts';
@@ -20,7 +21,7 @@ import { planConfig } from './plan-config.ts';
 import { takeStaged } from './take-staged.ts';
 
 /** What a truss is made of that was serialised from a live object. */
-export interface CreateProjectOptions extends DecidedConfig {
+export interface CreateProjectOptions extends Omit<DecidedConfig, 'name'> {
   /** Absolute; null: a new one under TRUSS_HOME. */
   readonly directory: string | null;
   /** A directory with `data/`, `packages/` and `model/` as they shall be. It is used up. */
@@ -70,7 +71,7 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
     await listMade(change, packages);
     kept.push(...(await takeStaged(place, options.staging, layout)));
     await copyFiles(change, options.dataFiles, layout.data_dir);
-    const planned = await planConfig(change, options, existing);
+    const planned = await planConfig(change, { ...options, name: directoryName(basename(directory)) }, existing);
     await change.write(CONFIG_FILE, planned.text);
     const examples = renderExamples(options.examples);
     kept.push(...(await writeGenerated(place, layout.examples_filename, examples)), ...planned.kept);

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import { directoryName } from '../../../core/config/entry-name.ts';
 import { renderConfigTemplate } from '../../../core/config/render/render-template.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { changeTruss } from '../change/change-truss.ts';
@@ -14,7 +15,7 @@ import { startFor } from './starts/starts.ts';
 /** Where a new truss shall be, and what is known of it. */
 export interface InitProjectOptions {
   readonly directory: string;
-  /** The `model_name` of the config. */
+  /** The `model_name` of the config. Default: what the directory is called. */
   readonly name?: string;
   /** What the model is made with. Default: `custom`, a model that adds up numbers. */
   readonly framework?: FrameworkName;
@@ -47,7 +48,7 @@ export async function initProject(options: InitProjectOptions): Promise<Initiali
   const written = await changeTruss(directory, async (change) => {
     // Looked at again, now that no other command is at work on it.
     await refuseTruss(directory);
-    const { name, dataFiles = [], requirementsFile } = options;
+    const { name = directoryName(basename(directory)), dataFiles = [], requirementsFile } = options;
     const planned = requirementsFile === undefined ? null : await adoptRequirementsFile(change, requirementsFile);
     await change.write('model/model.py', start.model);
     await change.write('examples.yaml', start.examples);
@@ -56,7 +57,7 @@ export async function initProject(options: InitProjectOptions): Promise<Initiali
     for (const [path, text] of Object.entries(start.files ?? {})) await change.write(path, text);
     await copyFiles(change, dataFiles, 'data');
     const given = {
-      ...(name === undefined ? {} : { model_name: name }),
+      ...(name === null ? {} : { model_name: name }),
       ...givenByStart(start),
       ...(planned === null ? {} : givenRequirements(planned)),
     };

@@ -16,6 +16,8 @@ import type { KeptFile } from './generated-file.ts';
 
 /** What was decided about a truss that is made of a live object. */
 export interface DecidedConfig {
+  /** The `model_name` of a new truss; null: none. One that is there keeps the name that it has. */
+  readonly name: string | null;
   /** `sklearn`, …: for the config, and the name of a new directory. */
   readonly framework: string;
   /** Fields of the config, as the file has them; `requirements` is not among them. */
@@ -64,7 +66,7 @@ export async function planConfig(
   };
   const { text, kept, changed } =
     existing === null
-      ? newConfig(fields, planned)
+      ? newConfig({ ...(decided.name === null ? {} : { model_name: decided.name }), ...fields }, planned)
       : renewConfig(existing, fields, { planned, isFile: requirementsFile !== null });
   const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
   if (config === null) throw configError(CONFIG_FILE, issues);

@@ -1,16 +1,20 @@
-import { entryName } from '../../core/config/entry-name.ts';
+import { basename } from 'node:path';
+
+import { directoryName, entryName } from '../../core/config/entry-name.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 
 /**
- * Refuses to serve two trusses under one name.
+ * The names under which trusses are served together, in their order. One that has chosen none is `model` where it is alone, and
+ * called as its directory is beside others.
  *
  * @throws {TrussError} `USAGE` where a truss is named twice, `INPUT_INVALID` where two have the same name.
  */
-export function requireDistinctNames(projects: readonly Project[]): void {
+export function servedNames(projects: readonly Project[]): readonly string[] {
   const directories = new Map<string, string>();
-  for (const { directory, config } of projects) {
-    const name = entryName(config.model_name);
+  return projects.map(({ directory, config }) => {
+    const chosen = config.model_name ?? (projects.length > 1 ? directoryName(basename(directory)) : null);
+    const name = entryName(chosen);
     const other = directories.get(name);
     if (other === directory) throw new TrussError('USAGE', { message: `${directory} is named twice.` });
     if (other !== undefined) {
@@ -20,5 +24,6 @@ export function requireDistinctNames(projects: readonly Project[]): void {
       });
     }
     directories.set(name, directory);
-  }
+    return name;
+  });
 }
