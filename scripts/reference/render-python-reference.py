@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import truss
 import truss.errors
+from truss._handle.asking import Asking
 from truss._handle.config_fields import ConfigFields
 from truss._handle.containers import INSTEAD
 from truss._handle.directory import TrussDirectory
@@ -36,7 +37,8 @@ HEAD = """\
 
 FUNCTIONS = ("mk_truss", "init", "load", "from_directory", "kill_all", "cleanup")
 PARTS = (
-    ("Asking and serving", truss.TrussHandle),
+    ("Asking", Asking),
+    ("Serving", truss.TrussHandle),
     ("What it is", TrussDirectory),
     ("Requirements", Requirements),
     ("Config", ConfigFields),
@@ -134,7 +136,7 @@ def render_part(title: str, part: type) -> str:
     doc = parse(part)
     intro = (
         []
-        if part in (truss.TrussHandle, TrussDirectory)
+        if part in (truss.TrussHandle, TrussDirectory, Asking)
         else [" ".join(filter(None, (doc.summary, doc.more)))]
     )
     blocks = [f"### {title}", *intro]
@@ -179,6 +181,34 @@ def render_properties(kind: type) -> str:
     return "\n\n".join(texts)
 
 
+def render_made(kind: type) -> str:
+    """A class that people make objects of: how it is made, and its methods."""
+    methods = [
+        render_function(name, each, "###")
+        for name, each in vars(kind).items()
+        if inspect.isfunction(each) and not name.startswith("_")
+    ]
+    doc = parse(kind)
+    made = f"### `truss.{kind.__name__}{signature(kind.__init__)}`".replace(
+        " → None", ""
+    )
+    bullets = [
+        f"- `{each}`: {text}" for each, text in doc.items.get("Args", {}).items()
+    ]
+    bullets += [
+        f"- **raises** `{each}`: {text}"
+        for each, text in doc.items.get("Raises", {}).items()
+    ]
+    texts = [
+        f"## {kind.__name__}",
+        " ".join(filter(None, (doc.summary, doc.more))),
+        made,
+        "\n".join(bullets),
+        *methods,
+    ]
+    return "\n\n".join(texts)
+
+
 def _cell(code: str) -> str:
     return "`" + code.replace("|", "\\|") + "`"
 
@@ -218,6 +248,7 @@ def render() -> str:
             render_properties(truss.TrussSpec),
             render_properties(truss.Example),
             render_properties(truss.TrussServer),
+            render_made(truss.Client),
             render_errors(),
         ]
     )

@@ -5,6 +5,7 @@ Nothing is imported, started or written until a name below is used: `import trus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from truss._client.client import Client
     from truss._example import Example
     from truss._handle.handle import TrussHandle
     from truss._handle.spec import TrussSpec
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from truss_worker.http.web_socket import WebSocket, WebSocketDisconnect
 
 __all__ = [
+    "Client",
     "Example",
     "HTTPError",
     "Request",
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Client": "truss._client.client",
     "Example": "truss._example",
     "HTTPError": "truss_worker.http.http_objects",
     "Request": "truss_worker.shim.truss",

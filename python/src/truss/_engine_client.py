@@ -9,8 +9,9 @@ import json
 import os
 import platform
 import threading
+import time
 from collections.abc import Callable, Mapping
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from truss._engine_process import EngineProcess
@@ -18,6 +19,8 @@ from truss._version import __version__
 from truss.errors import TrussError, error_of
 
 _PROTOCOL = 1
+# Ending a server that loads takes a moment; who interrupts twice waits no longer.
+_SECONDS_TO_CANCEL = 5.0
 
 Message = dict[str, Any]
 ProgressCallback = Callable[[Message], None]
@@ -55,6 +58,8 @@ class EngineClient:
         params: Mapping[str, Any],
         on_progress: ProgressCallback | None = None,
         undo: Undo | None = None,
+        *,
+        cancels: bool = False,
     ) -> Any:
         """Calls a method and waits for its result.
 
@@ -63,6 +68,7 @@ class EngineClient:
             params: what can be written as JSON; paths are absolute.
             on_progress: called with each `{phase, message, done?, total?}` before the answer.
             undo: where the wait is interrupted, the call that takes its result back, once there is one.
+            cancels: whether an interrupt of the wait gives up the call as well, and waits until that has ended.
 
         Returns:
             The `result` of the answer.
@@ -75,6 +81,8 @@ class EngineClient:
         try:
             return _wait(answers, on_progress)
         except BaseException:
+            if cancels:
+                self._cancel(number, answers)
             self._abandon(number, answers, undo)
             raise
 
@@ -108,6 +116,20 @@ class EngineClient:
             message = answers.get()
             if isinstance(message, dict) and "result" in message:
                 self._take_back(undo, message["result"])
+
+    def _cancel(self, number: int, answers: SimpleQueue[Message | TrussError]) -> None:
+        """Cancels a call that is not answered, and waits for its end; the answer that says so is left in the queue."""
+        with self._lock:
+            if number not in self._waiting:
+                return
+        with contextlib.suppress(TrussError, Empty):
+            self._send("cancel", {"id": number}, None)
+            end = time.monotonic() + _SECONDS_TO_CANCEL
+            while True:
+                message = answers.get(timeout=max(0.0, end - time.monotonic()))
+                if isinstance(message, TrussError) or "progress" not in message:
+                    answers.put(message)
+                    return
 
     def _take_back(self, undo: Undo, result: Any) -> None:
         with contextlib.suppress(TrussError):  # an engine that has died took everything with it

@@ -10,15 +10,21 @@ from typing import Any
 
 from truss._engine_client import engine
 from truss._secrets import secret_variables, secrets_state, take_secrets
-from truss.errors import error_of
+from truss.errors import TrussError, error_of
 from truss_worker.errors import WorkerError
 from truss_worker.model.loader import LoadedModel, load_model
 from truss_worker.values.json_encode import to_plain
+
+_FOR_ANOTHER_PYTHON = "MODEL_PYTHON_MISMATCH"
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 
 # The environment belongs to the process: one model at a time has its own.
 _environment = threading.RLock()
+
+
+class NotForThisProcessError(TrussError):
+    """This process has not the Python or the packages that a model needs; its own environment has."""
 
 
 class InProcessModel:
@@ -46,6 +52,7 @@ class InProcessModel:
             request: a JSON value, in which arrays and DataFrames may stand for lists.
 
         Raises:
+            NotForThisProcessError: the model needs what is not installed here.
             TrussError: the model cannot be loaded, or its answer not be written as JSON.
             Exception: whatever the model raised.
         """
@@ -55,11 +62,23 @@ class InProcessModel:
                 answer = model.call("predict", _as_sent(request))
             return answer if _has_a_form_of_its_own(answer) else to_plain(answer)
         except WorkerError as error:
+            if error.code == _FOR_ANOTHER_PYTHON or self._lacks_packages(error):
+                raise NotForThisProcessError(error.message, error.code, error.hint) from error.__cause__
             # `from` the user's own exception, where there is one: its traceback is what helps.
             raise error_of(error.code, error.message, error.hint) from (error.__cause__ or error)
 
+    def _lacks_packages(self, error: WorkerError) -> bool:
+        """Whether a model could not be loaded for want of a package that its requirements may bring."""
+        is_missing = isinstance(error.__cause__, ModuleNotFoundError)
+        has_requirements = bool(self._config.get("requirements") or self._config.get("requirements_file"))
+        return self._model is None and is_missing and has_requirements
+
+    def state_of_files(self) -> Fingerprint:
+        """What tells that a file of the truss has changed."""
+        return tuple(state for directory in (self._directory, *self._outside) for state in _files(directory))
+
     def _loaded(self) -> LoadedModel:
-        fingerprint = self._state_of_files()
+        fingerprint = self.state_of_files()
         is_current = fingerprint == self._fingerprint and secrets_state(self._config) == self._secrets_state
         if self._model is None or not is_current:
             self._model = None  # before the new one: two of a large model may not fit
@@ -73,11 +92,8 @@ class InProcessModel:
             with _variables(self._config):
                 self._model = load_model({**settings, "config": self._config, "secrets": secrets})
             # Only now is it known which directories outside belong to it.
-            self._fingerprint = self._state_of_files() if self._outside else fingerprint
+            self._fingerprint = self.state_of_files() if self._outside else fingerprint
         return self._model
-
-    def _state_of_files(self) -> Fingerprint:
-        return tuple(state for directory in (self._directory, *self._outside) for state in _files(directory))
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from truss._engine_client import engine
+from truss._frames import hides_frames
 from truss._handle.handle import TrussHandle, made_handle
 from truss._lists import as_list
 from truss._packing.pack import pack
@@ -18,9 +19,11 @@ from truss._proof.proof import Proof
 from truss._proof.prove import prove
 from truss._reports.advice import LATER, explain
 from truss._reports.report import report_made
+from truss._server import follow
 from truss.frameworks.known import framework_of
 
 
+@hides_frames
 def mk_truss(
     model: Any,
     target_directory: str | os.PathLike[str] | None = None,
@@ -35,6 +38,8 @@ def mk_truss(
     What the model is made of is found out, not asked: the packages it needs are pinned at the versions installed here,
     and modules of your own are copied. Making it again renews the directory: what the model needs is pinned at the
     versions of now; a `model/model.py` that you have changed and requirements for other packages stay, and it says so.
+
+    A server of the truss that `serve` has started in this process answers with the new model when this returns.
 
     What was made is proved: it is loaded in a fresh process of its own environment, the one that `serve` uses, asked
     the examples, and its answers are compared with those of the live model. A line says what came of it.
@@ -78,6 +83,7 @@ def mk_truss(
         proof = _prove(packed, made, progress) if verify else None
     handle = made_handle(made["directory"], packed.questions)
     report_made(handle, type(model).__name__, packed, made, proof)
+    follow(made["directory"])
     return handle
 
 

@@ -12,6 +12,8 @@ __all__ = [
     "InvalidConfigurationError",
     "ModelClassImplementationError",
     "ModelFilesMissingError",
+    "RequestTimeoutError",
+    "ServerUnreachableError",
     "TrussError",
     "TrussWarning",
     "ValidationError",
@@ -28,6 +30,9 @@ class TrussError(Exception):
         hint: what to do about it, or None.
         issues: all problems of one input, where there can be several: mappings with `path`, `code`, `message`,
             `severity`, and where known `hint`, `file`, `line` and `column`.
+        status: the HTTP status that a server answered with, or None where none did.
+        details: what the server said beside the message: which values of a request are wrong, or the whole `detail` of
+            the model's `HTTPError` where that is no text. None where it said no more.
     """
 
     def __init__(
@@ -38,6 +43,8 @@ class TrussError(Exception):
         self.code = code
         self.hint = hint
         self.issues = tuple(issues)
+        self.status: int | None = None
+        self.details: Any = None
 
     def __str__(self) -> str:
         lines = [self.message]
@@ -48,7 +55,7 @@ class TrussError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Whole, since errors cross processes in joblib and pytest; Exception's own way hands on the message alone.
-        return type(self), (self.message, self.code, self.hint, self.issues)
+        return type(self), (self.message, self.code, self.hint, self.issues), self.__dict__
 
 
 class FrameworkNotSupportedError(TrussError):
@@ -73,6 +80,14 @@ class InvalidConfigurationError(ValidationError):
 
 class ContainersUnsupportedError(TrussError, AttributeError):
     """A method of 2022 that needs a container: this version makes none, so `hasattr` says that it is not there."""
+
+
+class ServerUnreachableError(TrussError, ConnectionError):
+    """No server answers at the address, or it is not trusted."""
+
+
+class RequestTimeoutError(TrussError, TimeoutError):
+    """A server did not answer in time."""
 
 
 class TrussWarning(UserWarning):
@@ -101,7 +116,9 @@ _CLASSES: dict[str, type[TrussError]] = {
     "MODEL_NOT_FITTED": ValidationError,
     "MODEL_CANNOT_PREDICT": ValidationError,
     "REQUEST_BODY_INVALID": ValidationError,
+    "REQUEST_DEADLINE": RequestTimeoutError,
     "REQUEST_INPUT_INVALID": ValidationError,
+    "SERVER_UNREACHABLE": ServerUnreachableError,
 }
 
 

@@ -1,9 +1,14 @@
 """`TrussHandle.serve`: a real server in an environment of the truss's own."""
 
+import asyncio
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -48,12 +53,84 @@ def test_it_answers_while_the_block_lasts(echo):
     server.stop()
 
 
-def test_a_port_that_is_taken(echo):
-    with echo.serve() as server:
-        port = int(server.url.rpartition(":")[2])
+def test_a_port_that_somebody_else_has_taken(echo):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
         with pytest.raises(TrussError, match=str(port)) as caught:
             echo.serve(port)
     assert caught.value.code == "SERVER_PORT_IN_USE"
+
+
+def test_a_second_server_on_a_port_takes_the_place_of_the_first(echo, tmp_path):
+    other = truss.init(tmp_path / "other")
+    (other.directory / "model" / "model.py").write_text(ECHO.replace("return request", "return 'other'"))
+    first = echo.serve()
+    port = int(first.url.rpartition(":")[2])
+    with echo.serve(port) as second:
+        assert (first.is_running, second.url, second.predict(1)) == (False, first.url, 1)
+        with other.serve(port) as third:
+            assert (second.is_running, third.predict(1)) == (False, "other")
+
+
+def test_a_server_answers_with_the_truss_that_was_made_anew(tmp_path):
+    directory = tmp_path / "iris"
+    handle = truss.mk_truss(LogisticRegression(max_iter=500).fit(X, Y), directory, verify=False)
+    with handle.serve() as server:
+        assert server.predict(X[::75])["predictions"] == [0, 1]
+        narrow = LogisticRegression(max_iter=500).fit(X[:, :2], Y + 5)
+        truss.mk_truss(narrow, directory, verify=False)
+        expected = narrow.predict(X[::75, :2]).tolist()
+        assert server.predict(X[::75, :2])["predictions"] == expected
+        broken = (directory / "model" / "model.py").read_text() + "\nraise RuntimeError('of no use')\n"
+        (directory / "model" / "model.py").write_text(broken)
+        with pytest.raises(TrussError, match="of no use"):
+            server.reload()
+        with pytest.warns(TrussWarning, match="still answers with the former model"):
+            truss.mk_truss(LogisticRegression(max_iter=500).fit(X, Y), directory, verify=False)
+        assert server.predict(X[::75, :2])["predictions"] == expected
+
+
+def test_an_interrupt_while_a_model_loads_frees_the_port(tmp_path):
+    handle = truss.init(tmp_path / "slow")
+    loading = tmp_path / "loading"
+    source = (
+        f"import pathlib, time\nclass Model:\n    def load(self):\n        pathlib.Path({str(loading)!r}).touch()\n"
+    )
+    source += "        time.sleep(600)\n    def predict(self, request):\n        return request\n"
+    (handle.directory / "model" / "model.py").write_text(source)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    interrupter = threading.Thread(target=lambda: (wait_for(loading.exists), os.kill(os.getpid(), signal.SIGINT)))
+    interrupter.start()
+    with pytest.raises(KeyboardInterrupt):
+        handle.serve(port)
+    interrupter.join()
+    (handle.directory / "model" / "model.py").write_text(ECHO)
+    with handle.serve(port) as server:
+        assert server.predict("again") == "again"
+
+
+def wait_for(condition):
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_server_is_asked_by_values(echo):
+    (echo.directory / "model" / "model.py").write_text(
+        "class Model:\n    def predict(self, request):\n        return iter(request) if request == 'abc' else request\n"
+    )
+    with echo.serve() as server:
+        assert server.predict({"a": np.arange(2)}) == {"a": [0, 1]}
+        assert list(server.stream("abc")) == ["a", "b", "c"]
+        assert asyncio.run(asked_side_by_side(server)) == ([0, 1, 2], ["a", "b", "c"])
+        assert server.client.models() == [server.entry]
+
+
+async def asked_side_by_side(server):
+    answers = await asyncio.gather(*[server.apredict(number) for number in range(3)])
+    return answers, [item async for item in server.astream("abc")]
 
 
 def test_a_model_that_does_not_load(echo):

@@ -10,8 +10,10 @@ export interface EngineContext {
   readonly caller: EngineCaller;
   /** Becomes `progress` lines of the request. */
   readonly progress: Progress;
-  /** Aborted when the caller is gone. */
+  /** Aborted when the caller is gone, or does not want the answer any more. */
   readonly signal: AbortSignal;
+  /** Aborts the request of this number, where it is not answered yet. */
+  readonly cancel: (id: number) => void;
   readonly servers: ServerHost;
   readonly models: ModelTester;
   /** Becomes an `event` line. */

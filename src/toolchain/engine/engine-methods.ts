@@ -1,4 +1,5 @@
 import type { EngineMethod } from './engine-method.ts';
+import { cancel } from './methods/cancel.ts';
 import { cleanup } from './methods/cleanup.ts';
 import { environmentEnsure } from './methods/environment-ensure.ts';
 import { hello } from './methods/hello.ts';
@@ -12,6 +13,7 @@ import { projectInit } from './methods/project-init.ts';
 import { projectLoad } from './methods/project-load.ts';
 import { projectReadme } from './methods/project-readme.ts';
 import { projectRequire } from './methods/project-require.ts';
+import { serverReload } from './methods/server-reload.ts';
 import { serverStart } from './methods/server-start.ts';
 import { serverStop } from './methods/server-stop.ts';
 
@@ -30,6 +32,8 @@ export const engineMethods: ReadonlyMap<string, EngineMethod> = new Map([
   ['environment.ensure', environmentEnsure],
   ['model.test', modelTest],
   ['server.start', serverStart],
+  ['server.reload', serverReload],
   ['server.stop', serverStop],
+  ['cancel', cancel],
   ['cleanup', cleanup],
 ]);

@@ -27,9 +27,14 @@ class PretendedServers implements ServerHost {
       };
       throw new TrussError('MODEL_LOAD_FAILED', { message: 'load() raised ValueError.', exception });
     }
+    if (directory.endsWith('slow')) await aborted(watch.signal);
     const server = `s${this.started.size}`;
     this.started.set(server, watch);
     return { server, url: 'http://127.0.0.1:1', entry: 'model', warnings: [] };
+  }
+
+  async reload() {
+    return { warnings: [] };
   }
 
   async stop(server: string) {
@@ -47,6 +52,13 @@ class PretendedModels implements ModelTester {
     const passed = { name: 'a', outcome: 'passed', differences: [], error: null } as const;
     return { examples: [passed, { name: 'b', outcome: 'failed', differences: [], error }], warnings: [] };
   }
+}
+
+/** Rejects with the reason for which a signal is aborted. */
+async function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 type Line = Record<string, unknown>;
@@ -186,6 +198,18 @@ describe('the protocol', () => {
     expect(await slow).toMatchObject({ result: { created: true, version: expect.stringMatching(/^3\.11\./) } });
     expect(engine.lines.filter((line) => 'progress' in line)).not.toEqual([]);
   });
+});
+
+test('a request that is cancelled is given up, and no other', async () => {
+  const engine = new TestedEngine();
+  const given = engine.call('server.start', { directory: '/slow' });
+  const other = engine.call('server.start', { directory: '/slow' });
+  expect(await engine.call('cancel', { id: 1 })).toEqual({ id: 3, result: {} });
+  expect(await given).toMatchObject({ id: 1, error: { code: 'INTERRUPTED' } });
+  expect(engine.lines).toHaveLength(2);
+  await engine.call('cancel', { id: 2 });
+  expect(await other).toMatchObject({ id: 2, error: { code: 'INTERRUPTED' } });
+  expect(await engine.call('cancel', { id: 1 })).toMatchObject({ result: {} });
 });
 
 describe('the end of the input', () => {

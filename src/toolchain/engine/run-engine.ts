@@ -35,6 +35,7 @@ export async function runEngine(options: {
   const caller: EngineCaller = { pythonVersion: null };
   const servers = trackServers(options.servers);
   const running = new Set<Promise<void>>();
+  const cancels = new Map<number, AbortController>();
   const send = (line: object): void => void output.write(`${JSON.stringify(line)}\n`);
   // Nobody reads any longer: the same as the end of the input.
   output.on('error', () => input.destroy());
@@ -46,14 +47,20 @@ export async function runEngine(options: {
         continue;
       }
       const { id } = request;
+      const cancelling = new AbortController();
+      cancels.set(id, cancelling);
       const work = answer(request, {
         caller,
         progress: (progress) => send({ id, progress }),
-        signal: ending.signal,
+        signal: AbortSignal.any([ending.signal, cancelling.signal]),
+        cancel: (other) => cancels.get(other)?.abort(notWanted()),
         servers,
         models,
         emit: send,
-      }).then((told) => send({ id, ...told }));
+      }).then((told) => {
+        cancels.delete(id);
+        send({ id, ...told });
+      });
       running.add(work);
       void work.finally(() => running.delete(work));
     }
@@ -91,6 +98,12 @@ async function answer(request: Request, context: EngineContext): Promise<object>
 
 function protocolError(message: string): TrussError {
   return new TrussError('ENGINE_PROTOCOL', { message });
+}
+
+function notWanted(): TrussError {
+  return new TrussError('INTERRUPTED', {
+    message: 'The program that called the engine does not want the answer any more.',
+  });
 }
 
 function unknownMethod(name: string): TrussError {

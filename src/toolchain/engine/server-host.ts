@@ -24,6 +24,9 @@ export interface ServerWatch {
   readonly signal: AbortSignal;
 }
 
+/** How a truss that is served already is loaded anew. */
+export interface ServerReload extends Pick<ServerWatch, 'progress' | 'signal'>, Pick<ServerStart, 'secretVariables'> {}
+
 /** A server that is ready. */
 export interface StartedServer {
   /** How `stop` and the events name it. */
@@ -45,6 +48,13 @@ export type ServerEvent =
 export interface ServerHost {
   /** Makes the environment of a truss where needed, starts its server, and answers when it is ready. */
   start(params: ServerStart, watch: ServerWatch): Promise<StartedServer>;
+  /**
+   * Makes the environment of a served truss where needed, and has the server answer with the truss as it is now. What answered
+   * before goes on until then, and where it cannot be loaded.
+   *
+   * @throws {TrussError} `INPUT_INVALID` where there is none of that name; `ENV_*`; what keeps the model from loading.
+   */
+  reload(server: string, options: ServerReload): Promise<{ readonly warnings: readonly Issue[] }>;
   /** Drains and stops a server. Does nothing where there is none of that name. */
   stop(server: string): Promise<void>;
 }

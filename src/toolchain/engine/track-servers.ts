@@ -19,6 +19,7 @@ export function trackServers(host: ServerHost): TrackedServers {
       started.add(answer.server);
       return answer;
     },
+    reload: (server, options) => host.reload(server, options),
     async stop(server) {
       started.delete(server);
       await host.stop(server);

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from truss._frames import hides_frames
+from truss._handle.asking import Asking
 from truss._handle.config_fields import ConfigFields
 from truss._handle.containers import container_error
 from truss._handle.examples import Examples
 from truss._handle.files import Files
 from truss._handle.requirements import Requirements
 from truss._handle.table import html_table
-from truss._in_process import InProcessModel
 from truss._progress import ProgressLine, is_quiet
 from truss._proof.proof import Proof
 from truss._proof.prove import Question, prove, prove_examples
 from truss._server import TrussServer, start_server
 
 
-class TrussHandle(Requirements, ConfigFields, Files, Examples):
+class TrussHandle(Asking, Requirements, ConfigFields, Files, Examples):
     """A truss: a directory that holds a model and everything needed to run it.
 
     What is asked is read from the directory, and what is changed is written to it, at once.
@@ -30,39 +31,14 @@ class TrussHandle(Requirements, ConfigFields, Files, Examples):
 
     def __init__(self, truss_directory: str | os.PathLike[str]) -> None:
         super().__init__(truss_directory)
-        self._in_process = InProcessModel(str(self._directory))
         self._questions: Sequence[Question] = ()
 
-    def predict(self, request: Any) -> Any:
-        """Answers a request in this process, with the packages installed here; a server gives the same answer.
-
-        The model is loaded on the first call, and again when a file or a secret of the truss has changed.
-
-        Args:
-            request: what would be sent as JSON, such as `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`. Arrays and DataFrames may
-                stand for lists.
-
-        Returns:
-            The answer as JSON would have it. What mk_truss generates answers with a dict that has `predictions`, one
-            for each row, and `probabilities`, one row of numbers for each, where the model knows them.
-
-        Raises:
-            HTTPError: the request does not fit the model (400).
-            ModelClassImplementationError: the model class is missing or does not follow the contract.
-            TrussError: the model cannot be loaded.
-            Exception: whatever the model raised.
-        """
-        return self._in_process.answer(request)
-
-    def server_predict(self, request: Any) -> Any:
-        """The name that `predict` had in 2022."""
-        return self.predict(request)
-
+    @hides_frames
     def serve(self, port: int | None = None, *, workers: int | None = None) -> TrussServer:
         """Serves the truss over HTTP on this machine, in its own environment, which is made the first time.
 
         Args:
-            port: the port; not given: a free one.
+            port: the port; not given: a free one. A server that this process has started on it gives way.
             workers: how many processes run the model; not given: what the config says.
 
         Returns:
@@ -75,6 +51,7 @@ class TrussHandle(Requirements, ConfigFields, Files, Examples):
         """
         return start_server(self._directory, port, workers)
 
+    @hides_frames
     def verify(self) -> Proof:
         """Proves that the truss answers as it should: in a fresh process of its own environment, which `serve` uses.
 
