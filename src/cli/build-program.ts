@@ -103,10 +103,15 @@ function fillCommand(target: Program, command: Command, options: ProgramOptions)
   target.action(() => options.onSelect({ command, ...readValues(target, command) }));
 }
 
-function toCommanderOption({ flags, description, shownFallback, parse, hidden }: Option<unknown>): CommanderOption {
+function toCommanderOption(given: Option<unknown>): CommanderOption {
+  const { flags, description, shownFallback, parse, hidden, repeats = false } = given;
   const suffix = shownFallback === null ? '' : ` (default: ${shownFallback})`;
   const option = new CommanderOption(flags, description + suffix).hideHelp(hidden === true);
-  return flags.includes('<') ? option.argParser((text) => parseOption(parse, text)) : option;
+  if (!flags.includes('<')) return option;
+  return option.argParser((text, before) => {
+    const value = parseOption(parse, text);
+    return repeats ? [before ?? [], value].flat() : value;
+  });
 }
 
 /** What was typed, or the fallbacks; options have the names that commander derives from their flags. */

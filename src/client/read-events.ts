@@ -1,20 +1,30 @@
 /** More than any line of a stream has; a server that sends no line feed shall not fill the memory. */
 const MAX_EVENT_CHARACTERS = 64 * 1024 * 1024;
 
+/** An event of a stream. */
+export interface StreamEvent {
+  /** What its `event:` says; empty where it says nothing. */
+  readonly kind: string;
+  readonly data: string;
+}
+
 /**
- * The data of server-sent events, as they come (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.6):
+ * Server-sent events, as they come (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.6):
  * lines that begin with `data:` are joined by line feeds and end with an empty line; comments and other fields are left
  * out, and so is an event that the end of the stream cuts off.
  *
  * @throws {RangeError} where one event is longer than 64 MiB.
  */
-export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
   let data: string[] = [];
+  let kind = '';
   for await (const line of readLines(chunks)) {
     if (line === '') {
-      if (data.length > 0) yield data.join('\n');
+      if (data.length > 0) yield { kind, data: data.join('\n') };
       data = [];
+      kind = '';
     } else if (line === 'data' || line.startsWith('data:')) data.push(line.slice('data:'.length).replace(/^ /, ''));
+    else if (line.startsWith('event:')) kind = line.slice('event:'.length).trim();
   }
 }
 

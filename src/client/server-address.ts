@@ -17,12 +17,22 @@ export interface ServerAddress {
 export function readAddress(address: string): ServerAddress {
   // `localhost:8080` would parse, as a protocol of its own.
   const match = /^(https?:\/\/[^/?#\s]+[^?#\s]*)$/i.exec(address.trim());
-  if (match === null || !URL.canParse(address.trim())) {
+  if (match === null || !URL.canParse(address.trim()) || hasUser(address)) {
+    // Neither what stands before an @ nor a query is shown: tokens are put there.
+    const shown = address.replace(/(?<=\/\/)[^/]*@/, '…@').replace(/[?#].*/s, '?…');
     throw new TrussError('INPUT_INVALID', {
-      message: `${JSON.stringify(address)} is not the address of a server.`,
-      hint: 'Give it as `truss serve` prints it: http://127.0.0.1:8080',
+      message: `${JSON.stringify(shown)} is not the address of a server.`,
+      hint:
+        shown === address
+          ? 'Give it as `truss serve` prints it: http://127.0.0.1:8080'
+          : 'Give the address alone, and a token apart from it.',
     });
   }
   const [, root = '', model] = /^(.*?)(?:\/v1\/models(?:\/([^/:]+)(?::predict)?)?)?\/*$/.exec(match[1] ?? '') ?? [];
   return { root, model: model === undefined ? null : decodeURIComponent(model) };
+}
+
+function hasUser(address: string): boolean {
+  const { username, password } = new URL(address.trim());
+  return username !== '' || password !== '';
 }

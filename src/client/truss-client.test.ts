@@ -76,6 +76,29 @@ describe('the address', () => {
   });
 });
 
+describe('who asks', () => {
+  it('is said by a token and by headers', async () => {
+    const url = await serve(({ headers: { authorization, 'x-of': of } }, response) => {
+      response.end(JSON.stringify({ authorization, of }));
+    });
+    const client = new TrussClient(`${url}/v1/models/m`, { token: 't', headers: { 'X-Of': 'mine' } });
+    expect(await client.predict({})).toEqual({ authorization: 'Bearer t', of: 'mine' });
+  });
+
+  it.each(['http://me:hush@here', 'http://here?token=hush', 'ftp://me:hush@here', 'http://here#hush'])(
+    'is not shown where an address has it in it: %s',
+    (address) => {
+      expect(() => new TrussClient(address)).toThrow(/^(?!.*hush).*is not the address of a server/);
+    },
+  );
+
+  it('is not shown where it cannot be sent', () => {
+    expect(() => new TrussClient('http://here', { token: 'hush\n!' })).toThrow(
+      /^(?!.*hush).*"authorization" cannot be sent/,
+    );
+  });
+});
+
 describe('an answer', () => {
   it('is sent and read as the bytes it is', async () => {
     const url = await serve((request, response) => {
@@ -104,6 +127,29 @@ describe('an answer', () => {
     goOn();
     expect(await items.next()).toEqual({ done: false, value: 'two\nlines' });
     expect(await items.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it.each([
+    ['application/json', '[1, 2]', [[1, 2]]],
+    ['text/plain; charset=utf-8', 'whole', ['whole']],
+    ['application/x-ndjson', '"1"\n2\n\nnull', ['1', 2, null]],
+  ])('of %s is given as what it is', async (type, body, items) => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body);
+    });
+    const given = [];
+    for await (const item of new TrussClient(`${url}/v1/models/m`).stream({})) given.push(item);
+    expect(given).toEqual(items);
+  });
+
+  it('that ends with an event of an error is that error', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end('data: 1\n\nevent: error\ndata: {"error": "no more", "code": "MODEL_RAISED"}\n\n');
+    });
+    const items = new TrussClient(`${url}/v1/models/m`).stream({});
+    expect(await items.next()).toEqual({ done: false, value: 1 });
+    expect(await failure(items.next())).toMatchObject({ code: 'MODEL_RAISED', message: 'no more' });
   });
 
   it('that breaks off is an error', async () => {

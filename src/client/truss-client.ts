@@ -1,7 +1,8 @@
 // Asks a running model server over HTTP, from a browser or from Node.
 import { TrussError } from '../core/errors/truss-error.ts';
 import { answerError, brokenAnswerError, connectionError } from './answer-error.ts';
-import { readEvents } from './read-events.ts';
+import type { ServerAnswer } from './read-items.ts';
+import { readItems } from './read-items.ts';
 import { readAddress } from './server-address.ts';
 import type { ServerAddress } from './server-address.ts';
 
@@ -12,6 +13,14 @@ export interface RequestBody {
   readonly contentType: string;
 }
 
+/** How a server is asked. */
+export interface ClientOptions {
+  /** That the server lets in: `Authorization: Bearer …`. */
+  readonly token?: string;
+  /** That go with each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** How a model is asked. */
 export interface AskOptions {
   /** Which one; default: the one that the address names, else the only one of the server. */
@@ -19,15 +28,6 @@ export interface AskOptions {
   /** The media type that the answer should have. `application/json` joins a stream, `text/event-stream` frames its items. */
   readonly accept?: string;
   readonly signal?: AbortSignal;
-}
-
-/** What a model answered. */
-export interface ServerAnswer {
-  /** With its parameters, as the server says it. */
-  readonly contentType: string;
-  /** Whether it comes item by item, so that nobody knows how long it will be. */
-  readonly isStream: boolean;
-  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /** Whether a model takes requests, and why not. */
@@ -41,20 +41,22 @@ const utf8 = new TextEncoder();
 /** A client of one server. All its methods fail with a `TrussError`: the server's own code and words, or one of `SERVER_*`. */
 export class TrussClient {
   readonly #address: ServerAddress;
+  readonly #headers: Readonly<Record<string, string>>;
 
   /**
    * `url`: of the server (`http://127.0.0.1:8080`), of a model (`…/v1/models/iris`) or of its predict route (`…:predict`).
    *
-   * @throws {TrussError} `INPUT_INVALID` where it is no http address.
+   * @throws {TrussError} `INPUT_INVALID` where it is no http address, or a header cannot be sent.
    */
-  constructor(url: string) {
+  constructor(url: string, options: ClientOptions = {}) {
     this.#address = readAddress(url);
+    this.#headers = requestHeaders(options);
   }
 
   /** The names of the server's models. */
   async models(signal?: AbortSignal): Promise<readonly string[]> {
     const url = `${this.#address.root}/v1/models`;
-    const response = await send(url, { signal: signal ?? null });
+    const response = await this.#send(url, { signal: signal ?? null });
     if (!response.ok) throw await answerError(url, response);
     const body: unknown = await response.json().catch(() => null);
     const models: unknown = typeof body === 'object' && body !== null && 'models' in body ? body.models : null;
@@ -68,7 +70,7 @@ export class TrussClient {
   /** Whether a model takes requests. */
   async ready({ model, signal }: Omit<AskOptions, 'accept'> = {}): Promise<Readiness> {
     const url = await this.#modelUrl(model, signal);
-    const response = await send(url, { signal: signal ?? null });
+    const response = await this.#send(url, { signal: signal ?? null });
     if (response.ok) return { ready: true, reason: null };
     const error = await answerError(url, response);
     if (response.status === 503) return { ready: false, reason: error.message };
@@ -79,7 +81,7 @@ export class TrussClient {
   async ask(body: RequestBody, { model, accept, signal }: AskOptions = {}): Promise<ServerAnswer> {
     const url = `${await this.#modelUrl(model, signal)}:predict`;
     const headers = { 'content-type': body.contentType, ...(accept === undefined ? {} : { accept }) };
-    const response = await send(url, { method: 'POST', headers, body: body.bytes, signal: signal ?? null });
+    const response = await this.#send(url, { method: 'POST', headers, body: body.bytes, signal: signal ?? null });
     if (!response.ok) throw await answerError(url, response);
     return {
       contentType: response.headers.get('content-type') ?? 'application/octet-stream',
@@ -97,12 +99,24 @@ export class TrussClient {
     return JSON.parse(text + decoder.decode());
   }
 
-  /** Sends a JSON value and gives the items of a streamed answer as they come: texts, or JSON values. */
+  /**
+   * Sends a JSON value and gives the items of a streamed answer as they come: texts, or JSON values. An answer that is no stream
+   * is its only item.
+   */
   async *stream(request: unknown, options: Omit<AskOptions, 'accept'> = {}): AsyncGenerator {
-    const { chunks } = await this.ask(jsonBody(request), { ...options, accept: 'text/event-stream' });
-    for await (const data of readEvents(chunks)) {
-      if (data === '[DONE]') return;
-      yield parseItem(data);
+    // Lines of JSON, since in server-sent events the text "1" and the number 1 look the same.
+    const asked = await this.#modelUrl(options.model, options.signal);
+    const answer = await this.ask(jsonBody(request), { ...options, accept: 'application/x-ndjson' });
+    yield* readItems(`${asked}:predict`, answer);
+  }
+
+  async #send(url: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(this.#headers);
+    for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+    try {
+      return await fetch(url, { ...init, headers });
+    } catch (error) {
+      throw connectionError(url, error);
     }
   }
 
@@ -127,21 +141,20 @@ function jsonBody(value: unknown): RequestBody {
   return { bytes: utf8.encode(JSON.stringify(value)), contentType: 'application/json' };
 }
 
-/** What the model yielded: the worker writes values as JSON, and texts as they are. */
-function parseItem(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return data;
+/** What goes with each request. Of a header that cannot be sent only the name is told: its value may be a token. */
+function requestHeaders({ token, headers = {} }: ClientOptions): Readonly<Record<string, string>> {
+  const all = { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  for (const [name, value] of Object.entries(all)) {
+    try {
+      new Headers().append(name, value);
+    } catch {
+      throw new TrussError('INPUT_INVALID', {
+        message: `The header ${JSON.stringify(name)} cannot be sent.`,
+        hint: 'Its name is a word, and neither has a line feed in it.',
+      });
+    }
   }
-}
-
-async function send(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    throw connectionError(url, error);
-  }
+  return all;
 }
 
 async function* readChunks(url: string, { body }: Response): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
 // `truss predict`: bodies of every kind, answers of every kind, and a model that is served already.
+import { execSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -175,6 +176,85 @@ describe('--url', () => {
         → Give it as \`truss serve\` prints it: http://127.0.0.1:8080
       "
     `);
+  });
+});
+
+describe('a form', () => {
+  it('has fields and files, here and at a server', async () => {
+    scenario.write(
+      echoTruss('forms', {
+        'model/model.py': `class Model:
+    def predict(self, form):
+        file = form["page"]
+        return [file.filename, file.content_type, bytes(file).hex(), form["note"], form.getlist("tag")]
+`,
+      }),
+    );
+    const form = ['-F', 'page=@photo.JPG', '-F', 'note=a=b', '-F', 'tag=x', '-F', 'tag=y', '--json'];
+    const expected = '["photo.JPG","image/jpeg","ffd8000a","a=b",["x","y"]]\n';
+    const { stdout, stderr } = await scenario.run(['predict', 'forms', ...form]);
+    expect({ stdout, stderr }).toEqual({ stdout: expected, stderr: '' });
+    const server = scenario.start(['serve', 'forms', '--port', '0', '--json']);
+    const [, url = ''] = await server.untilPrinted(/^\{"url":"([^"]+)".*\n/m);
+    expect((await scenario.run(['predict', '--url', url, ...form])).stdout).toBe(expected);
+    server.signal('SIGTERM');
+    await server.ended;
+  });
+
+  it.each([
+    [['-F', 'page'], 'Give it as -F name=value'],
+    [['-F', 'page=@none.png'], 'There is no file none.png.'],
+    [['-F', 'a=b', '-d', '{}'], 'A form and another input are given.'],
+  ])('that is none: %j', async (words, said) => {
+    expect((await scenario.run(['predict', 'kinds', ...words])).stderr).toContain(said);
+  });
+});
+
+describe('a server with tokens and a certificate of its own', () => {
+  const token = '0123456789abcdef0123456789abcdef';
+  let server: RunningTruss;
+  let url = '';
+  beforeAll(async () => {
+    scenario.write({ 'tokens.txt': `me: ${token}\n` });
+    const make = 'openssl req -x509 -newkey rsa:2048 -nodes -days 3 -subj /CN=localhost';
+    const names = '-addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem';
+    execSync(`${make} ${names}`, { cwd: scenario.directory, stdio: 'ignore' });
+    const secured = ['--tokens', 'tokens.txt', '--tls-cert', 'cert.pem', '--tls-key', 'key.pem'];
+    server = scenario.start(['serve', 'kinds', '--port', '0', '--json', ...secured]);
+    const [, port = ''] = await server.untilPrinted(/^\{"url":"https:[^"]+:(\d+)".*\n/m);
+    url = `https://localhost:${port}`;
+  });
+  afterAll(async () => {
+    server.signal('SIGTERM');
+    await server.ended;
+  });
+
+  it.each([
+    [['--token', token, '--cacert', 'cert.pem'], {}],
+    [['-H', `Authorization: Bearer ${token}`, '--cacert', 'cert.pem'], {}],
+    [[], { TRUSS_TOKEN: token, SSL_CERT_FILE: 'cert.pem' }],
+  ])('is asked with %j and %j', async (words, env) => {
+    const { stdout, stderr } = await scenario.run(['predict', '--url', url, '-d', '{"a": 1}', ...words], { env });
+    expect({ stdout, stderr }).toEqual({ stdout: '{"request":{"a":1}}\n', stderr: '' });
+  });
+
+  it.each([
+    [['--token', token], 'its certificate is not trusted', '--cacert cert.pem'],
+    [['--cacert', 'cert.pem'], 'A token is required', 'TRUSS_TOKEN'],
+    [['--cacert', 'tokens.txt'], 'tokens.txt has no PEM certificate in it', '--cacert'],
+    [['--token', `${token}\n!`, '--cacert', 'cert.pem'], 'cannot be sent', 'line feed'],
+    [['-H', token], 'A --header has no name', '-H'],
+  ])('says what is missing: %j', async (words, message, hint) => {
+    const { code, stderr } = await scenario.run(['predict', '--url', url, '-d', '{}', ...words]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toContain(token);
+  });
+
+  it('has options that are for a server alone', async () => {
+    const { code, stderr } = await scenario.run(['predict', 'kinds', '-d', '{}', '--token', token]);
+    expect({ code, told: stderr.includes('--token is for a server') }).toEqual({ code: 2, told: true });
   });
 });
 

@@ -1,11 +1,13 @@
 import { askServer } from '../../host/ask/ask-server.ts';
 import { withModel } from '../../host/ask/with-model.ts';
 import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
+import { askedServerOptions } from '../definition/asked-server-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
 import { formerPredictOptions, readFormerOptions } from '../definition/former-predict-options.ts';
 import { questionOptions } from '../definition/question-options.ts';
+import { readAskedServer } from '../input/asked-server.ts';
 import { chooseInput } from '../input/choose-input.ts';
 import { prepareOptions } from '../input/prepare-options.ts';
 import { refuseRequest } from '../input/refuse-request.ts';
@@ -23,6 +25,7 @@ export const predictCommand = defineCommand({
     { command: 'truss predict classifier -f photo.jpg', about: 'an image, sent as what it is' },
     { command: 'truss predict painter -f prompt.json -o picture.png', about: 'an answer of bytes into a file' },
     { command: 'truss predict iris_rfc --example example1', about: 'the input of one of its examples' },
+    { command: 'truss predict reader -F page=@scan.png -F language=de', about: 'a form with a file' },
     { command: 'truss predict --url http://127.0.0.1:8080 -f request.json', about: 'ask a running server' },
     {
       command: 'truss predict < request.json --json | jq .predictions',
@@ -33,7 +36,7 @@ export const predictCommand = defineCommand({
   options: {
     ...questionOptions,
     output: text('-o, --output <path>', 'the file to write the answer into, as the model gave it'),
-    url: text('--url <address>', 'ask the model that is served there: a server with one model, or …/v1/models/NAME'),
+    ...askedServerOptions,
     ...environmentOptions,
     ...formerPredictOptions,
   },
@@ -43,9 +46,11 @@ export const predictCommand = defineCommand({
     const directory = former.directory ?? given.directory;
     refuseRequest(directory);
     const data = options.data ?? former.data;
-    const source = { data, file: options.file ?? former.file, stdin: process.stdin, signal };
+    const { form } = options;
+    const source = { data, file: options.file ?? former.file, form, stdin: process.stdin, signal };
+    const asked = await readAskedServer(options, process.env);
     if (options.url !== null) {
-      const call = askServer(options.url, signal);
+      const call = askServer(options.url, asked, signal);
       const input = await chooseInput(() => openTruss(directory, output.warn), options.example, source);
       return deliverAnswer((take) => call(input, take), options.output, output);
     }

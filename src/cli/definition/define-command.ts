@@ -14,6 +14,8 @@ export interface Option<T> {
   readonly shownFallback: string | null;
   /** For completion and help, where only these texts are possible. */
   readonly choices?: readonly string[];
+  /** May be given several times: the values, each of which is a list, are joined. */
+  readonly repeats?: true;
   /** Understood, but not told of: a name that it had in former versions. */
   readonly hidden?: true;
 }

@@ -17,6 +17,11 @@ export function textWithDefault(flags: string, description: string, fallback: st
   return { flags, description, fallback, parse: (value) => value, shownFallback: fallback };
 }
 
+/** An option that may be given several times; its values in their order. */
+export function repeatedText(flags: string, description: string): Option<readonly string[]> {
+  return { flags, description, fallback: [], parse: (value) => [value], shownFallback: null, repeats: true };
+}
+
 /** An option whose value is a list with commas between; empty where it is not given. */
 export function list(flags: string, description: string): Option<readonly string[]> {
   const parse = (value: string): readonly string[] => value.split(',').map((word) => word.trim());

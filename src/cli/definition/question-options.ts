@@ -1,5 +1,5 @@
 // The options that say what a model is asked.
-import { text } from './define-options.ts';
+import { repeatedText, text } from './define-options.ts';
 
 /** One of them, or stdin. */
 export const questionOptions = {
@@ -8,5 +8,6 @@ export const questionOptions = {
     '-f, --file <path>',
     'a file with the request: JSON, or what its name says (.jpg, .wav, .pdf, .txt, .csv, .msgpack …); - is JSON on stdin',
   ),
+  form: repeatedText('-F, --form <name=value>', 'a field of a form, or a file of one: name=@photo.jpg; once for each'),
   example: text('--example <name>', "the request of one of the truss's examples"),
 };

@@ -16,9 +16,9 @@ export async function chooseInput(
   source: InputSource,
 ): Promise<ModelQuestion> {
   if (example === null) return readInput(source);
-  if (source.data !== null || source.file !== null) {
+  if (source.data !== null || source.file !== null || source.form.length > 0) {
     const message = 'An example and another input are given.';
-    throw new TrussError('USAGE', { message, hint: 'Give one of --example, --data and --file.' });
+    throw new TrussError('USAGE', { message, hint: 'Give one of --example, --data, --file and --form.' });
   }
   const project = await openProject();
   const [chosen] = await chooseExamples(project, example);

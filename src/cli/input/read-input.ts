@@ -6,12 +6,15 @@ import { buffer } from 'node:stream/consumers';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { GivenInput } from '../../host/ask/file-question.ts';
 import { readGivenFile, toQuestion } from '../../host/ask/file-question.ts';
+import { formQuestion, readField } from '../../host/ask/form-question.ts';
 import type { ModelQuestion } from '../../host/ask/model-question.ts';
 
 /** Where the input may come from. */
 export interface InputSource {
   /** `--data`: the JSON itself. */
   readonly data: string | null;
+  /** `--form`: the fields of a form. */
+  readonly form: readonly string[];
   /** `--file`: a path; `-` is stdin. */
   readonly file: string | null;
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -29,7 +32,13 @@ const hints = {
  * @throws {TrussError} `USAGE` where none or two are given, `INPUT_INVALID` where it cannot be read or is not JSON.
  */
 export async function readInput(source: InputSource): Promise<ModelQuestion> {
-  return toQuestion(await readGiven(source), hints);
+  const { form, data, file } = source;
+  if (form.length === 0) return toQuestion(await readGiven(source), hints);
+  if (data !== null || file !== null) {
+    const message = 'A form and another input are given.';
+    throw new TrussError('USAGE', { message, hint: 'Give one of --form, --data and --file.' });
+  }
+  return formQuestion(form.map(readField), hints);
 }
 
 async function readGiven({ data, file, stdin, signal }: InputSource): Promise<GivenInput> {

@@ -1,4 +1,5 @@
 // The same call as `withModel` makes, to a model that somebody else serves.
+import type { ClientOptions } from '../../client/truss-client.ts';
 import { TrussClient } from '../../client/truss-client.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { PREDICT } from '../../core/examples/examples.ts';
@@ -6,13 +7,16 @@ import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { Form } from '../../core/wire/frame.ts';
 import type { CallModel } from './call-model.ts';
 
+/** Who asks a server: a token that it lets in, and headers. */
+export type ServerCaller = ClientOptions;
+
 /**
  * A way to ask the model at an address.
  * @throws {TrussError} `INPUT_INVALID` where it is no address; the call throws what the server answers, or that it cannot be
  * reached, and `USAGE` for another method than predict.
  */
-export function askServer(url: string, signal: AbortSignal): CallModel {
-  const client = new TrussClient(url);
+export function askServer(url: string, caller: ServerCaller, signal: AbortSignal): CallModel {
+  const client = new TrussClient(url, caller);
   return async (input, onItem) => {
     const { method = PREDICT } = input;
     if (method !== PREDICT) {
@@ -20,7 +24,7 @@ export function askServer(url: string, signal: AbortSignal): CallModel {
       throw new TrussError('USAGE', { message, hint: 'Leave out --url, or ask its OpenAI route by an OpenAI client.' });
     }
     const joined = onItem === undefined ? { accept: 'application/json' } : {};
-    const { contentType, isStream, chunks } = await client.ask(input, { signal, ...joined });
+    const { contentType, isStream, chunks } = await client.ask(input, { signal, ...joined }).catch(tellOfToken);
     const item = (body: Uint8Array): CollectedAnswer => ({ form: Form.RAW, contentType, body });
     const parts: Uint8Array[] = [];
     for await (const chunk of chunks) {
@@ -29,4 +33,10 @@ export function askServer(url: string, signal: AbortSignal): CallModel {
     }
     return item(Buffer.concat(parts));
   };
+}
+
+function tellOfToken(error: unknown): never {
+  if (!(error instanceof TrussError) || error.code !== 'AUTH_REQUIRED') throw error;
+  const hint = 'Give one that the server knows: in the variable TRUSS_TOKEN, or as --token.';
+  throw new TrussError('AUTH_REQUIRED', { message: error.message, hint });
 }
