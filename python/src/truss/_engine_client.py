@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from truss._command import reach_command
 from truss._engine_process import EngineProcess
 from truss._version import __version__
 from truss.errors import TrussError, error_of
@@ -193,6 +194,7 @@ def engine() -> EngineClient:
     global _client
     with _starting:
         if _client is None or _client.death is not None:
+            reach_command()
             client = EngineClient(_dispatch_event)
             python = {"version": platform.python_version()}
             try:

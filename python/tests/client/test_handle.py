@@ -1,7 +1,9 @@
 """What a handle says of a truss, and of the methods that it does not have."""
 
+import copy
 import json
 import os
+import pickle
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -52,6 +54,25 @@ def test_the_spec_has_what_the_config_and_the_directory_say(handle):
     assert (spec.description, spec.yaml_string) == ("Tells flowers", CONFIG)
     assert json.loads(spec.json_string) == dict(spec.config) == dict(handle.config)
     assert repr(spec) == f"TrussSpec({str(root)!r})"
+
+
+def test_the_fields_of_a_config_are_attributes_too(handle):
+    config = handle.spec.config
+    assert (config.resources.use_gpu, config.resources.cpu, config.model_name) == (True, "500m", "Iris & Co")
+    assert (handle.config.signature.inputs[0]["name"], config.resources) == ("inputs", config["resources"])
+    with pytest.raises(AttributeError, match="no field 'use_gpu'"):
+        _ = config.use_gpu
+    with pytest.raises(AttributeError):
+        config.resources.use_gpu = False
+    assert pickle.loads(pickle.dumps(config)) == copy.deepcopy(config) == config
+
+
+def test_the_modules_of_2022_have_their_classes():
+    from truss.truss_handle import TrussHandle
+    from truss.truss_spec import TrussSpec
+    from truss.types import Example
+
+    assert (TrussHandle, TrussSpec, Example) == (truss.TrussHandle, truss.TrussSpec, truss.Example)
 
 
 def test_nothing_in_a_spec_can_be_written_to(handle):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from truss._engine_client import engine
+from truss._handle.fields import Fields
 from truss._handle.spec import TrussSpec
 from truss._paths import absolute_path
 from truss._warnings import warn_of
@@ -40,7 +41,7 @@ class TrussDirectory:
         return TrussSpec(self._call("project.load"))
 
     @property
-    def config(self) -> Mapping[str, Any]:
+    def config(self) -> Fields:
         """The complete config, with the keys of `config.yaml`: the same as `spec.config`."""
         return self.spec.config
 

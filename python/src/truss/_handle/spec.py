@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from truss._example import Example
+from truss._handle.fields import Fields
 
 
 class TrussSpec:
@@ -22,7 +23,7 @@ class TrussSpec:
 
     def __init__(self, loaded: Mapping[str, Any]) -> None:
         self._directory = Path(loaded["directory"])
-        self._config: Mapping[str, Any] = MappingProxyType(loaded["config"])
+        self._config = Fields(loaded["config"])
         self._paths: Mapping[str, str] = loaded["paths"]
         self._text: str = loaded["text"]
         self._examples = tuple(
@@ -63,8 +64,8 @@ class TrussSpec:
         return Path(self._paths["examples"])
 
     @property
-    def config(self) -> Mapping[str, Any]:
-        """The whole config, with the keys of `config.yaml`; durations are seconds, sizes bytes. Read only."""
+    def config(self) -> Fields:
+        """The whole config, by the keys of `config.yaml` and as attributes; durations are seconds, sizes bytes."""
         return self._config
 
     @property

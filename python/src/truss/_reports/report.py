@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from truss._command import command_words
 from truss._progress import is_quiet
 from truss._reports.written import human_size, written_rows
 from truss._warnings import warn_of
@@ -75,10 +76,10 @@ def _remarks(made: Mapping[str, Any]) -> list[str]:
 
 def _next_steps(directory: Path, request: Any) -> list[str]:
     place = shlex.quote(_shown(directory))
-    lines = [f"Next: truss serve {place}"]
+    lines = [f"Next: {command_words()} serve {place}"]
     body = json.dumps(request, ensure_ascii=False) if request is not None else ""
     if 0 < len(body) <= _LONGEST_REQUEST:
-        lines.insert(0, f"Next: truss predict {place} -d {shlex.quote(body)}")
+        lines.insert(0, f"Next: {command_words()} predict {place} -d {shlex.quote(body)}")
         lines[1] = lines[1].replace("Next:", "     ")
     return lines
 
