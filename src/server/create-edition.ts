@@ -131,6 +131,8 @@ function entryLimits({ plan, written, config: { runtime, docker_server: server }
     maxQueue: runtime.max_queue,
     maxBodyBytes: runtime.max_body,
     timeoutMs: runtime.request_timeout * 1000,
+    queueMs: runtime.queue_timeout * 1000,
     streamPauseMs: runtime.streaming_read_timeout * 1000,
+    totalMs: (runtime.total_timeout ?? Infinity) * 1000,
   };
 }

@@ -89,7 +89,7 @@ describe('truss config show', () => {
     const { code, stdout, stderr } = await scenario.run(['config', 'good']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('model_name: Echo\n');
-    expect(stdout).toContain('  request_timeout: 60\n');
+    expect(stdout).toContain('  request_timeout: 3600\n');
     expect(stdout).not.toContain('hunter2');
   });
 

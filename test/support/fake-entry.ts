@@ -79,5 +79,7 @@ const LIMITS: EntryLimits = {
   maxQueue: 1000,
   maxBodyBytes: 1000,
   timeoutMs: 60_000,
+  queueMs: 60_000,
   streamPauseMs: 60_000,
+  totalMs: Infinity,
 };

@@ -62,7 +62,7 @@ test('the defaults', () => {
     num_workers: 1,
     workers: 1,
     predict_concurrency: 1,
-    request_timeout: 60,
+    request_timeout: 3600,
     streaming_read_timeout: 60,
     max_queue: 1000,
     max_body: 100 * 2 ** 20,

@@ -141,6 +141,12 @@ export const catalogue = {
   REQUEST_NEEDS_STREAM: { ...badRequest, grpc: 'UNIMPLEMENTED', title: 'The model answers with a stream' },
   REQUEST_EXPECTATION_UNKNOWN: { ...badRequest, http: 417, title: 'The request expects what the server does not know' },
   REQUEST_CANCELLED: { http: 499, grpc: 'CANCELLED', exit: 1, title: 'The request was cancelled' },
+  REQUEST_QUEUE_TIMEOUT: {
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+    title: 'No worker was free in time',
+  },
   REQUEST_DEADLINE: { http: 504, grpc: 'DEADLINE_EXCEEDED', exit: 1, title: 'The deadline passed' },
   ROUTE_NOT_FOUND: { ...badRequest, http: 404, grpc: 'UNIMPLEMENTED', title: 'There is no such route' },
   ROUTE_METHOD_NOT_ALLOWED: {

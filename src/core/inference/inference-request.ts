@@ -43,7 +43,7 @@ export interface RequestInput {
   readonly accept: number;
   /** The REQUEST header of the wire protocol, encoded; NO_BYTES for a plain prediction. */
   readonly header: Uint8Array;
-  /** When the deadline passes, in ms of the server's monotonic clock; Infinity for none. */
+  /** When the deadline that came with it passes, in ms of the server's monotonic clock; Infinity for none. The entry's limits count beside. */
   readonly deadlineAt: number;
   readonly sink: Sink;
   /** Whether it goes on with messages (a WebSocket): it takes no place of the requests that are computed. Default: false. */
@@ -93,12 +93,16 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   order = 0;
   /** Whether an item of a stream has come. */
   isStreaming = false;
-  /** When it was taken, in ms of the server's monotonic clock; so are the next two. */
+  /** When it was taken, in ms of the server's monotonic clock; so are the next four. */
   queuedAt = 0;
+  /** Since when it waits for a replica, where it waits. */
+  waitsSince = 0;
   /** When it was last sent to a replica; 0: it was not yet. */
   sentAt = 0;
-  /** When the last item of a stream came, or its reader last made room; Infinity while the reader makes none. */
+  /** When the last item of a stream came, or its reader stopped or began to make room. */
   activeAt = 0;
+  /** Whether the reader of a stream makes no room. */
+  isReaderBehind = false;
   /** What the worker measured; known when the sink gets its last call. */
   computeMicros = 0;
 
@@ -120,8 +124,10 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.order = 0;
     this.isStreaming = false;
     this.queuedAt = now;
+    this.waitsSince = now;
     this.sentAt = 0;
     this.activeAt = 0;
+    this.isReaderBehind = false;
     this.computeMicros = 0;
   }
 
@@ -147,7 +153,8 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   }
 
   /** Its carrier is gone before it began: it waits again. */
-  requeued(): void {
+  requeued(now: number): void {
+    this.waitsSince = now;
     this.carrier = null;
     this.order = 0;
   }
@@ -159,12 +166,14 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   }
 
   /** The reader of its stream takes nothing: that no item comes is not the model's fault. */
-  readerPaused(): void {
-    this.activeAt = Infinity;
+  readerPaused(now: number): void {
+    this.isReaderBehind = true;
+    this.activeAt = now;
   }
 
   /** The reader of its stream takes items again. */
   readerResumed(now: number): void {
+    this.isReaderBehind = false;
     this.activeAt = now;
   }
 

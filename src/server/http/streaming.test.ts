@@ -208,6 +208,29 @@ class Model:
   expect(bytes.every((byte, index) => byte === Math.floor(index / 100_000))).toBe(true);
 });
 
+const THREE_PIECES = `
+import time
+
+class Model:
+    def predict(self, request):
+        for number in range(3):
+            yield str(number)
+            time.sleep(0.1)
+`;
+
+test('a stream may last longer than its first item may take', async () => {
+  const served = await serveModel(THREE_PIECES, { runtime: { request_timeout: 0.15 } });
+  expect(await (await served.predict({ inputs: 1 })).text()).toBe('012');
+});
+
+test('a stream that lasts longer than the whole may is cut off, and it is said which limit that was', async () => {
+  const served = await serveModel(THREE_PIECES, { runtime: { total_timeout: 0.15 } });
+  const events = await served.predict({ inputs: 1 }, { headers: { accept: 'text/event-stream' } });
+  expect(await events.text()).toMatch(
+    /REQUEST_DEADLINE.*runtime\.total_timeout|runtime\.total_timeout.*REQUEST_DEADLINE/,
+  );
+});
+
 test('a stream that pauses too long is cut off', async () => {
   const model = `
 import time

@@ -61,7 +61,7 @@ describe('a deadline', () => {
     expect(late.status).toBe(504);
     const { error, code } = (await late.json()) as { error: string; code: string };
     expect(code).toBe('REQUEST_DEADLINE');
-    expect(error).toMatch(/^The deadline passed after \d+ ms, while the model computed$/);
+    expect(error).toMatch(/^The deadline passed after \d+ ms, while the model computed \(set by the request itself\)$/);
   });
 
   test('in the config covers the time in the queue', async () => {
@@ -69,7 +69,23 @@ describe('a deadline', () => {
     const answers = await Promise.all([1, 2, 3, 4].map((inputs) => served.predict({ inputs, gate: 'never' })));
     expect(answers.map((answer) => answer.status)).toEqual([504, 504, 504, 504]);
     const errors = await Promise.all(answers.map((answer) => answer.text()));
-    expect(errors.join()).toContain('while it waited for a free worker');
+    expect(errors.join()).toContain('while it waited for a free worker (set by runtime.request_timeout)');
+  });
+
+  test('in the queue has a limit of its own, after which another try makes sense', async () => {
+    const served = await serveModel(GATED, { runtime: { queue_timeout: 0.05 } });
+    const computed = served.predict({ inputs: 1, gate: 'go' });
+    const waiting = await Promise.all([2, 3].map((inputs) => served.predict({ inputs, gate: 'go' })));
+    expect(waiting.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+      [503, '1'],
+      [503, '1'],
+    ]);
+    expect(await waiting[0]!.json()).toEqual({
+      error: 'No worker was free for 50 ms (set by runtime.queue_timeout)',
+      code: 'REQUEST_QUEUE_TIMEOUT',
+    });
+    openGate(served, 'go');
+    expect((await computed).status).toBe(200);
   });
 
   test('in the header cannot be longer than that of the config', async () => {

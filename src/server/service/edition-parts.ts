@@ -1,5 +1,6 @@
 // What an edition of a model is made from: the service's side of `create-edition.ts`.
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { TimeLimits } from '../../core/inference/overdue.ts';
 import type { SlotTable } from '../../core/inference/slot-table.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
 import type { Backend, BackendListener } from '../backends/backend.ts';
@@ -7,14 +8,11 @@ import type { ModelFacts } from './model-facts.ts';
 import type { CreateScheduler } from './scheduler.ts';
 
 /** The bounds within which an entry takes requests. */
-export interface EntryLimits {
+export interface EntryLimits extends TimeLimits {
   readonly workers: number;
   readonly predictConcurrency: number;
   readonly maxQueue: number;
   readonly maxBodyBytes: number;
-  readonly timeoutMs: number;
-  /** How long a stream may pause between two items. */
-  readonly streamPauseMs: number;
 }
 
 /** What differs from one edition of a model to the next. */

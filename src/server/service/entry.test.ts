@@ -147,8 +147,10 @@ describe('a deadline', () => {
     expect([atModel.told, inQueue.told]).toEqual([[], []]);
     entry.expire(deadlineAt);
     expect([atModel.told, inQueue.told]).toEqual([
-      ['REQUEST_DEADLINE: The deadline passed after 100 ms, while the model computed'],
-      ['REQUEST_DEADLINE: The deadline passed after 100 ms, while it waited for a free worker'],
+      ['REQUEST_DEADLINE: The deadline passed after 100 ms, while the model computed (set by the request itself)'],
+      [
+        'REQUEST_DEADLINE: The deadline passed after 100 ms, while it waited for a free worker (set by the request itself)',
+      ],
     ]);
     expect([entry.inFlight, entry.queued]).toEqual([1, 0]);
     // Nobody is told twice.
@@ -164,7 +166,10 @@ describe('a deadline', () => {
     entry.expire(performance.now() + 1000);
     expect(told).toEqual(['item 1']);
     entry.expire(performance.now() + 1001);
-    expect(told).toEqual(['item 1', 'REQUEST_DEADLINE: The stream paused for more than 1000 ms']);
+    expect(told).toEqual([
+      'item 1',
+      'REQUEST_DEADLINE: The stream paused for more than 1000 ms (set by runtime.streaming_read_timeout)',
+    ]);
   });
 });
 

@@ -173,9 +173,9 @@ export class Entry implements EditionOwner {
 
   /** Fails the requests whose time is over. */
   expire(now: number): void {
-    const { streamPauseMs } = this.limits;
+    const { limits } = this;
     this.#requests.forEach((request) => {
-      const failure = request.isWanted ? overdue(request, now, streamPauseMs) : null;
+      const failure = request.isWanted ? overdue(request, now, limits) : null;
       if (failure === null) return;
       const sink = request.detach();
       this.cancel(request);
@@ -287,8 +287,9 @@ export class Entry implements EditionOwner {
     }
     const wanted = requests.filter((request) => request.isWanted);
     for (const request of requests) if (!request.isWanted) this.#release(request);
-    for (const request of wanted) request.requeued();
-    this.#edition.scheduler.addFirst(wanted, performance.now());
+    const now = performance.now();
+    for (const request of wanted) request.requeued(now);
+    this.#edition.scheduler.addFirst(wanted, now);
   }
 
   /** Fails what waits where no replica can be expected to take it. */

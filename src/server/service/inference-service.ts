@@ -32,7 +32,7 @@ export interface PredictOptions {
   /** Gets the items of a stream as they come, instead of the answer; the next ones wait for it. Default: they are joined. */
   readonly onItem?: (item: CollectedAnswer) => Promise<void>;
   readonly signal?: AbortSignal;
-  /** Default: the entry's own limit. */
+  /** How long the whole answer may take. Default: the entry's own limits alone. */
   readonly timeoutMs?: number;
 }
 
@@ -122,7 +122,7 @@ export class InferenceService {
     const entry = this.#require(name);
     const sink = new PromiseSink();
     sink.onItem = onItem ?? null;
-    const deadlineAt = performance.now() + (timeoutMs ?? entry.limits.timeoutMs);
+    const deadlineAt = performance.now() + (timeoutMs ?? Infinity);
     const header = encodeHeader(asked.header ?? NO_HEADER);
     const request = this.submit(entry, { ...asked, id: '', header, deadlineAt, sink });
     const abort = (): void => {

@@ -12,7 +12,7 @@ const DRAFT = {
     requirements: ['numpy==2.0', 'scikit-learn==1.5'],
     requirements_file: null,
     model_type: 'Model',
-    runtime: { request_timeout: '60s' },
+    runtime: { request_timeout: '1h' },
     signature: {
       inputs: [{ name: 'inputs', datatype: 'FP64', shape: [-1, 4] }],
       outputs: [],
@@ -52,7 +52,7 @@ test('a new config says what differs from the defaults, and why', () => {
     "
   `);
   const { requirementComments: _, ...draft } = DRAFT;
-  expect(read(text)).toMatchObject({ issues: [], config: { ...draft.fields, runtime: { request_timeout: 60 } } });
+  expect(read(text)).toMatchObject({ issues: [], config: { ...draft.fields, runtime: { request_timeout: 3600 } } });
 });
 
 test('texts that look like something else are quoted', () => {
@@ -87,7 +87,7 @@ model_metadata:
       - requests # for the API
       - scikit-learn==1.5  # the model
 
-      runtime: {num_workers: 2, request_timeout: 60s}
+      runtime: {num_workers: 2, request_timeout: 1h}
       model_metadata:
         mine: 1 # keep
         model_binary_dir: model # same

@@ -30,9 +30,17 @@ export const runtime = section({
   }),
   workers: count.optional().meta({ description: 'Another name for `num_workers`.', since: 'new' }),
   predict_concurrency: count.default(1).meta({ description: 'Requests that one process works on at the same time.' }),
-  request_timeout: duration
+  request_timeout: duration.default(3600).meta({
+    description: 'How long a request may take until its answer, or the first item of a stream. Default: 1h.',
+    since: 'new',
+  }),
+  queue_timeout: duration
     .default(60)
-    .meta({ description: 'How long a request may take, with its time in the queue. Default: 60s.', since: 'new' }),
+    .meta({ description: 'How long a request may wait for a worker; then 503. Default: 60s.', since: 'new' }),
+  total_timeout: duration.nullable().default(null).meta({
+    description: 'How long a request may take with all items of a stream. Not given: as long as the stream does not pause.',
+    since: 'new',
+  }),
   streaming_read_timeout: duration
     .default(60)
     .meta({ description: 'How long a stream may pause between two items. Default: 60s.' }),

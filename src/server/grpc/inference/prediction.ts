@@ -84,7 +84,7 @@ export class Prediction implements Sink {
 
   /** The reader is behind, or no longer: that nothing comes is meanwhile not the model's fault. */
   waits(isBehind: boolean): void {
-    if (isBehind) this.#inference?.readerPaused();
+    if (isBehind) this.#inference?.readerPaused(performance.now());
     else this.#inference?.readerResumed(performance.now());
   }
 

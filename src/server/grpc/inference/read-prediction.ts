@@ -63,7 +63,7 @@ export function readAddress(
 export function readPrediction({ request, entry, id }: AddressedRequest, call: CallFacts): OrRefusal<AskedPrediction> {
   const binary = refusing(() => toBinaryBody(request, entry.limits.maxBodyBytes));
   if (isRefusal(binary)) return binary;
-  const leftMs = timeLeftMs(request, entry, call);
+  const leftMs = timeLeftMs(request, call);
   if (isRefusal(leftMs)) return leftMs;
   const { body, binaryOffset } = binary;
   const header = encodeHeader({
@@ -78,8 +78,8 @@ export function readPrediction({ request, entry, id }: AddressedRequest, call: C
   return { entry, id, raw: isRaw(request), wantsEmptyFinal, body, header, deadlineAt };
 }
 
-/** The least of what the config, the call and the request allow. Triton's parameter `timeout` counts microseconds. */
-function timeLeftMs({ parameters }: InferRequest, entry: Entry, call: CallFacts): OrRefusal<number> {
+/** The least of what the call and the request allow; Infinity where neither says. Triton's parameter `timeout` counts microseconds. */
+function timeLeftMs({ parameters }: InferRequest, call: CallFacts): OrRefusal<number> {
   const deadline = Number(call.getDeadline()) - Date.now();
   const given = parameters.get('timeout') ?? '0';
   if (!/^\d{1,18}$/.test(given)) {
@@ -88,7 +88,7 @@ function timeLeftMs({ parameters }: InferRequest, entry: Entry, call: CallFacts)
   }
   // 0 is what Triton's clients send for none.
   const asked = Number(given) === 0 ? Infinity : Number(given) / 1000;
-  return Math.min(entry.limits.timeoutMs, deadline, asked);
+  return Math.min(deadline, asked);
 }
 
 /** For a model that takes a `Request`: the call as HTTP/2 has it. */

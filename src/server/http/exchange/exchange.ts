@@ -113,7 +113,7 @@ export class Exchange implements Sink, OpenExchange {
       take: (bytes) => {
         if (this.#inference !== null) entry?.credit(this.#inference, bytes);
       },
-      pause: () => this.#inference?.readerPaused(),
+      pause: () => this.#inference?.readerPaused(performance.now()),
       resume: () => this.#inference?.readerResumed(performance.now()),
     });
   }

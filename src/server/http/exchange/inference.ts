@@ -71,7 +71,7 @@ export function submitBody(
   const { call, operation } = exchange;
   const { id, startedAt } = exchange.life;
   if (operation === PASS_THROUGH && !entry.facts.passesThrough) return exchange.fail(replacedFailure(entry.name));
-  const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER], entry.limits.timeoutMs);
+  const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER]);
   if (isRefusal(timeout)) return exchange.fail(timeout);
   const header = requestHeader(exchange, entry, body);
   const accept = operation.answerForm(body.form);
