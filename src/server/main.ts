@@ -20,6 +20,7 @@ import { countEnding } from './service/count-ending.ts';
 import { Endings } from './service/ending.ts';
 import type { InferenceService } from './service/inference-service.ts';
 import { ServiceMetrics } from './service/service-metrics.ts';
+import { tellOfWaiting } from './service/tell-of-waiting.ts';
 import { createService } from './start-service.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -78,7 +79,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const allowedOrigins = (): string[] => registry.entries.flatMap(({ facts }) => facts.allowedOrigins);
   const gate = new Gate({ tokens, allowedOrigins, isLocal: isLoopback(host) });
   const metrics = new ServiceMetrics(service);
-  const endings = new Endings([countEnding, (ending) => metrics.count(ending), (ending) => accessLog.note(ending)]);
+  const endings = new Endings([
+    countEnding,
+    (ending) => metrics.count(ending),
+    (ending) => accessLog.note(ending),
+    tellOfWaiting(logger),
+  ]);
   const context: HttpContext = {
     service,
     metrics,

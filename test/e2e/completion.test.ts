@@ -23,6 +23,8 @@ beforeAll(async () => {
     const { stdout } = await scenario.run(['completion', shell]);
     scenario.write({ [path]: stdout });
   }
+  const examples = '- name: first\n  input:\n    name: no example\n- input: 1\n  name: "second one"\n';
+  scenario.write({ 'tried/examples.yaml': examples, 'examples.yaml': '- name: here # a remark\n  input: 1\n' });
   scenario.write({ 'request.json': '{}', '.zshrc': zshrc, '.bashrc': bashrc });
   mkdirSync(join(directory, 'my model'));
 });
@@ -67,6 +69,8 @@ const cases: readonly (readonly [words: readonly string[], candidates: readonly 
   [['truss', 'serve', '--port', ''], []],
   [['truss', 'predict', '-f', 'req'], ['request.json']],
   [['truss', 'serve', '--tls-key', 'req'], ['request.json']],
+  [['truss', 'test', '--example', ''], ['here']],
+  [['truss', 'predict', 'tried', '--example', 'f'], ['first']],
 ];
 
 /** Words that are typed, with the tabulator, and what `truss` gets. */
@@ -76,6 +80,7 @@ const typed: readonly (readonly [line: string, words: string])[] = [
   ['truss serve --env=cur\t', 'serve --env=current'],
   ['truss serve my\t', 'serve my model/'],
   ['truss predict -f req\t', 'predict -f request.json'],
+  ['truss test tried --example sec\t', 'test tried --example second one'],
 ];
 
 describe('bash', () => {

@@ -1,8 +1,8 @@
 // What can stand where on a command line, for the scripts that shells complete with.
 import type { Argument, Command, CommandGroup, CommandRow, Option } from '../definition/define-command.ts';
 
-/** What can stand in one place: some of these words, the name of a file or directory, or what nobody can know. */
-export type Words = readonly string[] | 'files' | 'directories' | 'unknown';
+/** What can stand in one place: some of these words, the name of a file, a directory or an example of a truss, or what nobody can know. */
+export type Words = readonly string[] | 'files' | 'directories' | 'examples' | 'unknown';
 
 /** An option of a place. */
 export interface CompletedOption {
@@ -82,5 +82,7 @@ function completedOption({ flags, description, choices }: Option<unknown>): Comp
 }
 
 function valueOf(flags: string, choices: readonly string[] | undefined): Words {
-  return choices ?? (flags.includes('<path>') ? 'files' : 'unknown');
+  if (choices !== undefined) return choices;
+  if (flags.startsWith('--example ')) return 'examples';
+  return flags.includes('<path>') ? 'files' : 'unknown';
 }

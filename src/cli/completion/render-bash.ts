@@ -1,5 +1,5 @@
 import type { CompletedPlace, Words } from './completion-tree.ts';
-import { commandPattern, placeBranches, quoted, valueBranches } from './shell-cases.ts';
+import { commandPattern, EXAMPLE_NAMES, placeBranches, quoted, valueBranches } from './shell-cases.ts';
 
 /** A script that completes `truss` in bash, also the one of macOS (3.2). */
 export function renderBash(places: readonly CompletedPlace[]): string {
@@ -14,6 +14,17 @@ _truss_paths() {
   compopt -o "$1" 2>/dev/null && return
   local IFS=$'\\n'
   COMPREPLY=($(compgen -o "$1" -- "$current"))
+}
+
+_truss_examples() {
+  local directory=. word
+  for word in "\${COMP_WORDS[@]}"; do
+    [[ -f $word/examples.yaml ]] && directory=$word
+  done
+  local IFS=$'\\n' name
+  for name in $(${EXAMPLE_NAMES}); do
+    [[ $name == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
+  done
 }
 
 _truss() {
@@ -49,6 +60,7 @@ complete -F _truss truss
 function wordsAction(words: Words): string {
   if (words === 'files') return '_truss_paths default';
   if (words === 'directories') return '_truss_paths dirnames';
+  if (words === 'examples') return '_truss_examples';
   return words === 'unknown' ? ':' : `_truss_words ${quoted(words.join(' '))}`;
 }
 

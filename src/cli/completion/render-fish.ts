@@ -1,4 +1,5 @@
 import type { CompletedOption, CompletedPlace, Words } from './completion-tree.ts';
+import { EXAMPLE_NAMES } from './shell-cases.ts';
 
 /** A script that completes `truss` in fish. */
 export function renderFish(places: readonly CompletedPlace[]): string {
@@ -14,6 +15,15 @@ function __truss_at
         end
     end
     test "$at" = "$argv"
+end
+
+# The names of the examples of the truss on the command line, or of this directory.
+function __truss_examples
+    set -l directory .
+    for word in (commandline -opc)
+        test -f "$word/examples.yaml"; and set directory $word
+    end
+    ${EXAMPLE_NAMES}
 end
 
 complete -c truss -e
@@ -40,6 +50,7 @@ function optionFlags({ names, description, value }: CompletedOption): string {
 function valueFlags(words: Words): string {
   if (words === 'files') return '-F';
   if (words === 'directories') return "-a '(__fish_complete_directories)'";
+  if (words === 'examples') return "-f -a '(__truss_examples)'";
   return words === 'unknown' ? '-f' : `-f -a ${quoted(words.join(' '))}`;
 }
 

@@ -1,10 +1,18 @@
 import type { CompletedPlace, Words } from './completion-tree.ts';
-import { commandPattern, placeBranches, quoted, valueBranches } from './shell-cases.ts';
+import { commandPattern, EXAMPLE_NAMES, placeBranches, quoted, valueBranches } from './shell-cases.ts';
 
 /** A script that completes `truss` in zsh: a file `_truss` on the fpath, or to be sourced after compinit. */
 export function renderZsh(places: readonly CompletedPlace[]): string {
   return `#compdef truss
 # zsh completion for truss, made by: truss completion zsh
+
+_truss_examples() {
+  local directory=. word
+  for word in $words; do
+    [[ -f \${(Q)word}/examples.yaml ]] && directory=\${(Q)word}
+  done
+  compadd -- \${(f)"$(${EXAMPLE_NAMES})"}
+}
 
 _truss() {
   local current=$words[CURRENT] before=$words[CURRENT-1] at=truss index
@@ -40,6 +48,7 @@ if [[ $funcstack[1] == _truss ]]; then _truss "$@"; else compdef _truss truss; f
 function wordsAction(words: Words): string {
   if (words === 'files') return '_files';
   if (words === 'directories') return '_files -/';
+  if (words === 'examples') return '_truss_examples';
   return words === 'unknown' ? '_message value' : `compadd -- ${words.map(quoted).join(' ')}`;
 }
 

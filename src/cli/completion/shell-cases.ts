@@ -6,6 +6,12 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/**
+ * A command of the shell that prints the names of the examples of the truss in `$directory`, one a line: they are at the
+ * beginning of an item of the list, or below it.
+ */
+export const EXAMPLE_NAMES = String.raw`sed -n -e 's/^-  *name: *//p' -e 's/^  name: *//p' "$directory/examples.yaml" 2>/dev/null | sed -e 's/  *#.*$//' -e 's/ *$//' -e "s/^'\(.*\)'\$/\1/" -e 's/^"\(.*\)"$/\1/'`;
+
 /** The pattern that a command line matches when it goes on with a command: `'truss env'|'truss env list'`. */
 export function commandPattern(places: readonly CompletedPlace[]): string {
   return places

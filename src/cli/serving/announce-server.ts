@@ -2,20 +2,22 @@ import { sampleRequest } from '../../host/ask/sample-request.ts';
 import type { ServedTrusses } from '../../host/serve-trusses.ts';
 import type { Output } from '../output/output.ts';
 import { shortPath } from '../output/short-path.ts';
+import { trustedAddress } from './certificate-host.ts';
 import type { ServerAddress } from './curl-line.ts';
 import { curlLine, hasPath } from './curl-line.ts';
 
 /** Says where a ready server is, and how to ask each of its models. */
 export async function announceServer(
   { projects, entries, server }: ServedTrusses,
-  asked: Omit<ServerAddress, 'url'>,
+  asked: Pick<ServerAddress, 'certificate' | 'needsToken'>,
   output: Output,
 ): Promise<void> {
   const { url, grpcPort } = server;
+  const trusted = await trustedAddress(url, asked.certificate);
   const lines: string[] = [];
   for (const [index, project] of projects.entries()) {
     const name = entries[index]?.name ?? '';
-    lines.push(curlLine({ url, ...asked }, name, await sampleRequest(project, hasPath, output.warn)));
+    lines.push(curlLine({ ...trusted, ...asked }, name, await sampleRequest(project, hasPath, output.warn)));
   }
   const data = entries.map(({ name, directory, python }) => {
     return { name, directory, python, workers: server.workersOf(name), predict: `${url}/v1/models/${name}:predict` };

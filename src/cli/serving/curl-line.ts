@@ -19,6 +19,8 @@ export function hasPath(method: string): boolean {
 /** Where a server is, and what it asks of those who come. */
 export interface ServerAddress {
   readonly url: string;
+  /** Where its name leads, as `--resolve` takes it; absent or null where names say so. */
+  readonly resolve?: string | null;
   /** The certificate that it shows; null where nothing is encrypted. */
   readonly certificate: string | null;
   readonly needsToken: boolean;
@@ -31,6 +33,7 @@ export interface ServerAddress {
 export function curlLine(server: ServerAddress, entry: string, request: SampleRequest): string {
   const path = paths.get(request.method) ?? `/v1/models/${entry}:predict`;
   const words = ['curl', '-X POST', server.url + path];
+  if (typeof server.resolve === 'string') words.push(`--resolve ${shellWord(server.resolve)}`);
   if (server.certificate !== null) words.push(`--cacert ${shellWord(shortPath(server.certificate))}`);
   if (server.needsToken) words.push('-H "Authorization: Bearer $TOKEN"');
   return [...words, body(request)].join(' ');
