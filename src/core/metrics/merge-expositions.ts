@@ -1,6 +1,8 @@
 // Several texts in Prometheus' format into one: those of a model's workers count the same things under the same names.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
+import { joinLabels } from './labels.ts';
+
 /** A text and what tells its samples from those of the others. */
 export interface Exposition {
   readonly text: string;
@@ -27,8 +29,7 @@ const SUFFIX = /_(?:bucket|count|sum|total|created)$/;
 export function mergeExpositions(expositions: readonly Exposition[], taken: ReadonlySet<string>): string {
   const families = new Map<string, Family>();
   for (const { text, labels } of expositions) {
-    const added = Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`);
-    for (const line of text.split('\n')) addLine(families, line, added);
+    for (const line of text.split('\n')) addLine(families, line, labels);
   }
   const lines: string[] = [];
   for (const [name, { comments, samples }] of families) {
@@ -37,7 +38,7 @@ export function mergeExpositions(expositions: readonly Exposition[], taken: Read
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function addLine(families: Map<string, Family>, line: string, added: readonly string[]): void {
+function addLine(families: Map<string, Family>, line: string, added: Exposition['labels']): void {
   const comment = COMMENT.exec(line)?.groups;
   if (comment !== undefined) {
     const { comments } = familyOf(families, comment['name'] ?? '');
@@ -49,10 +50,10 @@ function addLine(families: Map<string, Family>, line: string, added: readonly st
   const sample = SAMPLE.exec(line)?.groups;
   if (sample === undefined) return;
   const { name = '', labels = '', rest = '' } = sample;
-  const own = labels.replace(/,\s*$/, '');
-  const all = own === '' ? added : [own, ...added];
+  const all = joinLabels(labels, added);
+  if (all === null) return;
   const family = families.has(name) ? name : name.replace(SUFFIX, '');
-  familyOf(families, families.has(family) ? family : name).samples.push(`${name}{${all.join(',')}}${rest}`);
+  familyOf(families, families.has(family) ? family : name).samples.push(`${name}{${all}}${rest}`);
 }
 
 function familyOf(families: Map<string, Family>, name: string): Family {
@@ -61,11 +62,4 @@ function familyOf(families: Map<string, Family>, name: string): Family {
   const family: Family = { comments: [], samples: [] };
   families.set(name, family);
   return family;
-}
-
-function escape(value: string): string {
-  return value
-    .replaceAll('\\', String.raw`\\`)
-    .replaceAll('"', String.raw`\"`)
-    .replaceAll('\n', String.raw`\n`);
 }

@@ -44,6 +44,24 @@ class Model:
   expect(text.match(/^truss_requests_total/gm)).toHaveLength(1);
 });
 
+test('labels of a model that are called as ours are renamed as Prometheus does it', async () => {
+  const served = await serveModel(`
+from prometheus_client import Counter, Info
+
+TOLD = Counter("told", "Told", ["model", "worker"])
+Info("build", "Build").info({"model": "v7"})
+
+class Model:
+    def predict(self, body):
+        TOLD.labels("theirs", "them").inc()
+        return None
+`);
+  await served.predict({});
+  const text = await metricsOf(served);
+  expect(text).toContain('told_total{exported_model="theirs",exported_worker="them",model="echo",worker="0"} 1');
+  expect(text).toContain('build_info{exported_model="v7",model="echo",worker="0"} 1');
+});
+
 async function metricsOf({ url }: ServedModel): Promise<string> {
   const answer = await fetch(`${url}/metrics`);
   expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
