@@ -68,7 +68,27 @@ def test_a_stream_without_items_is_an_end(stream_of):
     ("mode", "method", "items", "content_type", "payload"),
     [
         ("raw", "predict", ["a", 1, {"b": 2}], "text/plain; charset=utf-8", b'a1\n{"b":2}\n'),
-        ("raw", "predict", [{"b": 2}, "a"], "application/x-ndjson", b'{"b":2}\na'),
+        ("raw", "predict", [{"b": 2}, "a\nb"], "application/x-ndjson", b'{"b":2}\n"a\\nb"\n'),
+        ("ndjson", "predict", ["a\u2028b\u0085"], "application/x-ndjson", b'"a\\u2028b\\u0085"\n'),
+        ("sse", "predict", [{"c": "\u2029"}], "text/event-stream", b'data: {"c":"\\u2029"}\n\n'),
+        ("raw", "predict", ["a\ud83d", "\ud83d\ude00"], "text/plain; charset=utf-8", "a\ufffd\U0001f600".encode()),
+        ("sse", "predict", ["\ud83d"], "text/event-stream", "data: \ufffd\n\n".encode()),
+        ("sse", "predict", ["data: one\n\n"], "text/event-stream", b"data: one\n\n"),
+        (
+            "sse",
+            "predict",
+            ["event: x\r\ndata: 1\r\n\r\n: still there\n\n", "data: \n\ntext"],
+            "text/event-stream",
+            b"event: x\r\ndata: 1\r\n\r\n: still there\n\ndata: data: \ndata: \ndata: text\n\n",
+        ),
+        (
+            "sse",
+            "messages",
+            [{"type": "message_start"}, {"a": 1}, "event: own\ndata: 1\n\n"],
+            "text/event-stream",
+            b'event: message_start\ndata: {"type":"message_start"}\n\ndata: {"a":1}\n\nevent: own\ndata: 1\n\n',
+        ),
+        ("sse", "responses", [{"type": "r"}], "text/event-stream", b'event: r\ndata: {"type":"r"}\n\n'),
         ("ndjson", "predict", ["a", None], "application/x-ndjson", b'"a"\nnull\n'),
         ("sse", "predict", ["a\nb", {"c": 1}], "text/event-stream", b'data: a\ndata: b\n\ndata: {"c":1}\n\n'),
         ("sse", "completions", ["data: own\n\n"], "text/event-stream", b"data: own\n\n"),
@@ -174,6 +194,22 @@ def test_an_iterator_that_is_no_generator_is_a_stream_too(start, concurrency):
     chunks, end = receive_stream(worker)
     assert [chunk.payload for chunk in chunks] == [b"a", b"b"]
     assert end.kind == protocol.END
+
+
+@pytest.mark.parametrize("define", ["def", "async def"])
+@pytest.mark.parametrize("given", ["zip([1, 2], 'ab')", "map(str, [1, 2])", "iter([1])", "reversed([1])"])
+def test_a_postprocess_goes_through_what_is_no_generator(start, define, given):
+    worker = start(f"""
+        class Model:
+            {define} predict(self, request):
+                return {given}
+
+            def postprocess(self, items):
+                return list(items)
+    """)
+    worker.ready()
+    answer = worker.ask(b"1")
+    assert (answer.kind, json.loads(answer.payload)) == (protocol.RESULT, json.loads(json.dumps(list(eval(given)))))
 
 
 @pytest.mark.parametrize("define", ["def", "async def"])

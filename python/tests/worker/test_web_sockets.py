@@ -51,6 +51,17 @@ def leave(worker, code=1000, reason="", id=1):  # noqa: A002
     worker.data.send(Frame(protocol.END, id, code, {"reason": reason} if reason else {}))
 
 
+def test_json_is_that_of_answers_over_http(serve):
+    worker = serve("""
+import datetime
+await ws.send_json({"a": float("nan"), "b": {1: datetime.date(2026, 1, 2)}})
+await ws.send_json((1, "\\ud83d"), mode="binary")
+""")
+    connect(worker)
+    assert message(worker.data.receive()) == '{"a":null,"b":{"1":"2026-01-02"}}'
+    assert message(worker.data.receive()) == b'[1,"\\ud83d"]'
+
+
 def message(frame):
     assert frame.kind == protocol.CHUNK, frame
     return frame.payload.decode() if frame.form == TEXT else frame.payload

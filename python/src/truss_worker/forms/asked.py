@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from truss_worker.v2.wanted import Wanted
     from truss_worker.wire.codec import Frame
 
@@ -20,3 +22,5 @@ class Asked(NamedTuple):
     """What a request of V2 wants of the outputs; None where nobody has read it, and for every other form."""
     unread: Frame | None = None
     """The request that says so, where nobody has read it."""
+    render: Callable[[Any], Any] | None = None
+    """What makes of the model's value the one that is sent, where the body asks for a form of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os import PathLike
+from types import GeneratorType
 from typing import Any, Final
 
 from truss_worker.values.answer import PLAIN_TYPES, Answer
@@ -27,6 +28,16 @@ def is_stream(value: Any) -> bool:
     if type(value) in PLAIN_TYPES:
         return False
     return hasattr(value, "__next__") or hasattr(value, "__aiter__") or is_streaming_response(value)
+
+
+def is_endless(value: Any) -> bool:
+    """Whether the value is a stream whose items only a client can take: a generator, or something for `async for`.
+
+    What `zip` and `map` give is an iterator too, over what is there already: a postprocess goes through it.
+    """
+    return is_stream(value) and (
+        isinstance(value, GeneratorType) or hasattr(value, "__aiter__") or is_streaming_response(value)
+    )
 
 
 def encode_response(value: Any) -> Answer:

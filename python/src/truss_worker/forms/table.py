@@ -109,6 +109,10 @@ def encode_answer(value: Any, asked: Asked, context: Context) -> Answer:
             return raw.encode(value)
         if is_response(value):
             return encode_response(value)
+    if asked.render is not None:
+        value = asked.render(value)
+        if isinstance(value, text.TextBody):
+            return text.encode(value, asked, context)
     if asked.is_mlflows:
         value = mlflow.wrap_answer(value)
     return ENCODERS[asked.form](value, asked, context)

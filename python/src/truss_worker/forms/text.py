@@ -8,6 +8,7 @@ from truss_worker.errors import WorkerError
 from truss_worker.forms import json
 from truss_worker.forms.charset import UTF8, find_charset, with_utf8
 from truss_worker.values.answer import Answer
+from truss_worker.values.text_encode import encode_text
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
@@ -48,4 +49,4 @@ def encode(value: Any, asked: Asked, context: Context) -> Answer:
     if not isinstance(value, str):
         return json.encode(value, asked, context)
     content_type = getattr(value, "content_type", _DEFAULT_TYPE)
-    return Answer(protocol.FORM_TEXT, value.encode(errors="replace"), {"contentType": content_type})
+    return Answer(protocol.FORM_TEXT, encode_text(value), {"contentType": content_type})

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from truss_worker.values.text_encode import encode_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -44,7 +46,7 @@ class Response:
         headers: Mapping[str, str] | None = None,
         media_type: str | None = None,
     ) -> None:
-        self.body = content.encode() if isinstance(content, str) else bytes(content)
+        self.body = encode_text(content) if isinstance(content, str) else bytes(content)
         self.status_code = status_code
         self.headers = dict(headers or {})
         self.media_type = media_type

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.http import http_objects, web_socket
 from truss_worker.http.disconnect import make_watch
+from truss_worker.values.json_encode import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
@@ -49,6 +50,11 @@ def make_web_socket(http: dict[str, Any], receive: Callable[[], Any], send: Call
     class AcceptedWebSocket(starlette.WebSocket):  # type: ignore[misc] # it is known only now
         async def accept(self, *_: Any, **__: Any) -> None:
             """Nothing: the server has accepted the connection already."""
+
+        async def send_json(self, data: Any, mode: str = "text") -> None:
+            """Sends a value as JSON, of what an answer over HTTP may be made of."""
+            encoded = encode_json(data)
+            await (self.send_text(encoded.decode()) if mode == "text" else self.send_bytes(encoded))
 
     scope = {**_scope(http_objects.Request(http, b"", lambda: False), http), "type": "websocket", "scheme": "ws"}
     connection = AcceptedWebSocket({**scope, "subprotocols": []}, receive, send)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.http.http_objects import Connection
+from truss_worker.values.json_encode import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -96,8 +97,8 @@ class WebSocket(Connection):
 
     async def send_json(self, data: Any, mode: str = "text") -> None:
         """Sends a value as JSON, as text or (`mode="binary"`) as bytes. Raises WebSocketDisconnect."""
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        await (self.send_text(text) if mode == "text" else self.send_bytes(text.encode()))
+        encoded = encode_json(data)
+        await (self.send_text(encoded.decode()) if mode == "text" else self.send_bytes(encoded))
 
     async def close(self, code: int = 1000, reason: str | None = None) -> None:
         """Ends the connection."""

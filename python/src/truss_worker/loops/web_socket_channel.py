@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
+from truss_worker.values.text_encode import encode_text
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import Frame
 
@@ -90,7 +91,7 @@ class WebSocketChannel:
         await self._pace.wait()
         if self.client_left:
             raise ConnectionError("The WebSocket is closed")
-        payload = bytes(data or b"") if text is None else text.encode(errors="replace")
+        payload = bytes(data or b"") if text is None else encode_text(text)
         form = protocol.FORM_RAW if text is None else protocol.FORM_TEXT
         self._send_frame(Frame(protocol.CHUNK, self._request_id, payload=payload, form=form))
         self._pace.spend(len(payload))

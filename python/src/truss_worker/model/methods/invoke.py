@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms.response import is_stream
+from truss_worker.forms.response import is_endless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def invoke(method: Method, body: Any, request: Any, settle: Callable[[Any], Any]
 
 def refuse_stream(value: Any) -> None:
     """Raises WorkerError if what postprocess shall get is a stream, whose items cannot pass through it."""
-    if is_stream(value):
+    if is_endless(value):
         raise WorkerError(
             "MODEL_CLASS_INVALID",
             "The model's predict gave a stream, whose items do not pass through its postprocess",
