@@ -67,12 +67,13 @@ def test_one_that_is_set_later_is_seen(handle, monkeypatch):
 
 
 def test_no_value_is_shown(handle):
-    (handle.directory / "model" / "model.py").write_text(MODEL + "    def load(self):\n        1 / 0\n")
+    failing = MODEL.replace("self.secrets = secrets", "1 / 0")
+    (handle.directory / "model" / "model.py").write_text(failing)
     with pytest.raises(truss.TrussError) as caught:
         handle.predict({})
     frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     shown = "".join(frames.format())
-    assert "<4 secrets>" in shown
+    assert "secrets = <secrets: by_default, stored, set>" in shown  # in the model's own frame
     for value in ("there", "now"):  # what the config says is no secret
         assert f"'{value}'" not in shown
     assert "there" not in handle._repr_html_() + repr(handle) + str(handle.config)

@@ -25,7 +25,7 @@ export interface ServerWatch {
 }
 
 /** How a truss that is served already is loaded anew. */
-export interface ServerReload extends Pick<ServerWatch, 'progress' | 'signal'>, Pick<ServerStart, 'secretVariables'> {}
+interface ServerReload extends Pick<ServerWatch, 'progress' | 'signal'>, Pick<ServerStart, 'secretVariables'> {}
 
 /** A server that is ready. */
 export interface StartedServer {

@@ -55,5 +55,5 @@ def misuse(handle: truss.TrussHandle) -> None:
     handle.spec.cpu = "2"  # type: ignore[misc]
     handle.add_external_package(["../shared"])  # type: ignore[arg-type]
     handle.docker_run()  # type: ignore[attr-defined]
-    handle.config["cpu"] = "2"  # type: ignore[index]
+    handle.config["cpu"] = "2"
     print(truss.mktruss)  # type: ignore[attr-defined]
