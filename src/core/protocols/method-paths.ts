@@ -4,6 +4,7 @@ export const METHOD_PATHS = {
   completions: '/v1/completions',
   embeddings: '/v1/embeddings',
   messages: '/v1/messages',
+  messages_count_tokens: '/v1/messages/count_tokens',
   responses: '/v1/responses',
   rerank: '/v1/rerank',
   moderations: '/v1/moderations',

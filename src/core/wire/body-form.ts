@@ -10,7 +10,8 @@ export interface BodyForm {
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-const JSON_BODY: BodyForm = { form: Form.JSON, contentType: null };
+/** JSON, whatever its content type says. */
+export const JSON_BODY: BodyForm = { form: Form.JSON, contentType: null };
 const MSGPACK_BODY: BodyForm = { form: Form.MSGPACK, contentType: null };
 
 /** `application/x-www-form-urlencoded` is what `curl -d` says of everything. */

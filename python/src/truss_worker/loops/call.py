@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from truss_worker.errors import WorkerError
 from truss_worker.forms.openai_answers import RENDERED, renderer_of
+from truss_worker.forms.openai_bodies import require_object
 from truss_worker.forms.table import asked_of, decode_body
 from truss_worker.http.starlette_objects import make_request
 from truss_worker.model.methods.method import find_method
@@ -44,6 +45,8 @@ class Call:
         """What the next stage gets; None where no stage takes the body."""
         if method.takes_body:
             self.value, self.asked = decode_body(frame, serving.context)
+            if method.takes_object:
+                require_object(name, self.value)
             render = renderer_of(name, self.value) if name in RENDERED else None
             if render is not None:
                 self.asked = self.asked._replace(render=render)

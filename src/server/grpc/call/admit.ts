@@ -6,5 +6,5 @@ import type { GrpcContext } from './grpc-context.ts';
 
 /** Lets a call in, with the name of its token: null where none is needed. */
 export function admit({ tokens }: GrpcContext, metadata: Metadata): OrRefusal<string | null> {
-  return tokens === null ? null : authenticate(metadata.get('authorization')[0]?.toString(), tokens);
+  return tokens === null ? null : authenticate((name) => metadata.get(name)[0]?.toString(), tokens);
 }

@@ -147,8 +147,10 @@ test('with tokens, all but the probes ask for one', async () => {
   );
   expect(await code(client.call(Health.method.check, {}))).toBe(status.OK);
   expect(await code(client.call(method.serverReady, {}))).toBe(status.OK);
-  const metadata = { authorization: 'Bearer s3cret-s3cret-s3cret-s3cret' };
-  expect(await code(client.call(method.modelMetadata, { name: 'echo' }, { metadata }))).toBe(status.OK);
+  const token = 's3cret-s3cret-s3cret-s3cret';
+  for (const metadata of [{ authorization: `Bearer ${token}` }, { 'x-api-key': token }]) {
+    expect(await code(client.call(method.modelMetadata, { name: 'echo' }, { metadata }))).toBe(status.OK);
+  }
 });
 
 test('a port of its own speaks gRPC alone', async () => {

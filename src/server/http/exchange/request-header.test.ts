@@ -18,21 +18,34 @@ class Model:
   expect(await answer.json()).toEqual({ path: '/v1/models/model:predict', query: 'at=a?b&c=1' });
 });
 
-const AUTHORIZATION = `
+const CREDENTIALS = `
 from truss import Request
 
 class Model:
     def predict(self, body, request: Request):
-        return {"authorization": request.headers.get("authorization")}
+        return {name: request.headers.get(name) for name in ("authorization", "x-api-key", "api-key")}
 `;
 
-test("a token of ours is not the model's affair; any other is", async () => {
-  const headers = { authorization: 'Bearer s3cret-token-of-a-client' };
-  const open = await serveModel(AUTHORIZATION);
-  expect(await (await open.predict({}, { headers })).json()).toEqual(headers);
-  const directory = temporaryTruss({ tokens: 'alice: s3cret-token-of-a-client\n' });
+test("a token of ours is not the model's affair, wherever it stands; any other is", async () => {
+  const ours = 's3cret-token-of-a-client';
+  const sent = {
+    authorization: 'Basic of-the-model',
+    'x-api-key': 'key-of-the-model',
+    'api-key': 'another-of-the-model',
+  };
+  const open = await serveModel(CREDENTIALS);
+  const everything = { ...sent, 'x-api-key': ours };
+  expect(await (await open.predict({}, { headers: everything })).json()).toEqual(everything);
+  const directory = temporaryTruss({ tokens: `alice: ${ours}\n` });
   chmodSync(path.join(directory, 'tokens'), 0o600);
-  const guarded = await serveEntries([modelEntry(AUTHORIZATION)], { tokensFile: path.join(directory, 'tokens') });
+  const guarded = await serveEntries([modelEntry(CREDENTIALS)], { tokensFile: path.join(directory, 'tokens') });
   await guarded.ready;
-  expect(await (await guarded.predict({}, { headers })).json()).toEqual({ authorization: null });
+  for (const [name, value] of [
+    ['authorization', `Bearer ${ours}`],
+    ['x-api-key', ours],
+    ['api-key', ours],
+  ] as const) {
+    const answer = await guarded.predict({}, { headers: { ...sent, [name]: value } });
+    expect(await answer.json()).toEqual({ ...sent, [name]: null });
+  }
 });

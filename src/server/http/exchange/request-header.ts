@@ -6,6 +6,7 @@ import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { HttpRequestPart } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The header of a request; without any bytes for the plain predictions, which are nearly all. */
@@ -22,7 +23,7 @@ export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm):
   return encodeHeader({
     ...(method !== null && { method }),
     ...(contentType !== null && { contentType }),
-    ...(needsRequest && { http: describeRequest(request, exchange.call.caller) }),
+    ...(needsRequest && { http: describeRequest(request, exchange.call.context.gate) }),
     ...(stream !== null && { stream }),
     ...members?.(request, id),
     ...body.members,
@@ -30,12 +31,12 @@ export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm):
 }
 
 /**
- * `http` of a REQUEST header: the request as it came, but for a token of ours. `caller`: whose token it was, null where none
- * was asked for; whatever else stands in `Authorization` is between the client and the model.
+ * `http` of a REQUEST header: the request as it came, but for a token of ours. Whatever else stands in `Authorization` is
+ * between the client and the model.
  */
 export function describeRequest(
   { method = 'GET', url = '/', rawHeaders, socket }: IncomingMessage,
-  caller: string | null,
+  gate: Gate,
 ): HttpRequestPart {
   // Not split: a second question mark is a part of the query.
   const queryAt = url.indexOf('?');
@@ -44,7 +45,8 @@ export function describeRequest(
   const headers: [string, string][] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
-    if (caller === null || name !== 'authorization') headers.push([name, rawHeaders[index + 1] ?? '']);
+    const value = rawHeaders[index + 1] ?? '';
+    if (!gate.keeps(name, value)) headers.push([name, value]);
   }
   return { method, path, query, headers, client: `${socket.remoteAddress}:${socket.remotePort}` };
 }

@@ -29,6 +29,18 @@ describe('with tokens', () => {
     expect(JSON.stringify(served.log.records)).not.toContain(FIRST);
   });
 
+  test.each(['authorization', 'x-api-key', 'api-key'])('a token that is not known is refused in %s', async (name) => {
+    const { served } = await guarded(`ci: ${FIRST}`);
+    const refused = await served.predict(
+      {},
+      { headers: { [name]: name === 'authorization' ? `Bearer ${SECOND}` : SECOND } },
+    );
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      { error: 'The token is not known', code: 'AUTH_REQUIRED' },
+    ]);
+  });
+
   test('probes are open, and nothing else is', async () => {
     const { served } = await guarded(`ci: ${FIRST}`);
     const status = async (url: string): Promise<number> => (await fetch(served.url + url)).status;

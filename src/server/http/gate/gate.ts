@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
-import { authenticate } from '../../auth/authenticate.ts';
+import { authenticate, isCredential } from '../../auth/authenticate.ts';
 import type { TokenFile } from '../../auth/token-file.ts';
 import { CrossOrigin } from './cross-origin.ts';
 
@@ -45,7 +45,13 @@ export class Gate {
     const refusal = this.origins.refusal(request);
     if (refusal !== null) return refusal;
     if (this.#tokens === null || isProbe) return ANYBODY;
-    const name = authenticate(request.headers.authorization, this.#tokens);
+    const { headers } = request;
+    const name = authenticate((header) => headers[header]?.toString(), this.#tokens);
     return isRefusal(name) ? name : { name };
+  }
+
+  /** Whether a header is between the caller and this server: no model is told a token of ours. `name`: in lower case. */
+  keeps(name: string, value: string): boolean {
+    return this.#tokens !== null && isCredential(name, value, this.#tokens);
   }
 }

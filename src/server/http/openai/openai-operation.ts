@@ -1,4 +1,5 @@
-import { bodyForm } from '../../../core/wire/body-form.ts';
+import type { BodyForm } from '../../../core/wire/body-form.ts';
+import { bodyForm, JSON_BODY } from '../../../core/wire/body-form.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
 import type { Operation } from '../exchange/operation.ts';
@@ -18,7 +19,7 @@ export interface OpenAiOperationOptions {
 export function openAiOperation({ method, errorShape, framing }: OpenAiOperationOptions): OpenAiOperation {
   return {
     method,
-    bodyForm,
+    bodyForm: openAiBodyForm,
     takesNoBody: false,
     answerForm: () => Form.JSON,
     // Whether there is a stream at all is the model's to say, by `stream` in the body.
@@ -26,4 +27,11 @@ export function openAiOperation({ method, errorShape, framing }: OpenAiOperation
     members: null,
     errorShape,
   };
+}
+
+/** Text is JSON, since pages send it so that no preflight is needed; what is neither JSON nor a form has no meaning here. */
+function openAiBodyForm(contentType: string | undefined): BodyForm | null {
+  const body = bodyForm(contentType);
+  if (body?.form === Form.TEXT) return contentType?.toLowerCase().startsWith('text/plain') ? JSON_BODY : null;
+  return body?.form === Form.RAW ? null : body;
 }

@@ -74,6 +74,13 @@ test('whole answers of each method', async () => {
   expect(response.output_text).toBe('Hi');
 });
 
+test.each(['text/plain;charset=UTF-8', 'Text/Plain', ''])('JSON that is sent as %s is JSON', async (type) => {
+  const { url } = await serveModel(CHAT);
+  const headers = { 'content-type': type };
+  const response = await fetch(`${url}/v1/completions`, { method: 'POST', body: '{"prompt": "one"}', headers });
+  expect(await response.json()).toMatchObject({ choices: [{ text: 'ONE' }] });
+});
+
 test.each(['dict', 'pydantic', 'text'])('a stream of %s items', async (model) => {
   const client = clientOf(await serveModel(CHAT));
   const stream = await client.chat.completions.create({ model, messages: say('one two'), stream: true });
@@ -136,6 +143,25 @@ describe('what goes wrong', () => {
       error: { type: 'invalid_request_error', param: null, code: 'REQUEST_BODY_INVALID' },
     });
     expect((await fetch(`${url}/v1/embeddings`)).status).toBe(405);
+  });
+
+  test.each(['"x"', '[]', 'null'])('the body %s, which is no object, is the fault of the request', async (body) => {
+    const { url } = await serveModel(CHAT);
+    const response = await fetch(`${url}/v1/completions`, { method: 'POST', body, headers: JSON_TYPE });
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { error: { type: 'invalid_request_error', code: 'REQUEST_INPUT_INVALID' } },
+    ]);
+  });
+
+  test.each(['application/xml', 'text/html', 'image/png', 'multipart/mixed'])('a body of %s', async (type) => {
+    const { url } = await serveModel(CHAT);
+    const headers = { 'content-type': type };
+    const response = await fetch(`${url}/v1/completions`, { method: 'POST', body: '{"prompt": "x"}', headers });
+    expect([response.status, await response.json()]).toMatchObject([
+      415,
+      { error: { type: 'invalid_request_error', code: 'REQUEST_ENCODING_UNSUPPORTED' } },
+    ]);
   });
 
   test('what the model says itself', async () => {

@@ -13,6 +13,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
   route('completions'),
   route('embeddings'),
   route('messages', { errorShape: anthropicError }),
+  route('messages_count_tokens', { errorShape: anthropicError }),
   route('responses'),
   route('rerank'),
   route('moderations'),

@@ -85,11 +85,11 @@ function answerRefusal(context: HttpContext, request: IncomingMessage, answer: F
 
 /** The server behind the entry speaks with the client itself. */
 function handOver(asked: AskedSession): void {
-  const { life, entry, request, head } = asked;
+  const { context, life, entry, request, head } = asked;
   const { socket } = request;
   const end = open(new TunnelSession(entry, socket), asked);
   socket.once('close', () => end(null));
-  entry.upgrade({ id: life.id, http: describeRequest(request, life.caller), socket, head });
+  entry.upgrade({ id: life.id, http: describeRequest(request, context.gate), socket, head });
 }
 
 function accept(asked: AskedSession): void {
@@ -123,7 +123,7 @@ function begin(asked: AskedSession, webSocket: WebSocket): void {
   meterInput(webSocket, request.socket, bodies);
   const session = new Session({ id: life.id, entry, socket: webSocket, bodies, onOver: (failure) => end(failure) });
   const end = open(session, asked);
-  session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, life.caller) }));
+  session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, context.gate) }));
 }
 
 const NO_METHOD: RequestFailure = { code: 'MODEL_METHOD_MISSING', message: 'The model has no method websocket' };

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from truss_worker.annotations.reading import input_reader
 from truss_worker.errors import WorkerError
+from truss_worker.model.methods.served_methods import OPENAI_STYLE
 from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.model.methods.stage_annotations import input_annotation
 
@@ -37,6 +38,8 @@ class Method:
         self.request_class = classes[0] if classes else None
         self.read_input = input_reader(input_annotation(self.stages))
         """What makes the body the pydantic model or the dataclass that it is annotated with, where it is."""
+        self.takes_object = name in OPENAI_STYLE and self.read_input is None
+        """Whether the body has to be an object, and nobody else looks whether it is."""
 
     @property
     def kind(self) -> str:

@@ -17,6 +17,7 @@ OPENAI_STYLE: Final = (
     "completions",
     "embeddings",
     "messages",
+    "messages_count_tokens",
     "responses",
     "rerank",
     "moderations",
