@@ -93,6 +93,37 @@ DOCUMENTS = [
     "- a\nb: 1\n",
     "{[a]: 1}\n",
     "a: {<<: 3}\n",
+    # Lines inside of brackets and quotes stand where they like.
+    "requirements: [\nsix,\n]\n",
+    "requirements:\n  [\nsix,\ntorch == 2.0 , # why\n# and why not\n  ]\nname: b\n",
+    "resources: {\ncpu: '1',\n memory:\n2Gi\n}\n",
+    "a:\n  b: {c: [\n1,\n{d: e}], f:\n'g\nh'}\n  i: j\n",
+    "a:\n- [b,\nc]\n- {d:\ne}\n- f\n",
+    "- name: x\n  input: {\n  inputs: [[1, 2],\n  [3, 4]]\n}\n- name: y\n  input: 1\n",
+    "a: [x\ny, z]\nb: {c: d\ne}\n",
+    'a: "x\ny"\nb: c\n',
+    'a:\n  b: "x\n\n y\\\n  z"\n  c: d\n',
+    "a:\n- 'x\ny'\n- z\n",
+    "a: 'b\n\nc\n'\n",
+    "a:\n  - 'b\n- c: d'\n  - e\n",
+    "a: [b\n",
+    "a: [b}\n",
+    "a: {b: [c}\nd: e\n",
+    "a: 'b\nc: d\n",
+    "a: [\n---\nb]\n",
+    "a: 'b\n--- c'\n",
+    # A comment stands right behind a bracket or a quote.
+    "a: [#b\nc,#d\ne]#f\ng: 'h'#i\n",
+    # A block of lines that the text ends with.
+    *(
+        f"a: {style}{chomping}\n  b\n{more}"
+        for style in "|>"
+        for chomping in ("", "-", "+")
+        for more in ("  c", "  c\n", "  c\n\n", "    c", "\n  c\n ", "  c  ", "# c", "")
+    ),
+    "a:\n- b: |\n    c",
+    "|\n  a",
+    "a: |\n  b\nc: d",
 ]
 
 

@@ -67,6 +67,29 @@ resources:
   `);
 });
 
+test('an issue of the syntax has nothing of the parser about it', () => {
+  expect(parseConfig('model_name: a\nrequirements: [numpy\n', { file: 'config.yaml' }).issues).toEqual([
+    {
+      code: 'CONFIG_SYNTAX',
+      severity: 'error',
+      message: 'a bracket is not closed, or closed by another kind: `requirements: [numpy`',
+      hint: 'Check that every [ and { is closed.',
+      path: '',
+      file: 'config.yaml',
+      line: 2,
+      column: 15,
+    },
+  ]);
+});
+
+test('what is found behind lines that stand too far left has its place', () => {
+  expect(told('requirements: [\nnumpy,\n]\ndescription: "a\nb"\nresources: {\ncpu: 2}\n')).toMatchInlineSnapshot(`
+    "config.yaml:7:6 error CONFIG_INVALID: resources.cpu must be text, such as "1" or 500m, not the number 2
+      Put the value in quotes.
+    (no config)"
+  `);
+});
+
 describe('unknown keys', () => {
   test('come with the key that is near, and are warnings', () => {
     expect(told('requirments: [numpy]\nruntime: {predict_concurency: 2}\ncpu: "2"\nhf_cache: []\nmine: 1\n'))

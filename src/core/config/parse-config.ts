@@ -6,8 +6,8 @@ import { pathText } from './problem.ts';
 import type { FieldPath } from './written-fields.ts';
 import { writtenFields } from './written-fields.ts';
 import { locate } from './yaml/locate.ts';
-import type { ParsedYaml } from './yaml/parse-yaml.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
+import type { ParsedYaml } from './yaml/parsed-yaml.ts';
 import { toPlainValue } from './yaml/plain-value.ts';
 import type { YamlProblem } from './yaml/problem.ts';
 

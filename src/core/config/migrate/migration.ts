@@ -1,4 +1,4 @@
-import type { ParsedYaml } from '../yaml/parse-yaml.ts';
+import type { ParsedYaml } from '../yaml/parsed-yaml.ts';
 
 /** The text of a config while old forms are replaced in it. */
 interface ConfigText {

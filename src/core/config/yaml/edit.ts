@@ -3,8 +3,8 @@
 import type { Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 
-import type { ParsedYaml } from './parse-yaml.ts';
 import { parseYaml } from './parse-yaml.ts';
+import type { ParsedYaml } from './parsed-yaml.ts';
 import { toPlainValue } from './plain-value.ts';
 import type { RenderedValue } from './render-value.ts';
 import { renderInline, renderValue, withComment } from './render-value.ts';

@@ -1,7 +1,7 @@
 import type { Node, Pair } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 
-import type { ParsedYaml } from './parse-yaml.ts';
+import type { ParsedYaml } from './parsed-yaml.ts';
 
 /** A place in a text, both 1-based. */
 export interface Position {

@@ -1,12 +1,11 @@
-import type { Document, YAMLMap, YAMLSeq } from 'yaml';
-import { LineCounter, parseDocument, visit } from 'yaml';
+import type { CST } from 'yaml';
+import { Composer, LineCounter, parseDocument, Parser, Scalar, visit } from 'yaml';
 
+import type { ParsedYaml } from './parsed-yaml.ts';
 import type { YamlProblem } from './problem.ts';
+import { PythonLexer } from './python-lexer.ts';
 import { pythonTags } from './python-scalars.ts';
-import { describeSyntaxError, isAboutBracket } from './syntax-messages.ts';
-
-/** Longer lines are cut in messages. */
-const LONGEST_EXCERPT = 100;
+import { firstError, syntaxProblem } from './syntax-problem.ts';
 
 /** How every YAML text of ours is read and written. PyYAML's schema is given tag by tag, so no version may bring its own. */
 export const yamlOptions = {
@@ -20,42 +19,48 @@ export const yamlOptions = {
   prettyErrors: false,
 } as const;
 
-/** A parsed text with its positions. */
-export interface ParsedYaml {
-  readonly document: Document.Parsed;
-  readonly lines: LineCounter;
+/** Parses one YAML document, as PyYAML does. Of several syntax errors only the first is told. */
+export function parseYaml(text: string): ParsedYaml | YamlProblem {
+  const strict = parseStrictly(text);
+  const error = firstError(strict);
+  if (error === undefined) return endAsWritten(strict, text);
+  const lenient = parseUnindented(text);
+  // Where neither can read it, the strict reading knows better what was meant.
+  return lenient === null || firstError(lenient) !== undefined
+    ? syntaxProblem(strict, error, text)
+    : endAsWritten(lenient, text);
 }
 
-/** Parses one YAML document. Of several syntax errors only the first is told: the later ones are guesses of the parser. */
-export function parseYaml(text: string): ParsedYaml | YamlProblem {
+function parseStrictly(text: string): ParsedYaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { ...yamlOptions, lineCounter: lines });
-  // To the parser an unknown tag is only a warning; PyYAML's safe loader refuses it, and so do we.
-  const error = document.errors[0] ?? document.warnings.find((warning) => warning.code === 'TAG_RESOLVE_FAILED');
-  if (error === undefined) return { document, lines };
-  const { line, col } = lines.linePos(
-    (isAboutBracket(error.message) ? openBracket(document, text) : undefined) ?? error.pos[0],
-  );
-  const told = describeSyntaxError(error.code, error.message);
-  return { kind: 'syntax', path: [], ...told, excerpt: lineOf(text, line), line, column: col };
+  return { document: parseDocument(text, { ...yamlOptions, lineCounter: lines }), lines };
 }
 
 /**
- * Where a bracket stands that was not closed, or closed by another kind: the parser notices at the end of the file, or far
- * down. Of several that are open it is the innermost.
+ * Parses a text whose lines inside of brackets and quotes may stand further left than the block around them; null where it
+ * is more than one document.
  */
-function openBracket(document: Document, text: string): number | undefined {
-  const open: number[] = [];
-  const note = (node: YAMLMap | YAMLSeq, closing: string): void => {
-    const [start = 0, end = 0] = node.range ?? [];
-    if (node.flow === true && text[end - 1] !== closing) open.push(start);
-  };
-  visit(document, { Map: (_key, map) => note(map, '}'), Seq: (_key, list) => note(list, ']') });
-  return open.at(-1);
+function parseUnindented(text: string): ParsedYaml | null {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  const parser = new Parser(lines.addNewLine);
+  const [document, ...others] = new Composer(yamlOptions).compose(parseTokens(parser, text), true, text.length);
+  return document === undefined || others.length > 0 ? null : { document, lines };
 }
 
-/** The text of a 1-based line. */
-function lineOf(text: string, line: number): string {
-  const content = (text.split('\n')[line - 1] ?? '').trimEnd();
-  return content.length > LONGEST_EXCERPT ? `${content.slice(0, LONGEST_EXCERPT - 1)}…` : content;
+function* parseTokens(parser: Parser, text: string): Generator<CST.Token, void> {
+  for (const token of new PythonLexer().lex(text)) yield* parser.next(token);
+  yield* parser.end();
+}
+
+/** Takes the line feed off a block of lines that ends with the text, where the text has none there. */
+function endAsWritten(parsed: ParsedYaml, text: string): ParsedYaml {
+  if (text.slice(text.lastIndexOf('\n') + 1).trim() === '') return parsed;
+  visit(parsed.document, {
+    Scalar: (_key, scalar) => {
+      const isBlock = scalar.type === Scalar.BLOCK_LITERAL || scalar.type === Scalar.BLOCK_FOLDED;
+      if (isBlock && scalar.range?.[1] === text.length) scalar.value = String(scalar.value).replace(/\n$/, '');
+    },
+  });
+  return parsed;
 }

@@ -2,7 +2,7 @@ import type { Alias, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, visit } from 'yaml';
 
 import { ExactNumber, needsExactText } from './exact-number.ts';
-import type { ParsedYaml } from './parse-yaml.ts';
+import type { ParsedYaml } from './parsed-yaml.ts';
 import type { YamlProblem } from './problem.ts';
 import { FLOAT_FORMAT } from './python-scalars.ts';
 

@@ -66,5 +66,7 @@ export function isAboutBracket(parserMessage: string): boolean {
 /** The words for an error of the parser; its own where none are better. */
 export function describeSyntaxError(code: ErrorCode, parserMessage: string): SyntaxMessage {
   const known = MESSAGES.find((entry) => entry.code === code && (entry.pattern?.test(parserMessage) ?? true));
-  return known ?? { message: parserMessage.charAt(0).toLowerCase() + parserMessage.slice(1) };
+  if (known === undefined) return { message: parserMessage.charAt(0).toLowerCase() + parserMessage.slice(1) };
+  const { message, hint } = known;
+  return hint === undefined ? { message } : { message, hint };
 }
