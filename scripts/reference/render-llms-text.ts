@@ -44,7 +44,7 @@ A class \`Model\`; one instance for each worker process. Methods, of which one o
 - \`predict(self, inputs)\`: gives the answer; a generator streams its items. May also take \`request: truss.Request\` behind the body, or alone
 - \`postprocess(self, outputs)\`: gets what predict gave; gives the answer
 - \`predict_batch(self, requests)\`: in place of predict; gives a list with one result for each
-- \`chat_completions\`, \`completions\`, \`embeddings\`, \`responses\`, \`messages\`, \`rerank\`, \`moderations\`, \`images_generations\`, \`audio_transcriptions\`, \`audio_translations\`, \`audio_speech\`: \`(self, body)\`, for OpenAI's route of that name; a generator of dicts is sent as server-sent events
+- \`chat_completions\`, \`completions\`, \`embeddings\`, \`responses\`, \`messages\`, \`messages_count_tokens\`, \`rerank\`, \`moderations\`, \`images_generations\`, \`audio_transcriptions\`, \`audio_translations\`, \`audio_speech\`: \`(self, body)\`, for OpenAI's route of that name; a generator of dicts is sent as server-sent events
 - \`async def websocket(self, ws)\`: an accepted connection with Starlette's methods; in place of predict
 - \`is_healthy(self)\`: false makes the model not ready
 

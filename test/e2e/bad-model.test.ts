@@ -41,7 +41,7 @@ describe('truss predict', () => {
     expect(await complaint('no-method', 'class Model:\n    def predcit(self, request): ...\n')).toMatchInlineSnapshot(`
       "✖ The model class does not follow the contract
         The class Model has no method predict
-        → Add \`def predict(self, inputs)\`, or one of: predict_batch, chat_completions, completions, embeddings, messages, responses, rerank, moderations, images_generations, audio_transcriptions, audio_translations, audio_speech, websocket.
+        → Add \`def predict(self, inputs)\`, or one of: predict_batch, chat_completions, completions, embeddings, messages, messages_count_tokens, responses, rerank, moderations, images_generations, audio_transcriptions, audio_translations, audio_speech, websocket.
       "
     `);
   });

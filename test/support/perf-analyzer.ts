@@ -2,10 +2,11 @@
 // that we test on has: there it runs on the libraries of the next Debian, unpacked beside it and installed nowhere.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { unpackDebianPackages } from './debian-packages.ts';
 import { homeVariables } from './temporary-home.ts';
 
 const run = promisify(execFile);
@@ -45,49 +46,11 @@ async function install(): Promise<void> {
 
 async function withNewerLibraries(program: string): Promise<Command> {
   const root = path.join(CACHE, 'root');
-  if (!existsSync(root)) await unpackLibraries(root);
+  if (!existsSync(root)) await unpackDebianPackages(root, { packages: LIBRARIES, suite: SUITE });
   const libraries = path.join(root, 'usr/lib/x86_64-linux-gnu');
   const command: Command = [path.join(libraries, 'ld-linux-x86-64.so.2'), '--library-path', libraries, program];
   if (await starts(command)) return command;
   throw new Error('it does not start');
-}
-
-/** apt does it all in a directory of its own: nothing of the system's changes. */
-async function unpackLibraries(root: string): Promise<void> {
-  const half = `${root}.${process.pid}`;
-  await mkdir(path.join(half, 'lists/partial'), { recursive: true });
-  await mkdir(path.join(half, 'cache/archives/partial'), { recursive: true });
-  const sources = path.join(half, 'sources.list');
-  await writeFile(
-    sources,
-    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${await archive()} ${SUITE} main\n`,
-  );
-  const settings = {
-    'Dir::Etc::sourcelist': sources,
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::State': half,
-    'Dir::State::lists': path.join(half, 'lists'),
-    'Dir::State::status': '/dev/null',
-    'Dir::Cache': path.join(half, 'cache'),
-    // Whoever runs the tests owns the directory, and nobody else may write there.
-    'APT::Sandbox::User': 'root',
-  };
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  await run('apt-get', [...options, 'update'], { cwd: half });
-  await run('apt-get', [...options, 'download', ...LIBRARIES], { cwd: half });
-  const packages = (await readdir(half)).filter((name) => name.endsWith('.deb'));
-  for (const name of packages) await run('dpkg-deb', ['-x', name, 'root'], { cwd: half });
-  await rename(path.join(half, 'root'), root);
-  await rm(half, { recursive: true });
-}
-
-/** Where this system has its own packages from. */
-async function archive(): Promise<string> {
-  const words = ['indextargets', '--format', '$(REPO_URI) $(ORIGIN) $(CODENAME)', 'Created-By: Packages'];
-  const { stdout } = await run('apt-get', words);
-  const line = stdout.split('\n').find((each) => /^\S+ Debian \w+$/.test(each));
-  if (line === undefined) throw new Error('this is no Debian');
-  return line.split(' ', 1)[0] ?? '';
 }
 
 async function starts([program, ...words]: Command): Promise<boolean> {
