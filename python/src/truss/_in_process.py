@@ -13,6 +13,8 @@ from truss._secrets import secret_variables, secrets_state, take_secrets
 from truss.errors import TrussError, error_of
 from truss_worker.errors import WorkerError
 from truss_worker.model.loader import LoadedModel, load_model
+from truss_worker.tables.layout import layout_of
+from truss_worker.tables.requests import read_tables
 from truss_worker.values.json_encode import to_plain
 
 _FOR_ANOTHER_PYTHON = "MODEL_PYTHON_MISMATCH"
@@ -59,13 +61,20 @@ class InProcessModel:
         try:
             model = self._loaded()
             with _variables(self._config):
-                answer = model.call("predict", _as_sent(request))
+                answer = model.call("predict", self._as_sent(request))
             return answer if _has_a_form_of_its_own(answer) else to_plain(answer)
         except WorkerError as error:
             if error.code == _FOR_ANOTHER_PYTHON or self._lacks_packages(error):
                 raise NotForThisProcessError(error.message, error.code, error.hint) from error.__cause__
             # `from` the user's own exception, where there is one: its traceback is what helps.
             raise error_of(error.code, error.message, error.hint) from (error.__cause__ or error)
+
+    def _as_sent(self, request: Any) -> Any:
+        """The request as the model would get it over HTTP, where a table may come in several forms."""
+        plain = _plain(request)
+        layout = layout_of((self._config.get("signature") or {}).get("inputs") or ())
+        tables = read_tables(plain, "", layout, is_invocation=False)
+        return plain if tables is None else tables
 
     def _lacks_packages(self, error: WorkerError) -> bool:
         """Whether a model could not be loaded for want of a package that its requirements may bring."""
@@ -124,8 +133,8 @@ def _files(directory: str) -> Iterator[tuple[str, int, int]]:
                 yield path, status.st_mtime_ns, status.st_size
 
 
-def _as_sent(request: Any) -> Any:
-    """The request as it would arrive over HTTP; what only a binary body could carry is handed on as it is."""
+def _plain(request: Any) -> Any:
+    """The request as JSON has it; what only a binary body could carry is handed on as it is."""
     try:
         return to_plain(request)
     except WorkerError:

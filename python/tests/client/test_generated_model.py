@@ -44,9 +44,9 @@ BAD_ROWS = {
     "a single row": ({"inputs": [1, 2, 3, 4]}, "a list of rows of 4 values is needed, found a list of shape [4]"),
     "too short": ({"inputs": [[1, 2, 3]]}, "a list of rows of 4 values is needed, found rows of 3"),
     "ragged": ({"inputs": [[1, 2, 3, 4], [1]]}, "the rows are not all of the same length"),
-    "a text": ({"inputs": [[1, 2, 3, "x"]]}, "could not convert string to float: 'x'"),
+    "a text": ({"inputs": [[1, 2, 3, "x"]]}, "inputs[0]: column 3: a number is needed, found 'x'"),
     "missing": ({"inputs": [[1, 2, 3, None]]}, "Input X contains NaN"),
-    "an object": ({"inputs": [[1, 2, 3, {}]]}, "not 'dict'"),
+    "an object": ({"inputs": [[1, 2, 3, {}]]}, "inputs[0]: column 3: a number is needed, found {}"),
 }
 BAD_VALUES = {
     "no inputs": ({}, 'The request needs "inputs", a list of values'),

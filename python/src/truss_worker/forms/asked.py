@@ -16,8 +16,10 @@ class Asked(NamedTuple):
 
     form: int
     """The form of an answer that is a value; what is bytes or a response keeps its own."""
-    is_mlflows: bool = False
-    """Whether it is in the dialect of MLflow's callers."""
+    has_predictions: bool = False
+    """Whether it is a dict with `predictions`, as MLflow's and SageMaker's callers expect it."""
+    table: str | None = None
+    """The media type of a table that it is wanted as, such as `text/csv`."""
     outputs: Wanted | None = None
     """What a request of V2 wants of the outputs; None where nobody has read it, and for every other form."""
     unread: Frame | None = None

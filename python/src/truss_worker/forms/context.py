@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.tables.layout import layout_of
+
 if TYPE_CHECKING:
     from truss_worker.v2.served_model import ServedModel
 
@@ -22,6 +24,8 @@ class Context:
         self.max_json_depth = max_json_depth
         self._entry = entry
         self._config = config
+        self.layout = layout_of((config.get("signature") or {}).get("inputs") or ())
+        """What the model takes of a table; None where it does not say that it takes any."""
 
     @cached_property
     def served_model(self) -> ServedModel:

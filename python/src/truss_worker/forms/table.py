@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms import empty, json, mlflow, parts, raw, text
+from truss_worker.forms import empty, json, parts, raw, tabular, text
 from truss_worker.forms.asked import Asked
 from truss_worker.forms.response import encode_response, is_response
 from truss_worker.values.answer import PLAIN_TYPES, Answer
@@ -76,11 +76,9 @@ def decode_body(request: Frame, context: Context) -> tuple[Any, Asked]:
         body, outputs = decode(request, context)
         return body, Asked(asked.form, outputs=outputs)
     body = decode(request, context)
-    if "dialect" not in request.header:
+    if context.layout is None and "dialect" not in request.header:
         return body, asked
-    read = mlflow.read_body(body, request)
-    # SageMaker's callers send to the same route what they like, and get what the model answers.
-    return (body, asked) if read is None else (read, Asked(asked.form, is_mlflows=True))
+    return tabular.read(body, request, asked, context)
 
 
 def asked_of(request: Frame) -> Asked:
@@ -95,7 +93,7 @@ def asked_of(request: Frame) -> Asked:
         if form in protocol.V2_FORMS:
             return Asked(form, unread=request)
         raise _unsupported(form)
-    return Asked(form, is_mlflows=True) if "dialect" in request.header else asked
+    return tabular.asked_as_table(request, asked) if "dialect" in request.header else asked
 
 
 def encode_answer(value: Any, asked: Asked, context: Context) -> Answer:
@@ -113,8 +111,10 @@ def encode_answer(value: Any, asked: Asked, context: Context) -> Answer:
         value = asked.render(value)
         if isinstance(value, text.TextBody):
             return text.encode(value, asked, context)
-    if asked.is_mlflows:
-        value = mlflow.wrap_answer(value)
+    if asked.has_predictions:
+        value = tabular.with_predictions(value)
+        if asked.table is not None:
+            return tabular.encode(value, asked.table)
     return ENCODERS[asked.form](value, asked, context)
 
 

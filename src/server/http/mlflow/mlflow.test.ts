@@ -46,6 +46,30 @@ test('a table of comma-separated values', async () => {
   expect([status, answer]).toEqual([200, { predictions: ROWS }]);
 });
 
+test('an answer in the form that is accepted', async () => {
+  const { url } = await serveModel('class Model:\n    def predict(self, body):\n        return [1.5, 2]');
+  const ask = async (accept: string): Promise<[string | null, string]> => {
+    const headers = { 'content-type': 'text/csv', accept };
+    const response = await fetch(`${url}/invocations`, { method: 'POST', body: '1,2\n', headers });
+    return [response.headers.get('content-type'), await response.text()];
+  };
+  expect(await ask('text/csv')).toEqual(['text/csv', '1.5\n2\n']);
+  expect(await ask('application/jsonlines')).toEqual([
+    'application/jsonlines',
+    '{"predictions":1.5}\n{"predictions":2}\n',
+  ]);
+  expect(await ask('text/csv, application/json')).toEqual(['application/json', '{"predictions":[1.5,2]}']);
+});
+
+test('bytes of which a client knows nothing are no msgpack', async () => {
+  const { url } = await serveModel(
+    'class Model:\n    def predict(self, body):\n        return [len(body), body.content_type]',
+  );
+  const headers = { 'content-type': 'application/octet-stream' };
+  const response = await fetch(`${url}/invocations`, { method: 'POST', body: '\u{1}abc', headers });
+  expect(await response.json()).toEqual([4, 'application/octet-stream']);
+});
+
 test('errors are those of a prediction', async () => {
   const { url } = await serveModel(ECHO);
   const [status, answer] = await invoke(url, '{"inputs": ');

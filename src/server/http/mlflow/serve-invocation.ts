@@ -1,13 +1,23 @@
 import { isRefusal } from '../../../core/inference/refusal.ts';
+import { bodyForm, type BodyForm } from '../../../core/wire/body-form.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
 import { serveInference } from '../exchange/inference.ts';
 import type { Operation } from '../exchange/operation.ts';
 import { PREDICT } from '../exchange/predict.ts';
 import { refuseRequest } from '../exchange/refuse-request.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
+import { tableType } from './table-type.ts';
 
-/** A prediction whose body may also be one of MLflow's forms, or CSV; the worker tells them apart. */
-const INVOCATION: Operation = { ...PREDICT, members: () => ({ dialect: 'mlflow' }) };
+/** A prediction whose body may also be a table in one of the forms of MLflow and SageMaker; the worker tells them apart. */
+const INVOCATION: Operation = {
+  ...PREDICT,
+  bodyForm: invocationForm,
+  members: ({ headers }) => {
+    const table = tableType(headers.accept);
+    return { dialect: 'mlflow', ...(table !== null && { table }) };
+  },
+};
 
 /** `GET /ping`: whether every model takes requests and says that it is well. */
 export async function servePing(call: RouteCall): Promise<void> {
@@ -25,4 +35,10 @@ export function serveInvocation(call: RouteCall): void {
   const entry = call.context.service.registry.resolveUnnamed('Ask POST /v1/models/NAME:predict.');
   if (isRefusal(entry)) return refuseRequest(call, { failure: entry, caller: call.caller });
   serveInference(call, entry, INVOCATION);
+}
+
+/** SageMaker's serializers call bytes of which they know nothing `application/octet-stream`: here they are no msgpack. */
+function invocationForm(contentType: string | undefined): BodyForm | null {
+  const isBytes = contentType !== undefined && /^application\/octet-stream\s*(?:;|$)/i.test(contentType);
+  return isBytes ? { form: Form.RAW, contentType } : bodyForm(contentType);
 }

@@ -55,7 +55,7 @@ def reading_of(inputs: Inputs) -> Reading:
     has_dates = any(column.kind == "datetime" for column in inputs.columns.values())
     return Reading(
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',
-        call=f"as_texts({call})" if _may_be_bytes(inputs) else call,
+        call=f"{_conversion(inputs)}({call})" if _conversion(inputs) else call,
         functions=_functions(inputs),
         load=Snippet(load.lines, [*load.imports, "re"] if has_dates and inputs.kind == "records" else load.imports),
     )
@@ -75,8 +75,9 @@ def loaded_columns(inputs: Inputs) -> Mapping[str, Any]:
 def _functions(inputs: Inputs) -> str:
     """The functions that read a request; of those that read a column, the ones for the kinds that there are."""
     reading = (_TEMPLATES / f"read_{inputs.kind}.py.txt").read_text("utf-8")
-    if _may_be_bytes(inputs):
-        return "\n\n".join([reading, (_TEMPLATES / "as_texts.py.txt").read_text("utf-8")])
+    conversion = _conversion(inputs)
+    if conversion is not None:
+        return "\n\n".join([reading, (_TEMPLATES / f"{conversion}.py.txt").read_text("utf-8")])
     if inputs.kind != "records":
         return reading
     kinds = [kind for kind in _KINDS if any(column.kind == kind for column in inputs.columns.values())]
@@ -85,10 +86,13 @@ def _functions(inputs: Inputs) -> str:
     return "\n\n".join([reading, *each, "".join(["KINDS = {\n", *table, "}\n"])])
 
 
-def _may_be_bytes(inputs: Inputs) -> bool:
-    """Whether an array may hold texts that the signature does not tell of."""
-    is_unknown = any(column.kind == "any" for column in inputs.columns.values())
-    return inputs.kind == "values" or (inputs.kind == "rows" and is_unknown)
+def _conversion(inputs: Inputs) -> str | None:
+    """The function that goes through an array whose values are of several kinds; None where there can be none such."""
+    kinds = {column.kind for column in inputs.columns.values()}
+    if inputs.kind == "rows" and kinds == {"number"}:
+        return "as_numbers"
+    # An array may hold texts that the signature does not tell of.
+    return "as_texts" if inputs.kind == "values" or (inputs.kind == "rows" and "any" in kinds) else None
 
 
 def _columns(inputs: Inputs) -> dict[str, object]:
