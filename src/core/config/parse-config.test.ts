@@ -168,7 +168,7 @@ describe('fields that do nothing here', () => {
 describe('what several fields have to agree on', () => {
   test('is told beside other errors', () => {
     expect(
-      told(`model_name: 1
+      told(`model_name: true
 requirements: [numpy]
 requirements_file: requirements.txt
 runtime: {workers: 2, num_workers: 3}
@@ -179,7 +179,7 @@ signature:
     - {name: a, datatype: FP23, shape: [-1]}
 `),
     ).toMatchInlineSnapshot(`
-      "config.yaml:1:13 error CONFIG_INVALID: model_name must be text, not the number 1
+      "config.yaml:1:13 error CONFIG_INVALID: model_name must be text, not true
         Put the value in quotes.
       config.yaml:3:1 error CONFIG_INVALID: requirements and requirements_file are both given
         Move the lines of requirements into the file, or remove requirements_file.

@@ -1,4 +1,5 @@
 import type { Issue } from '../errors/issue.ts';
+import { isTextField } from './check/as-meant.ts';
 import { validateConfig } from './check/validate-config.ts';
 import type { Config } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
@@ -28,8 +29,7 @@ export interface ParsedConfig {
 export function parseConfig(text: string, options: { readonly file: string; readonly strict?: boolean }): ParsedConfig {
   const parsed = parseYaml(text);
   if ('kind' in parsed) return { config: null, written: [], issues: [yamlIssue(parsed, options.file)] };
-  // `RATE: 1.10` is meant as the text "1.10": as a number it would become "1.1".
-  const { value, problems } = toPlainValue(parsed, { textUnder: 'environment_variables' });
+  const { value, problems } = toPlainValue(parsed, { isText: isTextField });
   const yamlIssues = problems.map((problem) => yamlIssue(problem, options.file));
   if (problems.some((problem) => problem.kind === 'syntax')) return { config: null, written: [], issues: yamlIssues };
   const check = validateConfig(value, options);

@@ -59,7 +59,9 @@ function secretsOf(text: string, path: string): Map<string, string> {
   const parsed = parseYaml(text);
   if ('kind' in parsed) throw notYaml(path, parsed);
   // A PIN is text, also where it looks like a number.
-  const { value, problems } = toPlainValue(parsed, { textUnder: 'secrets' });
+  const { value, problems } = toPlainValue(parsed, {
+    isText: ([section, name]) => section === 'secrets' && name !== undefined,
+  });
   const problem = problems.find(({ kind }) => kind === 'syntax');
   if (problem !== undefined) throw notYaml(path, problem);
   const secrets = isMap(value) ? (value['secrets'] ?? {}) : (value ?? {});

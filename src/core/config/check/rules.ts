@@ -1,7 +1,7 @@
 import { redactCredentials, withoutCredentials } from '../../requirements/credentials.ts';
 import { parseRequirement } from '../../requirements/parse-requirement.ts';
-import type { ConfigProblem } from '../problem.ts';
-import { valueAt, withHint } from '../problem.ts';
+import type { ConfigPath, ConfigProblem } from '../problem.ts';
+import { pathText, valueAt, withHint } from '../problem.ts';
 import { clash, itemsAt } from './clash.ts';
 import { checkDockerRules } from './docker-rules.ts';
 import { checkWeightsRules } from './weights-rules.ts';
@@ -20,6 +20,7 @@ export function checkRules(given: unknown): ConfigProblem[] {
     ...oneSourceOfRequirements(given),
     ...oneNumberOfWorkers(given),
     ...reservedVariables(given),
+    ...emptyEntries(given),
     ...uniqueTensorNames(given),
     ...checkDockerRules(given),
     ...checkWeightsRules(given),
@@ -93,6 +94,24 @@ function reservedVariables(given: unknown): ConfigProblem[] {
       message: `environment_variables.${name} is reserved: platforms that run the image set it by themselves`,
       hint: 'Use another name.',
     }),
+  );
+}
+
+/** Maps of texts in which a key with nothing behind it counts as absent. */
+const FILLED_MAPS: readonly ConfigPath[] = [['environment_variables'], ['build', 'secret_to_path_mapping']];
+
+function emptyEntries(given: unknown): ConfigProblem[] {
+  return FILLED_MAPS.flatMap((path) =>
+    Object.entries(valueAt(given, path) ?? {})
+      .filter(([, value]) => value === null)
+      .map(([key]): ConfigProblem => ({
+        code: 'CONFIG_INVALID',
+        severity: 'warning',
+        path: [...path, key],
+        about: 'key',
+        message: `${pathText([...path, key])} has nothing behind it and counts as absent`,
+        hint: 'Write "" for an empty text, or remove the line.',
+      })),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { ConfigPath, ConfigProblem } from '../problem.ts';
 import { pathText, valueAt, withHint } from '../problem.ts';
 import { configSchema } from '../schema/config-schema.ts';
+import { asMeant } from './as-meant.ts';
 import { describeMismatch, expectation, mismatchHint } from './expectation.ts';
 import { checkRules } from './rules.ts';
 import { findUnsupported } from './support.ts';
@@ -22,7 +23,7 @@ export interface ConfigCheck {
  * `strict`: an unknown key is an error.
  */
 export function validateConfig(value: unknown, options: { readonly strict?: boolean } = {}): ConfigCheck {
-  const given = value ?? {};
+  const given = asMeant(value ?? {});
   const read = configSchema.safeParse(given, { error: expectation });
   const problems = [
     ...(read.error?.issues ?? []).map((issue) => mismatch(issue, given)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { filledMap } from './values/filled-map.ts';
 import { pythonVersion } from './values/python-version.ts';
 
 const VARIABLE_NAME = /^[^=\0]+$/;
@@ -32,11 +33,10 @@ export const environmentFields = {
       examples: [['ffmpeg']],
       since: '2022',
     }),
-  environment_variables: z
-    .record(
-      z.string().regex(VARIABLE_NAME, { error: 'the name of an environment variable' }),
-      z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String),
-    )
+  environment_variables: filledMap(
+    z.string().regex(VARIABLE_NAME, { error: 'the name of an environment variable' }),
+    z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String),
+  )
     .default({})
     .meta({
       description: "Environment variables of the model's process. Not for secrets.",

@@ -4,14 +4,14 @@ import { dockerAuth } from './docker-auth.ts';
 import { dockerServer } from './docker-server.ts';
 import { buildSecretName } from './secrets.ts';
 import { section } from './section.ts';
+import { filledMap } from './values/filled-map.ts';
 
 const free = z.record(z.string(), z.unknown());
 
 const build = section({
   model_server: z.string().default('TrussServer').meta({ description: 'Which server runs the model.' }),
   arguments: free.default({}).meta({ description: 'Arguments of that server.' }),
-  secret_to_path_mapping: z
-    .record(buildSecretName, z.string())
+  secret_to_path_mapping: filledMap(buildSecretName, z.string())
     .default({})
     .meta({ description: 'Secrets that the build needs, and the file that each is read from.' }),
   no_cache: z

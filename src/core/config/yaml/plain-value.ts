@@ -18,7 +18,7 @@ type Path = readonly (string | number)[];
 interface Reading {
   readonly parsed: ParsedYaml;
   readonly exactNumbers: boolean;
-  readonly textUnder: string | undefined;
+  readonly isText: (path: Path) => boolean;
   readonly targets: ReadonlyMap<Alias, Node | undefined>;
   readonly problems: YamlProblem[];
   /** The nodes that are being read, to notice an alias inside of what it stands for. */
@@ -31,17 +31,17 @@ interface Reading {
  * Makes plain values (maps, lists, text, numbers, booleans, null) of a document, as PyYAML's safe loader does. Keys that are
  * not text become what `json.dumps` makes of them.
  *
- * `exactNumbers`: keep numbers that JavaScript would change as `ExactNumber`. `textUnder`: the top-level key below which a
- * number is the text that stands in the file.
+ * `exactNumbers`: keep numbers that JavaScript would change as `ExactNumber`. `isText`: whether a number at a path is
+ * the text that stands in the file.
  */
 export function toPlainValue(
   parsed: ParsedYaml,
-  options: { readonly exactNumbers?: boolean; readonly textUnder?: string } = {},
+  options: { readonly exactNumbers?: boolean; readonly isText?: (path: Path) => boolean } = {},
 ): { readonly value: unknown; readonly problems: readonly YamlProblem[] } {
   const reading: Reading = {
     parsed,
     exactNumbers: options.exactNumbers ?? false,
-    textUnder: options.textUnder,
+    isText: options.isText ?? ((): boolean => false),
     targets: findAliasTargets(parsed),
     problems: [],
     open: new Set(),
@@ -81,7 +81,7 @@ function readScalar(reading: Reading, scalar: Scalar, path: Path): unknown {
   const { value } = scalar;
   if (typeof value !== 'number' && typeof value !== 'bigint') return value;
 
-  if (path.length > 1 && path[0] === reading.textUnder) return scalar.source;
+  if (reading.isText(path)) return scalar.source;
   const isFloat = scalar.format === FLOAT_FORMAT;
   if (reading.exactNumbers && needsExactText(value, isFloat)) {
     return new ExactNumber(isFloat ? `${value}.0` : String(value));

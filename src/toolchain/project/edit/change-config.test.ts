@@ -47,7 +47,7 @@ describe('a change', () => {
       message: 'the key "a b" in secrets must be a name made of letters, digits, -, . and _',
       issues: [],
     });
-    const gpu: ConfigEdit = { op: 'set', path: ['resources', 'use_gpu'], value: 'yes' };
+    const gpu: ConfigEdit = { op: 'set', path: ['resources', 'use_gpu'], value: 'some' };
     await expect(edit(directory, bad, gpu)).rejects.toMatchObject({
       message: 'config.yaml has 2 errors.',
       issues: [{ path: 'secrets.a b' }, { path: 'resources.use_gpu' }],

@@ -127,10 +127,10 @@ describe('a config that is not valid', () => {
   });
 
   test('three errors at once', async () => {
-    await put('iris/config.yaml', 'model_name: 1\nresources:\n  cpu: 2\nruntime:\n  warmup: fisrt\n  timeout: 3\n');
+    await put('iris/config.yaml', 'model_name: [a]\nresources:\n  cpu: 2\nruntime:\n  warmup: fisrt\n  timeout: 3\n');
     expect(await told('iris')).toMatchInlineSnapshot(`
       "CONFIG_INVALID: config.yaml has 3 errors.
-      config.yaml:1:13 error: model_name must be text, not the number 1
+      config.yaml:1:13 error: model_name must be text, not a list
       config.yaml:3:8 error: resources.cpu must be text, such as "1" or 500m, not the number 2
       config.yaml:5:3 warning: runtime.warmup does nothing in this version
       config.yaml:5:11 error: runtime.warmup must be one of first, all, none, not "fisrt"
