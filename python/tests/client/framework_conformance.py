@@ -20,7 +20,7 @@ import pytest
 
 from client.conftest import PROGRAMS, answer_afresh, run_python
 from truss._packing.distributions import InstalledDistributions, normalise
-from truss._packing.import_scan import imports_of
+from truss._packing.import_scan import Source, imports_of
 from truss._packing.locate import locate
 from truss._packing.pack import pack
 from truss._packing.recorder import record
@@ -205,7 +205,7 @@ class FrameworkConformance:
         file.write_text(framework.template(description, written).source, "utf-8")
         installed = InstalledDistributions()
         needed = {normalise(need.distribution) for need in framework.needs(description)}
-        for name in imports_of(file):
+        for name in imports_of(Source(file, "model")):
             if not is_stdlib(name) and name.partition(".")[0] != "truss":
                 assert normalise(installed.owner_of(locate(name)).metadata["Name"]) in needed, name
 

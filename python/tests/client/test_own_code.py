@@ -112,9 +112,113 @@ def test_what_a_module_imports_comes_along(own_modules, pack):
     directory, packed = pack(model)
     assert copied_files(directory) == ["features_c.py", "helper_c.py", "space_c/inner.py"]
     why = {requirement.name: requirement.why for requirement in packed.requirements}
-    assert why["orjson"] == "imported by helper_c.py"
-    assert why["pandas"] == "imported by features_c.py"
+    assert why["orjson"] == "imported by helper_c"
+    assert why["pandas"] == "imported by features_c"
     assert not {"lightgbm", "truss", "pytest", "ipykernel"} & set(why)
+    check_answers(model, directory)
+
+
+CLEAN = "from {} import SCALE\n" + TRANSFORMER.replace("X * 2", "X * SCALE")
+
+RELATIVE = {
+    "a module beside it": (
+        "feats_i.clean",
+        {"feats_i/clean.py": CLEAN.format(".util"), "feats_i/util.py": "SCALE = 2"},
+    ),
+    "a module by its name": (
+        "feats_j.clean",
+        {
+            "feats_j/clean.py": "from . import util\n" + TRANSFORMER.replace("X * 2", "X * util.SCALE"),
+            "feats_j/util.py": "SCALE = 2",
+        },
+    ),
+    "a module of another folder": (
+        "app_k.feats.clean",
+        {"app_k/feats/clean.py": CLEAN.format("..common.maths"), "app_k/common/maths.py": "SCALE = 2"},
+    ),
+    "a package of a folder that is none": (
+        "app_l.feats.clean",
+        {
+            "app_l/feats/__init__.py": "",
+            "app_l/feats/clean.py": CLEAN.format("..common"),
+            "app_l/common/__init__.py": "from .maths import SCALE",
+            "app_l/common/maths.py": "SCALE = 2",
+        },
+    ),
+    "what is left out else": (
+        "pack_m.clean",
+        {
+            "pack_m/__init__.py": "",
+            "pack_m/clean.py": CLEAN.format("pack_m.tests.helpers"),
+            "pack_m/tests/__init__.py": "",
+            "pack_m/tests/helpers.py": "SCALE = 2",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RELATIVE)
+def test_what_it_imports_by_a_way_of_its_own_comes_along(own_modules, pack, case):
+    name, files = RELATIVE[case]
+    own_modules(files)
+    model = fit_with(importlib.import_module(name).Doubler())
+    directory, _ = pack(model)
+    assert copied_files(directory) == sorted(files)
+    check_answers(model, directory)
+
+
+def test_of_a_folder_that_is_left_out_only_what_is_imported_comes_along(own_modules, pack):
+    own_modules({**RELATIVE["what is left out else"][1], "pack_m/tests/test_clean.py": "import pytest"})
+    directory, packed = pack(fit_with(importlib.import_module("pack_m.clean").Doubler()))
+    assert "pack_m/tests/test_clean.py" not in copied_files(directory)
+    assert "pytest" not in {requirement.name for requirement in packed.requirements}
+
+
+PLUGINS = {
+    "plug_n/__init__.py": "",
+    "plug_n/twice.py": "SCALE = 2",
+    "plug_o/twice.py": "SCALE = 2",
+    "plug_p_twice.py": "SCALE = 2",
+    "other_q.py": "",
+}
+DYNAMIC = {
+    "a prefix": ('import_module("plug_n." + self.name)', ["plug_n/__init__.py", "plug_n/twice.py"]),
+    "a folder without code of its own": ('import_module(f"plug_o.{self.name}")', ["plug_o/twice.py"]),
+    "the beginning of a name": ('import_module("plug_p_%s" % self.name)', ["plug_p_twice.py"]),
+    "a format": ('import_module("plug_o.{}".format(self.name))', ["plug_o/twice.py"]),
+    "a whole name": ('import_module("plug_o.twice")', ["plug_o/twice.py"]),
+    "a name that stands elsewhere": ("import_module(NAMES[self.name])", ["plug_o/twice.py", "plug_p_twice.py"]),
+}
+
+
+@pytest.mark.parametrize("case", DYNAMIC)
+def test_what_it_imports_by_a_name_that_it_computes_comes_along(own_modules, pack, case):
+    call, expected = DYNAMIC[case]
+    text = TRANSFORMER.replace("X * 2", f"X * {call}.SCALE").replace("def fit", 'name = "twice"\n    def fit')
+    head = "from importlib import import_module\nNAMES = {'twice': 'plug_o.twice', 'thrice': 'plug_p_twice'}\n"
+    own_modules({**PLUGINS, "dynamic_r.py": head + text})
+    for name in ("plug_n.twice", "plug_o.twice", "plug_p_twice", "other_q"):
+        importlib.import_module(name)
+    model = fit_with(importlib.import_module("dynamic_r").Doubler())
+    directory, _ = pack(model)
+    assert set(expected) <= set(copied_files(directory))
+    assert "other_q.py" not in copied_files(directory)
+    check_answers(model, directory)
+
+
+def test_a_function_of_a_notebook_brings_along_what_it_imports(own_modules, pack):
+    own_modules({"feats_s/util.py": "SCALE = 2", "plug_t/one.py": "ONE = 1"})
+    importlib.import_module("plug_t.one")
+
+    def double(X):
+        from feats_s import util
+
+        return X * util.SCALE * importlib.import_module("plug_t." + "".join("one")).ONE
+
+    double.__module__ = "__main__"
+    model = fit_with(FunctionTransformer(double))
+    directory, _ = pack(model)
+    assert copied_files(directory) == ["feats_s/util.py", "plug_t/one.py"]
     check_answers(model, directory)
 
 

@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from truss._packing.distributions import InstalledDistributions
-from truss._packing.import_scan import imports_of
+from truss._packing.import_scan import Source, imports_of
 from truss._packing.locate import locate
 from truss._packing.recorder import record
 
@@ -92,6 +92,6 @@ def test_imports_are_read_without_running(tmp_path):
         "if TYPE_CHECKING:\n    import g\nelse:\n    import h\n"
         "def later():\n    try:\n        import i\n    except ImportError:\n        i = None\n"
     )
-    assert imports_of(file) == {"a.b", "c.d", "e", "h", "i"}
+    assert imports_of(Source(file, "pack.code")) == {"a.b", "c.d", "e", "h", "i", "pack.f"}
     file.write_text("not python")
-    assert imports_of(file) == set()
+    assert imports_of(Source(file, "pack.code")) == set()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
@@ -12,6 +12,9 @@ from itertools import chain
 from pathlib import Path
 
 from truss._packing.locate import Module
+from truss._packing.origin import origin_of
+
+_NAME = re.compile(r"[\w.-]+")
 
 
 class InstalledDistributions:
@@ -30,13 +33,29 @@ class InstalledDistributions:
             module: a module that has a file.
 
         Returns:
-            None for code that no index can give back: the user's own modules, also those installed as editable or
-            from a local directory.
+            None for the user's own modules; also for those that are installed as editable, since they lie elsewhere.
         """
         if module.name not in self._owners:
-            owner = self._find_owner(module)
-            self._owners[module.name] = None if owner is None or _came_from_a_local_path(owner) else owner
+            self._owners[module.name] = self._find_owner(module)
         return self._owners[module.name]
+
+    def made_from(self, file: Path) -> Distribution | None:
+        """Gives the distribution that was installed from a directory with the file in it; of several the innermost."""
+        found = [(folder, each) for folder, each in self._sources if folder in file.resolve().parents]
+        return max(found, key=lambda pair: len(pair[0].parts))[1] if found else None
+
+    def brought_along(self, distribution: Distribution) -> Iterator[Distribution]:
+        """Gives what is installed for a distribution, directly and not: extras do not count."""
+        seen = {normalise(distribution.metadata["Name"])}
+        queue = deque([distribution])
+        while queue:
+            for line in queue.popleft().requires or []:
+                name = normalise(_NAME.match(line).group())  # type: ignore[union-attr] # a requirement begins with one
+                each = None if name in seen or "extra ==" in line else self.named(name)
+                seen.add(name)
+                if each is not None:
+                    queue.append(each)
+                    yield each
 
     def named(self, name: str) -> Distribution | None:
         """Gives the installed distribution of a name, or None."""
@@ -59,6 +78,11 @@ class InstalledDistributions:
             if _lists(candidate, file) or _claims_top_level(candidate, top, file):
                 return candidate
         return None
+
+    @cached_property
+    def _sources(self) -> list[tuple[Path, Distribution]]:
+        """The directories that distributions were installed from, each with its distribution."""
+        return [(folder.resolve(), each) for each in self._all if (folder := origin_of(each).folder) is not None]
 
     @cached_property
     def _all(self) -> list[Distribution]:
@@ -94,8 +118,3 @@ def _claims_top_level(candidate: Distribution, top: str, file: str) -> bool:
     root = os.path.realpath(str(candidate.locate_file("")))
     modules = (candidate.read_text("top_level.txt") or "").split()
     return top in modules and Path(root) in Path(file).parents
-
-
-def _came_from_a_local_path(candidate: Distribution) -> bool:
-    source = json.loads(candidate.read_text("direct_url.json") or "{}")
-    return str(source.get("url", "")).startswith("file:")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from truss._packing.locate import Module
+from truss._packing.import_scan import Source
+from truss._packing.locate import Module, locate_itself
 from truss._stdlib import is_stdlib
 from truss.errors import TrussError, error_of
 
@@ -27,9 +29,7 @@ def files_of(module: Module) -> Iterator[tuple[Path, str]]:
     """
     *parents, last = module.name.split(".")
     if not module.is_package:
-        # A source may have been loaded under another name than its own; a compiled module cannot.
-        file_name = f"{last}.py" if module.file.suffix == ".py" else module.file.name
-        yield module.file, "/".join([*parents, file_name])
+        yield module.file, "/".join([*parents, *_own_path(last, module.file)])
         return
     root = module.file.parent
     for folder, subfolders, files in os.walk(root, followlinks=True):
@@ -38,6 +38,37 @@ def files_of(module: Module) -> Iterator[tuple[Path, str]]:
             if not name.endswith(_LEFT_OUT_SUFFIXES) and name[0] != ".":
                 inside = Path(folder).relative_to(root).parts
                 yield Path(folder, name), "/".join([*parents, last, *inside, name])
+
+
+def _own_path(name: str, file: Path) -> list[str]:
+    if file.stem == "__init__":
+        return [name, file.name]
+    # A source may have been loaded under another name than its own; a compiled module cannot.
+    return [f"{name}.py" if file.suffix == ".py" else file.name]
+
+
+def modules_left_out(name: str, outer: Module) -> Iterator[Module]:
+    """Finds the modules of a dotted name that `files_of` leaves out, each by itself: `pkg.tests.helpers` of `pkg`.
+
+    Args:
+        name: what is imported.
+        outer: the outermost module of that name.
+    """
+    parts = name.split(".")
+    first = len(outer.name.split("."))
+    is_left_out = False
+    for depth in range(first, len(parts)) if outer.is_package else ():
+        is_left_out = is_left_out or parts[depth] in _LEFT_OUT_FOLDERS
+        inner = locate_itself(".".join(parts[: depth + 1])) if is_left_out else None
+        if inner is not None:
+            yield replace(inner, is_package=False)
+
+
+def sources_of(module: Module) -> Iterator[Source]:
+    """Lists the Python sources of a local module, with the names that they have in a truss."""
+    for file, inside in files_of(module):
+        if file.suffix == ".py":
+            yield Source(file, inside[: -len(".py")].replace("/", ".").removesuffix(".__init__"))
 
 
 def check_local_code(module: Module) -> None:

@@ -17,7 +17,7 @@ class Module:
     """A module on disk.
 
     Attributes:
-        name: the shortest dotted name that has a file: `numpy`, `google.cloud.storage`.
+        name: its dotted name.
         file: its own file, `__init__.py` for a package.
         is_package: whether a whole directory belongs to it.
     """
@@ -28,7 +28,7 @@ class Module:
 
 
 def locate(name: str) -> Module | None:
-    """Finds the outermost module of a dotted name that has a file.
+    """Finds the outermost module of a dotted name that has a file: `numpy`, `google.cloud.storage`.
 
     Namespace packages have none (several distributions share them), so the search goes inwards until there is one.
 
@@ -43,12 +43,19 @@ def locate(name: str) -> Module | None:
         return None
     parts = name.split(".")
     for depth in range(1, len(parts) + 1):
-        prefix = ".".join(parts[:depth])
-        spec = _spec_of(prefix)
-        # A loaded module can have a file though its parents have none: tests, tasks of a scheduler.
-        if spec is not None and spec.has_location and spec.origin is not None:
-            return Module(prefix, Path(spec.origin), spec.submodule_search_locations is not None)
+        module = locate_itself(".".join(parts[:depth]))
+        if module is not None:
+            return module
     return None
+
+
+def locate_itself(name: str) -> Module | None:
+    """Finds the module of exactly this name; None where there is none, or it has no file."""
+    # A loaded module can have a file though its parents have none: tests, tasks of a scheduler.
+    spec = _spec_of(name)
+    if spec is None or not spec.has_location or spec.origin is None:
+        return None
+    return Module(name, Path(spec.origin), spec.submodule_search_locations is not None)
 
 
 def is_made_up(name: str) -> bool:

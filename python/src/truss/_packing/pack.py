@@ -10,6 +10,7 @@ from typing import Any
 
 from truss._packing.distributions import InstalledDistributions
 from truss._packing.local_code import copy_local_code
+from truss._packing.own_metadata import copy_metadata
 from truss._packing.packed import Packed
 from truss._packing.refusal import record_or_refuse, writing
 from truss._packing.requirements import collect_requirements
@@ -54,6 +55,7 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, rows:
     signature = _signature(description, tried.trials[0] if tried.trials else None)
     requirements = collect_requirements([*framework.needs(description), *_needs_of(stored)], traced, installed)
     copy_local_code(traced.local, staging / "packages")
+    copy_metadata(traced.installed_here.values(), staging / "packages")
     return Packed(
         config={"model_metadata": _metadata(description, stored), "signature": signature},
         requirements=requirements,

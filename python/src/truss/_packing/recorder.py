@@ -13,6 +13,8 @@ from typing import Any
 
 import cloudpickle
 
+from truss._packing.computed_imports import computed_imports_of_code
+
 _MAIN_MODULES = frozenset({"__main__", "__mp_main__"})
 
 # Pickle knows them, though no module has them under their own name.
@@ -142,9 +144,14 @@ def _is_importable(obj: Any) -> bool:
 
 def _imported_in(code: CodeType) -> Iterator[str]:
     """The modules that a function imports when it runs, which no pickle mentions."""
+    names: object = None
     for instruction in dis.get_instructions(code):
         if instruction.opname == "IMPORT_NAME":
             yield instruction.argval
+            # What `from … import` names, which can be modules, is loaded just before.
+            yield from (f"{instruction.argval}.{name}" for name in (names if isinstance(names, tuple) else ()))
+        names = instruction.argval
+    yield from computed_imports_of_code(code)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _imported_in(constant)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib.metadata import Distribution
 
 from truss._packing.distributions import InstalledDistributions, normalise
+from truss._packing.origin import origin_of
 from truss._packing.trace import Trace
 from truss.frameworks.framework import Need
 
@@ -18,13 +20,15 @@ class Requirement:
         name: the distribution's name as it calls itself.
         version: the version installed here.
         why: what needs it, for the comment beside it.
+        address: where it was installed from, if that was not an index: `git+https://…@<commit>`.
     """
 
     name: str
     version: str
     why: str
+    address: str | None = None
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str | None]:
         """The form of the engine protocol."""
         return asdict(self)
 
@@ -38,14 +42,21 @@ def collect_requirements(needs: Iterable[Need], traced: Trace, installed: Instal
         installed: what is installed in this Python.
 
     Returns:
-        The framework's own first, then the others by name; each once.
+        The framework's own first, then the others by name; each once. Of what these bring along, those that came from
+        no index are there too: an index has nothing of that name, or something else.
     """
     found: dict[str, Requirement] = {}
-    for name, why in needs:
-        distribution = installed.named(name)
-        if distribution is not None:
-            found.setdefault(normalise(name), Requirement(distribution.metadata["Name"], distribution.version, why))
-    for key in sorted(traced.distributions):
-        distribution, why = traced.distributions[key]
-        found.setdefault(key, Requirement(distribution.metadata["Name"], distribution.version, why))
+    chosen = [(each, why) for name, why in needs if (each := installed.named(name)) is not None]
+    chosen += [traced.distributions[key] for key in sorted(traced.distributions)]
+    for distribution, why in chosen:
+        found.setdefault(normalise(distribution.metadata["Name"]), _requirement_of(distribution, why))
+    for distribution, _ in chosen:
+        for each in installed.brought_along(distribution):
+            if origin_of(each).kind == "address":
+                why = f"{distribution.metadata['Name']} needs it"
+                found.setdefault(normalise(each.metadata["Name"]), _requirement_of(each, why))
     return list(found.values())
+
+
+def _requirement_of(distribution: Distribution, why: str) -> Requirement:
+    return Requirement(distribution.metadata["Name"], distribution.version, why, origin_of(distribution).address)

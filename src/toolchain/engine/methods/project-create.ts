@@ -14,7 +14,9 @@ const params = z.object({
   staging: z.string(),
   framework: z.string(),
   config: z.record(z.string(), z.unknown()),
-  requirements: z.array(z.object({ name: z.string(), version: z.string(), why: z.string() })),
+  requirements: z.array(
+    z.object({ name: z.string(), version: z.string(), why: z.string(), address: z.string().nullable().default(null) }),
+  ),
   installed: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
   requirementsFile: z.string().nullable().default(null),
   dataFiles: z.array(z.string()).default([]),

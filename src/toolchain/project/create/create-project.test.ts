@@ -122,6 +122,14 @@ describe('a new truss', () => {
     await expect(readdir(given.staging)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  test('requires what came from no index from where it came', async () => {
+    const address = 'git+https://h/o/r@0123456789abcdef0123456789abcdef01234567';
+    await createProject(await options('1', { requirements: [{ ...numpy, address }] }));
+    expect((await openProject(directory)).config.requirements).toEqual([`numpy @ ${address}`]);
+    const renewed = await createProject(await options('2', { requirements: [numpy] }));
+    expect(renewed.changed).toEqual([{ path: 'config.yaml', was: `numpy @ ${address}`, now: 'numpy==2.0' }]);
+  });
+
   test('has a place of its own where none is named', async () => {
     const made = await createProject(await options('1', { directory: null }));
     expect(made.directory).toMatch(new RegExp(`^${join(root, 'home', 'models')}/sklearn-[A-Z0-9]{6}$`));

@@ -7,6 +7,8 @@ import { readRequirementsFile } from './read-requirements-file.ts';
 export interface RequiredPackage {
   readonly name: string;
   readonly version: string;
+  /** Where it was installed from, if that was no index: `git+https://…@<commit>`. */
+  readonly address?: string | null;
   /** Why the model needs it, for people. */
   readonly why: string;
 }
@@ -19,10 +21,12 @@ export interface PlannedRequirements {
   readonly requirementsFile: string | null;
 }
 
-/** Pins the packages that a model needs. */
+/** Pins the packages that a model needs: at their versions, or to where they came from, since an index may have others of their names. */
 export function pinRequirements(packages: readonly RequiredPackage[]): PlannedRequirements {
   return {
-    requirements: packages.map(({ name, version }) => `${name}==${version}`),
+    requirements: packages.map(({ name, version, address }) =>
+      address ? `${name} @ ${address}` : `${name}==${version}`,
+    ),
     comments: packages.map(({ why }) => why),
     requirementsFile: null,
   };
