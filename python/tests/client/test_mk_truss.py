@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import sklearn
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
@@ -177,8 +178,17 @@ def test_a_requirements_file_of_the_truss_stays_and_is_compared(workplace, fores
     monkeypatch.delenv("TRUSS_QUIET")
     truss.mk_truss(forest, "iris_rfc")
     said = capsys.readouterr().out
-    assert "Warning: requirements.txt asks for scikit-learn==1.0.2, and the model was made with 1." in said
+    assert "Warning: The requirements bring scikit-learn 1.0.2, and the model was made with 1." in said
     assert "Kept requirements.txt: it says what to install" in said
+
+
+def test_a_requirements_file_that_brings_other_versions_is_told_of(workplace, forest, monkeypatch, capsys):
+    monkeypatch.delenv("TRUSS_QUIET")
+    Path("six.txt").write_text("six\n")
+    truss.mk_truss(forest, "iris_rfc", requirements_file="six.txt", verify=False)
+    assert (
+        f"Warning: The requirements do not bring what the model was made with: scikit-learn=={sklearn.__version__}, "
+    ) in capsys.readouterr().out
 
 
 def test_what_an_earlier_model_demanded_is_taken_away(workplace, forest):

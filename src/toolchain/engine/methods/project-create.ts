@@ -4,8 +4,11 @@ import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { SeedVersion } from '../../environment/lock/kept-versions.ts';
 import { lockProject } from '../../environment/lock/lock-project.ts';
+import type { ProjectLock } from '../../environment/lock/lock-project.ts';
+import { modelRivals } from '../../environment/lock/model-rivals.ts';
 import { createProject } from '../../project/create/create-project.ts';
 import { openProject } from '../../project/open/open-project.ts';
+import type { Project } from '../../project/open/open-project.ts';
 import type { EngineContext } from '../engine-method.ts';
 import { engineMethod } from '../engine-method.ts';
 
@@ -29,22 +32,25 @@ export const projectCreate = engineMethod(params, async ({ installed, lock, ...o
   context.progress({ phase: 'write', message: 'Writing the truss' });
   const made = await createProject({ ...options, pythonVersion: context.caller.pythonVersion });
   if (!lock) return { ...made, lock: null };
-  const locked = await tryToLock(made.directory, installed, context);
-  return { ...made, warnings: [...made.warnings, ...locked.warnings], lock: locked.lock };
+  const project = await openProject(made.directory);
+  const { lock: found, warnings } = await tryToLock(project, installed, context);
+  const rivals = await modelRivals(project, found?.text ?? null, options.requirements);
+  const told = found === null ? null : { path: found.path, packages: found.packages };
+  return { ...made, warnings: [...made.warnings, ...warnings, ...rivals], lock: told };
 });
 
 interface Locked {
-  readonly lock: { readonly path: string; readonly packages: number } | null;
+  readonly lock: ProjectLock | null;
   readonly warnings: readonly Issue[];
 }
 
 /** A truss without a lock is still a truss: without uv or a network it is locked when it first runs. */
-async function tryToLock(directory: string, seed: readonly SeedVersion[], context: EngineContext): Promise<Locked> {
+async function tryToLock(project: Project, seed: readonly SeedVersion[], context: EngineContext): Promise<Locked> {
   try {
     const { progress, signal } = context;
-    const { path, packages, warnings } = await lockProject(await openProject(directory), { seed, progress, signal });
+    const lock = await lockProject(project, { seed, progress, signal });
     // That a lock made of other requirements was replaced is what was asked for.
-    return { lock: { path, packages }, warnings: warnings.filter(({ code }) => code !== 'ENV_LOCK_STALE') };
+    return { lock, warnings: lock.warnings.filter(({ code }) => code !== 'ENV_LOCK_STALE') };
   } catch (error) {
     if (!(error instanceof TrussError) || error.code === 'INTERRUPTED') throw error;
     return { lock: null, warnings: [notLocked(error)] };

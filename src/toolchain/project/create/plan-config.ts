@@ -9,7 +9,6 @@ import { removeIn, setIn } from '../../../core/config/yaml/edit.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import type { TrussChange } from '../change/change-truss.ts';
 import type { Project } from '../open/open-project.ts';
-import { fileRivals } from '../requirements/file-rivals.ts';
 import type { PlannedRequirements, RequiredPackage } from '../requirements/plan-requirements.ts';
 import { adoptRequirementsFile, pinRequirements } from '../requirements/plan-requirements.ts';
 import type { KeptFile } from './generated-file.ts';
@@ -75,10 +74,7 @@ export async function planConfig(
     was,
     now,
   }));
-  const file = requirementsFile === null ? config.requirements_file : null;
-  const rivals =
-    existing === null || file === null ? [] : await fileRivals(existing.directory, file, decided.requirements);
-  return { config, text, kept, changed: lines, warnings: [...issues, ...rivals] };
+  return { config, text, kept, changed: lines, warnings: issues };
 }
 
 function pythonChange(existing: Project | null, { python_version: now }: Config): ChangedRequirement[] {

@@ -32,6 +32,11 @@ export function pinRequirements(packages: readonly RequiredPackage[]): PlannedRe
   };
 }
 
+/** The requirement of exactly this package. */
+export function pinOf({ name, version, address }: RequiredPackage): string {
+  return address ? `${name} @ ${address}` : `${name}==${version}`;
+}
+
 /**
  * Takes the packages from a file of the user's. The lines of a requirements.txt go into the config; a pyproject.toml or uv.lock
  * is copied into the truss.
