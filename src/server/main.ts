@@ -21,6 +21,7 @@ import { Endings } from './service/ending.ts';
 import type { InferenceService } from './service/inference-service.ts';
 import { ServiceMetrics } from './service/service-metrics.ts';
 import { tellOfWaiting } from './service/tell-of-waiting.ts';
+import { UnreadAnswers } from './service/unread-answers.ts';
 import { createService } from './start-service.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -60,6 +61,9 @@ export interface RunningServer extends ChangingModels {
   close(): Promise<void>;
 }
 
+/** How often it is looked which clients do not read their answers. */
+const UNREAD_LOOK_MS = 1000;
+
 /**
  * Starts the workers and listens; resolves when it listens, while models still load.
  *
@@ -75,6 +79,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const accessLog = new AccessLog(logger);
   const open = new OpenExchanges();
   const bodies = new BodyBudget(limits.maxHeldBodyBytes);
+  const { maxUnreadBytes: maxBytes, readerPauseMs: pauseMs } = limits;
+  const unread = new UnreadAnswers({ maxBytes, pauseMs, lookMs: UNREAD_LOOK_MS }, logger);
   const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
   const allowedOrigins = (): string[] => registry.entries.flatMap(({ facts }) => facts.allowedOrigins);
   const gate = new Gate({ tokens, allowedOrigins, isLocal: isLoopback(host) });
@@ -95,11 +101,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     endings,
     open,
     bodies,
+    unread,
   };
   const http = createHttpServer(context);
   // Loaded by who listens alone: it takes a tenth of a second, for which a single prediction need not wait.
   const { createGrpcServer } = await import('./grpc/grpc-server.ts');
-  const grpc = createGrpcServer({ service, tokens, dev, logger, endings, bodies });
+  const grpc = createGrpcServer({ service, tokens, dev, logger, endings, bodies, unread });
   const { maxConnections, headersTimeoutMs: silenceMs } = limits;
   const protocols = { http: http.take, grpc: grpc.take, silent: http.takeSilent, silenceMs };
   const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger });

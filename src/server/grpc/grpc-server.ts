@@ -30,7 +30,8 @@ export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer 
   // Its own lines would mix with ours.
   setLogVerbosity(logVerbosity.NONE);
   const maxBytes = (): number => maxMessageBytes(registry.maxBodyBytes);
-  const meter = meterMessages(context.bodies, maxBytes);
+  const { bodies, unread } = context;
+  const meter = meterMessages({ bodies, unread, maxMessageBytes: maxBytes });
   const server = new Server(grpcOptions(maxBytes, [meter.interceptor]));
   for (const { definition, implementation } of createServices(context)) server.addService(definition, implementation);
   // TLS, where there is any, lies below: what comes here is plain.

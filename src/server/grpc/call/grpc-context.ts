@@ -2,6 +2,7 @@ import type { TokenFile } from '../../auth/token-file.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
 import type { Endings } from '../../service/ending.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
+import type { UnreadAnswers } from '../../service/unread-answers.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { OpenCalls } from './open-calls.ts';
 
@@ -16,5 +17,7 @@ export interface GrpcContext {
   readonly endings: Endings;
   /** Shared with HTTP: the memory is the same. */
   readonly bodies: BodyBudget;
+  /** Likewise. */
+  readonly unread: UnreadAnswers;
   readonly calls: OpenCalls;
 }

@@ -1,4 +1,5 @@
-// Counts the messages that are still on their way among what all bodies may take together. The library puts a message
+// Counts what the streams of gRPC hold: the messages that are still on their way, among what all bodies may take together, and the
+// answers that are not taken yet. The library puts a message
 // together, and inflates it, before anybody is asked: a client could have hundreds of megabytes held with each stream.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerHttp2Stream } from 'node:http2';
@@ -8,7 +9,9 @@ import type { ServerInterceptor } from '@grpc/grpc-js';
 import { ServerInterceptingCall } from '@grpc/grpc-js';
 
 import type { BodyBudget } from '../../service/body-budget.ts';
+import type { UnreadAnswers } from '../../service/unread-answers.ts';
 import { MessageLengths } from './message-lengths.ts';
+import { UnreadStream } from './unread-stream.ts';
 
 /** What Node tells of each stream before anybody reads from it; the library shows its streams to nobody. */
 const STREAM_STARTED = 'http2.server.stream.start';
@@ -24,31 +27,48 @@ export interface MessageMeter {
   stop(): void;
 }
 
-/** Starts to watch; `maxMessageBytes` is asked for each stream. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED. */
-export function meterMessages(budget: BodyBudget, maxMessageBytes: () => number): MessageMeter {
-  let newest: Held | null = null;
+/** What is bounded. */
+export interface MeterOptions {
+  readonly bodies: BodyBudget;
+  readonly unread: UnreadAnswers;
+  /** Asked for each stream. */
+  readonly maxMessageBytes: () => number;
+}
+
+/** Starts to watch. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED. */
+export function meterMessages({ bodies, unread, maxMessageBytes }: MeterOptions): MessageMeter {
+  let newest: { readonly held: Held; readonly answers: UnreadStream } | null = null;
   const onStarted = (event: unknown): void => {
     if (!isStart(event)) return;
-    newest = new Held(budget);
-    watch(event.stream, newest, maxMessageBytes());
+    newest = { held: new Held(bodies), answers: new UnreadStream(event.stream, unread) };
+    watch(event.stream, newest.held, maxMessageBytes());
   };
   subscribe(STREAM_STARTED, onStarted);
   return {
     interceptor: (_method, call) => {
       // The library makes its call in the same turn as the stream starts.
-      const held = newest;
+      const own = newest;
       return new ServerInterceptingCall(call, {
         start: (next) =>
           next({
             onReceiveMessage: (message: unknown, nextMessage) => {
-              held?.release();
+              own?.held.release();
               nextMessage(message);
             },
           }),
+        sendMessage: (message: unknown, next) => {
+          next(message);
+          if (message instanceof Uint8Array) own?.answers.given(message.length, monotonic(call.getDeadline()));
+        },
       });
     },
     stop: () => unsubscribe(STREAM_STARTED, onStarted),
   };
+}
+
+/** A deadline of the library, of the wall's clock, as one of ours. */
+function monotonic(deadline: Date | number): number {
+  return Number(deadline) - Date.now() + performance.now();
 }
 
 function isStart(event: unknown): event is { readonly stream: ServerHttp2Stream } {

@@ -8,6 +8,7 @@ import { toInferAnswer } from '../../../core/protocols/infer-answer.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import type { RequestLife } from '../../service/ending.ts';
+import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { refusing } from '../call/grpc-status.ts';
 import type { AskedPrediction } from './read-prediction.ts';
@@ -104,12 +105,17 @@ export class Prediction implements Sink {
   /** The answer of a frame; null where it is none, of which the asker has heard. */
   #read(header: FrameHeader, payload: Uint8Array): InferAnswer | null {
     const { raw } = this.asked;
+    if (!this.#context.unread.roomFor(payload.length)) return this.#refuse(NO_ROOM_FOR_ANSWER);
     const given = header['binaryOffset'];
     const binaryOffset = typeof given === 'number' ? given : payload.length;
     const answer = refusing(() => toInferAnswer(payload, { binaryOffset, raw }));
-    if (!isRefusal(answer)) return answer;
-    this.cancel(answer);
-    this.#asker.fail(answer);
+    return isRefusal(answer) ? this.#refuse(answer) : answer;
+  }
+
+  /** What came cannot be passed on. */
+  #refuse(failure: RequestFailure): null {
+    this.cancel(failure);
+    this.#asker.fail(failure);
     return null;
   }
 

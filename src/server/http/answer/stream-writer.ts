@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 
 import { STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
+import type { UnreadAnswer, UnreadAnswers } from '../../service/unread-answers.ts';
 import type { AnswerHead } from './answer-head.ts';
+import { ResponseReader, watchRest } from './hand-over.ts';
 
 /** Who is told how a stream's reader gets on. */
 export interface StreamReader {
@@ -10,6 +12,10 @@ export interface StreamReader {
   /** The reader is behind: that nothing comes is not the model's fault. */
   readonly pause: () => void;
   readonly resume: () => void;
+  /** There is no room for what is not read: the stream is to be given up. */
+  readonly refuse: () => void;
+  /** Who bounds what is not read. */
+  readonly unread: UnreadAnswers;
 }
 
 /** Credit goes back in such portions: a frame for every token would cost more than the token. */
@@ -23,33 +29,37 @@ export class StreamWriter {
   readonly status: number;
   readonly #response: ServerResponse;
   readonly #reader: StreamReader;
+  readonly #takes: ResponseReader;
   readonly #isEvents: boolean;
   /** Bytes written for which no credit was given back yet. */
   #owed = 0;
-  #isPaused = false;
+  /** What waits for the reader; null where nothing does. */
+  #unread: UnreadAnswer | null = null;
 
   constructor(response: ServerResponse, { status, headers }: AnswerHead, reader: StreamReader) {
     this.status = status;
     this.#response = response;
     this.#reader = reader;
+    this.#takes = new ResponseReader(response);
     this.#isEvents = headers[headers.indexOf('Content-Type') + 1]?.startsWith(EVENT_STREAM) === true;
     // Proxies that buffer would hold back the tokens.
     response.writeHead(status, [...headers, 'X-Accel-Buffering', 'no']);
-    response.on('drain', this.#onDrain);
+    response.on('drain', this.#onDrain).once('close', this.#forget);
   }
 
   /** Writes one item. */
   write(item: Uint8Array): void {
     this.#owed += item.length;
-    if (!this.#response.write(item)) {
-      this.#isPaused = true;
-      this.#reader.pause();
-    } else if (!this.#isPaused && this.#owed >= CREDIT_PORTION_BYTES) this.#giveCredit();
+    this.#takes.given += item.length;
+    if (!this.#response.write(item)) this.#wait(item.length);
+    else if (this.#unread === null && this.#owed >= CREDIT_PORTION_BYTES) this.#giveCredit();
   }
 
   /** Completes the response. */
   end(): void {
+    this.#forget();
     this.#response.end();
+    watchRest(this.#response, { unread: this.#reader.unread, deadlineAt: Infinity });
   }
 
   /** Ends a stream of which the rest does not come, so that its reader can tell. `error`: what it is told, where there is a way to. */
@@ -61,9 +71,24 @@ export class StreamWriter {
   }
 
   readonly #onDrain = (): void => {
-    this.#isPaused = false;
+    this.#forget();
     this.#reader.resume();
     this.#giveCredit();
+  };
+
+  /** The reader is behind. For how long it may be is the request's to say; how much may wait for all of them together is not. */
+  #wait(bytes: number): void {
+    const { unread } = this.#reader;
+    const hasRoom = unread.roomFor(bytes);
+    this.#unread ??= unread.hold(this.#takes, 0, Infinity);
+    this.#unread.grow(bytes);
+    this.#reader.pause();
+    if (!hasRoom) this.#reader.refuse();
+  }
+
+  readonly #forget = (): void => {
+    this.#unread?.release();
+    this.#unread = null;
   };
 
   #giveCredit(): void {

@@ -5,7 +5,10 @@ import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import { requestId } from '../../service/request-id.ts';
+import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
 import { answerHead } from '../answer/answer-head.ts';
+import type { Patience } from '../answer/hand-over.ts';
+import { endWith, isTooMuch } from '../answer/hand-over.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
 import { sendFailure } from '../answer/send.ts';
 import { EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
@@ -32,6 +35,8 @@ export class Exchange implements Sink, OpenExchange {
   #bodyBytes = 0;
   /** Whether the client has left: nothing more is to be done for it. */
   isAbandoned = false;
+  /** When its time is over, in ms of the server's monotonic clock. */
+  deadlineAt = Infinity;
 
   constructor(call: RouteCall, operation: Operation) {
     this.call = call;
@@ -57,17 +62,18 @@ export class Exchange implements Sink, OpenExchange {
   answer(form: number, header: FrameHeader, payload: Uint8Array): void {
     const { id } = this.life;
     const { request, response } = this.call;
+    if (isTooMuch(payload.length, this.call.context.unread)) return this.fail(NO_ROOM_FOR_ANSWER);
     let status = 200;
     this.#closeIfDraining();
     if (header === NO_HEADER && form === Form.JSON) {
       // Nearly every answer: no object is made but the list of headers.
       const length = String(payload.length);
       response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', length, 'X-Request-Id', id]);
-      response.end(payload);
+      endWith(response, payload, this.#patience);
     } else {
       const head = answerHead({ form, header, id });
       ({ status } = head);
-      sendAnswer({ request, response, head, form, payload });
+      sendAnswer({ request, response, head, form, payload, patience: this.#patience });
     }
     this.#answered(status);
   }
@@ -93,6 +99,10 @@ export class Exchange implements Sink, OpenExchange {
     this.#inference = null;
   }
 
+  get #patience(): Patience {
+    return { unread: this.call.context.unread, deadlineAt: this.deadlineAt };
+  }
+
   #answered(status: number): void {
     this.life.answered(status, this.#inference);
     this.#inference = null;
@@ -110,12 +120,22 @@ export class Exchange implements Sink, OpenExchange {
     this.#closeIfDraining();
     const head = answerHead({ form, header, id });
     return new StreamWriter(response, head, {
+      unread: this.call.context.unread,
       take: (bytes) => {
         if (this.#inference !== null) entry?.credit(this.#inference, bytes);
       },
       pause: () => this.#inference?.readerPaused(performance.now()),
       resume: () => this.#inference?.readerResumed(performance.now()),
+      refuse: () => this.#giveUp(NO_ROOM_FOR_ANSWER),
     });
+  }
+
+  /** The rest of a stream cannot be taken. */
+  #giveUp(failure: RequestFailure): void {
+    const inference = this.#inference;
+    if (inference === null) return;
+    this.life.entry?.cancel(inference);
+    this.fail(failure);
   }
 
   /** A drain may have begun since the request came: its client shall go elsewhere. */

@@ -2,6 +2,7 @@ import type { BodyBudget } from '../../service/body-budget.ts';
 import type { Endings } from '../../service/ending.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
 import type { ServiceMetrics } from '../../service/service-metrics.ts';
+import type { UnreadAnswers } from '../../service/unread-answers.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { HttpLimits } from './http-limits.ts';
@@ -19,4 +20,5 @@ export interface HttpContext {
   readonly endings: Endings;
   readonly open: OpenExchanges;
   readonly bodies: BodyBudget;
+  readonly unread: UnreadAnswers;
 }

@@ -14,6 +14,10 @@ export interface HttpLimits {
   readonly maxConnections: number;
   /** What all bodies that are read, wait or are computed may take together: room for ten of the largest by default. */
   readonly maxHeldBodyBytes: number;
+  /** What all answers may take together that were given to their connections and are not read yet. */
+  readonly maxUnreadBytes: number;
+  /** How long a client may take nothing of an answer that is there. */
+  readonly readerPauseMs: number;
   /** How long a refused body is still read and thrown away, so that its sender gets to read why before the connection is reset. */
   readonly lingerMs: number;
   /** How many WebSockets may be open: each costs about 50 KB and what its messages take. */
@@ -30,6 +34,8 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   maxHeaderBytes: 16 * 1024,
   maxConnections: 10_000,
   maxHeldBodyBytes: 1024 * 1024 * 1024,
+  maxUnreadBytes: 512 * 1024 * 1024,
+  readerPauseMs: 60_000,
   lingerMs: 2000,
   maxSessions: 1000,
   sessionPingMs: 30_000,

@@ -73,6 +73,7 @@ export function submitBody(
   if (operation === PASS_THROUGH && !entry.facts.passesThrough) return exchange.fail(replacedFailure(entry.name));
   const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER]);
   if (isRefusal(timeout)) return exchange.fail(timeout);
+  exchange.deadlineAt = startedAt + Math.min(timeout, entry.limits.timeoutMs);
   const header = requestHeader(exchange, entry, body);
   const accept = operation.answerForm(body.form);
   const input = { id, body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };

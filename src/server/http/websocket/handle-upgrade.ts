@@ -112,7 +112,7 @@ function accept(asked: AskedSession): void {
 
 function begin(asked: AskedSession, webSocket: WebSocket): void {
   const { context, life, entry, request } = asked;
-  const { bodies } = context;
+  const { bodies, unread } = context;
   // A client that breaks the protocol: it is told so with a close code, and 'close' follows.
   webSocket.on('error', () => {});
   if (entry.capabilities?.methods['websocket'] === undefined) {
@@ -121,7 +121,8 @@ function begin(asked: AskedSession, webSocket: WebSocket): void {
   }
   // First, so that a message that is whole is given back before the session takes it.
   meterInput(webSocket, request.socket, bodies);
-  const session = new Session({ id: life.id, entry, socket: webSocket, bodies, onOver: (failure) => end(failure) });
+  const onOver = (failure: RequestFailure | null): void => end(failure);
+  const session = new Session({ id: life.id, entry, socket: webSocket, bodies, unread, onOver });
   const end = open(session, asked);
   session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, context.gate) }));
 }

@@ -9,6 +9,7 @@ import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
 import type { Entry } from '../../service/entry.ts';
+import type { AnswerReader, UnreadAnswer, UnreadAnswers } from '../../service/unread-answers.ts';
 import { closeCode, closeReason, GOING_AWAY, NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
 import type { OpenSession } from './sessions.ts';
 
@@ -20,6 +21,8 @@ export interface SessionParts {
   readonly socket: WebSocket;
   /** What bodies may take together: messages that the model has not received yet count among them. */
   readonly bodies: BodyBudget;
+  /** What answers may take together that are not read. */
+  readonly unread: UnreadAnswers;
   /** The model has ended its side, or has failed or was given up: then with why. */
   readonly onOver: (failure: RequestFailure | null) => void;
 }
@@ -34,7 +37,7 @@ const AFTERWARDS_MS = 5000;
 const CREDIT_PORTION_BYTES = STREAM_WINDOW_BYTES / 8;
 
 /** Carries messages both ways, each side no faster than the other takes them. */
-export class Session implements Sink, OpenSession {
+export class Session implements Sink, OpenSession, AnswerReader {
   readonly #parts: SessionParts;
   readonly #window = new MessageWindow();
   /** Null when the model's side is over. */
@@ -44,6 +47,8 @@ export class Session implements Sink, OpenSession {
   #held = 0;
   /** Bytes of the model that the client has taken and for which no credit was given back yet. */
   #owed = 0;
+  /** Bytes of the model that the client has taken in all. */
+  #takenBytes = 0;
   #activeAt = performance.now();
   #wasHeard = true;
 
@@ -88,10 +93,23 @@ export class Session implements Sink, OpenSession {
 
   chunk(form: number, _header: FrameHeader, payload: Uint8Array): void {
     this.#activeAt = performance.now();
-    const { socket } = this.#parts;
+    const { socket, unread } = this.#parts;
+    if (!unread.roomFor(payload.length)) return socket.close(TRY_AGAIN_LATER, NO_ROOM);
+    let waiting: UnreadAnswer | null = null;
     socket.send(payload, { binary: form !== Form.TEXT }, (error) => {
-      if (error === undefined || error === null) this.#taken(payload.length);
+      waiting?.release();
+      if (error === undefined || error === null) this.#tookMessage(payload.length);
     });
+    // Whether the client is still there at all is asked by the pings.
+    if (socket.bufferedAmount > 0) waiting = unread.hold(this, payload.length, Infinity);
+  }
+
+  get taken(): number {
+    return this.#takenBytes;
+  }
+
+  cutOff(): void {
+    this.#parts.socket.terminate();
   }
 
   received(bytes: number): void {
@@ -137,8 +155,9 @@ export class Session implements Sink, OpenSession {
     }, AFTERWARDS_MS);
   }
 
-  #taken(bytes: number): void {
+  #tookMessage(bytes: number): void {
     this.#heard();
+    this.#takenBytes += bytes;
     this.#owed += bytes;
     if (this.#owed < CREDIT_PORTION_BYTES || this.#inference === null) return;
     this.#parts.entry.credit(this.#inference, this.#owed);
