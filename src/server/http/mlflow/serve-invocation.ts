@@ -1,4 +1,5 @@
 import { isRefusal } from '../../../core/inference/refusal.ts';
+import { version } from '../../../core/version.ts';
 import { bodyForm, type BodyForm } from '../../../core/wire/body-form.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
@@ -19,7 +20,7 @@ const INVOCATION: Operation = {
   },
 };
 
-/** `GET /ping`: whether every model takes requests and says that it is well. */
+/** `GET /ping`, and `GET /health`, which is the same: whether every model takes requests and says that it is well. */
 export async function servePing(call: RouteCall): Promise<void> {
   const { service } = call.context;
   if (service.isDraining) {
@@ -28,6 +29,12 @@ export async function servePing(call: RouteCall): Promise<void> {
   const health = await service.healthOfAll();
   if (health.healthy) return sendJson(call.response, 200, { status: 'ok' });
   sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message: health.reason } });
+}
+
+/** `GET /version`: of Truss, where MLflow's servers tell their own; its client wants nothing but a text. */
+export function serveVersion({ response }: RouteCall): void {
+  response.writeHead(200, ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(version.length)]);
+  response.end(version);
 }
 
 /** `POST /invocations`: a prediction of the only model, as neither SageMaker nor MLflow name one. */

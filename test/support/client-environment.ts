@@ -1,0 +1,36 @@
+// Environments for clients that cannot be installed beside each other, made by the tests themselves and kept between runs.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { homeVariables } from './temporary-home.ts';
+
+const run = promisify(execFile);
+
+const CACHE = path.resolve(import.meta.dirname, '../../.cache/clients');
+
+/** The Python of an environment with these requirements, or why it cannot be had here. */
+export async function clientEnvironment(
+  requirements: string,
+): Promise<{ readonly python: string } | { readonly reason: string }> {
+  const name = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
+  const environment = path.join(CACHE, name);
+  try {
+    if (!existsSync(environment)) await make(environment, requirements);
+    return { python: path.join(environment, 'bin/python') };
+  } catch (error) {
+    return { reason: `${path.basename(requirements)} cannot be installed here: ${String(error)}` };
+  }
+}
+
+/** Under another name until it is whole. A moved environment finds its packages, if not its scripts. */
+async function make(environment: string, requirements: string): Promise<void> {
+  const { TRUSS_UV, TRUSS_PYTHON } = homeVariables('');
+  const half = `${environment}.${process.pid}`;
+  await run(TRUSS_UV, ['venv', '--quiet', '--python', TRUSS_PYTHON, half]);
+  await run(TRUSS_UV, ['pip', 'sync', '--quiet', '--python', path.join(half, 'bin/python'), requirements]);
+  await rename(half, environment);
+}
