@@ -12,6 +12,8 @@ import { isLoopback } from './http/gate/cross-origin.ts';
 import { Gate } from './http/gate/gate.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
+import type { KnownModels } from './known-models.ts';
+import { knownModels } from './known-models.ts';
 import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
@@ -46,15 +48,13 @@ export interface ServerOptions {
 }
 
 /** A server that listens. */
-export interface RunningServer extends ChangingModels {
+export interface RunningServer extends ChangingModels, KnownModels {
   readonly url: string;
   readonly port: number;
   /** The extra port of gRPC; null where there is none. */
   readonly grpcPort: number | null;
   /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
   readonly ready: Promise<void>;
-  /** How many processes run the model of an entry; 0 where there is no such entry. */
-  workersOf(name: string): number;
   /** Finishes what was accepted, then ends everything. */
   drain(): Promise<void>;
   /** Ends everything now. */
@@ -116,7 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port: listening.port,
     grpcPort: listening.grpcPort,
     ready: service.ready,
-    workersOf: (name) => registry.byName.get(name)?.limits.workers ?? 0,
+    ...knownModels(registry),
     ...changingModels({ service, loop, http, logger }),
     drain: () => drain({ service, http, grpc, port: listening, accessLog }),
     close: async () => {

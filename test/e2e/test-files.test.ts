@@ -158,7 +158,7 @@ describe('truss serve', () => {
     );
     const [chatted] = await server.untilPrinted(/curl .*chat.*/);
     expect(chatted).toBe(
-      `curl -X POST ${url}/v1/chat/completions -H 'Content-Type: application/json' -d '{"say": "hi"}'`,
+      `curl -X POST ${url}/v1/chat/completions -H 'Content-Type: application/json' -d '{"model": "chat", "say": "hi"}'`,
     );
 
     const remote = ['predict', 'served', '--url', `${url}/v1/models/echo`, '--example'];

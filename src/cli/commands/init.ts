@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 
-import { PREDICT } from '../../core/examples/examples.ts';
 import type { SampleRequest } from '../../host/ask/sample-request.ts';
-import { sampleRequest } from '../../host/ask/sample-request.ts';
+import { samplePrediction } from '../../host/ask/sample-request.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { initProject } from '../../toolchain/project/create/init-project.ts';
 import { FRAMEWORK_NAMES } from '../../toolchain/project/create/starts/starts.ts';
@@ -43,7 +42,7 @@ export const initCommand = defineCommand({
     );
     if (needs !== null) output.note(() => `\nPut the model into ${join(shown, needs.path)}: ${needs.how}`);
     const project = await openTruss(directory, output.warn);
-    const request = await sampleRequest(project, (method) => method === PREDICT, output.warn);
+    const request = await samplePrediction(project, output.warn);
     output.next([`truss predict ${shellWord(shown)} ${inputOption(request)}`, `truss serve ${shellWord(shown)}`]);
   },
 });

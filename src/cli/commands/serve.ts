@@ -40,7 +40,7 @@ export const serveCommand = defineCommand({
     dev: flag('--dev', "show the model's tracebacks to clients"),
     ...environmentOptions,
   },
-  json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready',
+  json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null}]} when it is ready',
   async run({ arguments: given, options, output, signal }) {
     const { host, port, grpcPort, tokens: tokensFile, dev, workers } = options;
     const tls = certificateFiles(options.tlsCert, options.tlsKey);

@@ -1,10 +1,10 @@
-import { sampleRequest } from '../../host/ask/sample-request.ts';
+import { PREDICT } from '../../core/examples/examples.ts';
 import type { ServedTrusses } from '../../host/serve-trusses.ts';
 import type { Output } from '../output/output.ts';
 import { shortPath } from '../output/short-path.ts';
+import { askLine } from './ask-line.ts';
 import { trustedAddress } from './certificate-host.ts';
 import type { ServerAddress } from './curl-line.ts';
-import { curlLine, hasPath } from './curl-line.ts';
 
 /** Says where a ready server is, and how to ask each of its models. */
 export async function announceServer(
@@ -16,11 +16,14 @@ export async function announceServer(
   const trusted = await trustedAddress(url, asked.certificate);
   const lines: string[] = [];
   for (const [index, project] of projects.entries()) {
-    const name = entries[index]?.name ?? '';
-    lines.push(curlLine({ ...trusted, ...asked }, name, await sampleRequest(project, hasPath, output.warn)));
+    const entry = entries[index]?.name ?? '';
+    const model = { project, entry, methods: server.methodsOf(entry), isAlone: entries.length === 1 };
+    lines.push(await askLine({ ...trusted, ...asked }, model, output.warn));
   }
   const data = entries.map(({ name, directory, python }) => {
-    return { name, directory, python, workers: server.workersOf(name), predict: `${url}/v1/models/${name}:predict` };
+    const predicts = server.methodsOf(name)?.includes(PREDICT) ?? true;
+    const predict = predicts ? `${url}/v1/models/${name}:predict` : null;
+    return { name, directory, python, workers: server.workersOf(name), predict };
   });
   output.answer({ url, ...(grpcPort !== null && { grpcPort }), entries: data }, (styles) => {
     const shown = entries.map(({ directory }) => styles.bold(shortPath(directory))).join(', ');

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { sampleInput } from '../../core/examples/sample-input.ts';
 import type { ServerAddress } from './curl-line.ts';
-import { curlLine, hasPath } from './curl-line.ts';
+import { curlLine } from './curl-line.ts';
 
 const tensor = (name: string, datatype: 'FP64' | 'BYTES' | 'BOOL', shape: number[]) => ({ name, datatype, shape });
 
@@ -43,7 +43,6 @@ describe('curlLine', () => {
     expect(curlLine(open('http://h'), 'm', { method: 'embeddings', json: '{}' })).toContain(
       'POST http://h/v1/embeddings -H',
     );
-    expect(['predict', 'chat_completions', 'my_own', 'constructor'].map(hasPath)).toEqual([true, true, false, false]);
   });
 
   it('names a file where the request is too long to paste', () => {

@@ -1,6 +1,5 @@
-import { PREDICT } from '../../core/examples/examples.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
-import { METHOD_PATHS } from '../../core/protocols/method-paths.ts';
+import { hasMethodPath, METHOD_PATHS } from '../../core/protocols/method-paths.ts';
 import type { SampleRequest } from '../../host/ask/sample-request.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shellWord } from '../output/shell-word.ts';
@@ -9,12 +8,8 @@ import { shortPath } from '../output/short-path.ts';
 // What still can be pasted and read; a longer request is better kept in a file.
 const MAX_BODY_CHARACTERS = 500;
 
-const paths: ReadonlyMap<string, string> = new Map(Object.entries(METHOD_PATHS));
-
-/** Whether a method of a model can be asked over HTTP. */
-export function hasPath(method: string): boolean {
-  return method === PREDICT || paths.has(method);
-}
+/** A request as `curl` can send it; in a form, `@` begins the name of a file. */
+export type CurlRequest = SampleRequest | { readonly method: string; readonly form: Readonly<Record<string, string>> };
 
 /** Where a server is, and what it asks of those who come. */
 export interface ServerAddress {
@@ -30,8 +25,9 @@ export interface ServerAddress {
  * A `curl` command that sends a request to an entry, ready to paste into a shell. Its method must have a path. A token is that of the
  * variable `TOKEN`: none is shown.
  */
-export function curlLine(server: ServerAddress, entry: string, request: SampleRequest): string {
-  const path = paths.get(request.method) ?? `/v1/models/${entry}:predict`;
+export function curlLine(server: ServerAddress, entry: string, request: CurlRequest): string {
+  const { method } = request;
+  const path = hasMethodPath(method) ? METHOD_PATHS[method] : `/v1/models/${entry}:predict`;
   const words = ['curl', '-X POST', server.url + path];
   if (typeof server.resolve === 'string') words.push(`--resolve ${shellWord(server.resolve)}`);
   if (server.certificate !== null) words.push(`--cacert ${shellWord(shortPath(server.certificate))}`);
@@ -39,7 +35,12 @@ export function curlLine(server: ServerAddress, entry: string, request: SampleRe
   return [...words, body(request)].join(' ');
 }
 
-function body(request: SampleRequest): string {
+function body(request: CurlRequest): string {
+  if ('form' in request) {
+    return Object.entries(request.form)
+      .map(([name, value]) => `-F ${shellWord(`${name}=${value}`)}`)
+      .join(' ');
+  }
   if ('file' in request) {
     const { file } = request;
     return `-H 'Content-Type: ${mediaTypeOf(file)}' --data-binary ${shellWord(`@${shortPath(file)}`)}`;

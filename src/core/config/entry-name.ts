@@ -6,12 +6,19 @@ export function directoryName(directory: string): string | null {
 
 /** The name under which a model is served: the slug of its `model_name`, else `model`. */
 export function entryName(modelName: string | null | undefined): string {
-  const slug = (modelName ?? '')
-    // `é` becomes `e` and a mark of its own, which is dropped with all else that a URL's path would escape.
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/\p{M}+/gu, '')
-    .replaceAll(/[^a-z0-9_]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+  const slug = slugOf(modelName ?? '');
   return slug === '' ? 'model' : slug;
+}
+
+/** A name as it can stand in a path: `llama-3-1-8b` of `Llama-3.1-8B`; empty where nothing of it can. */
+export function slugOf(name: string): string {
+  return (
+    name
+      // `é` becomes `e` and a mark of its own, which is dropped with all else that a URL's path would escape.
+      .normalize('NFKD')
+      .toLowerCase()
+      .replaceAll(/\p{M}+/gu, '')
+      .replaceAll(/[^a-z0-9_]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+  );
 }

@@ -13,3 +13,11 @@ export const METHOD_PATHS = {
   audio_translations: '/v1/audio/translations',
   audio_speech: '/v1/audio/speech',
 } as const;
+
+/** A method of a model that has a path of its own. */
+export type PathMethod = keyof typeof METHOD_PATHS;
+
+/** Whether a method has a path of its own. */
+export function hasMethodPath(method: string): method is PathMethod {
+  return Object.hasOwn(METHOD_PATHS, method);
+}

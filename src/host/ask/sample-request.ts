@@ -13,25 +13,34 @@ import { locate } from '../prepare/open-truss.ts';
 /** A request to try a truss with: JSON text, or the path of a file. */
 export type SampleRequest = { readonly method: string } & ({ readonly json: string } | { readonly file: string });
 
+/** The first example of a truss that predicts, else a request that fits its signature. */
+export async function samplePrediction(project: Project, warn: Warn): Promise<SampleRequest> {
+  const example = await exampleRequest(project, (method) => method === PREDICT, warn);
+  return example ?? madeUpPrediction(project);
+}
+
+/** A prediction that fits the signature of a truss. */
+export function madeUpPrediction({ config }: Project): SampleRequest {
+  return { method: PREDICT, json: JSON.stringify(sampleInput(config.signature)) };
+}
+
 /**
- * The first example of a truss whose method `isWanted`, else a request that fits its signature. Examples that cannot be read
- * are a warning, since nothing but this needs them.
+ * The first example of a truss whose method `isWanted`; null where there is none. Examples that cannot be read are a warning,
+ * since nothing but this needs them.
  */
-export async function sampleRequest(
+export async function exampleRequest(
   project: Project,
   isWanted: (method: string) => boolean,
   warn: Warn,
-): Promise<SampleRequest> {
-  const { directory, config } = project;
+): Promise<SampleRequest | null> {
+  const { directory } = project;
   const examples = await readExamples(project).catch((error: unknown) => {
     if (!(error instanceof TrussError)) throw error;
     warn(locate(error.issues, directory).map(asWarning));
     return [];
   });
   const example = examples.find(({ method }) => isWanted(method));
-  return example === undefined
-    ? { method: PREDICT, json: JSON.stringify(sampleInput(config.signature)) }
-    : toRequest(example, directory);
+  return example === undefined ? null : toRequest(example, directory);
 }
 
 function toRequest(example: Example, directory: string): SampleRequest {

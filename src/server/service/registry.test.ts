@@ -38,6 +38,19 @@ describe('who is meant', () => {
     });
   });
 
+  test('by the name as its config has it', () => {
+    const llama = entry('llama-3-1-8b');
+    const registry = registryOf(one, llama);
+    for (const name of ['Llama-3.1-8B', 'llama 3.1 8b', 'LLAMA/3.1/8B']) expect(registry.resolve(name)).toBe(llama);
+    expect(registryOf(one).resolve('???')).toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  });
+
+  test('by nearly the name: which one was meant', () => {
+    expect(registryOf(entry('iris'), two).resolve('irsi')).toMatchObject({
+      message: 'Model with name irsi does not exist; did you mean iris?',
+    });
+  });
+
   test('where there is a single one: by `model`, and without a name', () => {
     const registry = registryOf(one);
     expect(registry.resolve('model')).toBe(one);

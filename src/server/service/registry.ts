@@ -1,4 +1,6 @@
 // Which models are served, and which of them is meant.
+import { slugOf } from '../../core/config/entry-name.ts';
+import { nearest } from '../../core/config/nearest.ts';
 import { showText } from '../../core/errors/show-text.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { OrRefusal } from '../../core/inference/refusal.ts';
@@ -7,6 +9,9 @@ import type { Entry } from './entry.ts';
 
 /** With a single entry this name always works, whatever the entry is called. */
 const ALIAS = 'model';
+
+/** A stranger may send a megabyte for a name. */
+const MAX_NAME_CHARACTERS = 1024;
 
 /** What happens to entries while a server runs. Each is told when it is so. */
 export interface RegistryListener {
@@ -54,9 +59,9 @@ export class Registry {
 
   /** The entry of a name and, where one is given, a version; or that there is none. */
   resolve(name: string, version = ''): OrRefusal<Entry> {
-    const entry = this.#byName.get(name);
+    const entry = this.#byName.get(name) ?? this.#byWrittenName(name);
     if (entry === undefined) {
-      return notFound(`Model with name ${showText(name)} does not exist; this server has ${this.#listed()}`);
+      return notFound(`Model with name ${showText(name)} does not exist; ${this.#instead(name)}`);
     }
     if (version === '' || version === entry.version) return entry;
     return notFound(`Model ${entry.name} has no version ${showText(version)}, only ${entry.version}`);
@@ -101,6 +106,16 @@ export class Registry {
     const { only } = this;
     const named = entries.map((entry): [string, Entry] => [entry.name, entry]);
     this.#byName = new Map(only === null ? named : [[ALIAS, only], ...named]);
+  }
+
+  /** People ask for a model by the name that stands in its config. */
+  #byWrittenName(name: string): Entry | undefined {
+    return name.length > MAX_NAME_CHARACTERS ? undefined : this.#byName.get(slugOf(name));
+  }
+
+  #instead(name: string): string {
+    const near = nearest(name, this.#byName.keys());
+    return near === undefined ? `this server has ${this.#listed()}` : `did you mean ${near}?`;
   }
 
   #listed(): string {

@@ -1,5 +1,6 @@
 // From the REQUEST header of the wire protocol to what is asked of an upstream process.
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import { plainPath } from '../../../core/protocols/plain-path.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import type { HttpRequestPart } from '../backend.ts';
 import type { ClientRequest } from './forward-headers.ts';
@@ -36,7 +37,7 @@ export function targetPath(
   { path, query }: { readonly path: string; readonly query: string },
   predictEndpoint: string,
 ): string {
-  const target = PREDICTION.test(path) ? predictEndpoint : path;
+  const target = PREDICTION.test(plainPath(path)) ? predictEndpoint : path;
   return query === '' ? target : `${target}?${query}`;
 }
 

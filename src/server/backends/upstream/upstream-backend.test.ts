@@ -60,6 +60,14 @@ describe('requests', () => {
       'x-forwarded-host': served.url.slice('http://'.length),
     });
     expect(echo.headers['host']).toBe(`127.0.0.1:${echo.port}`);
+    for (const target of [
+      '/v1/models/model:predict?a=b',
+      '/v1/models/model%3Apredict?a=b',
+      '/v1/models/echo:predict_binary?a=b',
+    ]) {
+      const asked = await fetch(served.url + target, { method: 'POST', headers, body: 'not a form' });
+      expect(await asked.json()).toMatchObject({ url: '/generate?a=b', body: 'not a form' });
+    }
     expect(echo.directory).toBe(served.directory);
     expect(echo.port).not.toBe('8000');
   });

@@ -1,3 +1,4 @@
+import type { PathMethod } from '../../../core/protocols/method-paths.ts';
 import { METHOD_PATHS } from '../../../core/protocols/method-paths.ts';
 import type { Route } from '../exchange/route.ts';
 import { anthropicError } from './anthropic-error.ts';
@@ -23,7 +24,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
   route('audio_speech', { framing: 'raw' }),
 ];
 
-function route(method: keyof typeof METHOD_PATHS, differences: Partial<OpenAiOperationOptions> = {}): Route {
+function route(method: PathMethod, differences: Partial<OpenAiOperationOptions> = {}): Route {
   const operation = openAiOperation({ method, errorShape: openAiError, framing: 'sse', ...differences });
   const { errorShape } = operation;
   return {

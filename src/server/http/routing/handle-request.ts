@@ -1,10 +1,10 @@
 // The first thing that sees a request.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { nearest } from '../../../core/config/nearest.ts';
 import { showText } from '../../../core/errors/show-text.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { plainPath } from '../../../core/protocols/plain-path.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
 import { sendFailure } from '../answer/send.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
@@ -13,13 +13,11 @@ import { PASS_THROUGH, passThroughEntry } from '../exchange/passthrough.ts';
 import { headRefusal, refuseHead } from '../exchange/preconditions.ts';
 import { refuseRequest } from '../exchange/refuse-request.ts';
 import type { Arrival } from '../exchange/route-call.ts';
-import { pathFor } from '../exchange/route.ts';
-import { PREDICT_PATH } from '../v1/routes.ts';
 import type { RouteMatch } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
 import { originForm } from './origin-form.ts';
 import { PredictionPaths } from './prediction-paths.ts';
-import { ROUTES } from './routes.ts';
+import { suggestRoute } from './suggest-route.ts';
 
 /** Makes the function that answers every request of a server. */
 export function createRequestHandler(
@@ -57,7 +55,7 @@ async function route(arrival: Arrival): Promise<void> {
   if (refusal !== null) return refuseHead(arrival, refusal);
   request.url = originForm(request.url ?? '');
   const { method = '', url } = request;
-  const path = url.split('?', 1)[0] ?? '';
+  const path = plainPath(url);
   if (context.gate.origins.answerPreflight(request, response)) return;
   const match = matchRoute(method, path);
   const upstream = passThroughEntry(context.service.registry, path);
@@ -73,7 +71,7 @@ async function route(arrival: Arrival): Promise<void> {
     return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
   }
   if (match.kind === 'unknown') {
-    const message = `There is no route ${method} ${showText(path)}${suggestion(context, path)}`;
+    const message = `There is no route ${method} ${showText(path)}${suggestRoute(context.service.registry, path)}`;
     return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });
   }
   if (match.kind === 'wrongMethod') {
@@ -105,14 +103,4 @@ function answerBug(arrival: Arrival, error: unknown): void {
   context.logger.error({ stack }, 'A bug in Truss: please report it');
   if (response.headersSent) response.destroy();
   else sendFailure(arrival, { failure: { code: 'INTERNAL', message: 'Internal server error' } });
-}
-
-/** Which path was meant, or where predictions are. */
-function suggestion({ service: { registry } }: HttpContext, path: string): string {
-  const names = [...registry.byName.keys()];
-  const paths = ROUTES.flatMap((known) => names.map((name) => pathFor(known.path, name)));
-  const near = nearest(path, paths);
-  if (near !== undefined) return `; did you mean ${near}?`;
-  const name = names.at(-1);
-  return name === undefined ? '' : `; predictions are at POST ${pathFor(PREDICT_PATH, name)}`;
 }

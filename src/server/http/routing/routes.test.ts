@@ -47,6 +47,19 @@ test('several entries have their own names, and no other', async () => {
   expect(await get(served, '/v1/models/model:predict', body)).toEqual([404, unknown]);
 });
 
+test.each([
+  '/v1/models/llama-3-1-8b%3Apredict',
+  '/v1/models/Llama-3.1-8B:predict?x',
+  '/v2/models/Llama%203.1%208b/infer',
+])('%s is asked as the name and the path that are meant', async (path) => {
+  const served = await serveModel('class Model:\n    def predict(self, body):\n        return 1\n', {
+    name: 'llama-3-1-8b',
+  });
+  const body = '{"inputs": [{"name": "a", "datatype": "INT64", "shape": [1], "data": [1]}]}';
+  const [status] = await get(served, path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  expect(status).toBe(200);
+});
+
 describe('what there is not', () => {
   test.each([
     ['GET', '/v1/model', 'There is no route GET /v1/model; did you mean /v1/models?'],
@@ -56,10 +69,36 @@ describe('what there is not', () => {
       '/v1/models/iris/predict',
       'There is no route POST /v1/models/iris/predict; did you mean /v1/models/iris:predict?',
     ],
+    [
+      'POST',
+      '/v1/models/iris:predit',
+      'There is no route POST /v1/models/iris:predit; did you mean /v1/models/iris:predict?',
+    ],
+    ['GET', '/api/v1/models', 'There is no route GET /api/v1/models; did you mean /v1/models?'],
+    // The model has no such method.
+    [
+      'POST',
+      '/v1/chat/completion',
+      'There is no route POST /v1/chat/completion; predictions are at POST /v1/models/iris:predict',
+    ],
   ])('%s %s', async (method, path, error) => {
     const served = await serveModel(ECHO, { name: 'iris' });
     const init = method === 'POST' ? { method, body: '{}' } : {};
     expect(await get(served, path, init)).toEqual([404, { error, code: 'ROUTE_NOT_FOUND' }]);
+  });
+
+  test.each([
+    ['/v1/v1/chat/completions', 'did you mean /v1/chat/completions?'],
+    ['/chat/completions', 'did you mean /v1/chat/completions?'],
+    ['/v1/embeddings/', 'chat_completions is at POST /v1/chat/completions'],
+    ['/predict', 'chat_completions is at POST /v1/chat/completions'],
+    ['/v1/models/chat:predit', 'chat_completions is at POST /v1/chat/completions'],
+  ])('%s of a model that does not predict', async (path, hint) => {
+    const served = await serveModel('class Model:\n    def chat_completions(self, body):\n        return body\n', {
+      name: 'chat',
+    });
+    const error = `There is no route POST ${path}; ${hint}`;
+    expect(await get(served, path, { method: 'POST', body: '{}' })).toEqual([404, { error, code: 'ROUTE_NOT_FOUND' }]);
   });
 
   test('an escape that is none is no name', async () => {

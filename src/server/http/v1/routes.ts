@@ -1,5 +1,6 @@
 import type { Entry } from '../../service/entry.ts';
 import { serveInference } from '../exchange/inference.ts';
+import { PASS_THROUGH } from '../exchange/passthrough.ts';
 import { PREDICT } from '../exchange/predict.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
 import type { Route } from '../exchange/route.ts';
@@ -45,5 +46,5 @@ export const V1_ROUTES: readonly Route[] = [
 ];
 
 function servePredict(call: RouteCall, entry: Entry): void {
-  serveInference(call, entry, PREDICT);
+  serveInference(call, entry, entry.facts.passesThrough ? PASS_THROUGH : PREDICT);
 }

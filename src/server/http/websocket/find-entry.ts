@@ -1,5 +1,6 @@
 import { showText } from '../../../core/errors/show-text.ts';
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
+import { plainPath } from '../../../core/protocols/plain-path.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { Registry } from '../../service/registry.ts';
 import { passThroughEntry } from '../exchange/passthrough.ts';
@@ -9,8 +10,9 @@ export const WEBSOCKET_PATH = '/v1/websocket';
 
 const NAMED_PATH = /^\/v1\/models\/([^/:]+)\/websocket$/;
 
-/** The entry that a WebSocket of this path is for, or why there is none. */
-export function findEntry(registry: Registry, path: string): OrRefusal<Entry> {
+/** The entry that a WebSocket of this URL is for, or why there is none. */
+export function findEntry(registry: Registry, url: string): OrRefusal<Entry> {
+  const path = plainPath(url);
   const upstream = passThroughEntry(registry, path);
   if (upstream !== null) return upstream;
   if (path === WEBSOCKET_PATH) return registry.resolveUnnamed('Use /v1/models/NAME/websocket.');

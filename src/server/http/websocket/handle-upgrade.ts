@@ -44,7 +44,7 @@ export function createUpgradeHandler(
       life.failed(failure);
     };
     if (isRefusal(caller)) return refuse(caller);
-    const entry = findEntry(context.service.registry, request.url?.split('?', 1)[0] ?? '');
+    const entry = findEntry(context.service.registry, request.url ?? '');
     if (isRefusal(entry)) return refuse(entry);
     life.entry = entry;
     // A page of any site can open a WebSocket to a server on the same laptop, and read what it says: CORS does not cover it.

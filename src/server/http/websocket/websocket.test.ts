@@ -179,7 +179,7 @@ describe('who is not let in', () => {
     expect(await refusal(served)).toMatchObject([404, { code: 'MODEL_NOT_FOUND' }]);
     expect(await refusal(served, '/v1/models/c/websocket')).toMatchObject([404, { code: 'MODEL_NOT_FOUND' }]);
     expect(await refusal(served, '/v2/websocket')).toMatchObject([404, { code: 'ROUTE_NOT_FOUND' }]);
-    const { socket } = await open(served, '/v1/models/b/websocket?x=1');
+    const { socket } = await open(served, '/v1/models/%42/websocket?x=1');
     socket.send('hello');
     expect(String((await once(socket, 'message'))[0])).toBe('hello');
   });

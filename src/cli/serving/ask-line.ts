@@ -1,0 +1,60 @@
+// How somebody who has just started a server can ask a model of it: on a route on which that model answers.
+import { PREDICT } from '../../core/examples/examples.ts';
+import type { PathMethod } from '../../core/protocols/method-paths.ts';
+import { hasMethodPath } from '../../core/protocols/method-paths.ts';
+import { METHOD_SAMPLES } from '../../core/protocols/method-samples.ts';
+import type { SampleRequest } from '../../host/ask/sample-request.ts';
+import { exampleRequest, madeUpPrediction } from '../../host/ask/sample-request.ts';
+import type { Warn } from '../../host/prepare/open-truss.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
+import type { CurlRequest, ServerAddress } from './curl-line.ts';
+import { curlLine } from './curl-line.ts';
+
+/** A model that is served. */
+export interface AskedModel {
+  readonly project: Project;
+  /** Its name. */
+  readonly entry: string;
+  /** What it can be asked; null where that is not known. */
+  readonly methods: readonly string[] | null;
+  /** Whether it is the only one of its server, so that no request need name it. */
+  readonly isAlone: boolean;
+}
+
+/** A `curl` command, ready to paste into a shell; where the model only speaks over WebSockets, where that is. */
+export async function askLine(server: ServerAddress, model: AskedModel, warn: Warn): Promise<string> {
+  const request = await requestFor(model, warn);
+  if (request !== null) return curlLine(server, model.entry, request);
+  const path = model.isAlone ? '/v1/websocket' : `/v1/models/${model.entry}/websocket`;
+  return `${server.url.replace(/^http/, 'ws')}${path}`;
+}
+
+async function requestFor({ project, entry, methods, isAlone }: AskedModel, warn: Warn): Promise<CurlRequest | null> {
+  const has = (method: string): boolean => methods === null || methods.includes(method);
+  const example = await exampleRequest(
+    project,
+    (method) => (method === PREDICT || hasMethodPath(method)) && has(method),
+    warn,
+  );
+  if (example !== null) return isAlone ? example : withModel(example, entry);
+  if (has(PREDICT)) return madeUpPrediction(project);
+  const method = methods?.find((each) => hasMethodPath(each));
+  return method === undefined ? null : madeUpRequest(method, entry);
+}
+
+/** An example that names its model, if its route does not: several are served. The text stays, since numbers would not survive being read. */
+function withModel(example: SampleRequest, entry: string): SampleRequest {
+  if (example.method === PREDICT || 'file' in example) return example;
+  const body: unknown = JSON.parse(example.json);
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || 'model' in body) return example;
+  const rest = example.json.trimStart().slice(1);
+  const comma = Object.keys(body).length === 0 ? '' : ',';
+  return { ...example, json: `{"model":${JSON.stringify(entry)}${comma}${rest}` };
+}
+
+function madeUpRequest(method: PathMethod, model: string): CurlRequest {
+  const sample = METHOD_SAMPLES[method];
+  return 'form' in sample
+    ? { method, form: { model, ...sample.form } }
+    : { method, json: JSON.stringify({ model, ...sample.json }) };
+}

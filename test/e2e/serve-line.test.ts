@@ -1,0 +1,59 @@
+// What `truss serve` prints to be pasted: it names a route on which the model answers, whatever methods it has.
+import { execFileSync } from 'node:child_process';
+
+import { afterAll, expect, it } from 'vitest';
+
+import { METHOD_PATHS } from '../../src/core/protocols/method-paths.ts';
+import { echoTruss } from '../support/echo-truss.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+const scenario = new TrussScenario();
+afterAll(() => scenario.close());
+
+/** A truss whose model has this method alone, which answers with the names of what it got. */
+function trussWith(name: string, method: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const model = `class Model:\n    def ${method}(self, body):\n        return sorted(body)\n`;
+  return echoTruss(name, { 'config.yaml': `model_name: ${name}\n`, 'model/model.py': model, ...more });
+}
+
+async function linesOf(...words: string[]): Promise<string[]> {
+  const server = scenario.start(['serve', ...words, '--port', '0', '--env', 'current']);
+  const [printed = ''] = await server.untilPrinted(/^✔ [\s\S]*Ctrl-C stops it\.$/m);
+  return printed
+    .split('\n')
+    .filter((line) => line.startsWith('  '))
+    .map((line) => line.trim());
+}
+
+/** What a pasted line gives: the answer, and its status on a line of its own. */
+function paste(line: string): string {
+  return execFileSync('bash', ['-c', line.replace('curl', `curl -s -w '\\n%{http_code}'`)], {
+    cwd: scenario.directory,
+    encoding: 'utf8',
+  });
+}
+
+it.each(Object.keys(METHOD_PATHS))('of a model that has %s alone', async (method) => {
+  const name = method.replaceAll('_', '-');
+  scenario.write({ ...trussWith(name, method), 'audio.wav': 'RIFF' });
+  const [line = ''] = await linesOf(name);
+  const [answer = '', status] = paste(line).split('\n');
+  expect([status, JSON.parse(answer)]).toEqual(['200', expect.arrayContaining(['model'])]);
+});
+
+it('of several models that are told apart by the body', async () => {
+  const examples = { 'examples.yaml': '- name: one\n  method: completions\n  input: {prompt: 1.0}\n' };
+  scenario.write({ ...trussWith('first', 'completions', examples), ...trussWith('second', 'predict') });
+  const lines = await linesOf('first', 'second');
+  expect(lines).toEqual([
+    expect.stringMatching(/\/v1\/completions -H .* -d '\{"model": "first", "prompt": 1\.0\}'$/),
+    expect.stringMatching(/\/v1\/models\/second:predict -H /),
+  ]);
+  expect(lines.map(paste)).toEqual(['["model","prompt"]\n200', '["inputs"]\n200']);
+});
+
+it('of a model that only speaks over WebSockets', async () => {
+  const model = 'class Model:\n    async def websocket(self, ws):\n        pass\n';
+  scenario.write(echoTruss('socket', { 'config.yaml': 'model_name: socket\n', 'model/model.py': model }));
+  expect(await linesOf('socket')).toEqual([expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/v1\/websocket$/)]);
+});
