@@ -5,6 +5,7 @@ import json
 import platform
 import sys
 import textwrap
+import threading
 import types
 
 import numpy as np
@@ -287,6 +288,56 @@ def test_a_class_that_was_reloaded_travels_by_value(own_modules, pack):
     directory, packed = pack(model)
     assert packed.config["model_metadata"]["python_minor"] is not None
     check_answers(model, directory)
+
+
+def test_what_only_a_notebook_has_is_told_of_and_globals_are_named(tmp_path):
+    told = json.loads(run_python(PROGRAMS / "cell_classes.py", tmp_path))
+    assert told["doubts"] == [
+        "Shows.show uses display, which only a notebook has: a request that gets there fails with a NameError"
+    ]
+    refused = {name: message.partition(":")[0] for name, (message, _) in told["refusals"].items()}
+    why = "The object cannot be written to a file, because of"
+    assert refused == {
+        "Asks": f"{why} the global get_ipython (method), which Asks.transform uses",
+        "Locks": f"{why} the global LOCKS['mine'] (lock), which locked uses",
+        "Holds": f"{why} Holds.lock (lock)",
+    }
+    assert told["refusals"]["Locks"][1].startswith("Make it inside of locked, or move the code to a file of its own")
+
+
+def fitted_in(text):
+    head = "import numpy as np\nfrom sklearn.linear_model import LogisticRegression\n" + TRANSFORMER
+    return head + "X, Y = np.array([[0.0], [3.0]]), [0, 1]\n" + text
+
+
+TRAINING = {
+    "at the top": ("model = LogisticRegression().fit(X, Y)", 11),
+    "in a block": ("if X.any():\n    with np.errstate():\n        model = LogisticRegression().fit(X, Y)", 13),
+    "in a function that is called": ("def a():\n    return LogisticRegression().fit(X, Y)\ndef b():\n    a()\nb()", 15),
+    "in a function": ("def a():\n    return LogisticRegression().fit(X, Y)", None),
+    "as a program": ("if __name__ == '__main__':\n    LogisticRegression().fit(X, Y)", None),
+}
+
+
+@pytest.mark.parametrize("case", TRAINING)
+def test_a_module_that_trains_when_it_is_imported_is_told_of(own_modules, pack, case):
+    text, line = TRAINING[case]
+    own_modules({"train_u.py": fitted_in(text)})
+    _, packed = pack(fit_with(importlib.import_module("train_u").Doubler()))
+    told = [f"train_u.py trains a model when it is imported (line {line}), which is each time that the truss loads: "]
+    assert [doubt[: len(told[0])] for doubt in packed.doubts] == (told if line else [])
+
+
+def test_a_script_of_a_package_that_nobody_imports_is_no_matter(own_modules, pack):
+    own_modules({"pack_v/__init__.py": TRANSFORMER, "pack_v/train.py": fitted_in("LogisticRegression().fit(X, Y)")})
+    _, packed = pack(fit_with(importlib.import_module("pack_v").Doubler()))
+    assert packed.doubts == []
+
+
+def test_a_global_of_a_function_that_travels_is_named(pack):
+    lock = threading.Lock()
+    with pytest.raises(TrussError, match=r"because of lock of .*<lambda> \(lock\): TypeError"):
+        pack(fit_with(FunctionTransformer(lambda X: X * lock.locked())))
 
 
 def test_the_part_that_cannot_be_pickled_is_named(pack):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from truss._packing.distributions import InstalledDistributions
+from truss._packing.doubts import doubts_of
 from truss._packing.local_code import copy_local_code
 from truss._packing.own_metadata import copy_metadata
 from truss._packing.packed import Packed
@@ -61,6 +62,7 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, rows:
         requirements=requirements,
         installed=installed.versions(),
         tried=tried,
+        doubts=doubts_of(recording, traced),
     )
 
 

@@ -21,12 +21,14 @@ class Packed:
         requirements: what the model needs from the package index.
         installed: all that is installed here, as `{name, version}`: what the lock begins with.
         tried: what came of trying the model.
+        doubts: what may not work where the model is served, as sentences.
     """
 
     config: Mapping[str, Any]
     requirements: Sequence[Requirement]
     installed: Sequence[Mapping[str, str]]
     tried: Tried
+    doubts: Sequence[str]
 
     @property
     def examples(self) -> Sequence[Example]:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import copyreg
-import dis
 import pickle
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from types import CodeType, FunctionType, ModuleType
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import FunctionType, ModuleType
 from typing import Any
 
 import cloudpickle
 
-from truss._packing.computed_imports import computed_imports_of_code
+from truss._packing.code_by_value import imported_in, is_by_value, names_of_a_notebook
 
 _MAIN_MODULES = frozenset({"__main__", "__mp_main__"})
-
-# Pickle knows them, though no module has them under their own name.
-_NAMELESS_TYPES = (type(None), type(Ellipsis), type(NotImplemented))
 
 
 @dataclass(frozen=True)
@@ -28,10 +23,12 @@ class Recording:
     Attributes:
         modules: dotted names of the modules that unpickling imports.
         by_value: whether some of its code can only travel inside the pickle (defined in a notebook, a lambda, …).
+        of_a_notebook: what that code reads and only a notebook has (`display`), and the function that does.
     """
 
     modules: frozenset[str]
     by_value: bool
+    of_a_notebook: Mapping[str, str] = field(default_factory=dict)
 
 
 def record(model: object) -> Recording:
@@ -54,7 +51,7 @@ def record(model: object) -> Recording:
         pass  # what pickle cannot name, cloudpickle may be able to carry along
     thorough = _ValuePickler()
     thorough.dump(model)
-    return Recording(frozenset(thorough.modules), by_value=True)
+    return Recording(frozenset(thorough.modules), by_value=True, of_a_notebook=thorough.of_a_notebook)
 
 
 class _NeedsValueError(Exception):
@@ -76,7 +73,7 @@ class _ReferencePickler(pickle.Pickler):
         self.modules: set[str] = set()
 
     def reducer_override(self, obj: Any) -> Any:
-        if _is_code(obj) and not _is_importable(obj):
+        if is_by_value(obj):
             raise _NeedsValueError
         self.modules.update(_modules_of(obj))
         return NotImplemented
@@ -88,12 +85,14 @@ class _ValuePickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle br
     def __init__(self) -> None:
         super().__init__(_Nowhere(), protocol=5, buffer_callback=_leave_out)
         self.modules: set[str] = set()
+        self.of_a_notebook: dict[str, str] = {}
 
     def reducer_override(self, obj: Any) -> Any:
-        if not _is_code(obj) or _is_importable(obj):
+        if not is_by_value(obj):
             self.modules.update(_modules_of(obj))
         elif isinstance(obj, FunctionType):
-            self.modules.update(_imported_in(obj.__code__))
+            self.modules.update(imported_in(obj.__code__))
+            self.of_a_notebook.update(dict.fromkeys(names_of_a_notebook(obj), obj.__qualname__))
         return super().reducer_override(obj)
 
 
@@ -123,35 +122,3 @@ def _module_of_name(obj: Any) -> str | None:
         return None
     module: str = pickle.whichmodule(obj, reduced)  # type: ignore[attr-defined] # missing in its types
     return module
-
-
-def _is_code(obj: Any) -> bool:
-    # By its type, since isinstance(obj, type) takes list[int] for a class on Python 3.9 and 3.10.
-    return issubclass(type(obj), type) or isinstance(obj, FunctionType)
-
-
-def _is_importable(obj: Any) -> bool:
-    """Whether another process finds the same class or function under its name."""
-    if obj in _NAMELESS_TYPES:
-        return True
-    if obj.__module__ in _MAIN_MODULES:
-        return False
-    found: Any = sys.modules.get(obj.__module__)
-    for part in obj.__qualname__.split("."):
-        found = getattr(found, part, None)
-    return found is obj
-
-
-def _imported_in(code: CodeType) -> Iterator[str]:
-    """The modules that a function imports when it runs, which no pickle mentions."""
-    names: object = None
-    for instruction in dis.get_instructions(code):
-        if instruction.opname == "IMPORT_NAME":
-            yield instruction.argval
-            # What `from … import` names, which can be modules, is loaded just before.
-            yield from (f"{instruction.argval}.{name}" for name in (names if isinstance(names, tuple) else ()))
-        names = instruction.argval
-    yield from computed_imports_of_code(code)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _imported_in(constant)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from truss._packing.parts import Part, parts_of
 from truss._packing.recorder import Recording, record
 from truss.errors import TrussError, error_of
 
-_DEPTH_OF_SEARCH = 5
+_DEPTH_OF_SEARCH = 12
 
 
 def record_or_refuse(model: object) -> Recording:
     """Records what an object is made of.
 
     Raises:
-        TrussError: `MODEL_NOT_SERIALISABLE`, naming the attribute that stands in the way.
+        TrussError: `MODEL_NOT_SERIALISABLE`, naming the attribute or the global that stands in the way.
     """
     try:
         return record(model)
@@ -40,26 +41,23 @@ def writing(model: object) -> Iterator[None]:
 
 
 def _refusal(model: object, error: Exception) -> TrussError:
-    culprit = _find_culprit(model, type(model).__name__, _DEPTH_OF_SEARCH)
-    return error_of(
-        "MODEL_NOT_SERIALISABLE",
-        f"The object cannot be written to a file, because of {culprit}: {type(error).__name__}: {error}",
-        "Remove it from the object before mk_truss, and make it anew in load() of the truss's model/model.py",
-    )
+    culprit = _find_culprit(Part(type(model).__name__, model), _DEPTH_OF_SEARCH)
+    if culprit.user is None:
+        hint = "Remove it from the object before mk_truss, and make it anew in load() of the truss's model/model.py"
+    else:
+        hint = (
+            f"Make it inside of {culprit.user}, or move the code to a file of its own and import it from there: "
+            "then the code is copied as it is"
+        )
+    message = f"The object cannot be written to a file, because of {culprit}: {type(error).__name__}: {error}"
+    return error_of("MODEL_NOT_SERIALISABLE", message, hint)
 
 
-def _find_culprit(holder: object, path: str, depth: int) -> str:
+def _find_culprit(whole: Part, depth: int) -> Part:
     """Follows the parts that cannot be pickled down to the innermost."""
-    parts: list[tuple[str, object]] = []
-    if isinstance(holder, dict):
-        parts = [(f"{path}[{key!r}]", part) for key, part in holder.items()]
-    elif isinstance(holder, (list, tuple)):
-        parts = [(f"{path}[{index}]", part) for index, part in enumerate(holder)]
-    elif not isinstance(holder, type):
-        parts = [(f"{path}.{name}", part) for name, part in getattr(holder, "__dict__", {}).items()]
-    for name, part in parts if depth > 0 else []:
+    for part in parts_of(whole) if depth > 0 else ():
         try:
-            record(part)
+            record(part.value)
         except Exception:  # noqa: BLE001 - what cannot be pickled can raise anything
-            return _find_culprit(part, name, depth - 1)
-    return f"{path} ({type(holder).__name__})"
+            return _find_culprit(part, depth - 1)
+    return whole

@@ -35,6 +35,7 @@ def report_made(handle: TrussHandle, kind: str, packed: Packed, made: Mapping[st
         f"Made a truss of {kind} in {_shown(handle.directory)}",
         *(f"  {place:{width}}   {what}".rstrip() for place, what in rows),
         *_remarks(made),
+        *(f"Warning: {doubt}" for doubt in packed.doubts),
         *([] if proof is None else [str(proof)]),
         *_next_steps(handle.directory, packed.examples[0].input if packed.examples else None),
     ]
