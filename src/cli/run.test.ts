@@ -106,7 +106,7 @@ describe('help', () => {
         truss serve --host 0.0.0.0 --tokens tokens.txt
 
       With --json:
-        {"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url}]} when it is ready
+        {"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null}]} when it is ready
       "
     `);
   });

@@ -75,6 +75,27 @@ test('a request to a model that is not there has a line, and is counted among no
   expect(await counted(served)).toEqual({});
 });
 
+test('a line says what was asked, whatever it was, and that a route is not there', async () => {
+  const served = await serveModel(`${ECHO}    def chat_completions(self, body):\n        return body\n`);
+  const post = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
+  for (const path of ['/v1/models/model:predict?a=b', '/v1/chat/completions', '/v1/models/echo/predict']) {
+    await (await fetch(served.url + path, post)).text();
+  }
+  await (await fetch(`${served.url}/v1/models/model:predict`)).text();
+  await grpcClient(served.port)
+    .call(Inference.method.modelInfer, { modelName: 'nobody' })
+    .catch(() => null);
+  const lines = served.log.records.filter((record) => 'requestId' in record && 'status' in record);
+  expect(lines.map(({ request: asked, status: code, message }) => [asked, code, message])).toEqual([
+    ['POST /v1/models/model:predict', 200, 'answered'],
+    ['POST /v1/chat/completions', 200, 'answered'],
+    ['POST /v1/models/echo/predict', 404, expect.stringContaining('There is no route')],
+    ['GET /v1/models/model:predict', 405, expect.stringContaining('does not take GET')],
+    ['gRPC /inference.GRPCInferenceService/ModelInfer', 404, expect.stringContaining('does not exist')],
+  ]);
+  expect(await counted(served)).toEqual({ 200: 2 });
+});
+
 test('who is not let in is told what the request is called, and leaves no line', async () => {
   const tokensFile = `${temporaryTruss({ tokens: 'ci: a-token-of-the-test' })}/tokens`;
   const served = await serveEntries([modelEntry(ECHO)], { tokensFile });

@@ -2,14 +2,21 @@ import { expect, test, vi } from 'vitest';
 
 import { fakeEntry, fakeInput } from '../../../test/support/fake-entry.ts';
 import { createRequest } from '../../core/inference/inference-request.ts';
-import type { RequestEnding } from './ending.ts';
+import type { RequestBeginning, RequestEnding } from './ending.ts';
 import { Endings } from './ending.ts';
 
 const LEFT = { code: 'REQUEST_CANCELLED', message: 'The client left' } as const;
 
+const beginning = (id: string, caller: string | null): RequestBeginning => ({
+  id,
+  caller,
+  method: 'POST',
+  target: '/v1/models/m:predict',
+});
+
 test('a request ends once, with its first word', () => {
   const told: RequestEnding[] = [];
-  const life = new Endings([(ending) => void told.push({ ...ending })]).begin('r-1', 'ci');
+  const life = new Endings([(ending) => void told.push({ ...ending })]).begin(beginning('r-1', 'ci'));
   life.answered(200, null);
   life.failed(LEFT);
   expect(told).toMatchObject([{ id: 'r-1', caller: 'ci', entry: null, isSession: false, status: 200, failure: null }]);
@@ -18,15 +25,15 @@ test('a request ends once, with its first word', () => {
 test('every observer is told, in their order', () => {
   const told: string[] = [];
   const endings = new Endings([({ id }) => void told.push(`first ${id}`), ({ id }) => void told.push(`then ${id}`)]);
-  endings.begin('a', null).failed(LEFT);
-  endings.beginSession('b', null).answered(200, null);
+  endings.begin(beginning('a', null)).failed(LEFT);
+  endings.beginSession(beginning('b', null)).answered(200, null);
   expect(told).toEqual(['first a', 'then a', 'first b', 'then b']);
 });
 
 test('its times are those of its request to the model', () => {
   vi.useFakeTimers();
   const told: RequestEnding[] = [];
-  const life = new Endings([(ending) => void told.push(ending)]).begin('r-1', null);
+  const life = new Endings([(ending) => void told.push(ending)]).begin(beginning('r-1', null));
   life.entry = fakeEntry().entry;
   vi.advanceTimersByTime(1);
   const inference = createRequest(0);
@@ -42,7 +49,7 @@ test('its times are those of its request to the model', () => {
 
 test('nothing of it changes its shape: each has the same fields from the start, in the same order', () => {
   const endings = new Endings([]);
-  const [one, other] = [endings.begin('a', null), endings.beginSession('b', 'ci')];
+  const [one, other] = [endings.begin(beginning('a', null)), endings.beginSession(beginning('b', 'ci'))];
   const before = Object.keys(one);
   one.answered(200, null);
   other.failed(LEFT);

@@ -4,14 +4,22 @@ import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
 import type { Entry } from './entry.ts';
 
-/** What is known of a request when it is over. */
-export interface RequestEnding {
+/** What is known of a request when it comes. */
+export interface RequestBeginning {
   /** What it is called in logs, and what its client was told that it is. */
   readonly id: string;
-  /** Whose model was asked; null where it ended before that was known. */
-  readonly entry: Entry | null;
   /** Whose token it came with; null where none was needed, or it was not let in. */
   readonly caller: string | null;
+  /** The method of HTTP; `gRPC` where it is a call. */
+  readonly method: string;
+  /** What it asks for, as it came: over HTTP with its query, in which a client may have put what is nobody else's affair. */
+  readonly target: string;
+}
+
+/** What is known of a request when it is over. */
+export interface RequestEnding extends RequestBeginning {
+  /** Whose model was asked; null where it ended before that was known. */
+  readonly entry: Entry | null;
   /** Whether it went on with messages (a WebSocket): it took as long as somebody wanted to talk, and counts among no others. */
   readonly isSession: boolean;
   /** The HTTP status that it was, or would have been, answered with; 499 where its client left. */
@@ -37,14 +45,14 @@ export class Endings {
     this.#observers = observers;
   }
 
-  /** A request came; `id`: what it is called, `caller`: whose token it came with. */
-  begin(id: string, caller: string | null): RequestLife {
-    return new RequestLife(this, { id, caller, isSession: false });
+  /** A request came. */
+  begin(beginning: RequestBeginning): RequestLife {
+    return new RequestLife(this, beginning, false);
   }
 
   /** A request came that goes on with messages. */
-  beginSession(id: string, caller: string | null): RequestLife {
-    return new RequestLife(this, { id, caller, isSession: true });
+  beginSession(beginning: RequestBeginning): RequestLife {
+    return new RequestLife(this, beginning, true);
   }
 
   /** To be called by a life that is over. */
@@ -62,6 +70,8 @@ export class RequestLife implements RequestEnding {
   id: string;
   entry: Entry | null = null;
   readonly caller: string | null;
+  readonly method: string;
+  readonly target: string;
   readonly isSession: boolean;
   /** When it came, in ms of the server's monotonic clock. */
   readonly startedAt = performance.now();
@@ -72,10 +82,12 @@ export class RequestLife implements RequestEnding {
   computeMs = 0;
   failure: RequestFailure | null = null;
 
-  constructor(endings: Endings, { id, caller, isSession }: Pick<RequestEnding, 'id' | 'caller' | 'isSession'>) {
+  constructor(endings: Endings, { id, caller, method, target }: RequestBeginning, isSession: boolean) {
     this.#endings = endings;
     this.id = id;
     this.caller = caller;
+    this.method = method;
+    this.target = target;
     this.isSession = isSession;
   }
 

@@ -4,7 +4,16 @@ import { keepLog } from '../../../test/support/kept-log.ts';
 import type { AccessRecord } from './access-log.ts';
 import { AccessLog } from './access-log.ts';
 
-const record = { id: 'r1', entry: { name: 'iris' }, caller: null, totalMs: 1.23456, queueMs: 0, computeMs: 0.5 };
+const record = {
+  id: 'r1',
+  method: 'POST',
+  target: '/v1/models/iris:predict?secret=1',
+  entry: { name: 'iris' },
+  caller: null,
+  totalMs: 1.23456,
+  queueMs: 0,
+  computeMs: 0.5,
+};
 
 /** How many lines a hundred requests of a sort make, without the last one, which counts the others. */
 function linesOf(more: Partial<AccessRecord> & { readonly status: number }): number {
@@ -47,9 +56,16 @@ test('a line has what matters of the request, and the traceback where the model 
   const exception = { type: 'ValueError', message: 'no', traceback: 'Traceback' };
   log.note({ ...record, status: 500, failure: { code: 'MODEL_RAISED', message: 'The model raised', exception } });
   log.close();
-  const fields = { requestId: 'r1', entry: 'iris', ms: 1.23, queueMs: 0, computeMs: 0.5 };
+  const fields = {
+    requestId: 'r1',
+    request: 'POST /v1/models/iris:predict',
+    entry: 'iris',
+    ms: 1.23,
+    queueMs: 0,
+    computeMs: 0.5,
+  };
   expect(records).toMatchObject([
-    { ...fields, level: 'info', status: 200, message: 'predict' },
+    { ...fields, level: 'info', status: 200, message: 'answered' },
     {
       ...fields,
       level: 'error',
@@ -59,4 +75,25 @@ test('a line has what matters of the request, and the traceback where the model 
       traceback: 'Traceback',
     },
   ]);
+});
+
+test('what a model refuses on purpose has no traceback', () => {
+  const { logger, records } = keepLog();
+  const log = new AccessLog(logger);
+  const exception = { type: 'truss.HTTPError', message: '422', traceback: 'Traceback' };
+  const failure = { code: 'MODEL_HTTP_ERROR', message: 'wait: a number is needed', exception } as const;
+  for (const status of [422, 500]) log.note({ ...record, status, failure: { ...failure, status } });
+  log.close();
+  expect(records.map(({ status, message, traceback }) => [status, message, traceback])).toEqual([
+    [422, 'wait: a number is needed', undefined],
+    [500, 'wait: a number is needed', 'Traceback'],
+  ]);
+});
+
+test('what a stranger puts into a path cannot be more than one line', () => {
+  const { logger, records } = keepLog();
+  const log = new AccessLog(logger);
+  log.note({ ...record, target: `/\n${'x'.repeat(1000)}`, status: 404, failure: null });
+  log.close();
+  expect(records[0]).toMatchObject({ request: expect.stringMatching(/^POST \/\uFFFDx{100,200}…$/) });
 });

@@ -1,6 +1,7 @@
 // One line a request: for what failed or was slow always, for what went well now and then. A line for each request
 // halves the throughput.
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
+import { showText } from '../../core/errors/show-text.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import type { Logger } from './logger.ts';
 
@@ -11,6 +12,9 @@ export interface AccessRecord {
   readonly entry: { readonly name: string } | null;
   /** Whose token the request came with; null where none was needed. */
   readonly caller: string | null;
+  /** What was asked, and of which path: `POST` and the target of an HTTP request, or `gRPC` and the name of a method. */
+  readonly method: string;
+  readonly target: string;
   readonly status: number;
   readonly totalMs: number;
   readonly queueMs: number;
@@ -67,13 +71,12 @@ export class AccessLog {
     return true;
   }
 
-  /** With the traceback where the model raised. */
-  #write({ id, entry, caller, status, totalMs, queueMs, computeMs, failure }: AccessRecord): void {
+  #write(record: AccessRecord): void {
+    const { id, entry, caller, status, totalMs, queueMs, computeMs, failure } = record;
     const times = { ms: round(totalMs), queueMs: round(queueMs), computeMs: round(computeMs) };
-    const traceback = failure?.exception?.traceback;
-    const reason = failure === null ? {} : { code: failure.code, ...(traceback !== undefined && { traceback }) };
-    const who = { requestId: id, entry: entry?.name ?? null, ...(caller !== null && { caller }) };
-    this.#logger[levelOf(status)]({ ...who, status, ...times, ...reason }, failure?.message ?? 'predict');
+    const who = { requestId: id, request: requestText(record), entry: entry?.name ?? null };
+    const fields = { ...who, ...(caller !== null && { caller }), status, ...times, ...reasonOf(record) };
+    this.#logger[levelOf(status)](fields, failure?.message ?? 'answered');
   }
 
   readonly #summarise = (): void => {
@@ -82,6 +85,19 @@ export class AccessLog {
     this.#left = LINES_PER_SECOND;
     this.#timer = null;
   };
+}
+
+/** What was asked for, without its query: tokens and names of people stand there. */
+function requestText({ method, target }: AccessRecord): string {
+  return showText(`${method} ${target.split('?', 1)[0] ?? ''}`);
+}
+
+/** Why it failed, with the traceback where the model raised, unless it did so to say what is wrong with the request. */
+function reasonOf({ status, failure }: AccessRecord): object {
+  if (failure === null) return {};
+  const { code, exception } = failure;
+  const isOnPurpose = code === 'MODEL_HTTP_ERROR' && status < 500;
+  return { code, ...(exception?.traceback !== undefined && !isOnPurpose && { traceback: exception.traceback }) };
 }
 
 /** 503 is an answer of a healthy server too: it loads, or it drains. */

@@ -1,13 +1,13 @@
 // From a method of a protocol to what the gRPC library calls.
 import type { DescMessage, DescMethod, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { handleUnaryCall, Metadata, MethodDefinition } from '@grpc/grpc-js';
+import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
 
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { requestId } from '../../service/request-id.ts';
 import { admit } from './admit.ts';
+import { idOf } from './beginning-of.ts';
 import type { GrpcContext } from './grpc-context.ts';
 import { refusing, toStatus } from './grpc-status.ts';
 
@@ -75,11 +75,6 @@ export function unary<I extends DescMessage, O extends DescMessage>(
     };
     respond().catch((error: unknown) => fail(bugFailure(context, error)));
   };
-}
-
-/** What a call is called, by its metadata, or else by us. */
-export function idOf(metadata: Metadata): string {
-  return requestId(metadata.get('x-request-id')[0]?.toString());
 }
 
 /** What a method answers with. */

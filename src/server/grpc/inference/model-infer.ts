@@ -7,9 +7,10 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import { ModelInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 import type { RequestLife } from '../../service/ending.ts';
 import { admit } from '../call/admit.ts';
+import { beginningOf } from '../call/beginning-of.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { toStatus } from '../call/grpc-status.ts';
-import { bugFailure, encode, idOf } from '../call/method.ts';
+import { bugFailure, encode } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
 import type { AskedPrediction } from './read-prediction.ts';
@@ -19,7 +20,7 @@ import { readAddress, readPrediction } from './read-prediction.ts';
 export function createModelInfer(context: GrpcContext): handleUnaryCall<Buffer, Buffer> {
   return function modelInfer(call, callback) {
     const caller = admit(context, call.metadata);
-    const life = context.endings.begin(idOf(call.metadata), isRefusal(caller) ? null : caller);
+    const life = context.endings.begin(beginningOf(call, isRefusal(caller) ? null : caller));
     const fail = (failure: RequestFailure): void => {
       life.failed(failure);
       callback(toStatus(failure, { id: life.id, dev: context.dev }));

@@ -8,9 +8,10 @@ import { ModelStreamInferResponseSchema } from '../../../core/protocols/generate
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import { admit } from '../call/admit.ts';
+import { beginningOf } from '../call/beginning-of.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { textOf, toStatus } from '../call/grpc-status.ts';
-import { bugFailure, encode, idOf } from '../call/method.ts';
+import { bugFailure, encode } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
 import type { AddressedRequest } from './read-prediction.ts';
@@ -26,7 +27,7 @@ export function createModelStreamInfer(context: GrpcContext): handleBidiStreamin
   return function modelStreamInfer(call) {
     const caller = admit(context, call.metadata);
     if (!isRefusal(caller)) return new InferStream(context, call, caller).open();
-    const life = context.endings.begin(idOf(call.metadata), null);
+    const life = context.endings.begin(beginningOf(call, null));
     life.failed(caller);
     call.emit('error', toStatus(caller, { id: life.id, dev: context.dev }));
   };
@@ -68,7 +69,7 @@ class InferStream {
   }
 
   #take(message: Buffer): void {
-    const life = this.#context.endings.begin(idOf(this.#call.metadata), this.#caller);
+    const life = this.#context.endings.begin(beginningOf(this.#call, this.#caller));
     try {
       const address = readAddress(this.#context, message, life);
       if (isRefusal(address)) return this.#refuse(address, life);

@@ -4,7 +4,6 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import type { RequestLife } from '../../service/ending.ts';
-import { requestId } from '../../service/request-id.ts';
 import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
 import { answerHead } from '../answer/answer-head.ts';
 import type { Patience } from '../answer/hand-over.ts';
@@ -12,6 +11,7 @@ import { endWith, isTooMuch } from '../answer/hand-over.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
 import { sendFailure } from '../answer/send.ts';
 import { EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
+import { beginningOf } from './beginning-of.ts';
 import type { OpenExchange } from './open-exchanges.ts';
 import type { Operation } from './operation.ts';
 import type { RouteCall } from './route-call.ts';
@@ -41,7 +41,7 @@ export class Exchange implements Sink, OpenExchange {
   constructor(call: RouteCall, operation: Operation) {
     this.call = call;
     this.operation = operation;
-    this.life = call.context.endings.begin(requestId(call.request.headers['x-request-id']), call.caller);
+    this.life = call.context.endings.begin(beginningOf(call.request, call.caller));
     call.context.open.open(call.request.socket, this);
     call.response.on('finish', this.#onFinish);
   }

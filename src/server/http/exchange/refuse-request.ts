@@ -1,7 +1,7 @@
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { requestId } from '../../service/request-id.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
 import { sendFailure } from '../answer/send.ts';
+import { beginningOf } from './beginning-of.ts';
 import type { Arrival } from './route-call.ts';
 
 /** How a request is refused. */
@@ -11,11 +11,13 @@ export interface Refused {
   readonly caller: string | null;
   /** Default: `plainError`. */
   readonly errorShape?: ErrorShape;
+  /** More headers: name, value, name, value. */
+  readonly headers?: readonly string[];
 }
 
-/** Refuses a request to a model for which there is no exchange: it is not let in, or nobody knows whose model is meant. */
-export function refuseRequest(arrival: Arrival, { failure, caller, ...shape }: Refused): void {
-  const life = arrival.context.endings.begin(requestId(arrival.request.headers['x-request-id']), caller);
-  sendFailure(arrival, { failure, id: life.id, ...shape });
+/** Refuses a request for which there is no exchange: it is not let in, or nobody knows which model or route is meant. */
+export function refuseRequest(arrival: Arrival, { failure, caller, ...answer }: Refused): void {
+  const life = arrival.context.endings.begin(beginningOf(arrival.request, caller));
+  sendFailure(arrival, { failure, id: life.id, ...answer });
   life.failed(failure);
 }

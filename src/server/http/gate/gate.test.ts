@@ -25,7 +25,7 @@ describe('with tokens', () => {
     expect((await served.predict({}, { headers: bearer(SECOND) })).status).toBe(401);
     expect((await served.predict({ a: 1 }, { headers: { authorization: `Api-Key ${FIRST}` } })).status).toBe(200);
     expect(await (await served.predict({ a: 1 }, { headers: bearer(FIRST) })).json()).toEqual({ a: 1 });
-    expect(await served.log.until(/^predict$/)).toMatchObject({ caller: 'ci' });
+    expect(await served.log.until(/^answered$/)).toMatchObject({ caller: 'ci' });
     expect(JSON.stringify(served.log.records)).not.toContain(FIRST);
   });
 

@@ -72,13 +72,13 @@ async function route(arrival: Arrival): Promise<void> {
   }
   if (match.kind === 'unknown') {
     const message = `There is no route ${method} ${showText(path)}${suggestRoute(context.service.registry, path)}`;
-    return sendFailure(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message } });
+    return refuseRequest(arrival, { failure: { code: 'ROUTE_NOT_FOUND', message }, caller: caller.name });
   }
   if (match.kind === 'wrongMethod') {
     const allowed = match.allowed.join(', ');
     const message = `${showText(path)} does not take ${method}, only ${allowed}`;
     const failure: RequestFailure = { code: 'ROUTE_METHOD_NOT_ALLOWED', message };
-    return sendFailure(arrival, { failure, ...shape, headers: ['Allow', allowed] });
+    return refuseRequest(arrival, { failure, caller: caller.name, ...shape, headers: ['Allow', allowed] });
   }
   const { route: found, parameters } = match;
   const call = { ...arrival, caller: caller.name, parameters };

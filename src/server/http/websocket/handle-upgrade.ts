@@ -10,9 +10,9 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
-import { requestId } from '../../service/request-id.ts';
 import type { FailureAnswer } from '../answer/send.ts';
 import { sendFailure } from '../answer/send.ts';
+import { beginningOf } from '../exchange/beginning-of.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import { headRefusal } from '../exchange/preconditions.ts';
 import { describeRequest } from '../exchange/request-header.ts';
@@ -37,10 +37,9 @@ export function createUpgradeHandler(
     const malformed = headRefusal(request);
     if (malformed !== null) return answerRefusal(context, request, { failure: malformed });
     const caller = context.gate.admit(request, { isProbe: false });
-    const id = requestId(request.headers['x-request-id']);
-    const life = context.endings.beginSession(id, isRefusal(caller) ? null : caller.name);
+    const life = context.endings.beginSession(beginningOf(request, isRefusal(caller) ? null : caller.name));
     const refuse = (failure: RequestFailure): void => {
-      answerRefusal(context, request, { failure, id });
+      answerRefusal(context, request, { failure, id: life.id });
       life.failed(failure);
     };
     if (isRefusal(caller)) return refuse(caller);
