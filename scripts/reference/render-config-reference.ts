@@ -1,7 +1,8 @@
 // The page of all fields of config.yaml, made from its schema.
 import { z } from 'zod';
 
-import { supportOf } from '../../src/core/config/check/support.ts';
+import type { InertField } from '../../src/core/config/check/inert-fields.ts';
+import { inertFieldsAt } from '../../src/core/config/check/support.ts';
 import { parseConfig } from '../../src/core/config/parse-config.ts';
 import { configSchema } from '../../src/core/config/schema/config-schema.ts';
 import { environmentFields } from '../../src/core/config/schema/environment.ts';
@@ -73,19 +74,19 @@ function rowsOf(path: string, schema: z.core.$ZodType, sinceAround?: string): Ro
   return [...own, ...inner.flatMap(([key, field]) => rowsOf(prefix + key, field, passedOn))];
 }
 
-/** What a row says of a field that is not acted on. */
-const support = {
-  full: '',
-  hosted: 'Only a hosted platform honours it.',
-  later: 'Read, and not acted on yet.',
-  refused: 'Not supported yet: refused.',
-};
+/** What a row says of a field of which less happens here than it says. */
+function effectHere({ why, when, follows }: InertField): string {
+  const condition = when === undefined ? '' : `${when}: `;
+  const sentence = why === 'refused' ? `refused, since it ${follows}.` : `it ${follows}.`;
+  const text = condition + sentence;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 function renderRow({ path, schema, since }: Row): string {
   const { description = '', note = '' } = fieldMeta(schema);
   const [, before = description, shownDefault] = /^(.*?)\s*Default: (\S+)\.$/.exec(description) ?? [];
   const rule = textRule(schema);
-  const remarks = [before, rule === '' ? '' : `It must be ${rule}.`, note, support[supportOf(path)]];
+  const remarks = [before, rule === '' ? '' : `It must be ${rule}.`, note, ...inertFieldsAt(path).map(effectHere)];
   const cells = [
     `<a id="${path.replaceAll('[]', '')}"></a>\`${path}\``,
     fieldType(schema),
@@ -116,7 +117,7 @@ function renderSection({ title, fields }: Section): string {
 
 function renderExample(name: string): string[] {
   const { examples } = fieldMeta(allFields[name] ?? configSchema);
-  if (examples === undefined || supportOf(name) !== 'full') return [];
+  if (examples === undefined || inertFieldsAt(name).some(({ why }) => why !== 'image')) return [];
   const { head, lines } = renderValue(examples[0]);
   return [head === '' ? `${name}:` : `${name}: ${head}`, ...lines];
 }

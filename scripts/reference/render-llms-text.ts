@@ -1,7 +1,7 @@
 // llms.txt: all that a program that writes code needs to know of Truss, on one page, made from the same definitions as the docs.
 import type { z } from 'zod';
 
-import { supportOf } from '../../src/core/config/check/support.ts';
+import { inertFieldsAt } from '../../src/core/config/check/support.ts';
 import { configSchema } from '../../src/core/config/schema/config-schema.ts';
 import { fieldMeta } from '../../src/core/config/schema/field-meta.ts';
 import { knownKeys } from '../../src/core/config/schema/schema-walk.ts';
@@ -84,7 +84,7 @@ async function commandLine({ path, summary, load }: ShownCommand): Promise<strin
 function fieldLines(prefix: string, schema: z.core.$ZodType): string[] {
   return Object.entries(knownKeys(schema) ?? {}).flatMap(([key, field]) => {
     const path = `${prefix}${key}`;
-    if (supportOf(path) !== 'full') return [];
+    if (inertFieldsAt(path).some(({ why }) => why !== 'image')) return [];
     const { description = '' } = fieldMeta(field);
     const inner = fieldLines(`${path}.`, field);
     const type = inner.length > 0 ? '' : ` (${fieldType(field)})`;

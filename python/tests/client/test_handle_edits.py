@@ -137,7 +137,7 @@ def test_all_requirements_are_replaced(handle):
         (lambda handle: handle.add_environment_variable("A=B", "c"), "must be the name of an environment variable"),
         (lambda handle: handle.add_python_requirement("numpy=1"), r"(?s)no version constraint.*Hint: Write numpy==1"),
         (lambda handle: handle.update_requirements(["a=1", "b=2"]), r"(?s)a=1.*b=2"),
-        (lambda handle: handle.update_description(3), "description must be text, not the number 3"),
+        (lambda handle: handle.update_description(["3"]), "description must be text, not a list"),
     ],
 )
 def test_a_value_that_is_not_allowed_changes_nothing(handle, edit, message):

@@ -11,9 +11,10 @@ function issuesOf(text: string): string[] {
 }
 
 const SERVER = 'server_port: 8000, predict_endpoint: /p, readiness_endpoint: /r, liveness_endpoint: /l';
+const image = (path: string): unknown => expect.stringContaining(`warning: ${path} is for images: here`);
 const hosted = (path: string): string => `warning: ${path} is for a hosted platform and does nothing here`;
 
-test.each<[field: string, text: string, read: unknown, issues?: readonly string[]]>([
+test.each<[field: string, text: string, read: unknown, issues?: readonly unknown[]]>([
   [
     'model_metadata',
     'model_metadata: {example_model_input: {prompt: a}}\n',
@@ -65,6 +66,7 @@ test.each<[field: string, text: string, read: unknown, issues?: readonly string[
     'runtime.transport',
     'runtime: {transport: {kind: websocket, ping_interval_seconds: 2.5}}\n',
     { runtime: { transport: { kind: 'websocket', ping_interval_seconds: 2.5 } } },
+    ['warning: runtime.transport.ping_interval_seconds does nothing in this version'],
   ],
   [
     'runtime.health_checks',
@@ -95,22 +97,26 @@ test.each<[field: string, text: string, read: unknown, issues?: readonly string[
     'build',
     'build: {secret_to_path_mapping: {token: /run/token, "DOCKER_REGISTRY_https://a.b/v1/": /x}}\n',
     { build: { model_server: 'TrussServer' } },
+    [image('build.secret_to_path_mapping')],
   ],
-  ['build_commands', 'build_commands: [echo a]\n', { build_commands: ['echo a'] }],
+  ['build_commands', 'build_commands: [echo a]\n', { build_commands: ['echo a'] }, [image('build_commands')]],
   [
     'base_image',
     'base_image: {image: a, python_executable_path: /usr/bin/python3, docker_auth: {auth_method: aws_iam, registry: r}}\n',
     { base_image: { docker_auth: { auth_method: 'AWS_IAM', aws_access_key_id_secret_name: 'aws_access_key_id' } } },
+    [image('base_image')],
   ],
   [
     'docker_server',
     `docker_server: {start_command: serve, ${SERVER}, run_as_user_id: 1000}\n`,
     { docker_server: { start_command: 'serve', server_port: 8000, run_as_user_id: 1000, no_build: null } },
+    [image('docker_server.run_as_user_id')],
   ],
   [
     'docker_server.no_build',
     `docker_server: {no_build: true, ${SERVER}}\n`,
     { docker_server: { start_command: null, no_build: true } },
+    [image('docker_server.no_build')],
   ],
   [
     'live_reload, use_local_src, cache_internal',

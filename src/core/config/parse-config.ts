@@ -1,5 +1,6 @@
 import type { Issue } from '../errors/issue.ts';
 import { isTextField } from './check/as-meant.ts';
+import type { CheckOptions } from './check/validate-config.ts';
 import { validateConfig } from './check/validate-config.ts';
 import type { Config } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
@@ -24,9 +25,9 @@ export interface ParsedConfig {
 /**
  * Reads the text of a config file: a whole config, or every problem with its place.
  *
- * `file`: how the issues name it. `strict`: an unknown key is an error.
+ * `file`: how the issues name it. `strict`: an unknown key is an error. `hasFile`: what the directory of the truss has.
  */
-export function parseConfig(text: string, options: { readonly file: string; readonly strict?: boolean }): ParsedConfig {
+export function parseConfig(text: string, options: CheckOptions & { readonly file: string }): ParsedConfig {
   const parsed = parseYaml(text);
   if ('kind' in parsed) return { config: null, written: [], issues: [yamlIssue(parsed, options.file)] };
   const { value, problems } = toPlainValue(parsed, { isText: isTextField });

@@ -54,6 +54,7 @@ export const catalogue = {
   CONFIG_UNKNOWN_KEY: { ...local, title: 'The config file has an unknown key' },
   CONFIG_DUPLICATE_KEY: { ...local, title: 'A key stands twice in the config file' },
   CONFIG_UNSUPPORTED: { ...local, title: 'The config asks for something that this version cannot do' },
+  CONFIG_IMAGE_ONLY: { ...local, title: 'A field that acts in images only' },
   CONFIG_HOSTED_ONLY: { ...local, title: 'A field that only a hosted platform honours' },
   EXAMPLE_NOT_FOUND: { ...local, title: 'There is no such example' },
   EXAMPLES_INVALID: { ...local, title: 'The examples file is not valid' },

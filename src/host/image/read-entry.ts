@@ -10,6 +10,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Example } from '../../core/examples/examples.ts';
 import { parseExamples } from '../../core/examples/examples.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
+import { filesIn } from '../../system/files/files-in.ts';
 import { findSecrets } from '../../system/secrets/find-secrets.ts';
 import { isMissing } from '../../system/system-error.ts';
 import { describeEntry } from '../serve/describe-entry.ts';
@@ -34,7 +35,10 @@ export async function readEntry(
 ): Promise<FoundEntry> {
   const directory = resolve(given);
   const path = join(directory, CONFIG_FILE);
-  const { config, written, issues } = parseConfig(decodeConfig(await readConfig(path), path), { file: CONFIG_FILE });
+  const { config, written, issues } = parseConfig(decodeConfig(await readConfig(path), path), {
+    file: CONFIG_FILE,
+    hasFile: filesIn(directory),
+  });
   if (config === null) throw configError(CONFIG_FILE, issues);
   const entry = describeEntry({
     directory,
@@ -45,7 +49,8 @@ export async function readEntry(
     secrets: await findSecrets(config, { variables }),
     examples: await readExamples(join(directory, config.examples_filename)),
   });
-  return { entry, issues };
+  // What is for images was done when this one was built.
+  return { entry, issues: issues.filter(({ code }) => code !== 'CONFIG_IMAGE_ONLY') };
 }
 
 async function readConfig(path: string): Promise<Uint8Array> {

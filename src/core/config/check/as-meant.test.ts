@@ -40,7 +40,7 @@ test.each([
   ['description: 12', { description: '12' }],
   ['secrets: {pin: 0123}', { secrets: { pin: '0123' } }],
   ['environment_variables: {RATE: 1.10, DEBUG: yes}', { environment_variables: { RATE: '1.10', DEBUG: 'true' } }],
-  ['system_packages: [7]', { system_packages: ['7'] }],
+  ['external_package_dirs: [7]', { external_package_dirs: ['7'] }],
 ])('a number where text is wanted is the text of the file: %s', (text, config) => {
   expect(read(`${text}\n`)).toEqual({ config: expect.objectContaining(config) as unknown, issues: [] });
 });

@@ -41,6 +41,8 @@ const FIELDS = [
   'aws_oidc_region',
   'gcp_oidc_service_account',
   'gcp_oidc_workload_id_provider',
+  'aws_assume_role_arn',
+  'aws_assume_role_region',
 ];
 
 /** Which of them a method needs; it takes none of the others. Methods that are not here take any. */
@@ -48,6 +50,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   GCP_SERVICE_ACCOUNT_JSON: ['secret_name'],
   AWS_OIDC: ['aws_oidc_role_arn', 'aws_oidc_region'],
   GCP_OIDC: ['gcp_oidc_service_account', 'gcp_oidc_workload_id_provider'],
+  AWS_ASSUME_ROLE: ['aws_assume_role_arn', 'aws_assume_role_region'],
 };
 
 function fieldsOfLogin(given: unknown): ConfigProblem[] {

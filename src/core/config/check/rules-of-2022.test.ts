@@ -23,7 +23,6 @@ test.each<[field: string, text: string, read: unknown]>([
   ['input_type', '', { input_type: 'Any' }],
   ['model_metadata', 'model_metadata: {any: [thing, 1, null]}\n', { model_metadata: { any: ['thing', 1, null] } }],
   ['requirements', 'requirements: [numpy==1.21.0, "# why", ""]\n', { requirements: ['numpy==1.21.0', '# why', ''] }],
-  ['system_packages', 'system_packages: [ffmpeg]\n', { system_packages: ['ffmpeg'] }],
   ['environment_variables', 'environment_variables: {A: b}\n', { environment_variables: { A: 'b' } }],
   [
     'resources',
@@ -41,6 +40,12 @@ test.each<[field: string, text: string, read: unknown]>([
   const { config, issues } = parseConfig(text, { file: 'config.yaml' });
   expect(issues).toEqual([]);
   expect(config).toMatchObject(read as object);
+});
+
+test('system_packages are read, and for images', () => {
+  const { config, issues } = parseConfig('system_packages: [ffmpeg]\n', { file: 'config.yaml' });
+  expect(config).toMatchObject({ system_packages: ['ffmpeg'] });
+  expect(issues).toMatchObject([{ code: 'CONFIG_IMAGE_ONLY', severity: 'warning', path: 'system_packages' }]);
 });
 
 const UNITS = '(units: k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei)';

@@ -4,14 +4,17 @@ import { expect, test } from 'vitest';
 
 import { parseConfig } from '../parse-config.ts';
 
-/** The errors and warnings of a text: `error: message`. */
+/** The errors and warnings of a text: `error: message`. Of many a field of images it is said elsewhere that it is one. */
 function issuesOf(text: string): string[] {
   const { issues } = parseConfig(text, { file: 'config.yaml' });
-  return issues.map(({ severity, message }) => `${severity}: ${message}`);
+  const told = issues.filter(({ code }) => code !== 'CONFIG_IMAGE_ONLY');
+  return told.map(({ severity, message }) => `${severity}: ${message}`);
 }
 
 const SERVER = 'server_port: 8000, predict_endpoint: /p, readiness_endpoint: /r, liveness_endpoint: /l';
 const hosted = (path: string): string => `warning: ${path} is for a hosted platform and does nothing here`;
+const cache = (path: string): string =>
+  `warning: ${path} fills no cache here: the model fetches its files itself when it loads`;
 const refused = (path: string): string =>
   `error: ${path} is not supported by this version, and the model cannot run without it`;
 
@@ -37,7 +40,7 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
   [
     'hf_cache is model_cache',
     'hf_cache: [{repo_id: a/b}]\n',
-    [refused('hf_cache'), 'warning: hf_cache is not a known key'],
+    [cache('hf_cache'), 'warning: hf_cache is not a known key'],
   ],
   ['Pythons that are too old run on the oldest that is not', 'python_version: py38\n', []],
   [
@@ -136,7 +139,7 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
     'a login has a method',
     'base_image: {image: a, docker_auth: {auth_method: PASSWORD}}\n',
     [
-      'error: base_image.docker_auth.auth_method must be one of GCP_SERVICE_ACCOUNT_JSON, AWS_IAM, AWS_OIDC, GCP_OIDC, REGISTRY_SECRET, not "PASSWORD"',
+      'error: base_image.docker_auth.auth_method must be one of GCP_SERVICE_ACCOUNT_JSON, AWS_IAM, AWS_OIDC, GCP_OIDC, REGISTRY_SECRET, AWS_ASSUME_ROLE, not "PASSWORD"',
     ],
   ],
   [
@@ -161,6 +164,25 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
       'error: base_image.docker_auth.aws_oidc_region does not go with GCP_OIDC',
     ],
   ],
+  [
+    'AWS_ASSUME_ROLE needs a role and a region',
+    'base_image: {docker_auth: {auth_method: aws_assume_role, aws_assume_role_arn: a, aws_oidc_region: b}}\n',
+    [
+      'error: base_image.docker_auth.aws_assume_role_region is missing: AWS_ASSUME_ROLE needs it',
+      'error: base_image.docker_auth.aws_oidc_region does not go with AWS_ASSUME_ROLE',
+    ],
+  ],
+  [
+    'weights may be logged in to in each way',
+    'weights: [{source: "s3://a", mount_location: /m, auth: {auth_method: AWS_OIDC, aws_oidc_role_arn: a, aws_oidc_region: b, gcp_oidc_service_account: c, gcp_oidc_workload_id_provider: d, aws_assume_role_arn: e, aws_assume_role_region: f}}]\n',
+    [refused('weights')],
+  ],
+  [
+    'another server than that of Truss has to be started',
+    'build: {model_server: TGI, arguments: {model: a}}\n',
+    ['error: build.model_server names a server that is not part of Truss, and the model cannot run without it'],
+  ],
+  ['a cache without a volume is only a cache', 'model_cache: [{repo_id: a/b}]\n', [cache('model_cache')]],
   [
     'start_command is required',
     `docker_server: {${SERVER}}\n`,
@@ -190,7 +212,7 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
     'a revision is not one character',
     'model_cache: [{repo_id: a/b, revision: x, use_volume: false}]\n',
     [
-      refused('model_cache'),
+      cache('model_cache'),
       'error: model_cache[0].revision must be a commit, tag or branch of more than one character, not "x"',
     ],
   ],
@@ -211,7 +233,7 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
   [
     'model_cache and weights exclude each other',
     'model_cache: [{repo_id: a/b, use_volume: false}]\nweights: [{source: "hf://a/b", mount_location: /m}]\n',
-    ['error: weights and model_cache are both given', refused('model_cache'), refused('weights')],
+    ['error: weights and model_cache are both given', cache('model_cache'), refused('weights')],
   ],
   [
     'weights come from a known place',
@@ -248,15 +270,14 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
     'external_data has an address and a place inside',
     'external_data: [{url: "", local_data_path: ../a}]\n',
     [
-      refused('external_data'),
       'error: external_data[0].url must be an address, not ""',
       'error: external_data[0].local_data_path must be a relative path inside the truss, not "../a"',
     ],
   ],
   [
     'a field of the platform that the model needs',
-    'trt_llm: {build: {}}\nbis_llm: {a: 1}\ntraining_checkpoints: {a: 1}\n',
-    [refused('trt_llm'), refused('bis_llm'), refused('training_checkpoints')],
+    'trt_llm: {build: {}}\nbis_llm: {a: 1}\ntraining_checkpoints: {a: 1}\nbdn: {mounts: [{source: "bdn://a/b", path: /m}]}\n',
+    [refused('trt_llm'), refused('bis_llm'), refused('training_checkpoints'), refused('bdn')],
   ],
 ])('%s', (_, text, issues) => {
   expect(issuesOf(text)).toEqual(issues);

@@ -6,9 +6,17 @@ import { pathText, valueAt, withHint } from '../problem.ts';
 import { configSchema } from '../schema/config-schema.ts';
 import { asMeant } from './as-meant.ts';
 import { describeMismatch, expectation, mismatchHint } from './expectation.ts';
+import type { HasFile } from './external-data.ts';
+import { checkExternalData } from './external-data.ts';
 import { checkRules } from './rules.ts';
 import { findUnsupported } from './support.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
+
+/** How a config is checked. */
+export interface CheckOptions {
+  readonly strict?: boolean | undefined;
+  readonly hasFile?: HasFile | undefined;
+}
 
 /** What came of a config: null where a problem is an error. */
 export interface ConfigCheck {
@@ -20,15 +28,16 @@ export interface ConfigCheck {
  * Checks the plain value of a config file and fills in every default. All problems are found at once. An empty file is a valid
  * config.
  *
- * `strict`: an unknown key is an error.
+ * `strict`: an unknown key is an error. `hasFile`: what the directory of the truss has. Default: nothing.
  */
-export function validateConfig(value: unknown, options: { readonly strict?: boolean } = {}): ConfigCheck {
+export function validateConfig(value: unknown, options: CheckOptions = {}): ConfigCheck {
   const given = asMeant(value ?? {});
   const read = configSchema.safeParse(given, { error: expectation });
   const problems = [
     ...(read.error?.issues ?? []).map((issue) => mismatch(issue, given)),
     ...checkRules(given),
     ...findUnsupported(given),
+    ...checkExternalData(given, options.hasFile ?? ((): boolean => false)),
     ...findUnknownKeys(given, options.strict === true ? 'error' : 'warning'),
   ];
   const isUsable = read.success && problems.every((problem) => problem.severity === 'warning');

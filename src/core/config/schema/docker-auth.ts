@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
+import { cloudIdentityFields } from './cloud-identity.ts';
 import { section } from './section.ts';
 
-const METHODS = ['GCP_SERVICE_ACCOUNT_JSON', 'AWS_IAM', 'AWS_OIDC', 'GCP_OIDC', 'REGISTRY_SECRET'] as const;
-
-const text = z.string().nullable().default(null);
+const METHODS = [
+  ...(['GCP_SERVICE_ACCOUNT_JSON', 'AWS_IAM', 'AWS_OIDC', 'GCP_OIDC'] as const),
+  ...(['REGISTRY_SECRET', 'AWS_ASSUME_ROLE'] as const),
+] as const;
 
 /** How to log in to the registry of an image. ../docker-rules.ts says which fields go with which method. */
 export const dockerAuth = section({
@@ -13,14 +15,11 @@ export const dockerAuth = section({
     .preprocess((method) => (typeof method === 'string' ? method.toUpperCase() : method), z.enum(METHODS))
     .meta({ description: 'What the registry wants.' }),
   registry: z.string().default('').meta({ description: 'The name of the registry.' }),
-  secret_name: text.meta({ description: 'The secret with the credentials.' }),
+  secret_name: z.string().nullable().default(null).meta({ description: 'The secret with the credentials.' }),
   aws_access_key_id_secret_name: z.string().default('aws_access_key_id').meta({ description: 'For AWS_IAM: a secret.' }),
   aws_secret_access_key_secret_name: z
     .string()
     .default('aws_secret_access_key')
     .meta({ description: 'For AWS_IAM: a secret.' }),
-  aws_oidc_role_arn: text.meta({ description: 'For AWS_OIDC: the role to take.' }),
-  aws_oidc_region: text.meta({ description: 'For AWS_OIDC: the region.' }),
-  gcp_oidc_service_account: text.meta({ description: 'For GCP_OIDC: the account to use.' }),
-  gcp_oidc_workload_id_provider: text.meta({ description: 'For GCP_OIDC: who vouches for the identity.' }),
+  ...cloudIdentityFields,
 });

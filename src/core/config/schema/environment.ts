@@ -29,7 +29,7 @@ export const environmentFields = {
     .array(z.string())
     .default([])
     .meta({
-      description: 'Debian packages that an image gets. Locally they are yours to install.',
+      description: 'Debian packages that an image gets.',
       examples: [['ffmpeg']],
       since: '2022',
     }),

@@ -36,7 +36,7 @@ export const resources = section({
     note: 'The default of 2022 was `500m`.',
   }),
   memory: memory.default('2Gi').meta({
-    description: 'Memory: `512Mi`, `2Gi` or bytes.',
+    description: 'Memory: `512Mi`, `2Gi` or bytes. A machine that has less is warned of.',
     since: '2022',
     note: 'The default of 2022 was `512Mi`.',
   }),

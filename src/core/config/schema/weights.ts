@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
+import { cloudIdentityFields } from './cloud-identity.ts';
 import { insidePath } from './values/inside-path.ts';
 import { section } from './section.ts';
 
 const patterns = z.array(z.string()).nullable().default(null);
 
 const auth = section({
-  auth_method: z.enum(['CUSTOM_SECRET', 'AWS_OIDC', 'GCP_OIDC']).meta({ description: 'What the source wants.' }),
+  auth_method: z.enum(['CUSTOM_SECRET', 'AWS_OIDC', 'GCP_OIDC', 'AWS_ASSUME_ROLE']).meta({ description: 'What the source wants.' }),
   auth_secret_name: z.string().nullable().default(null).meta({ description: 'The secret with the token.' }),
+  ...cloudIdentityFields,
 });
 
 const weight = section({
@@ -50,6 +52,14 @@ const cachedModel = section({
   runtime_secret_name: z.string().default('hf_access_token').meta({ description: 'The secret with the token.' }),
 });
 
+const volumeMount = section({
+  source: z
+    .string()
+    .startsWith('bdn://', { error: 'an address that begins with bdn://' })
+    .meta({ description: 'The volume, such as `bdn://weights/llama-8b:prod`.' }),
+  path: z.string().startsWith('/', { error: 'an absolute path' }).meta({ description: 'Where the model finds it.' }),
+});
+
 const externalFile = section({
   url: z.string().min(1, { error: 'an address' }).meta({ description: 'Where the file comes from.' }),
   local_data_path: insidePath.meta({ description: 'Where it goes, from `data_dir`.' }),
@@ -61,5 +71,13 @@ const externalFile = section({
 export const weightsFields = {
   weights: z.array(weight).default([]).meta({ description: 'Files to fetch before the model starts.' }),
   model_cache: z.array(cachedModel).default([]).meta({ description: 'The older form of `weights`.' }),
-  external_data: z.array(externalFile).nullable().default(null).meta({ description: 'The oldest form of `weights`.' }),
+  bdn: section({
+    mounts: z.array(volumeMount).default([]).meta({ description: 'The volumes.' }),
+  })
+    .prefault({})
+    .meta({ description: 'Volumes of the hosted platform.' }),
+  external_data: z.array(externalFile).nullable().default(null).meta({
+    description:
+      'The oldest form of `weights`. Nothing is fetched: a config whose files are not in `data_dir` is refused.',
+  }),
 };

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { temporaryTruss, useTemporaryHome } from '../../../../test/support/temporary-home.ts';
 import type { ConfigEdit } from '../../../core/config/edit/edit-config.ts';
 import { editConfig } from '../../../core/config/edit/edit-config.ts';
+import { openProject } from '../open/open-project.ts';
 import type { ChangedConfig } from './change-config.ts';
 import { changeConfig } from './change-config.ts';
 import { replaceRequirements } from './replace-requirements.ts';
@@ -37,6 +38,13 @@ describe('a change', () => {
     ]);
     expect(read(directory)).toBe(`${CONFIG}  - idna\n\nenvironment_variables:\n  PORT: "1"\n`);
     expect(await edit(directory, port)).toEqual({ written: [], warnings: [] });
+  });
+
+  test('that is for images is made without a word', async () => {
+    const directory = truss();
+    const { warnings } = await edit(directory, { op: 'add', field: 'system_packages', item: 'ffmpeg' });
+    expect(warnings).toEqual([]);
+    expect((await openProject(directory)).issues).toMatchObject([{ code: 'CONFIG_IMAGE_ONLY' }]);
   });
 
   test('that is not valid writes nothing, and tells all that is wrong', async () => {

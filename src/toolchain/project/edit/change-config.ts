@@ -5,6 +5,7 @@ import { withHint } from '../../../core/config/problem.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { withoutPlace } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { filesIn } from '../../../system/files/files-in.ts';
 import type { TrussChange } from '../change/change-truss.ts';
 import { changeTruss } from '../change/change-truss.ts';
 import { missingExternalPackages } from '../check/external-packages.ts';
@@ -43,14 +44,15 @@ export async function changeConfig(directory: string, edit: ConfigChange): Promi
   return { written, warnings };
 }
 
-/** Gives the new warnings. */
+/** Gives the new warnings. Whoever adds what is for images means them: what follows here is said where the truss is run. */
 async function checkNewText(project: Project, text: string): Promise<Issue[]> {
-  const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
+  const { config, issues } = parseConfig(text, { file: CONFIG_FILE, hasFile: filesIn(project.directory) });
   const placeless = issues.map(withoutPlace);
   if (config === null) throw explain(placeless.filter(({ severity }) => severity === 'error'));
   await requireNewPackages(project, { ...project, config, text });
   const known = new Set(project.issues.map(({ path, message }) => `${path}: ${message}`));
-  return placeless.filter(({ path, message }) => !known.has(`${path}: ${message}`));
+  const isNew = ({ path, message }: Issue): boolean => !known.has(`${path}: ${message}`);
+  return placeless.filter((issue) => isNew(issue) && issue.code !== 'CONFIG_IMAGE_ONLY');
 }
 
 /** A directory that was missing before is not the fault of this change. */

@@ -1,0 +1,134 @@
+// The fields of which less happens here than they say. What is below such a field is meant as well.
+import type { ConfigPath } from '../problem.ts';
+import { valueAt } from '../problem.ts';
+
+/**
+ * Why less happens: the model cannot run without (`refused`), or answers the same without (`cache`, `later`); it is done in images
+ * only, or by a hosted platform only.
+ */
+export type Inertia = 'refused' | 'cache' | 'later' | 'image' | 'hosted';
+
+/** A field of which less happens here than it says. */
+export interface InertField {
+  readonly path: ConfigPath;
+  readonly why: Inertia;
+  /** What that means for the model; completes "FIELD …". */
+  readonly follows: string;
+  /** Of which of its values that holds, for the reference. Not given: of all. */
+  readonly when?: string;
+  /** What to do instead. */
+  readonly instead?: string;
+  /** Of the values that are not empty and not the default, those that ask for it. Default: all. */
+  readonly asks?: (value: unknown) => boolean;
+}
+
+const NEEDED = 'is not supported by this version, and the model cannot run without it';
+const CACHE = 'fills no cache here: the model fetches its files itself when it loads';
+
+const REFUSED: readonly InertField[] = [
+  { why: 'refused', path: ['weights'], follows: NEEDED, instead: 'Put the files into data/ and remove this field.' },
+  {
+    why: 'refused',
+    path: ['model_cache'],
+    follows: NEEDED,
+    instead: 'Put the files into data/, or fetch them in load(), and remove this field.',
+    when: 'with `use_volume`',
+    asks: hasVolume,
+  },
+  { why: 'refused', path: ['bdn'], follows: NEEDED, instead: 'Put the files into data/ and remove this field.' },
+  { why: 'refused', path: ['trt_llm'], follows: NEEDED, instead: 'Write a model class that loads the engine.' },
+  { why: 'refused', path: ['bis_llm'], follows: NEEDED, instead: 'Write a model class that loads the model.' },
+  {
+    why: 'refused',
+    path: ['training_checkpoints'],
+    follows: NEEDED,
+    instead: 'Put the checkpoint into data/ and remove this field.',
+  },
+  {
+    why: 'refused',
+    path: ['build', 'model_server'],
+    when: 'anything but `TrussServer`',
+    follows: 'names a server that is not part of Truss, and the model cannot run without it',
+    instead: 'Start that server with docker_server.start_command, or write a model class, and remove this field.',
+  },
+];
+
+const CACHES: readonly InertField[] = [
+  {
+    why: 'cache',
+    path: ['model_cache'],
+    follows: CACHE,
+    when: 'without `use_volume`',
+    asks: (value) => !hasVolume(value),
+  },
+  { why: 'cache', path: ['hf_cache'], follows: CACHE },
+];
+
+const LATER: readonly ConfigPath[] = [
+  ['runtime', 'batching'],
+  ['runtime', 'warmup'],
+  ['runtime', 'transport', 'ping_interval_seconds'],
+  ['runtime', 'transport', 'ping_timeout_seconds'],
+  ['deploy'],
+];
+
+/** Here the machine has to be as the model needs it. */
+const IMAGE: readonly InertField[] = [
+  {
+    why: 'image',
+    path: ['system_packages'],
+    follows: 'is for images: here nothing is installed on the system',
+    instead: 'Install what this machine lacks, with its own package manager.',
+  },
+  {
+    why: 'image',
+    path: ['build_commands'],
+    follows: 'is for images: here no command is run, and what it would install or change is missing',
+    instead: 'Run the commands yourself where the model needs them; `truss env path` says where its packages are.',
+  },
+  {
+    why: 'image',
+    path: ['base_image'],
+    follows: 'is for images: here the model runs in an environment of its own, without what the image brings',
+    instead: 'Add the Python packages that the image brings to requirements.',
+  },
+  { why: 'image', path: ['build', 'secret_to_path_mapping'], follows: 'is for images: here no build reads secrets' },
+  { why: 'image', path: ['build', 'arguments'], follows: 'is for other servers than that of Truss, and does nothing' },
+  { why: 'image', path: ['docker_server', 'run_as_user_id'], follows: 'is for images: here the server runs as you' },
+  { why: 'image', path: ['docker_server', 'no_build'], follows: 'is for images: here start_command is run' },
+];
+
+const HOSTED: readonly ConfigPath[] = [
+  ['resources', 'instance_type'],
+  ['resources', 'node_count'],
+  ['resources', 'fabric'],
+  ['runtime', 'health_checks'],
+  ['runtime', 'oidc'],
+  ['runtime', 'remote_ssh'],
+  ['runtime', 'egress_restrictions'],
+  ['runtime', 'enable_tracing_data'],
+  ['runtime', 'enable_debug_logs'],
+  ['runtime', 'truss_server_version_override'],
+  ['live_reload'],
+  ['apply_library_patches'],
+  ['use_local_src'],
+  ['cache_internal'],
+];
+
+/** All of them. `external_data` is told of beside: whether it is refused depends on files. */
+export const INERT_FIELDS: readonly InertField[] = [
+  ...REFUSED,
+  ...CACHES,
+  ...LATER.map((path) => ({ path, why: 'later' as const, follows: 'does nothing in this version' })),
+  ...IMAGE,
+  ...HOSTED.map((path) => ({
+    path,
+    why: 'hosted' as const,
+    follows: 'is for a hosted platform and does nothing here',
+  })),
+];
+
+/** Whether a cache is one that only the platform fills, and that the model reads from. */
+function hasVolume(items: unknown): boolean {
+  return Array.isArray(items) && items.some((item) => valueAt(item, ['use_volume']) === true);
+}
