@@ -91,12 +91,15 @@ def check_options(client: Any) -> None:
 
 def check_refusals(client: Any) -> None:
     inputs = [tensor(ARRAYS["INT64"], "INT64")]
+    floats = [tensor(ARRAYS["FP32"], "FP32")]
     for call, code, words in (
         (lambda: client.infer("nobody", inputs), "NOT_FOUND", "does not exist"),
         (lambda: client.infer("echo", inputs, "9"), "NOT_FOUND", "has no version"),
         (lambda: client.get_model_metadata("nobody"), "NOT_FOUND", "does not exist"),
         (lambda: client.infer("failing", inputs), "INTERNAL", "ValueError"),
         (lambda: client.infer("counting", inputs), "UNIMPLEMENTED", "ModelStreamInfer"),
+        (lambda: client.infer("counting", []), "INVALID_ARGUMENT", "Input 'x' (INT64 [-1]) is missing"),
+        (lambda: client.infer("counting", floats), "INVALID_ARGUMENT", "Input 'x' is of FP32, the model takes INT64"),
         (lambda: client.load_model("echo"), "UNIMPLEMENTED", ""),
     ):
         error = refusal(call)

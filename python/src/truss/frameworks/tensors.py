@@ -20,17 +20,20 @@ class Tensor:
         shape: its lengths, the rows first.
         classes: of an output those of a classifier, as JSON: what a prediction is one of, and what the columns of
             probabilities stand for; empty where there are none to tell.
+        is_example: whether the datatype is an example only, since nobody knows which one it has to be.
     """
 
     name: str
     datatype: str
     shape: Sequence[int]
     classes: Sequence[Any] = ()
+    is_example: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The form of the config."""
         tensor = {"name": self.name, "datatype": self.datatype, "shape": list(self.shape)}
-        content_type = {"content_type": "str"} if self.datatype == "BYTES" else {}
+        stands_for = "any" if self.is_example else "str" if self.datatype == "BYTES" else None
+        content_type = {} if stands_for is None else {"content_type": stands_for}
         return {**tensor, **content_type, **({"classes": list(self.classes)} if self.classes else {})}
 
 

@@ -16,7 +16,7 @@ const fields = {
   shape: z
     .array(z.int().min(-1, { error: '-1 (any length) or a length of at least 0' }))
     .meta({ description: 'Its shape. A leading -1 stands for the rows of a request.' }),
-  content_type: z.string().optional().meta({ description: 'What the elements stand for: `str` makes text of BYTES.' }),
+  content_type: z.string().optional().meta({ description: 'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example.' }),
 };
 const input = section(fields);
 const output = section({

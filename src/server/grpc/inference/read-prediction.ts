@@ -6,6 +6,7 @@ import { isRefusal } from '../../../core/inference/refusal.ts';
 import { toBinaryBody, isRaw } from '../../../core/protocols/binary-request.ts';
 import type { InferRequest } from '../../../core/protocols/infer-request.ts';
 import { decodeInferRequest } from '../../../core/protocols/infer-request.ts';
+import { timeoutParameterMs } from '../../../core/protocols/timeout-parameter.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
@@ -78,17 +79,10 @@ export function readPrediction({ request, entry, id }: AddressedRequest, call: C
   return { entry, id, raw: isRaw(request), wantsEmptyFinal, body, header, deadlineAt };
 }
 
-/** The least of what the call and the request allow; Infinity where neither says. Triton's parameter `timeout` counts microseconds. */
+/** The least of what the call and the request allow; Infinity where neither says. */
 function timeLeftMs({ parameters }: InferRequest, call: CallFacts): OrRefusal<number> {
-  const deadline = Number(call.getDeadline()) - Date.now();
-  const given = parameters.get('timeout') ?? '0';
-  if (!/^\d{1,18}$/.test(given)) {
-    const message = `The parameter timeout is ${given.slice(0, 64)}, where a number of microseconds is expected`;
-    return { code: 'REQUEST_INPUT_INVALID', message };
-  }
-  // 0 is what Triton's clients send for none.
-  const asked = Number(given) === 0 ? Infinity : Number(given) / 1000;
-  return Math.min(deadline, asked);
+  const asked = timeoutParameterMs(parameters.get('timeout') ?? '0');
+  return isRefusal(asked) ? asked : Math.min(Number(call.getDeadline()) - Date.now(), asked);
 }
 
 /** For a model that takes a `Request`: the call as HTTP/2 has it. */

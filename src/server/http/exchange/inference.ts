@@ -71,8 +71,11 @@ export function submitBody(
   const { call, operation } = exchange;
   const { id, startedAt } = exchange.life;
   if (operation === PASS_THROUGH && !entry.facts.passesThrough) return exchange.fail(replacedFailure(entry.name));
-  const timeout = timeoutMs(call.request.headers[TIMEOUT_HEADER]);
-  if (isRefusal(timeout)) return exchange.fail(timeout);
+  const headerTimeout = timeoutMs(call.request.headers[TIMEOUT_HEADER]);
+  if (isRefusal(headerTimeout)) return exchange.fail(headerTimeout);
+  const bodyTimeout = operation.bodyTimeoutMs?.(bytes, body) ?? Infinity;
+  if (isRefusal(bodyTimeout)) return exchange.fail(bodyTimeout);
+  const timeout = Math.min(headerTimeout, bodyTimeout);
   exchange.deadlineAt = startedAt + Math.min(timeout, entry.limits.timeoutMs);
   const header = requestHeader(exchange, entry, body);
   const accept = operation.answerForm(body.form);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
 
@@ -17,5 +18,7 @@ export interface Operation {
   readonly framing: (accept: string | undefined) => string | null;
   /** More members of the REQUEST header of the wire protocol; null for none. `id`: what the client is told that the request is called. */
   readonly members: ((request: IncomingMessage, id: string) => object) | null;
+  /** How many ms the body itself allows, Infinity where it does not say, or why it says nothing valid; null: none can. */
+  readonly bodyTimeoutMs: ((bytes: Buffer, body: BodyForm) => OrRefusal<number>) | null;
   readonly errorShape: ErrorShape;
 }

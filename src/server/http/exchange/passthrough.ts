@@ -13,6 +13,7 @@ export const PASS_THROUGH: Operation = {
   answerForm: (form) => form,
   framing: () => null,
   members: null,
+  bodyTimeoutMs: null,
   errorShape: plainError,
 };
 

@@ -12,6 +12,7 @@ export const PREDICT: Operation = {
   answerForm: (form) => (form === Form.MSGPACK || form === Form.TEXT ? form : Form.JSON),
   framing: streamFraming,
   members: null,
+  bodyTimeoutMs: null,
   errorShape: plainError,
 };
 

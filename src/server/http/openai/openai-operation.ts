@@ -25,6 +25,7 @@ export function openAiOperation({ method, errorShape, framing }: OpenAiOperation
     // Whether there is a stream at all is the model's to say, by `stream` in the body.
     framing: () => framing,
     members: null,
+    bodyTimeoutMs: null,
     errorShape,
   };
 }

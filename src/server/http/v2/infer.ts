@@ -4,12 +4,10 @@ import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import { OFFSET_HEADER } from '../body/binary-offset.ts';
 import type { Operation } from '../exchange/operation.ts';
+import { bodyTimeoutMs } from './body-timeout.ts';
 import { v2Error } from './v2-error.ts';
 
-/**
- * `POST /v2/models/{name}/infer`. The request parameter `timeout` lies in the JSON, which is the worker's to read: a client
- * that wants less time says so in the header X-Request-Timeout-Ms.
- */
+/** `POST /v2/models/{name}/infer`. */
 export const INFER: Operation = {
   method: null,
   bodyForm: inferForm,
@@ -19,6 +17,7 @@ export const INFER: Operation = {
   // One answer to one request: what a model streams is joined.
   framing: () => 'join',
   members: (_request, id) => ({ requestId: id }),
+  bodyTimeoutMs,
   errorShape: v2Error,
 };
 

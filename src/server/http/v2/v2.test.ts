@@ -100,6 +100,52 @@ class Model:
   });
 });
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+test('what is not as the signature declares it is refused before the model is asked', async () => {
+  const inputs = [{ name: 'x', datatype: 'FP32', shape: [-1, 2] }] as const;
+  const model = 'class Model:\n    def predict(self, body):\n        return body["x"]';
+  const served = await serveModel(model, { config: { signature: { inputs: [...inputs], outputs: [] } } });
+  const infer = (...tensors: object[]): Promise<unknown> =>
+    ask(served, '/v2/models/model/infer', {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: JSON.stringify({ inputs: tensors }),
+    });
+  const misfit = (words: string): unknown[] => [400, { error: expect.stringContaining(words) }];
+  const given = { name: 'x', datatype: 'FP32', shape: [1, 2], data: [1, 2] };
+  expect(await infer(given)).toMatchObject([200, { outputs: [{ data: [1, 2] }] }]);
+  expect(await infer()).toMatchObject(misfit("Input 'x' (FP32 [-1, 2]) is missing"));
+  expect(await infer({ ...given, name: 'y' })).toMatchObject(misfit("Input 'x' (FP32 [-1, 2]) is missing"));
+  expect(await infer({ ...given, datatype: 'INT64' })).toMatchObject(misfit("Input 'x' is of INT64"));
+  expect(await infer({ ...given, shape: [2] })).toMatchObject(misfit("Input 'x' has the shape [2]"));
+});
+
+test('the parameter timeout of a request ends it in time', async () => {
+  const model = `
+import time
+
+class Model:
+    def predict(self, body):
+        while body["x"][0]:
+            time.sleep(0.01)
+        return body["x"]
+`;
+  const served = await serveModel(model);
+  const infer = (timeout: unknown, x: number): Promise<unknown> => {
+    const inputs = [{ name: 'x', datatype: 'INT8', shape: [1], data: [x] }];
+    const body = JSON.stringify({ inputs, parameters: { other: '"timeout"', timeout } });
+    return ask(served, '/v2/models/model/infer', { method: 'POST', headers: JSON_TYPE, body });
+  };
+  expect(await infer(60_000_000, 0)).toMatchObject([200, {}]);
+  expect(await infer(0, 0)).toMatchObject([200, {}]);
+  expect(await infer('soon', 0)).toMatchObject([
+    400,
+    { error: expect.stringContaining('The parameter timeout is soon') },
+  ]);
+  expect(await infer(200_000, 1)).toMatchObject([504, { error: expect.any(String) }]);
+});
+
 describe('what is told of the server', () => {
   test('while models load, and when one of them is broken', async () => {
     const gated = `

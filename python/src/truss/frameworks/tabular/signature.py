@@ -16,7 +16,10 @@ def tensors_of_inputs(inputs: Inputs, rows: object) -> list[Tensor]:
     """
     if inputs.kind == "records":
         read = {name: column for name, column in inputs.columns.items() if not column.is_optional}
-        return [Tensor(name, _datatype_of(column), [ANY_LENGTH]) for name, column in read.items()]
+        return [
+            Tensor(name, _datatype_of(column), [ANY_LENGTH], is_example=column.kind == "any")
+            for name, column in read.items()
+        ]
     if inputs.kind == "text":
         return [Tensor("inputs", "BYTES", [ANY_LENGTH])]
     if inputs.kind == "values":
@@ -25,11 +28,14 @@ def tensors_of_inputs(inputs: Inputs, rows: object) -> list[Tensor]:
         # A tensor has one datatype: where some values are texts, all of them have to be.
         datatypes = {_datatype_of(column) for column in inputs.columns.values()}
         datatype = "BYTES" if "BYTES" in datatypes else "FP64"
-        return [Tensor("inputs", datatype, [ANY_LENGTH, inputs.features])]
+        is_example = any(column.kind == "any" for column in inputs.columns.values())
+        return [Tensor("inputs", datatype, [ANY_LENGTH, inputs.features], is_example=is_example)]
     return []
 
 
 def _datatype_of(column: Column) -> str:
+    if column.kind == "category" and all(isinstance(value, bool) for value in column.values):
+        return "BOOL"
     if column.kind == "category":
         return "BYTES" if all(isinstance(value, str) for value in column.values) else "FP64"
     return {"text": "BYTES", "datetime": "BYTES", "boolean": "BOOL"}.get(column.kind, "FP64")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from truss_worker.v2.refusal import refuse
 from truss_worker.v2.request.body import V2Body
+from truss_worker.v2.request.declared import check_inputs, fit_value
 from truss_worker.v2.request.infer_request import InferRequest, InputTensor, read_infer_request
 from truss_worker.v2.request.input_values import value_of_bytes, value_of_data
 from truss_worker.v2.request.model_value import strings_to_value
@@ -14,7 +15,7 @@ from truss_worker.v2.tensors.datatypes import BYTES
 from truss_worker.values.json_decode import decode_json
 
 if TYPE_CHECKING:
-    from truss_worker.v2.served_model import ServedModel
+    from truss_worker.v2.served_model import DeclaredTensor, ServedModel
 
 
 def read_request(payload: bytes, json_bytes: int | None, max_json_depth: int, model: ServedModel) -> InferRequest:
@@ -45,13 +46,18 @@ def read_request(payload: bytes, json_bytes: int | None, max_json_depth: int, mo
 
 
 def read_inputs(request: InferRequest, payload: bytes, json_bytes: int | None, model: ServedModel) -> V2Body:
-    """The inputs of a request, of the arguments that `read_request` had. Raises WorkerError (REQUEST_BODY_INVALID)."""
+    """The inputs of a request, of the arguments that `read_request` had.
+
+    Raises:
+        WorkerError: REQUEST_BODY_INVALID; REQUEST_INPUT_INVALID where they are not those that the model declares.
+    """
+    asked_for = check_inputs(request.inputs, model)
     values: dict[str, Any] = {}
     # A view, so that each tensor is copied once.
     view = memoryview(payload)
     start = json_bytes or 0
     for tensor in request.inputs:
-        is_text = _is_text(tensor, model)
+        is_text = _is_text(tensor, asked_for.get(tensor.name))
         packed = view[start : start + tensor.bytes_after]
         start += tensor.bytes_after
         if json_bytes is None and tensor.datatype is BYTES:
@@ -60,13 +66,14 @@ def read_inputs(request: InferRequest, payload: bytes, json_bytes: int | None, m
             values[tensor.name] = value_of_bytes(tensor, packed, is_text)
         else:
             values[tensor.name] = value_of_data(tensor, is_text)
+        if tensor.name in asked_for:
+            values[tensor.name] = fit_value(values[tensor.name], tensor, asked_for[tensor.name])
     return V2Body(
         values, request.wanted.id, request.parameters, {tensor.name: tensor.parameters for tensor in request.inputs}
     )
 
 
-def _is_text(tensor: InputTensor, model: ServedModel) -> bool:
-    declared = model.inputs.get(tensor.name)
+def _is_text(tensor: InputTensor, declared: DeclaredTensor | None) -> bool:
     content_type = tensor.parameters.get("content_type") or (declared and declared.content_type)
     return content_type == "str"
 
