@@ -5,7 +5,7 @@ import { clash } from './clash.ts';
 
 /** A server needs a command, and a shell in its container its own user; a login has the fields of its method. */
 export function checkDockerRules(given: unknown): ConfigProblem[] {
-  return [...commandOfServer(given), ...userOfServer(given), ...fieldsOfLogin(given)];
+  return [...commandOfServer(given), ...userOfServer(given), ...protocolOfServer(given), ...fieldsOfLogin(given)];
 }
 
 function commandOfServer(given: unknown): ConfigProblem[] {
@@ -32,6 +32,14 @@ function userOfServer(given: unknown): ConfigProblem[] {
         }),
       ]
     : [];
+}
+
+/** A model class is asked over gRPC like over anything else; what others wrote is asked over HTTP/1.1 alone. */
+function protocolOfServer(given: unknown): ConfigProblem[] {
+  const path = ['runtime', 'transport', 'kind'];
+  const isGrpc = valueAt(given, path) === 'grpc' && (valueAt(given, ['docker_server']) ?? null) !== null;
+  const message = 'gRPC is not passed on to docker_server: it is asked over HTTP/1.1';
+  return isGrpc ? [{ code: 'CONFIG_UNSUPPORTED', severity: 'warning', path, about: 'value', message }] : [];
 }
 
 /** The fields that tell one method from another. */

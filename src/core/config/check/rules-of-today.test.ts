@@ -73,6 +73,11 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
     ['error: runtime.transport.kind must be one of http, websocket, grpc, not "htp"'],
   ],
   [
+    'gRPC is spoken with a model class alone',
+    `runtime: {transport: {kind: grpc}}\ndocker_server: {start_command: a, ${SERVER}}\n`,
+    ['warning: gRPC is not passed on to docker_server: it is asked over HTTP/1.1'],
+  ],
+  [
     'a health check is in whole seconds',
     'runtime: {health_checks: {startup_threshold_seconds: 1.5}}\n',
     [
