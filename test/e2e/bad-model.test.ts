@@ -201,8 +201,7 @@ describe('truss serve', () => {
         FileNotFoundError: [Errno 2] No such file or directory: 'data/weights.bin'
       "
     `);
-    const errors = logs.split('\n').filter((line) => line.includes('"level":"error"'));
-    expect(errors).toHaveLength(1);
-    expect(JSON.parse(errors[0] ?? '')).toMatchObject({ code: 'MODEL_LOAD_FAILED' });
+    // Once is enough, whoever reads it.
+    expect(logs).not.toContain('Traceback');
   });
 });

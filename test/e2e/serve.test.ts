@@ -80,6 +80,32 @@ describe('truss serve', () => {
     `);
   });
 
+  it('says what it waits for, and what a model shows of its progress', async () => {
+    const model = `import os, sys, time
+
+class Model:
+    def load(self):
+        for part in range(1000000):
+            sys.stderr.write(f"\\rfetched {part} parts")
+            sys.stderr.flush()
+            if os.path.exists("finish"):
+                return
+            time.sleep(0.01)
+
+    def predict(self, request):
+        return 1
+`;
+    scenario.write(echoTruss('slow', { 'model/model.py': model }));
+    const server = scenario.start(['serve', 'slow', '--port', '0']);
+    await server.untilPrinted(/"fetched \d+ parts"/);
+    await server.untilPrinted(/Still waiting after 5 s: load\(\) of the model runs/);
+    scenario.write({ 'slow/finish': '' });
+    await server.untilPrinted(/is served at/);
+    server.signal('SIGTERM');
+    const { stderr } = await server.ended;
+    expect(stderr.split('fetched').length).toBeLessThan(15);
+  });
+
   it('calls those that have chosen no name as their directories, and one of them alone `model`', async () => {
     scenario.write({
       ...echoTruss('iris_rfc', { 'config.yaml': '{}\n' }),

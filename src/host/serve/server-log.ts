@@ -14,8 +14,8 @@ export type LogReader = 'program' | 'person' | 'person-with-colours';
 const FORMATS = { program: 'json', person: 'text', 'person-with-colours': 'colour' } as const;
 
 /**
- * Makes the log of served models, on stderr. A model that cannot be loaded is an error that whoever started the server tells of: a
- * person need not read it from each worker too, and nobody that a worker will be started again, since none will be.
+ * Makes the log of served models, on stderr. A model that cannot be loaded is an error that whoever started the server tells of:
+ * nobody need read it from each worker too, nor that a worker will be started again, since none will be.
  */
 export function createServerLog(reader: LogReader): ServerLog {
   let isStarted = false;
@@ -26,7 +26,7 @@ export function createServerLog(reader: LogReader): ServerLog {
     },
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => {
-      if (isStarted || reader === 'program') logger.error(fields, message);
+      if (isStarted || fields['start'] !== 'failed') logger.error(fields, message);
     },
     child: (fields) => wrap(logger.child(fields)),
   });

@@ -202,8 +202,8 @@ export class Replica implements BackendListener, RequestTaker {
   }
 
   #logFailure({ code, message, hint, exception }: TrussError): void {
-    const fields = { code, ...(hint !== undefined && { hint }), ...(exception && { traceback: exception.traceback }) };
-    this.#options.logger.error(fields, message);
+    const details = { code, ...(hint !== undefined && { hint }), ...(exception && { traceback: exception.traceback }) };
+    this.#options.logger.error({ start: 'failed', ...details }, message);
   }
 
   /** The process is gone; another one is started later unless that is of no use. */

@@ -59,6 +59,18 @@ export function helloHeader(model: ModelDescription, pollMicroseconds: number): 
   };
 }
 
+const STATES: Readonly<Record<string, string>> = {
+  importing: "the model's code is being imported",
+  constructing: '__init__() of the model runs',
+  loading: 'load() of the model runs',
+};
+
+/** What a worker that starts is at, by a STATE frame; for people. */
+export function stateText({ header }: Frame): string {
+  const state = String(header['state']);
+  return STATES[state] ?? state;
+}
+
 /** How the start ended, by a READY frame. */
 export function readyOutcome(frame: Frame): StartOutcome {
   if (frame.aux !== PROTOCOL_VERSION) {

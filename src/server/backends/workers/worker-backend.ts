@@ -10,11 +10,12 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Backend, BackendListener, Health, StartOutcome } from '../backend.ts';
 import { describeExit } from '../processes/describe-exit.ts';
 import { readRest } from '../processes/read-rest.ts';
+import { SlowStart } from '../processes/slow-start.ts';
 import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
 import { DataChannel, readFrames } from './data-channel.ts';
 import { deliverAnswer } from './deliver-answer.ts';
 import type { ModelDescription } from './handshake.ts';
-import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome } from './handshake.ts';
+import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome, stateText } from './handshake.ts';
 import { HealthQuestions, MetricsQuestions } from './questions.ts';
 import type { WorkerCommand, WorkerProcess } from './spawn-worker.ts';
 import { spawnWorker } from './spawn-worker.ts';
@@ -44,6 +45,7 @@ export class WorkerBackend implements Backend {
   readonly #started = Promise.withResolvers<StartOutcome>();
   readonly #gone = Promise.withResolvers<void>();
   #process: WorkerProcess | null = null;
+  #start: SlowStart | null = null;
   #data: DataChannel | null = null;
   #control: ControlChannel | null = null;
   /** Set by READY or FAILED; until then an exit is a failed start. */
@@ -64,6 +66,7 @@ export class WorkerBackend implements Backend {
       if (error instanceof TrussError) return { kind: 'failed', error, permanent: true };
       throw error;
     }
+    this.#start = new SlowStart(this.#options.logger, 'the process of the model starts');
     this.#connect(this.#process);
     return this.#started.promise;
   }
@@ -150,7 +153,7 @@ export class WorkerBackend implements Backend {
       case Kind.CREDIT:
         return this.#onCredit(frame);
       case Kind.STATE:
-        return this.#logs.takeState(frame);
+        return this.#start?.goesOn(stateText(frame));
       case Kind.READY:
         return this.#conclude(readyOutcome(frame));
       case Kind.FAILED:
@@ -169,6 +172,7 @@ export class WorkerBackend implements Backend {
   /** The start is over. A failed one is reported when the process is gone, which it should do by itself. */
   #conclude(outcome: StartOutcome): void {
     this.#outcome = outcome;
+    this.#start?.end();
     if (outcome.kind === 'ready') this.#started.resolve(outcome);
     else void this.drain();
   }
@@ -182,6 +186,7 @@ export class WorkerBackend implements Backend {
   async #onExit(worker: WorkerProcess, how: string): Promise<void> {
     // What the worker started must not outlive it.
     killGroup(worker.pid);
+    this.#start?.end();
     await readRest([worker.data, worker.control, ...worker.output]);
     const reason = this.#breach ?? how;
     const outcome = this.#outcome ?? this.#unexplained(reason);

@@ -22,9 +22,4 @@ export class WorkerLogs extends ProcessLogs {
     const fields = { ...(logger !== undefined && { logger }), ...(requestId !== undefined && { requestId }) };
     this.log(level, toText(header['message']) ?? '', fields);
   }
-
-  /** Logs a STATE frame. */
-  takeState({ header }: Frame): void {
-    this.logger.debug({ state: header['state'] }, 'the worker goes on');
-  }
 }
