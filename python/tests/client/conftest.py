@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from client.watcher import Watcher, fitted_on
 from truss._engine_client import close_engine
 from truss._packing.pack import pack as pack_model
 from truss.frameworks.known import framework_of
@@ -65,6 +66,23 @@ def load_generated(pack):
         return instance
 
     return load
+
+
+@pytest.fixture
+def asked(load_generated):
+    """Packs a model of a column, and gives what shows how it sees the values that a caller sends for it."""
+
+    def asked(column):
+        frame = column.to_frame("x")
+        model = load_generated(fitted_on(frame), frame[:2])
+
+        def see(*values):
+            model.predict({"inputs": [{"x": value} for value in values]})
+            return Watcher.seen["x"]
+
+        return see
+
+    return asked
 
 
 def run_python(program, *arguments, stdin=None, cwd=None, env=None):

@@ -14,6 +14,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
+from client.watcher import Watcher
 from truss import HTTPError
 
 FRAME = pd.DataFrame(
@@ -26,36 +27,6 @@ FRAME = pd.DataFrame(
     }
 )
 LABELS = [0, 1, 0, 1]
-
-
-class Watcher(ClassifierMixin, BaseEstimator):
-    """Takes any table, and shows what it was asked."""
-
-    def fit(self, X, y):
-        self.feature_names_in_ = np.array(X.columns, dtype=object)
-        self.classes_ = np.unique(y)
-        return self
-
-    def predict(self, X):
-        Watcher.seen = X
-        return np.zeros(len(X), dtype=int)
-
-
-@pytest.fixture
-def asked(load_generated):
-    """Packs a model of a column, and gives what shows how it sees the values that a caller sends for it."""
-
-    def asked(column):
-        frame = column.to_frame("x")
-        model = load_generated(Watcher().fit(frame, LABELS[: len(frame)]), frame[:2])
-
-        def see(*values):
-            model.predict({"inputs": [{"x": value} for value in values]})
-            return Watcher.seen["x"]
-
-        return see
-
-    return asked
 
 
 def refusal_of(see, *values):

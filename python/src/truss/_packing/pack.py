@@ -10,6 +10,7 @@ from typing import Any
 
 from truss._packing.distributions import InstalledDistributions
 from truss._packing.doubts import doubts_of
+from truss._packing.example_rows import rows_given
 from truss._packing.local_code import copy_local_code
 from truss._packing.own_metadata import copy_metadata
 from truss._packing.packed import Packed
@@ -26,7 +27,7 @@ _BINARY_DIR = "model"
 _MOST_EXAMPLE_ROWS = 10
 
 
-def pack(framework: Framework[DescriptionT], model: object, staging: Path, rows: object) -> Packed:
+def pack(framework: Framework[DescriptionT], model: object, staging: Path, examples: object) -> Packed:
     """Turns a live object into files, and finds out what the engine has to know of them.
 
     What can be refused is refused before anything is written: a large model takes its time.
@@ -35,12 +36,13 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, rows:
         framework: the one that recognises the object.
         model: the object.
         staging: an empty directory, filled with `data/`, `model/` and `packages/` as they shall be.
-        rows: a few rows of input given by the user as examples, or None.
+        examples: a few rows of input given by the user, or None.
 
     Raises:
         TrussError: where no truss can be made of the object; the message says why.
     """
     framework.check(model)
+    rows = None if examples is None else rows_given(examples)
     description = framework.describe(model, rows)
     recording = record_or_refuse(model)
     installed = InstalledDistributions()

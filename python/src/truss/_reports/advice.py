@@ -11,7 +11,9 @@ from truss._proof.proof import Proof
 LATER = "tr.verify() does it later"
 """Where the proof could not be made now."""
 
-_GIVE_ROWS = "Give rows as predict takes them: mk_truss(…, examples=X[:3])"
+_GIVE_ROWS = (
+    "Give rows as predict takes them: mk_truss(…, examples=X[:3]); a DataFrame tells the names of its columns too"
+)
 
 
 def explain(proof: Proof, packed: Packed, kept: Collection[str]) -> Proof:

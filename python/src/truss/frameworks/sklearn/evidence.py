@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from truss.frameworks.sklearn.boosters import columns_of_booster, knows_categories
 from truss.frameworks.sklearn.steps import entry_steps, handed_on
-from truss.frameworks.tabular.columns import Column, ColumnKind
+from truss.frameworks.tabular.columns import Column, ColumnKind, column_of_values
 
 
 def columns_of(model: Any, names: Sequence[str]) -> dict[str, Column]:
@@ -66,6 +68,10 @@ def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int
             yield index, _column_of_categories(categories)
     elif hasattr(step, "build_analyzer"):
         yield 0, Column("text")
+    elif hasattr(getattr(step, "_preprocessor", None), "transformers_"):  # of histogram gradient boosting
+        yield from _evidence_of_parts(step._preprocessor, names)
+    elif knows_categories(step):
+        yield from columns_of_booster(step)
     elif hasattr(step, "statistics_"):  # an imputer: what it puts in is of the column's own kind
         for index, statistic in enumerate(step.statistics_):
             values = (statistic,) if statistic == statistic else ()  # NaN: the column was empty
@@ -113,8 +119,12 @@ def _column_of_categories(categories: Any) -> Column:
     # Where None was a category of its own it must stay None; everywhere else a missing text is NaN, as pandas has it.
     keeps_none = None in categories.tolist()
     kinds: tuple[tuple[type, ColumnKind], ...] = ((str, "text"), (bool, "boolean"))
-    kind: ColumnKind = next((kind for held, kind in kinds if all(isinstance(value, held) for value in values)), "any")
-    return Column(kind, tuple(values), keeps_none=keeps_none)
+    kind: ColumnKind | None = next(
+        (kind for held, kind in kinds if all(isinstance(each, held) for each in values)), None
+    )
+    # Anything else came from a DataFrame: intervals, dates.
+    found = Column(kind) if kind is not None else column_of_values(values) if "pandas" in sys.modules else Column("any")
+    return replace(found, values=tuple(values), keeps_none=keeps_none)
 
 
 def _takes_numbers_only(step: Any) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-ColumnKind = Literal["number", "text", "boolean", "category", "datetime", "any"]
+ColumnKind = Literal["number", "text", "boolean", "datetime", "duration", "period", "interval", "category", "any"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Column:
         is_ordered: whether the categories have an order.
         keeps_none: whether a missing value is None to the model, and not NaN.
         is_optional: whether the model reads nothing of it.
+        of: of a `category` what its categories are, where JSON has no such values: intervals, dates.
     """
 
     kind: ColumnKind
@@ -28,12 +29,16 @@ class Column:
     is_ordered: bool = False
     keeps_none: bool = False
     is_optional: bool = False
+    of: Column | None = None
 
     def to_json(self) -> dict[str, object]:
         """The form in `columns.json`, which the generated model reads: what is not so is left out."""
+        from truss_worker.values.json_encode import to_plain
+
         told = {
             "dtype": self.dtype,
-            "categories": list(self.values) if self.kind == "category" else None,
+            "categories": to_plain(self.values) if self.kind == "category" else None,
+            "of": None if self.of is None else self.of.to_json(),
             "ordered": self.is_ordered,
             "keeps_none": self.keeps_none,
             "optional": self.is_optional,
@@ -61,16 +66,40 @@ def columns_of_frame(rows: object, names: Mapping[str, object]) -> dict[str, Col
     return {name: _column_of(frame.iloc[:, place]) for name, place in places.items()}
 
 
+def column_of_values(values: Sequence[Any]) -> Column:
+    """Tells what values are, such as the categories of a column; `any` where it cannot be told."""
+    import pandas as pd
+
+    return _column_of(pd.Series(list(values)).infer_objects())
+
+
 def _column_of(series: Any) -> Column:
     dtype = series.dtype
+    name = str(dtype).partition("[")[0]
     if hasattr(dtype, "categories"):
-        return Column("category", tuple(dtype.categories.tolist()), is_ordered=bool(dtype.ordered))
-    # pandas' own types of text have the kind "O" too.
-    if str(dtype).partition("[")[0] in ("str", "string"):
-        return Column("text", dtype=str(dtype))
-    kinds: dict[str, ColumnKind] = {"i": "number", "u": "number", "f": "number", "b": "boolean", "M": "datetime"}
-    kind = kinds.get(dtype.kind)
+        values = tuple(dtype.categories.tolist())
+        of = column_of_values(values) if values else Column("any")
+        is_plain = of.kind in ("any", "number", "text", "boolean")
+        return Column("category", values, is_ordered=bool(dtype.ordered), of=None if is_plain else of)
+    # pandas' own types have the kind "O" too.
+    kind = _KINDS_BY_NAME.get(name) or _KINDS_BY_LETTER.get(dtype.kind)
     return _column_of_objects(series) if kind is None else Column(kind, dtype=str(dtype))
+
+
+_KINDS_BY_NAME: dict[str, ColumnKind] = {
+    "str": "text",
+    "string": "text",
+    "period": "period",
+    "interval": "interval",
+}
+_KINDS_BY_LETTER: dict[str, ColumnKind] = {
+    "i": "number",
+    "u": "number",
+    "f": "number",
+    "b": "boolean",
+    "M": "datetime",
+    "m": "duration",
+}
 
 
 def _column_of_objects(series: Any) -> Column:

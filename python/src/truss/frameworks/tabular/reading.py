@@ -42,6 +42,9 @@ _KINDS: dict[ColumnKind, str] = {
     "text": "a text",
     "boolean": "true or false",
     "datetime": "a date such as 2020-12-31T23:59:00, or milliseconds since 1970,",
+    "duration": "a number of seconds, or a text such as 1 days 02:30:00,",
+    "period": "a period such as 2020-12",
+    "interval": "an interval such as (0.5, 1.0]",
     "category": "a value like its categories",
     "any": "a value",
 }
@@ -52,12 +55,14 @@ def reading_of(inputs: Inputs) -> Reading:
     """Gives the code for what a model takes: it hands on arrays, lists of texts or of objects, DataFrames."""
     load = _LOADS[inputs.kind]
     call = _CALLS[inputs.kind]
-    has_dates = any(column.kind == "datetime" for column in inputs.columns.values())
+    reads_by_pattern = {"datetime", "interval"} & set(_kinds_of(inputs))
     return Reading(
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',
         call=f"{_conversion(inputs)}({call})" if _conversion(inputs) else call,
         functions=_functions(inputs),
-        load=Snippet(load.lines, [*load.imports, "re"] if has_dates and inputs.kind == "records" else load.imports),
+        load=Snippet(
+            load.lines, [*load.imports, "re"] if reads_by_pattern and inputs.kind == "records" else load.imports
+        ),
     )
 
 
@@ -80,10 +85,16 @@ def _functions(inputs: Inputs) -> str:
         return "\n\n".join([reading, (_TEMPLATES / f"{conversion}.py.txt").read_text("utf-8")])
     if inputs.kind != "records":
         return reading
-    kinds = [kind for kind in _KINDS if any(column.kind == kind for column in inputs.columns.values())]
+    kinds = _kinds_of(inputs)
     each = [(_TEMPLATES / "kinds" / f"{kind}.py.txt").read_text("utf-8") for kind in kinds]
     table = [f'    "{kind}": ("{_KINDS[kind]}", read_{kind}, finish_{kind}),\n' for kind in kinds]
     return "\n\n".join([reading, *each, "".join(["KINDS = {\n", *table, "}\n"])])
+
+
+def _kinds_of(inputs: Inputs) -> list[ColumnKind]:
+    """The kinds of its columns and of what their categories are, in the order of the table."""
+    columns = [*inputs.columns.values(), *(column.of for column in inputs.columns.values() if column.of is not None)]
+    return [kind for kind in _KINDS if any(column.kind == kind for column in columns)]
 
 
 def _conversion(inputs: Inputs) -> str | None:

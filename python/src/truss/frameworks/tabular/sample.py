@@ -36,4 +36,10 @@ def _made_up_value(column: Column, row: int) -> Any:
         return column.values[row % len(column.values)]
     if column.kind == "boolean":
         return row % 2 == 1
-    return {"text": "text", "datetime": f"2000-01-{row + 1:02}T00:00:00"}.get(column.kind, float(row))
+    texts = {
+        "text": "text",
+        "datetime": f"2000-01-{row + 1:02}T00:00:00",
+        "period": f"2000-{row + 1:02}",
+        "interval": f"({row}, {row + 1}]",
+    }
+    return texts.get(column.kind, float(row))

@@ -37,5 +37,9 @@ def _datatype_of(column: Column) -> str:
     if column.kind == "category" and all(isinstance(value, bool) for value in column.values):
         return "BOOL"
     if column.kind == "category":
+        if column.of is not None:
+            return _datatype_of(column.of)
         return "BYTES" if all(isinstance(value, str) for value in column.values) else "FP64"
-    return {"text": "BYTES", "datetime": "BYTES", "boolean": "BOOL"}.get(column.kind, "FP64")
+    if column.kind in ("text", "datetime", "period", "interval"):
+        return "BYTES"
+    return "BOOL" if column.kind == "boolean" else "FP64"
