@@ -1,7 +1,10 @@
 """What mk_truss does not take, and what it says then."""
 
+import re
+
 import numpy as np
 import pytest
+from lightgbm import LGBMRegressor
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.cluster import DBSCAN
 from sklearn.ensemble import RandomForestClassifier
@@ -82,9 +85,52 @@ def test_neither_predict_nor_transform(pack):
 
 
 def test_other_frameworks(pack):
-    with pytest.raises(FrameworkNotSupportedError, match=r"builtins\.dict; it takes models of: .*sklearn") as caught:
+    with pytest.raises(FrameworkNotSupportedError, match=r"builtins\.dict\. It takes models of: .*sklearn") as caught:
         pack({"a": 1})
     assert "truss init" in caught.value.hint
+
+
+def object_of(package, name="Model", **members):
+    """An object of a class that somebody derived from one of a library."""
+    base = type("Base", (), {"__module__": f"{package}.models"})
+    return type(name, (base,), {"__module__": "__main__", **members})()
+
+
+@pytest.mark.parametrize(
+    ("model", "message", "hint"),
+    [
+        (
+            object_of("torch"),
+            "__main__.Model",
+            r"--framework pytorch`.*torch\.save\(model\.state_dict\(\), 'my_truss/data/weights",
+        ),
+        (object_of("transformers"), "__main__.Model", "--framework transformers`.*save_pretrained"),
+        (object_of("keras"), "__main__.Model", r"--framework keras`.*model\.save\("),
+        (object_of("tensorflow"), "__main__.Model", "--framework tensorflow`"),
+        (
+            LGBMRegressor(n_estimators=1, verbose=-1).fit(X, Y).booster_,
+            "lightgbm.basic.Booster",
+            "--framework lightgbm`",
+        ),
+        (object_of("xgboost"), "XGBClassifier", "--framework xgboost`"),
+        (len, "not the function len", "Call it in `predict` of a class of your own: "),
+        (lambda rows: rows, "not the function <lambda>", "truss init my_truss"),
+        (None, "not None", "the object that was fitted"),
+        ("model.pkl", "not the name of a file: 'model.pkl'", r"joblib\.load"),
+        (
+            {"model": LogisticRegression(), "names": []},
+            "builtins.dict",
+            r"LogisticRegression in it: mk_truss\(model\['model'\]\)",
+        ),
+        ([LogisticRegression()], "builtins.list", r"mk_truss\(model\[0\]\)"),
+        (object_of("statsmodels", predict=len), "__main__.Model", "write the class that loads and calls it yourself"),
+    ],
+)
+def test_a_way_out_for_what_is_no_estimator(pack, model, message, hint):
+    with pytest.raises(FrameworkNotSupportedError) as caught:
+        pack(model)
+    assert message in caught.value.message
+    assert re.search(hint, caught.value.hint)
 
 
 def test_a_class_instead_of_an_object(pack):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from truss.errors import TrussError, error_of
 from truss.frameworks.framework import Framework
+from truss.frameworks.way_out import way_out
 
 
 class KnownFramework(NamedTuple):
@@ -45,17 +46,11 @@ def framework_of(model: object) -> Framework[Any]:
 
 
 def _unknown(model: object) -> TrussError:
-    if isinstance(model, type):
-        return error_of(
-            "FRAMEWORK_UNSUPPORTED",
-            f"mk_truss takes a trained model, not the class {model.__name__}",
-            f"Make an object of it and train that: model = {model.__name__}(); model.fit(…)",
-        )
-    kind = f"{type(model).__module__}.{type(model).__qualname__}"
+    what, hint = way_out(model)
     supported = ", ".join(known.name for known in FRAMEWORKS)
     return error_of(
         "FRAMEWORK_UNSUPPORTED",
-        f"mk_truss does not know what to do with {kind}; it takes models of: {supported}",
-        "For any other model write the class that loads and calls it yourself: truss.init('my_truss') or "
-        "`truss init my_truss` makes the directory, and model/model.py in it is the place",
+        f"mk_truss {what}. It takes models of: {supported}; and those of other libraries that are built on "
+        "scikit-learn's base class, such as XGBClassifier and LGBMRegressor",
+        hint,
     )

@@ -68,8 +68,6 @@ def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int
             yield index, _column_of_categories(categories)
     elif hasattr(step, "build_analyzer"):
         yield 0, Column("text")
-    elif hasattr(getattr(step, "_preprocessor", None), "transformers_"):  # of histogram gradient boosting
-        yield from _evidence_of_parts(step._preprocessor, names)
     elif knows_categories(step):
         yield from columns_of_booster(step)
     elif hasattr(step, "statistics_"):  # an imputer: what it puts in is of the column's own kind

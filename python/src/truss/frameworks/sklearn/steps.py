@@ -50,6 +50,9 @@ def handed_on(model: Any) -> list[Any]:
     for name in ("best_estimator_", "regressor_", "estimator_"):  # searches, target transformers, thresholds
         if hasattr(model, name):
             return [getattr(model, name)]
+    preprocessor = getattr(model, "_preprocessor", None)  # histogram gradient boosting of categories
+    if hasattr(preprocessor, "transformers_"):
+        return [preprocessor]
     calibrated = getattr(model, "calibrated_classifiers_", None)
     if calibrated:
         # Before scikit-learn 1.2 it was the base estimator.
