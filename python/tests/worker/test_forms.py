@@ -135,3 +135,49 @@ def test_text_that_cannot_be_read(start, charset, data, code, message):
     worker.ready()
     refused = worker.ask(data, form=protocol.FORM_TEXT, contentType=f"text/plain; charset={charset}").header
     assert (refused["code"], refused["message"]) == (code, message)
+
+
+CURL = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("body", "got"),
+    [
+        (b"a=1&b=x+y%2Bz&a=2&empty=", {"kind": "FormBody", "got": {"a": ["1", "2"], "b": "x y+z", "empty": ""}}),
+        (b"name=%C3%A4\n", {"kind": "FormBody", "got": {"name": "ä"}}),
+        (b'{"a": "b=c"}', {"kind": "dict", "got": {"a": "b=c"}}),
+        (b"7", {"kind": "int", "got": 7}),
+    ],
+)
+def test_a_form_under_the_content_type_of_curl(start, body, got):
+    worker = start(ECHO)
+    worker.ready()
+    assert json.loads(worker.ask(body, contentType=CURL).payload) == got
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "message"),
+    [
+        (b'{"a": "b=c"', CURL, "not valid JSON"),
+        (b"hello", CURL, "not valid JSON"),
+        (b"a=1", "application/json", "not valid JSON"),
+        (b"a=%ff", CURL, "A field of the form is not valid UTF-8"),
+        (b"\xff=1", CURL, "A field of the form is not valid UTF-8"),
+        (b"a=1&" * 1000, CURL, "more than 1000 fields"),
+    ],
+)
+def test_what_is_neither_json_nor_a_form(start, body, content_type, message):
+    worker = start(ECHO)
+    worker.ready()
+    answer = worker.ask(body, contentType=content_type)
+    assert answer.header["code"] == "REQUEST_BODY_INVALID"
+    assert message in answer.header["message"]
+
+
+def test_bytes_that_are_no_msgpack_are_told_what_they_were_taken_for(start):
+    worker = start(ECHO)
+    worker.ready()
+    answer = worker.ask(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", form=protocol.FORM_MSGPACK)
+    assert answer.header["message"].startswith("Unrecognized request format: Unpack failed: ")
+    assert "msgpack" in answer.header["message"]
+    assert "image/png" in answer.header["hint"]

@@ -311,6 +311,6 @@ def test_in_a_worker_without_numpy(start):
     assert (answer.kind, answer.form) == (protocol.RESULT, 2)
     assert unpacked(answer.payload) == {"got": {"inputs": [[1, 2]]}, "same": True, "numpy": False}
     answer = worker.ask(b"\xc1", form=2, id=2)
-    assert answer.header["message"] == "Unrecognized request format: Unpack failed: byte 0xc1 is never used"
+    assert answer.header["message"].startswith("Unrecognized request format: Unpack failed: byte 0xc1 is never used")
     # Asked for in JSON.
     assert b'"got":{"inputs":[1]}' in worker.ask(packed({"inputs": [1]}), form=2, accept=1, id=3).payload

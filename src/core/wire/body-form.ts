@@ -14,8 +14,9 @@ export interface BodyForm {
 export const JSON_BODY: BodyForm = { form: Form.JSON, contentType: null };
 const MSGPACK_BODY: BodyForm = { form: Form.MSGPACK, contentType: null };
 
-/** `application/x-www-form-urlencoded` is what `curl -d` says of everything. */
-const JSON_TYPES = /^application\/(?:json|x-www-form-urlencoded|[\w.-]+\+json)$/;
+/** What `curl -d` says of everything: JSON, but a form where it is none, which the worker finds out. */
+const CURL_TYPE = 'application/x-www-form-urlencoded';
+const JSON_TYPES = /^application\/(?:json|[\w.-]+\+json)$/;
 const MSGPACK_TYPES = /^application\/(?:octet-stream|msgpack|x-msgpack)$/;
 const TEXT_TYPES = /^(?:text\/.+|application\/(?:xml|[\w.-]+\+xml))$/;
 
@@ -25,6 +26,7 @@ export function bodyForm(contentType: string | undefined): BodyForm | null {
   if (!contentType || contentType === 'application/json') return JSON_BODY;
   const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   if (JSON_TYPES.test(mediaType)) return JSON_BODY;
+  if (mediaType === CURL_TYPE) return { form: Form.JSON, contentType };
   if (MSGPACK_TYPES.test(mediaType)) return MSGPACK_BODY;
   if (mediaType === 'multipart/form-data') return { form: Form.FORM, contentType };
   if (mediaType.startsWith('multipart/')) return null;

@@ -24,7 +24,9 @@ def decode(request: Frame, context: Context) -> Any:
     try:
         return to_request_body(unpack(request.payload, context.max_json_depth, read_map))
     except MsgpackError as error:
-        raise WorkerError("REQUEST_BODY_INVALID", f"Unrecognized request format: {error}") from None
+        message = f"Unrecognized request format: {error} (the body was read as msgpack, by its content type)"
+        hint = "Send other bytes as what they are, such as image/png: application/octet-stream means msgpack here."
+        raise WorkerError("REQUEST_BODY_INVALID", message, hint) from None
 
 
 def encode(value: Any, _asked: Asked, _context: Context) -> Answer:

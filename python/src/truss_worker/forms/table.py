@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.errors import WorkerError
-from truss_worker.forms import empty, json, parts, raw, tabular, text
+from truss_worker.forms import empty, json, parts, raw, text
 from truss_worker.forms.asked import Asked
 from truss_worker.forms.response import encode_response, is_response
 from truss_worker.values.answer import PLAIN_TYPES, Answer
@@ -35,6 +35,9 @@ def _later(module: str, function: str) -> Callable[..., Any]:
     return call
 
 
+_read_tables: Final = _later("truss_worker.forms.tabular", "read")
+_asked_as_table: Final = _later("truss_worker.forms.tabular", "asked_as_table")
+_encode_table: Final[Callable[..., Answer]] = _later("truss_worker.forms.tabular", "encode")
 DECODERS: Final[dict[int, Callable[[Frame, Context], Any]]] = {
     protocol.FORM_NONE: empty.decode,
     protocol.FORM_JSON: json.decode,
@@ -78,7 +81,8 @@ def decode_body(request: Frame, context: Context) -> tuple[Any, Asked]:
     body = decode(request, context)
     if context.layout is None and "dialect" not in request.header:
         return body, asked
-    return tabular.read(body, request, asked, context)
+    read: tuple[Any, Asked] = _read_tables(body, request, asked, context)
+    return read
 
 
 def asked_of(request: Frame) -> Asked:
@@ -93,7 +97,9 @@ def asked_of(request: Frame) -> Asked:
         if form in protocol.V2_FORMS:
             return Asked(form, unread=request)
         raise _unsupported(form)
-    return tabular.asked_as_table(request, asked) if "dialect" in request.header else asked
+    if "dialect" in request.header:
+        asked = _asked_as_table(request, asked)
+    return asked
 
 
 def encode_answer(value: Any, asked: Asked, context: Context) -> Answer:
@@ -112,9 +118,9 @@ def encode_answer(value: Any, asked: Asked, context: Context) -> Answer:
         if isinstance(value, text.TextBody):
             return text.encode(value, asked, context)
     if asked.has_predictions:
-        value = tabular.with_predictions(value)
+        value = value if isinstance(value, dict) and "predictions" in value else {"predictions": value}
         if asked.table is not None:
-            return tabular.encode(value, asked.table)
+            return _encode_table(value, asked.table)
     return ENCODERS[asked.form](value, asked, context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.tables.answers import with_predictions, write_table
+from truss_worker.tables.answers import write_table
 from truss_worker.tables.requests import read_tables
 from truss_worker.values.answer import Answer
 from truss_worker.wire import protocol
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from truss_worker.forms.asked import Asked
     from truss_worker.forms.context import Context
     from truss_worker.wire.codec import Frame
-
-__all__ = ["asked_as_table", "encode", "read", "with_predictions"]
 
 
 def read(body: Any, request: Frame, asked: Asked, context: Context) -> tuple[Any, Asked]:

@@ -15,12 +15,7 @@ from truss_worker.values.text_encode import encode_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PREDICTIONS: Final = "predictions"
-
-
-def with_predictions(value: Any) -> dict[str, Any]:
-    """The answer itself where it is a dict that has `predictions`, else `{"predictions": …}` of all of it."""
-    return value if isinstance(value, dict) and PREDICTIONS in value else {PREDICTIONS: value}
+_PREDICTIONS: Final = "predictions"
 
 
 def write_table(answer: dict[str, Any], media_type: str) -> bytes:
@@ -35,7 +30,7 @@ def write_table(answer: dict[str, Any], media_type: str) -> bytes:
     """
     if media_type == npy.MEDIA_TYPE:
         # One array is all that there can be.
-        return npy.write_npy(answer[PREDICTIONS])
+        return npy.write_npy(answer[_PREDICTIONS])
     rows = _rows_of(to_plain(answer), media_type)
     if media_type in json_lines.MEDIA_TYPES:
         return json_lines.write_json_lines(rows)
@@ -44,7 +39,7 @@ def write_table(answer: dict[str, Any], media_type: str) -> bytes:
 
 def _rows_of(answer: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
     """For each prediction what the answer says of it, the prediction first."""
-    predictions = answer[PREDICTIONS]
+    predictions = answer[_PREDICTIONS]
     if not isinstance(predictions, list):
         kind = type(predictions).__name__
         message = f"The answer cannot be sent as {media_type}: its predictions are no list, but of type {kind}"
@@ -52,9 +47,9 @@ def _rows_of(answer: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
     others = {
         name: value
         for name, value in answer.items()
-        if name != PREDICTIONS and isinstance(value, list) and len(value) == len(predictions)
+        if name != _PREDICTIONS and isinstance(value, list) and len(value) == len(predictions)
     }
-    columns = {PREDICTIONS: predictions, **others}
+    columns = {_PREDICTIONS: predictions, **others}
     return [dict(zip(columns, row)) for row in zip(*columns.values())]
 
 
