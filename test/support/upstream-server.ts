@@ -11,7 +11,7 @@ import type { Order } from '../conformance/backend-stage.ts';
 const { values } = parseArgs({ options: { port: { type: 'string', default: '' } }, allowPositionals: true });
 
 /** What the tests ask about. */
-const counts = { requests: 0, aborted: 0, written: 0, connections: 0, streams: 0, waiting: 0 };
+const counts = { requests: 0, aborted: 0, written: 0, connections: 0, streams: 0, waiting: 0, read: 0 };
 
 /** Whether an order has made it ill. */
 let isIll = false;
@@ -59,6 +59,9 @@ const routes: Readonly<Record<string, Answer>> = {
     else response.end('fresh');
   },
   '/refuse': ({ socket }) => void socket.destroy(),
+  '/read-and-end': readAndEnd,
+  '/switch': ({ socket }) =>
+    void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
   '/crash': () => {
     process.stderr.write('out of memory\n', () => process.exit(7));
   },
@@ -83,6 +86,14 @@ function echo({ method, url, headers }: IncomingMessage, response: ServerRespons
   const { PORT: port, CUDA_VISIBLE_DEVICES: devices, MODE: mode } = process.env;
   const said = { method, url, headers, body: body.toString(), pid, port, devices, mode, directory: process.cwd() };
   response.setHeader('content-type', 'application/json').end(JSON.stringify(said));
+}
+
+/** Reads a request and ends the connection, as it says: closed in order, or reset. Answers what is no POST. */
+function readAndEnd({ method, url, socket }: IncomingMessage, response: ServerResponse): void {
+  if (method !== 'POST') return void response.end('read');
+  counts.read += 1;
+  if (url?.endsWith('?reset') === true && 'resetAndDestroy' in socket) socket.resetAndDestroy();
+  else socket.end();
 }
 
 /** Does what the body says, as every model of the conformance suite. */

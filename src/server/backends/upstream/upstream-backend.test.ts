@@ -123,6 +123,37 @@ describe('requests', () => {
     for (let index = 0; index < 3; index += 1) expect(await (await fetch(`${served.url}/stale`)).text()).toBe('fresh');
   });
 
+  test.each(['', '?reset'])(
+    'what may not be done twice is sent once, even if the connection ends (%s)',
+    async (how) => {
+      const served = await serveUpstream();
+      const route = `${served.url}/read-and-end${how}`;
+      for (let index = 0; index < 3; index += 1) {
+        // So that there is a connection to be used again.
+        expect(await (await fetch(route)).text()).toBe('read');
+        const response = await fetch(route, { method: 'POST', body: '{}' });
+        expect([response.status, await response.json()]).toEqual([
+          502,
+          { code: 'UPSTREAM_FAILED', error: 'The server broke the connection' },
+        ]);
+      }
+      expect((await countsOf(served))['read']).toBe(3);
+    },
+  );
+
+  test('a server that switches protocols unasked has not answered, and its place is free again', async () => {
+    const served = await serveUpstream({ runtime: { predict_concurrency: 1 } });
+    for (let index = 0; index < 3; index += 1) {
+      const response = await fetch(`${served.url}/switch`);
+      expect([response.status, await response.json()]).toMatchObject([502, { code: 'UPSTREAM_FAILED' }]);
+    }
+    expect(await served.log.until(/connection to the server of docker_server broke/)).toMatchObject({
+      error: 'it switched to another protocol, which nobody had asked for',
+    });
+    expect((await served.predict({})).status).toBe(200);
+    await served.drain();
+  });
+
   test('requests are answered side by side', async () => {
     const served = await serveUpstream();
     const aborts = Array.from({ length: 20 }, () => new AbortController());

@@ -13,6 +13,9 @@ import { answerHeaders, requestHeaders } from './forward-headers.ts';
 /** A longer answer is passed on piece by piece, so that a file of gigabytes is never in memory. */
 const MAX_WHOLE_BYTES = STREAM_WINDOW_BYTES;
 
+/** Methods that have the same effect once or twice (RFC 9110, 9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
 /** What a call is made with. */
 export interface CallParts {
   readonly request: InferenceRequest;
@@ -77,6 +80,10 @@ export class UpstreamCall {
       else this.hasBegun = true;
     });
     outgoing.on('response', (response) => this.#receive(response));
+    outgoing.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      this.#fail(new Error('it switched to another protocol, which nobody had asked for'));
+    });
     outgoing.on('error', (error) => this.#fail(error));
     outgoing.on('close', () => {
       if (this.#isCancelled) this.#conclude();
@@ -135,10 +142,15 @@ export class UpstreamCall {
     else this.#parts.onBroken(this, error);
   }
 
-  /** A server may close a connection that was kept alive just when it is used again: it has not read the request then. */
+  /**
+   * A server may close a connection that was kept alive just when it is used again. Nobody can tell that from one that has read the
+   * request and then ended, so that only what may be done twice is sent again (RFC 9110, 9.2.2).
+   */
   #isStale(error: Error): boolean {
     const code = systemErrorCode(error);
-    return this.#response === null && this.#outgoing.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+    const hasBroken = code === 'ECONNRESET' || code === 'EPIPE';
+    const mayRepeat = this.#response === null && IDEMPOTENT.has(this.#parts.asked.method);
+    return mayRepeat && this.#outgoing.reusedSocket && hasBroken;
   }
 
   #conclude(): void {
