@@ -277,7 +277,7 @@ function testConnections(add: AddTest): void {
   add('a connection that is handed over goes on with another protocol', async (stage) => {
     const backend = await stage.ready();
     const [client, socket] = duplexPair();
-    backend.upgrade?.({ id: 'r-1', http: UPGRADE_REQUEST, socket, head: Buffer.alloc(0) });
+    backend.upgrade?.({ id: 'r-1', http: UPGRADE_REQUEST, socket, head: Buffer.alloc(0), withinMs: Infinity });
     const [head] = (await once(client, 'data')) as [Buffer];
     expect(head.toString('latin1')).toMatch(/^HTTP\/1\.1 101 /);
   });

@@ -159,7 +159,16 @@ const server = createServer((request, response) => {
   });
 });
 server.on('connection', () => (counts.connections += 1));
-const sockets = new WebSocketServer({ server, path: '/generate' });
+// The library refuses all but one path; on one more nothing is ever said.
+server.on('upgrade', (request, socket, head) => {
+  if (request.url?.startsWith('/hang') === true) {
+    counts.waiting += 1;
+    socket.on('end', () => (counts.aborted += 1)).resume();
+  } else if (request.url?.startsWith('/generate') === true) {
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+  } else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+});
+const sockets = new WebSocketServer({ noServer: true });
 sockets.on('connection', (socket) => {
   socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
   socket.on('close', () => (counts.streams += 1));

@@ -72,6 +72,8 @@ export interface Upgrade {
   readonly socket: Duplex;
   /** What came on the connection after the request. */
   readonly head: Buffer;
+  /** How long the answer to the request may take. */
+  readonly withinMs: number;
 }
 
 /** `http` of a REQUEST header of the wire protocol (section 3.1). */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -220,8 +221,8 @@ test('a WebSocket speaks with the server', async () => {
   const socket = new WebSocket(`${served.url.replace('http', 'ws')}/v1/websocket`);
   await once(socket, 'open');
   socket.send('hello');
-  const [text] = (await once(socket, 'message')) as [Buffer];
-  expect(String(text)).toBe('hello');
+  const [echoed] = (await once(socket, 'message')) as [Buffer];
+  expect(String(echoed)).toBe('hello');
   socket.send(Buffer.alloc(2 * 1024 * 1024, 7));
   const [bytes] = (await once(socket, 'message')) as [Buffer];
   expect(bytes.equals(Buffer.alloc(2 * 1024 * 1024, 7))).toBe(true);
@@ -233,6 +234,38 @@ test('a WebSocket speaks with the server', async () => {
   const refused = new WebSocket(`${served.url.replace('http', 'ws')}/elsewhere`);
   const [error] = (await once(refused, 'error')) as [Error];
   expect(error.message).toMatch(/400|404/);
+});
+
+describe('a handshake that is not answered', () => {
+  const sessionsOf = async ({ url }: ServedModel): Promise<string | undefined> =>
+    /^truss_sessions_open\{[^}]*\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
+
+  async function knock(served: ServedModel, { headers = '' } = {}): Promise<Socket> {
+    const socket = connect(served.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+    socket.write(`GET /hang HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}${headers}\r\n`);
+    return socket;
+  }
+
+  test.each(['end', 'resetAndDestroy'] as const)('ends with its client (%s)', async (leave) => {
+    const served = await serveUpstream();
+    const sockets = await Promise.all(Array.from({ length: 10 }, () => knock(served)));
+    await untilCount(served, 'waiting', 10);
+    expect(await sessionsOf(served)).toBe('10');
+    for (const socket of sockets) socket[leave]();
+    await untilCount(served, 'aborted', 10);
+    await expect.poll(() => sessionsOf(served)).toBe('0');
+  });
+
+  test('has the deadline of every other request', async () => {
+    const served = await serveUpstream({ runtime: { request_timeout: 0.2 } });
+    expect(await text(await knock(served))).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n/);
+    const hurried = await serveUpstream();
+    expect(await text(await knock(hurried, { headers: 'X-Request-Timeout-Ms: 100\r\n' }))).toMatch(/^HTTP\/1\.1 504 /);
+    expect(await text(await knock(hurried, { headers: 'X-Request-Timeout-Ms: soon\r\n' }))).toMatch(/^HTTP\/1\.1 400 /);
+    await expect.poll(() => sessionsOf(hurried)).toBe('0');
+  });
 });
 
 describe('its life', () => {

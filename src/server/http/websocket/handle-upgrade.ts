@@ -15,6 +15,7 @@ import { sendFailure } from '../answer/send.ts';
 import { beginningOf } from '../exchange/beginning-of.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import { headRefusal } from '../exchange/preconditions.ts';
+import { timeoutMs, TIMEOUT_HEADER } from '../exchange/request-deadline.ts';
 import { describeRequest } from '../exchange/request-header.ts';
 import { findEntry } from './find-entry.ts';
 import { meterInput } from './meter-input.ts';
@@ -50,8 +51,10 @@ export function createUpgradeHandler(
     const strange = context.gate.origins.pageRefusal(request);
     const refusal = strange ?? sessionRefusal(context, entry, sessions);
     if (refusal !== null) return refuse(refusal);
+    const timeout = timeoutMs(request.headers[TIMEOUT_HEADER]);
+    if (isRefusal(timeout)) return refuse(timeout);
     const asked = { context, sessions, life, entry, request, head };
-    if (entry.facts.passesThrough) handOver(asked);
+    if (entry.facts.passesThrough) handOver(asked, timeout);
     else accept(asked);
   };
 }
@@ -83,12 +86,14 @@ function answerRefusal(context: HttpContext, request: IncomingMessage, answer: F
 }
 
 /** The server behind the entry speaks with the client itself. */
-function handOver(asked: AskedSession): void {
+function handOver(asked: AskedSession, timeout: number): void {
   const { context, life, entry, request, head } = asked;
   const { socket } = request;
   const end = open(new TunnelSession(entry, socket), asked);
   socket.once('close', () => end(null));
-  entry.upgrade({ id: life.id, http: describeRequest(request, context.gate), socket, head });
+  // As for every other request, until its answer begins.
+  const withinMs = Math.min(timeout, entry.limits.timeoutMs);
+  entry.upgrade({ id: life.id, http: describeRequest(request, context.gate), socket, head, withinMs });
 }
 
 function accept(asked: AskedSession): void {
