@@ -81,7 +81,7 @@ class Model:
     const served = await serveEntries([{ ...modelEntry(ECHO), python: '/nowhere/python' }]);
     const error = await rejection(served.ready);
     expect(error.code).toBe('WORKER_START_FAILED');
-    expect(error.message).toBe('The interpreter /nowhere/python cannot be executed: there is no such file');
+    expect(error.message).toBe('The interpreter of the truss cannot be executed: there is no such file');
   });
 });
 

@@ -163,7 +163,9 @@ def test_a_directory_that_is_not_there(tmp_path):
     with Worker(tmp_path / "nowhere") as worker:
         failure = worker.failed()
     assert failure["code"] == "MODEL_FILE_MISSING"
-    assert "nowhere" in failure["message"]
+    # Clients are told the message, but not where things are.
+    assert "nowhere" not in failure["message"]
+    assert "nowhere" in failure["hint"]
 
 
 def test_the_last_state_is_where_it_failed(start):

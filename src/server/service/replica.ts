@@ -5,7 +5,15 @@ import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-poli
 import type { ReplicaEvent, ReplicaState } from '../../core/inference/replica-state.ts';
 import { nextReplicaState } from '../../core/inference/replica-state.ts';
 import { countFailure, restartDelayMs } from '../../core/inference/restart-policy.ts';
-import type { Backend, BackendExit, BackendListener, Capabilities, Health, Upgrade } from '../backends/backend.ts';
+import type {
+  Backend,
+  BackendExit,
+  BackendListener,
+  Capabilities,
+  Health,
+  StartOutcome,
+  Upgrade,
+} from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { RequestTaker } from './scheduler.ts';
@@ -37,6 +45,8 @@ export interface ReplicaOptions {
 /** How often a replica that retires looks whether it is done. It holds up nobody: its successor answers already. */
 const RETIRE_CHECK_MS = 50;
 
+const BUG = 'A bug in Truss: please report it';
+
 /** A replica of an entry's model. */
 export class Replica implements BackendListener, RequestTaker {
   readonly #options: ReplicaOptions;
@@ -45,7 +55,9 @@ export class Replica implements BackendListener, RequestTaker {
   #retry: NodeJS.Timeout | undefined;
   #failures = 0;
   #readySince = 0;
+  /** Whether the last start that is over was a good one. */
   #wasReady = false;
+  #hasBeenReady = false;
   #trouble: TrussError | null = null;
   #inFlight = 0;
   #sessions = 0;
@@ -179,12 +191,13 @@ export class Replica implements BackendListener, RequestTaker {
 
   async #awaitStart(backend: Backend): Promise<void> {
     const startedAt = performance.now();
-    const outcome = await backend.start();
+    const outcome = await this.#outcomeOf(backend);
     if (outcome.kind === 'ready') {
       this.#move('started');
       if (!this.isReady) return;
       this.#readySince = performance.now();
       this.#wasReady = true;
+      this.#hasBeenReady = true;
       this.#trouble = null;
       this.#options.logger.info({ ms: Math.round(this.#readySince - startedAt) }, 'A worker is ready');
       this.#options.owner.started(this, outcome.capabilities);
@@ -193,12 +206,25 @@ export class Replica implements BackendListener, RequestTaker {
     this.#failures = countFailure(this.#failures, 0);
     this.#wasReady = false;
     if (this.#state === 'draining') return this.#end('lost');
-    const { error, permanent } = outcome;
+    const { error } = outcome;
     const { owner } = this.#options;
+    // What has loaded once may do so again: its files, say, are away for a moment.
+    const permanent = outcome.permanent && !this.#hasBeenReady;
     this.#trouble = error;
     if (!owner.isOnTrial) this.#logFailure(error);
     this.#end(permanent || owner.isOnTrial ? 'broken' : 'lost');
     owner.startFailed(this, error);
+  }
+
+  /** A bug of ours at a start must not cost the requests of all other models, nor the next try. */
+  async #outcomeOf(backend: Backend): Promise<StartOutcome> {
+    try {
+      return await backend.start();
+    } catch (error) {
+      this.#options.logger.error({ stack: error instanceof Error ? error.stack : String(error) }, BUG);
+      const failure = new TrussError('WORKER_START_FAILED', { message: 'The start of the worker failed unexpectedly' });
+      return { kind: 'failed', error: failure, permanent: false };
+    }
   }
 
   #logFailure({ code, message, hint, exception }: TrussError): void {

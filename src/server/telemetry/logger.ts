@@ -1,6 +1,7 @@
 import type { DestinationStream } from 'pino';
-import { destination, pino, stdTimeFunctions } from 'pino';
+import { pino, stdTimeFunctions } from 'pino';
 
+import { LogOutput } from './log-output.ts';
 import { ReadableLines } from './readable-lines.ts';
 
 /** How much a line matters. */
@@ -26,9 +27,9 @@ export interface LoggerOptions {
 
 /**
  * Makes a logger. Lines are written synchronously, so that none is lost when the process ends, whatever ends it; that is
- * affordable because requests that went well are sampled (access-log.ts).
+ * affordable because requests that went well are sampled (access-log.ts). What stderr does not take is dropped and counted.
  */
-export function createLogger({ level, format, output = destination({ dest: 2, sync: true }) }: LoggerOptions): Logger {
+export function createLogger({ level, format, output = LogOutput.toStderr() }: LoggerOptions): Logger {
   const options = {
     level,
     // Not this process's number and host on every line.
@@ -37,5 +38,9 @@ export function createLogger({ level, format, output = destination({ dest: 2, sy
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, format === 'json' ? output : new ReadableLines(output, { colour: format === 'colour' }));
+  const logger = pino(options, format === 'json' ? output : new ReadableLines(output, { colour: format === 'colour' }));
+  if (output instanceof LogOutput) {
+    output.onDropped = (lines) => logger.warn({ lines }, 'Lines of the log are missing: nobody could take them');
+  }
+  return logger;
 }

@@ -81,8 +81,10 @@ def _activate(settings: Settings) -> None:
         Activation(settings).__enter__()
         tell_children(settings)
     except OSError as error:
-        message = f"The directory {settings.directory} cannot be entered: {error.strerror}"
-        raise load_error("hello", "MODEL_FILE_MISSING", message) from error
+        # Where it is, is not for clients, who are told the message.
+        message = f"The directory of the truss cannot be entered: {error.strerror}"
+        hint = f"Look whether {settings.directory} is still there."
+        raise load_error("hello", "MODEL_FILE_MISSING", message, hint) from error
 
 
 def _make_loop(model: Any, limits: Limits) -> AnyLoop:

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { withTemporaryFiles } from '../processes/start-problem.ts';
+
 /** Where start commands written for a container read them. */
 const CONTAINER_DIRECTORY = '/secrets/';
 
@@ -11,14 +13,9 @@ export class SecretFiles {
   /** Absolute; empty where there are no secrets. */
   readonly directory: string;
 
+  /** @throws {TrussError} `WORKER_START_FAILED` where there is no place for them */
   constructor(secrets: Readonly<Record<string, string>>) {
-    const names = Object.keys(secrets);
-    // mkdtemp makes it with the mode 0700.
-    this.directory = names.length === 0 ? '' : mkdtempSync(path.join(tmpdir(), 'truss-secrets-'));
-    // Their names were checked when the config was read: none of them leads out of the directory.
-    for (const name of names) {
-      writeFileSync(path.join(this.directory, name), secrets[name] ?? '', { mode: 0o400, flag: 'wx' });
-    }
+    this.directory = Object.keys(secrets).length === 0 ? '' : withTemporaryFiles(() => writeAll(secrets));
   }
 
   /** A command that reads `/secrets/NAME`, as it has to read it here. */
@@ -29,5 +26,21 @@ export class SecretFiles {
   /** Removes the files; may be called again. */
   remove(): void {
     if (this.directory !== '') rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** The directory of them; on a full disk nothing is left of it. */
+function writeAll(secrets: Readonly<Record<string, string>>): string {
+  // mkdtemp makes it with the mode 0700.
+  const directory = mkdtempSync(path.join(tmpdir(), 'truss-secrets-'));
+  try {
+    // Their names were checked when the config was read: none of them leads out of the directory.
+    for (const [name, value] of Object.entries(secrets)) {
+      writeFileSync(path.join(directory, name), value, { mode: 0o400, flag: 'wx' });
+    }
+    return directory;
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
   }
 }

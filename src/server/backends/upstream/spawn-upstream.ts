@@ -54,8 +54,11 @@ export function spawnUpstream(options: UpstreamCommand): UpstreamProcess {
   child.on('error', () => {});
   const [, stdout, stderr, lifeline, presence] = child.stdio;
   if (child.pid === undefined || !stdout || !stderr || !isDuplex(lifeline) || !isDuplex(presence)) {
-    const message = `No process can be started in ${directory}`;
-    throw new TrussError('WORKER_START_FAILED', { message, hint: 'Look whether the directory is still there.' });
+    // Where that is, is not for clients, who are told the message.
+    throw new TrussError('WORKER_START_FAILED', {
+      message: 'No process can be started in the directory of the truss',
+      hint: `Look whether ${directory} is still there.`,
+    });
   }
   lifeline.on('error', () => {});
   presence.on('error', () => {}).resume();

@@ -7,6 +7,7 @@ import type { Config } from '../../../core/config/config.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
 import type { Backend, BackendListener, Capabilities, Health, StartOutcome, Upgrade } from '../backend.ts';
+import { startProblem } from '../processes/start-problem.ts';
 import { awaitReady } from './await-ready.ts';
 import { readClientRequest } from './client-request.ts';
 import { choosePort, isFree } from './own-port.ts';
@@ -74,7 +75,8 @@ export class UpstreamBackend implements Backend {
       if (outcome.kind === 'timedOut') throw neverReady(path, READY_WITHIN_MINUTES, outcome.answer);
       return { kind: 'failed', error: endedTooSoon(reason, process.lastLines), permanent: isHopeless(reason) };
     } catch (error) {
-      if (error instanceof TrussError) return { kind: 'failed', error, permanent: false };
+      const problem = startProblem(error);
+      if (problem instanceof TrussError) return { kind: 'failed', error: problem, permanent: false };
       throw error;
     }
   }

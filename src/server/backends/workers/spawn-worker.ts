@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { once } from 'node:events';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { systemErrorCode } from '../../../system/system-error.ts';
+import { startProblem } from '../processes/start-problem.ts';
 import { ProgressFile } from './progress-file.ts';
 
 /** What is run. */
@@ -27,40 +28,61 @@ export interface WorkerProcess {
   readonly progress: ProgressFile;
 }
 
+/** There is no process. */
+export interface NotSpawned {
+  /** Resolves with why: the system says so a moment later. */
+  readonly why: Promise<unknown>;
+}
+
 /**
  * Starts a worker's process with the descriptors of section 1 of the wire protocol. It leads a process group of its own
  * and is away from the terminal, whose Ctrl-C reaches the front alone.
  *
- * @throws {TrussError} `WORKER_START_FAILED` where the interpreter cannot be executed
+ * @throws {TrussError} `WORKER_START_FAILED` where there is no place for temporary files
+ * @throws the error of the operating system
  */
-export function spawnWorker({ python, script, environment }: WorkerCommand): WorkerProcess {
+export function spawnWorker({ python, script, environment }: WorkerCommand): WorkerProcess | NotSpawned {
   const progress = new ProgressFile();
-  const child = spawn(python, ['-X', 'utf8', script], {
-    detached: true,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', progress.fd],
-  });
+  const child = spawnWith(progress, { python, script, environment });
   // Also for what comes later, such as a signal that cannot be delivered: the exit is what counts.
   child.on('error', () => {});
   const [, stdout, stderr, data, control] = child.stdio;
   if (child.pid === undefined || !stdout || !stderr || !(data instanceof Socket) || !(control instanceof Socket)) {
     progress.close();
-    throw notExecutable(python);
+    return { why: once(child, 'error').then(([error]) => notExecutable(python, error)) };
   }
   // Writing to a worker that has just died is normal, too.
   for (const channel of [data, control]) channel.on('error', () => {});
   return { child, pid: child.pid, output: [stdout, stderr], data, control, progress };
 }
 
-function notExecutable(python: string): TrussError {
-  let reason = 'the system refused to start it';
+function spawnWith(progress: ProgressFile, { python, script, environment }: WorkerCommand): ChildProcess {
   try {
-    accessSync(python, constants.X_OK);
+    return spawn(python, ['-X', 'utf8', script], {
+      detached: true,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', progress.fd],
+    });
   } catch (error) {
-    reason = systemErrorCode(error) === 'ENOENT' ? 'there is no such file' : 'permission denied';
+    progress.close();
+    throw error;
   }
+}
+
+/** Why an interpreter is not started, by the words of the system. */
+const INTERPRETER: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  ENOEXEC: 'it is no program of this machine',
+};
+
+function notExecutable(python: string, cause: unknown): unknown {
+  const reason = INTERPRETER[systemErrorCode(cause) ?? ''];
+  if (reason === undefined) return startProblem(cause);
+  // Where it is, is not for clients, who are told the message.
   return new TrussError('WORKER_START_FAILED', {
-    message: `The interpreter ${python} cannot be executed: ${reason}`,
-    hint: 'Make the environment anew with `truss env create`, or use another interpreter.',
+    message: `The interpreter of the truss cannot be executed: ${reason}`,
+    hint: `It is ${python}. Make the environment anew with \`truss env create\`, or use another interpreter.`,
+    cause,
   });
 }

@@ -11,6 +11,7 @@ import type { Backend, BackendListener, Health, StartOutcome } from '../backend.
 import { describeExit } from '../processes/describe-exit.ts';
 import { readRest } from '../processes/read-rest.ts';
 import { SlowStart } from '../processes/slow-start.ts';
+import { startProblem } from '../processes/start-problem.ts';
 import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
 import { DataChannel, readFrames } from './data-channel.ts';
 import { deliverAnswer } from './deliver-answer.ts';
@@ -61,9 +62,13 @@ export class WorkerBackend implements Backend {
 
   async start(): Promise<StartOutcome> {
     try {
-      this.#process = spawnWorker(this.#options.command);
+      const spawned = spawnWorker(this.#options.command);
+      if ('why' in spawned) throw await spawned.why;
+      this.#process = spawned;
     } catch (error) {
-      if (error instanceof TrussError) return { kind: 'failed', error, permanent: true };
+      // Whatever is missing may be there again in a moment.
+      const problem = startProblem(error);
+      if (problem instanceof TrussError) return { kind: 'failed', error: problem, permanent: false };
       throw error;
     }
     this.#start = new SlowStart(this.#options.logger, 'the process of the model starts');
