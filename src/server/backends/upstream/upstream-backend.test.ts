@@ -1,38 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import type { AddressInfo, Socket } from 'node:net';
-import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
 
 import { untilGone } from '../../../../test/support/processes.ts';
-import type { ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
 import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
 import { UPSTREAM_COMMAND, upstreamEntry } from '../../../../test/support/upstream-entry.ts';
-
-async function serveUpstream(options: ModelOptions = {}): Promise<ServedModel> {
-  const served = await serveEntries([upstreamEntry(UPSTREAM_COMMAND, options)]);
-  await served.ready;
-  return served;
-}
-
-async function countsOf({ url }: ServedModel): Promise<Record<string, number>> {
-  return (await (await fetch(`${url}/counts`)).json()) as Record<string, number>;
-}
-
-/** Asks until a count has reached a number: the server hears of what we do a moment later. */
-async function untilCount(served: ServedModel, name: string, least: number): Promise<void> {
-  while (((await countsOf(served))[name] ?? 0) < least) await sleep(5);
-}
+import { countsOf, serveUpstream, untilCount } from '../../../../test/support/upstream-served.ts';
 
 interface Echo {
   readonly method: string;
@@ -214,58 +197,6 @@ test('what it counts is among our metrics', async () => {
   await served.predict({});
   const metrics = await (await fetch(`${served.url}/metrics`)).text();
   expect(metrics).toMatch(/^upstream_requests_total(?:\{.*\})? \d+$/m);
-});
-
-test('a WebSocket speaks with the server', async () => {
-  const served = await serveUpstream();
-  const socket = new WebSocket(`${served.url.replace('http', 'ws')}/v1/websocket`);
-  await once(socket, 'open');
-  socket.send('hello');
-  const [echoed] = (await once(socket, 'message')) as [Buffer];
-  expect(String(echoed)).toBe('hello');
-  socket.send(Buffer.alloc(2 * 1024 * 1024, 7));
-  const [bytes] = (await once(socket, 'message')) as [Buffer];
-  expect(bytes.equals(Buffer.alloc(2 * 1024 * 1024, 7))).toBe(true);
-  const metrics = async (): Promise<string> => (await fetch(`${served.url}/metrics`)).text();
-  expect(await metrics()).toContain('truss_sessions_open{model="echo",version="1"} 1');
-  socket.terminate();
-  await untilCount(served, 'streams', 1);
-  await expect.poll(metrics).toContain('truss_sessions_open{model="echo",version="1"} 0');
-  const refused = new WebSocket(`${served.url.replace('http', 'ws')}/elsewhere`);
-  const [error] = (await once(refused, 'error')) as [Error];
-  expect(error.message).toMatch(/400|404/);
-});
-
-describe('a handshake that is not answered', () => {
-  const sessionsOf = async ({ url }: ServedModel): Promise<string | undefined> =>
-    /^truss_sessions_open\{[^}]*\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
-
-  async function knock(served: ServedModel, { headers = '' } = {}): Promise<Socket> {
-    const socket = connect(served.port, '127.0.0.1');
-    await once(socket, 'connect');
-    const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
-    socket.write(`GET /hang HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}${headers}\r\n`);
-    return socket;
-  }
-
-  test.each(['end', 'resetAndDestroy'] as const)('ends with its client (%s)', async (leave) => {
-    const served = await serveUpstream();
-    const sockets = await Promise.all(Array.from({ length: 10 }, () => knock(served)));
-    await untilCount(served, 'waiting', 10);
-    expect(await sessionsOf(served)).toBe('10');
-    for (const socket of sockets) socket[leave]();
-    await untilCount(served, 'aborted', 10);
-    await expect.poll(() => sessionsOf(served)).toBe('0');
-  });
-
-  test('has the deadline of every other request', async () => {
-    const served = await serveUpstream({ runtime: { request_timeout: 0.2 } });
-    expect(await text(await knock(served))).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n/);
-    const hurried = await serveUpstream();
-    expect(await text(await knock(hurried, { headers: 'X-Request-Timeout-Ms: 100\r\n' }))).toMatch(/^HTTP\/1\.1 504 /);
-    expect(await text(await knock(hurried, { headers: 'X-Request-Timeout-Ms: soon\r\n' }))).toMatch(/^HTTP\/1\.1 400 /);
-    await expect.poll(() => sessionsOf(hurried)).toBe('0');
-  });
 });
 
 describe('its life', () => {
