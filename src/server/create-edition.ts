@@ -1,4 +1,5 @@
 // From a truss to the processes that run it: which kind of backend, where, and with how much of the machine.
+import type { Config } from '../core/config/config.ts';
 import type { InferenceRequest } from '../core/inference/inference-request.ts';
 import type { SlotTable } from '../core/inference/slot-table.ts';
 import type { Backend, BackendListener } from './backends/backend.ts';
@@ -94,7 +95,7 @@ function workerMaker(entry: EntryOptions, { workers }: { readonly workers: numbe
   const script = findWorkerScript();
   const pollMicroseconds = hasSpareProcessor(workers) ? WORKER_POLL_MICROSECONDS : 0;
   return ({ environment, ...rest }) => {
-    const command = { python: entry.python, script, environment };
+    const command = { python: entry.python, script, environment, hasTerminal: entry.hasTerminal === true };
     return new WorkerBackend({ command, model: entry, pollMicroseconds, ...rest });
   };
 }
@@ -125,13 +126,26 @@ function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
   };
 }
 
-function entryLimits({ plan, written, config: { runtime, docker_server: server } }: PlacedEntry): EntryLimits {
+function entryLimits(entry: PlacedEntry): EntryLimits {
+  const { plan, written, config } = entry;
+  const { runtime, docker_server: server } = config;
   const isLeftToServer = server !== null && !written.includes('runtime.predict_concurrency');
   return {
     workers: plan.workers,
     predictConcurrency: isLeftToServer ? UPSTREAM_CONCURRENCY : runtime.predict_concurrency,
     maxQueue: runtime.max_queue,
     maxBodyBytes: runtime.max_body,
+    ...(entry.hasTerminal === true ? ENDLESS : timeLimits(runtime)),
+  };
+}
+
+type TimeLimits = Pick<EntryLimits, 'timeoutMs' | 'queueMs' | 'streamPauseMs' | 'totalMs'>;
+
+/** Somebody at a debugger takes their time. */
+const ENDLESS: TimeLimits = { timeoutMs: Infinity, queueMs: Infinity, streamPauseMs: Infinity, totalMs: Infinity };
+
+function timeLimits(runtime: Config['runtime']): TimeLimits {
+  return {
     timeoutMs: runtime.request_timeout * 1000,
     queueMs: runtime.queue_timeout * 1000,
     streamPauseMs: runtime.streaming_read_timeout * 1000,

@@ -10,6 +10,8 @@ export interface EntryOptions extends ModelDescription {
   readonly python: string;
   /** How many processes run it; null: what its config and the devices of the machine say. */
   readonly workers: number | null;
+  /** Whether its process has the terminal of this one, for a debugger; then nothing that is asked of it has a deadline. Default: no. */
+  readonly hasTerminal?: boolean;
   /** Requests to show to those who ask what the model takes. Default: none. */
   readonly examples?: readonly NamedInput[];
 }

@@ -1,14 +1,16 @@
+import { TrussError } from '../../core/errors/truss-error.ts';
 import { askServer } from '../../host/ask/ask-server.ts';
 import { withModel } from '../../host/ask/with-model.ts';
 import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
 import { askedServerOptions } from '../definition/asked-server-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
-import { text, trussDirectory } from '../definition/define-options.ts';
+import { flag, text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
 import { formerPredictOptions, readFormerOptions } from '../definition/former-predict-options.ts';
 import { questionOptions } from '../definition/question-options.ts';
 import { readAskedServer } from '../input/asked-server.ts';
 import { chooseInput } from '../input/choose-input.ts';
+import { withDebugTerminal } from '../input/debug-terminal.ts';
 import { prepareOptions } from '../input/prepare-options.ts';
 import { refuseRequest } from '../input/refuse-request.ts';
 import { deliverAnswer } from '../output/deliver-answer.ts';
@@ -37,6 +39,7 @@ export const predictCommand = defineCommand({
     ...questionOptions,
     output: text('-o, --output <path>', 'the file to write the answer into, as the model gave it'),
     ...askedServerOptions,
+    debug: flag('--debug', "stop at breakpoint() in the model's code, in this terminal; nothing has a deadline then"),
     ...environmentOptions,
     ...formerPredictOptions,
   },
@@ -46,10 +49,13 @@ export const predictCommand = defineCommand({
     const directory = former.directory ?? given.directory;
     refuseRequest(directory);
     const data = options.data ?? former.data;
-    const { form } = options;
+    const { form, debug } = options;
     const source = { data, file: options.file ?? former.file, form, stdin: process.stdin, signal };
     const asked = await readAskedServer(options, process.env);
     if (options.url !== null) {
+      if (debug) {
+        throw new TrussError('USAGE', { message: '--debug is for a model that is loaded here, without --url.' });
+      }
       const call = askServer(options.url, asked, signal);
       const input = await chooseInput(() => openTruss(directory, output.warn), options.example, source);
       return deliverAnswer((take) => call(input, take), options.output, output);
@@ -60,10 +66,13 @@ export const predictCommand = defineCommand({
     );
     const run = {
       ...prepareOptions(options, output, signal),
-      onPrepared: () => output.progress.hint('Loading and calling the model'),
+      onPrepared: () => (debug ? output.progress.clear() : output.progress.hint('Loading and calling the model')),
       onLine: createModelOutput(output),
+      hasTerminal: debug,
     };
-    await withModel(project, run, (call) => deliverAnswer((take) => call(input, take), options.output, output));
+    const predict = (): Promise<void> =>
+      withModel(project, run, (call) => deliverAnswer((take) => call(input, take), options.output, output));
+    await (debug ? withDebugTerminal({ stdin: process.stdin, stderr: output.stderr }, predict) : predict());
     if (output.stdoutIsTerminal) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
   },
 });

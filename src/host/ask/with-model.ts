@@ -11,6 +11,8 @@ import { requestFrame } from './request-frame.ts';
 
 /** How a model is run that is asked from here alone. */
 export interface ModelRun extends Omit<PrepareOptions, 'workers'> {
+  /** Whether the model's code may talk to the terminal of this process, for a debugger. Default: no. */
+  readonly hasTerminal?: boolean;
   /** Is told when the environment is there, before the model is loaded. */
   readonly onPrepared: () => void;
   readonly onLine: OnModelLine;
@@ -23,7 +25,7 @@ export interface ModelRun extends Omit<PrepareOptions, 'workers'> {
  */
 export async function withModel<T>(
   project: Project,
-  { onPrepared, onLine, ...options }: ModelRun,
+  { onPrepared, onLine, hasTerminal = false, ...options }: ModelRun,
   use: (call: CallModel) => Promise<T>,
 ): Promise<T> {
   const { signal } = options;
@@ -31,7 +33,7 @@ export async function withModel<T>(
     prepare: async () => {
       const entry = await prepareEntry(project, { ...options, workers: 1 });
       onPrepared();
-      return [entry];
+      return [{ ...entry, hasTerminal }];
     },
     start: (entries) => startService(entries, { logger: modelLines(onLine) }),
     signal,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truss_worker.errors import WorkerError
+from truss_worker.process.debugger import debugger_hint
 from truss_worker.values.exceptions import describe_exception
 
 if TYPE_CHECKING:
@@ -35,4 +36,4 @@ def _hint_for(error: BaseException) -> str | None:
         return f"Add the package that has '{package}' to the requirements in config.yaml, or its file to packages/."
     if isinstance(error, SystemExit):
         return "Raise an exception that says what is wrong instead of calling sys.exit()."
-    return None
+    return debugger_hint(error)

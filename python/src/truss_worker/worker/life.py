@@ -13,6 +13,7 @@ from truss_worker.forms.context import Context
 from truss_worker.loops.serving import Serving
 from truss_worker.model.load_error import LoadError, load_error
 from truss_worker.model.settings import Settings, read_settings
+from truss_worker.process.debugger import refuse_breakpoints
 from truss_worker.process.fork import close_in_children
 from truss_worker.process.stdio import buffer_by_line, flush, say
 from truss_worker.wire import protocol
@@ -32,6 +33,7 @@ _LINGER_SECONDS: Final = 0.05
 def run() -> NoReturn:
     """Serves one model on the inherited descriptors, and ends the process."""
     buffer_by_line()
+    refuse_breakpoints()
     try:
         data, control = _open_channels()
         status = _serve(data, control)

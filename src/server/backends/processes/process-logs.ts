@@ -14,10 +14,10 @@ export class ProcessLogs {
     this.logger = logger;
   }
 
-  /** Logs every line that comes on stdout and stderr. */
-  follow([stdout, stderr]: readonly [Readable, Readable]): void {
-    readLines(stdout, (line) => this.log('info', line, { stream: 'stdout' }));
-    readLines(stderr, (line) => this.log('info', line, { stream: 'stderr' }));
+  /** Logs every line that comes on stdout and stderr, where they are not a terminal's. */
+  follow([stdout, stderr]: readonly Readable[]): void {
+    if (stdout !== undefined) readLines(stdout, (line) => this.log('info', line, { stream: 'stdout' }));
+    if (stderr !== undefined) readLines(stderr, (line) => this.log('info', line, { stream: 'stderr' }));
   }
 
   /** The last lines, oldest first. */

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { systemErrorCode } from '../../../system/system-error.ts';
@@ -16,13 +16,20 @@ export interface WorkerCommand {
   /** Absolute path of the worker's script. */
   readonly script: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Whether it reads from and writes to the terminal of this process, so that the model can be debugged there. */
+  readonly hasTerminal: boolean;
 }
+
+/** fds 0, 1 and 2. Our own stdout is for the answer alone. */
+const TERMINAL = ['inherit', 2, 'inherit'] as const;
+const PIPES = ['ignore', 'pipe', 'pipe'] as const;
 
 /** A running worker and our ends of its channels. */
 export interface WorkerProcess {
   readonly child: ChildProcess;
   readonly pid: number;
-  readonly output: readonly [Readable, Readable];
+  /** What it prints: stdout, stderr; nothing where it has the terminal. */
+  readonly output: readonly Readable[];
   readonly data: Socket;
   readonly control: Socket;
   readonly progress: ProgressFile;
@@ -36,32 +43,33 @@ export interface NotSpawned {
 
 /**
  * Starts a worker's process with the descriptors of section 1 of the wire protocol. It leads a process group of its own
- * and is away from the terminal, whose Ctrl-C reaches the front alone.
+ * and is away from the terminal, whose Ctrl-C reaches the front alone; one that is to be debugged may read from it all the same.
  *
  * @throws {TrussError} `WORKER_START_FAILED` where there is no place for temporary files
  * @throws the error of the operating system
  */
-export function spawnWorker({ python, script, environment }: WorkerCommand): WorkerProcess | NotSpawned {
+export function spawnWorker(command: WorkerCommand): WorkerProcess | NotSpawned {
   const progress = new ProgressFile();
-  const child = spawnWith(progress, { python, script, environment });
+  const child = spawnWith(progress, command);
   // Also for what comes later, such as a signal that cannot be delivered: the exit is what counts.
   child.on('error', () => {});
   const [, stdout, stderr, data, control] = child.stdio;
-  if (child.pid === undefined || !stdout || !stderr || !(data instanceof Socket) || !(control instanceof Socket)) {
+  const output = [stdout, stderr].filter((stream) => stream instanceof Readable);
+  if (child.pid === undefined || !(data instanceof Socket) || !(control instanceof Socket)) {
     progress.close();
-    return { why: once(child, 'error').then(([error]) => notExecutable(python, error)) };
+    return { why: once(child, 'error').then(([error]) => notExecutable(command.python, error)) };
   }
   // Writing to a worker that has just died is normal, too.
   for (const channel of [data, control]) channel.on('error', () => {});
-  return { child, pid: child.pid, output: [stdout, stderr], data, control, progress };
+  return { child, pid: child.pid, output, data, control, progress };
 }
 
-function spawnWith(progress: ProgressFile, { python, script, environment }: WorkerCommand): ChildProcess {
+function spawnWith(progress: ProgressFile, { python, script, environment, hasTerminal }: WorkerCommand): ChildProcess {
   try {
     return spawn(python, ['-X', 'utf8', script], {
       detached: true,
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', progress.fd],
+      stdio: [...(hasTerminal ? TERMINAL : PIPES), 'pipe', 'pipe', progress.fd],
     });
   } catch (error) {
     progress.close();
