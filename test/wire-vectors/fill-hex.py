@@ -18,9 +18,7 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def encode(frame: dict[str, Any]) -> bytes:
-    """The bytes of one frame; those of a BATCH are made of its `batch`, whose `payloadHex` is set on the way."""
-    if "batch" in frame:
-        frame["payloadHex"] = b"".join(map(encode, frame["batch"])).hex()
+    """The bytes of one frame."""
     header = b""
     if frame["header"]:
         text = json.dumps(frame["header"], ensure_ascii=False, separators=(",", ":"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truss_worker.wire import protocol
-from truss_worker.wire.codec import CodecError, Decoder, Frame, encode, encode_plain_result, unpack_batch
+from truss_worker.wire.codec import CodecError, Decoder, Frame, encode, encode_plain_result
 
 VECTORS = Path(__file__).parents[3] / "test" / "wire-vectors"
 
@@ -59,9 +59,6 @@ def test_vector(vector):
     assert b"".join(map(encode, frames)) == data
     for pieces in cuts_of(data):
         assert push_all(decoder_of(vector), pieces) == frames
-    for frame, described in zip(frames, vector["frames"]):
-        if "batch" in described:
-            assert unpack_batch(frame) == [to_frame(inner) for inner in described["batch"]]
 
 
 def push_all(decoder, pieces):
@@ -107,24 +104,6 @@ def test_any_bytes_are_frames_or_a_typed_error(data):
 
 def test_a_plain_result_is_what_encode_gives():
     assert encode_plain_result(7, 9, 1, b"null") == encode(Frame(protocol.RESULT, 7, 9, form=1, payload=b"null"))
-
-
-@pytest.mark.parametrize("count", [0, 1, 3])
-def test_a_batch_of_another_number_of_requests_is_malformed(count):
-    payload = encode(Frame(protocol.REQUEST, 1)) * 2
-    with pytest.raises(CodecError, match="does not hold"):
-        unpack_batch(Frame(protocol.BATCH, aux=count, payload=payload))
-
-
-def test_a_batch_that_ends_within_a_request_is_malformed():
-    payload = encode(Frame(protocol.REQUEST, 1)) + encode(Frame(protocol.REQUEST, 2))[:-1]
-    with pytest.raises(CodecError, match="does not hold"):
-        unpack_batch(Frame(protocol.BATCH, aux=1, payload=payload))
-
-
-def test_a_batch_of_other_frames_is_malformed():
-    with pytest.raises(CodecError, match="does not hold"):
-        unpack_batch(Frame(protocol.BATCH, aux=1, payload=encode(Frame(protocol.END, 1))))
 
 
 def test_a_large_frame_in_small_pieces_is_joined_once():

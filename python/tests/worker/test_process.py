@@ -8,7 +8,7 @@ import time
 import pytest
 
 from truss_worker.wire import protocol
-from truss_worker.wire.codec import Frame, encode
+from truss_worker.wire.codec import Frame
 from worker.harness import TIMEOUT_SECONDS, Worker
 
 ECHO = """
@@ -59,7 +59,7 @@ def test_requests_that_came_before_ready_and_before_the_half_close_are_answered(
 def test_a_batch_is_treated_as_its_requests(start):
     worker = start(ECHO)
     requests = [Frame(protocol.REQUEST, number, payload=b'{"inputs": 1}', form=1) for number in (1, 2, 3)]
-    worker.data.send(Frame(protocol.BATCH, aux=3, payload=b"".join(map(encode, requests))))
+    worker.data.send(Frame(protocol.BATCH, aux=3), *requests)
     assert [worker.data.receive().id for _ in range(3)] == [1, 2, 3]
     assert worker.progress() == 3
 

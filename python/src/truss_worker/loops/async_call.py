@@ -1,4 +1,4 @@
-"""The stages of a call in an event loop: coroutines in the loop, sync functions in threads."""
+"""The stages of a call in an event loop."""
 
 from __future__ import annotations
 
@@ -6,39 +6,17 @@ from typing import TYPE_CHECKING
 
 from truss_worker.forms.response import is_stream
 from truss_worker.loops.replies import cancelled
+from truss_worker.loops.stage_call import call_stage
 from truss_worker.model.methods.invoke import refuse_stream
-from truss_worker.model.methods.stage import SYNC
 
 if TYPE_CHECKING:
-    from asyncio import Semaphore
     from collections.abc import Callable
 
+    from truss_worker.loops.async_batch import Seat
     from truss_worker.loops.call import Call
+    from truss_worker.loops.permit import Permit
     from truss_worker.model.methods.stage import Stage
     from truss_worker.process.threads import Threads
-
-
-class Permit:
-    """The right to be inside predict, of which there are `predictConcurrency`.
-
-    Args:
-        permits: those that nobody has.
-    """
-
-    def __init__(self, permits: Semaphore) -> None:
-        self._permits = permits
-        self._is_held = False
-
-    async def take(self) -> None:
-        """Waits until one is free, first come, first served."""
-        await self._permits.acquire()
-        self._is_held = True
-
-    def give_back(self) -> None:
-        """Gives it to the next, if it was taken."""
-        if self._is_held:
-            self._is_held = False
-            self._permits.release()
 
 
 class AsyncCall:
@@ -48,12 +26,14 @@ class AsyncCall:
         permit: taken around predict, and kept while what predict gave is a stream.
         threads: where sync functions run.
         begin: called before the model's code runs; gives whether the request is still wanted.
+        seat: where predict is called for all requests of a batch, for one that came in a batch.
     """
 
-    def __init__(self, permit: Permit, threads: Threads, begin: Callable[[], bool]) -> None:
+    def __init__(self, permit: Permit, threads: Threads, begin: Callable[[], bool], seat: Seat | None) -> None:
         self._permit = permit
         self._threads = threads
         self._begin = begin
+        self._seat = seat
 
     async def run(self, call: Call) -> None:
         """Makes the call's value what the method answers.
@@ -65,22 +45,24 @@ class AsyncCall:
         method = call.method
         if method.before is not None:
             await self._run(method.before, call)
-        # What `predictConcurrency` bounds is predict, and none of the other methods.
-        is_bounded = method.name == "predict"
-        if is_bounded:
-            await self._permit.take()
-        await self._run(method.predict, call)
-        if is_bounded and not is_stream(call.value):
-            self._permit.give_back()
+        await self._predict(call)
         if method.after is not None:
             refuse_stream(call.value)
             await self._run(method.after, call)
 
+    async def _predict(self, call: Call) -> None:
+        # What `predictConcurrency` bounds is predict, and none of the other methods.
+        if call.method.name != "predict":
+            await self._run(call.method.predict, call)
+        elif self._seat is not None:
+            await self._seat.attend(call, self._begin)
+        else:
+            await self._permit.take()
+            await self._run(call.method.predict, call)
+            if not is_stream(call.value):
+                self._permit.give_back()
+
     async def _run(self, stage: Stage, call: Call) -> None:
         if not self._begin():
             raise cancelled()
-        if stage.kind == SYNC:
-            given = await self._threads.call(stage.call, call.value, call.http_request)
-        else:
-            given = stage.call(call.value, call.http_request)
-        call.value = await given if hasattr(given, "__await__") else given
+        call.value = await call_stage(stage, call.value, call.http_request, self._threads)

@@ -12,14 +12,16 @@ from truss_worker.forms.response import is_stream
 from truss_worker.forms.table import encode_answer
 from truss_worker.http.background import background_of
 from truss_worker.http.request_error import to_request_error
-from truss_worker.loops.async_call import AsyncCall, Permit
+from truss_worker.loops.async_batch import Meeting, Seat
+from truss_worker.loops.async_call import AsyncCall
 from truss_worker.loops.async_outbox import AsyncOutbox
 from truss_worker.loops.async_pace import Pace
 from truss_worker.loops.async_stream import END, Items
 from truss_worker.loops.async_web_sockets import WebSockets
 from truss_worker.loops.call import Call
+from truss_worker.loops.permit import Permit
 from truss_worker.loops.replies import Replies, cancelled
-from truss_worker.loops.serving import Serving, requests_in
+from truss_worker.loops.serving import Intake, Serving
 from truss_worker.loops.streams import Stream
 from truss_worker.model.methods.served_methods import WEBSOCKET
 from truss_worker.process.logs import current_request
@@ -59,6 +61,7 @@ class AsyncRequests:
         self._begun: dict[int, asyncio.Task[Any] | None] = {}
         self._paces: dict[int, Pace] = {}
         self._web_sockets = WebSockets(serving, self._send)
+        self._intake = Intake(is_merging=serving.together is not None, go_on=self._web_sockets.push)
 
     async def run(self) -> None:
         """Serves until the data channel is half-closed, and all is answered. Raises CodecError and OSError."""
@@ -77,13 +80,8 @@ class AsyncRequests:
     def _receive(self, ended: asyncio.Future[None]) -> None:
         try:
             data = self._serving.data.recv(RECEIVE_BYTES)
-            for request in requests_in(self._decoder.push(data), self._web_sockets.push):
-                self._received += 1
-                if request.flags & protocol.FLAG_MORE:
-                    self._web_sockets.open(request)
-                task = self._loop.create_task(self._answer(request, self._received))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+            for requests in self._intake.take(self._decoder.push(data)):
+                self._begin(requests)
         except BlockingIOError:
             return
         except (CodecError, OSError) as error:
@@ -91,6 +89,19 @@ class AsyncRequests:
         else:
             if not data:
                 ended.set_result(None)
+
+    def _begin(self, requests: list[Frame]) -> None:
+        together, meeting = self._serving.together, None
+        if together is not None and len(requests) > 1:
+            meeting = Meeting(len(requests), together, self._permits, self._threads)
+        for request in requests:
+            self._received += 1
+            if request.flags & protocol.FLAG_MORE:
+                self._web_sockets.open(request)
+            seat = None if meeting is None else Seat(meeting)
+            task = self._loop.create_task(self._answer(request, self._received, seat))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def _hear(self, request_id: int) -> None:
         # In the control thread; after the end of the loop there is nobody to tell.
@@ -106,20 +117,22 @@ class AsyncRequests:
             self._paces[request_id].wake()
         self._web_sockets.wake(request_id)
 
-    async def _answer(self, request: Frame, number: int) -> None:
+    async def _answer(self, request: Frame, number: int, seat: Seat | None) -> None:
         current_request.set(request.id)
         began = perf_counter()
         self._begun[request.id] = asyncio.current_task()
         permit = Permit(self._permits)
         later = None
         try:
-            reply, later = await self._reply(request, number, permit)
+            reply, later = await self._reply(request, number, permit, seat)
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
             self._end_if_forked()
             shown = cancelled() if self._signals.is_cancelled(request.id) else to_request_error(error)
             reply = self._replies.error(request.id, perf_counter() - began, shown)
+        if seat is not None:
+            seat.give_up()
         permit.give_back()
         self._begun.pop(request.id, None)
         self._signals.forget(request.id)
@@ -128,10 +141,10 @@ class AsyncRequests:
         if later is not None:
             await later()
 
-    async def _reply(self, request: Frame, number: int, permit: Permit) -> tuple[bytes, Background]:
+    async def _reply(self, request: Frame, number: int, permit: Permit, seat: Seat | None) -> tuple[bytes, Background]:
         """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
         call = Call(self._serving, request, perf_counter())
-        await self._compute(call, number, permit)
+        await self._compute(call, number, permit, seat)
         self._end_if_forked()
         if call.method.name == WEBSOCKET:
             return self._replies.end(request.id, perf_counter() - call.began), None
@@ -145,12 +158,12 @@ class AsyncRequests:
         if self._serving.data.fileno() < 0:
             os._exit(0)
 
-    async def _compute(self, call: Call, number: int, permit: Permit) -> None:
+    async def _compute(self, call: Call, number: int, permit: Permit, seat: Seat | None) -> None:
         def begin() -> bool:
             self._serving.progress.reach(number)
             return not self._signals.is_cancelled(call.frame.id)
 
-        stages = AsyncCall(permit, self._threads, begin)
+        stages = AsyncCall(permit, self._threads, begin, seat)
         if call.method.name == WEBSOCKET:
             await self._web_sockets.serve(call, stages.run)
         else:

@@ -12,9 +12,10 @@ from truss_worker.forms.response import is_stream
 from truss_worker.forms.table import encode_answer
 from truss_worker.http.background import background_of
 from truss_worker.http.request_error import to_request_error
+from truss_worker.loops.batch import Batch
 from truss_worker.loops.call import Call
 from truss_worker.loops.replies import Replies, cancelled
-from truss_worker.loops.serving import Serving, requests_in
+from truss_worker.loops.serving import Intake, Serving
 from truss_worker.loops.streams import Stream
 from truss_worker.model.coroutines import EventLoopThread
 from truss_worker.model.methods.invoke import invoke
@@ -67,6 +68,7 @@ class _Turns:
         self._event_loop = event_loop
         self._outbox = Outbox(serving.data)
         self._replies = Replies(serving.limits.max_frame_bytes)
+        self._batch = None if serving.together is None else Batch(serving.together, event_loop.settle)
         self._taken = 0
         self._later: list[Callable[[], Awaitable[None]]] = []
         self._expected_seconds = _FIRST_EXPECTED_SECONDS
@@ -75,10 +77,14 @@ class _Turns:
         """Serves until the data channel is half-closed."""
         receive = Receiver(self._serving.data, self._serving.limits.poll_seconds).receive
         decoder = Decoder(self._serving.limits.max_frame_bytes)
+        intake = Intake(is_merging=self._batch is not None)
         while data := receive():
             turn_began = perf_counter()
-            for request in requests_in(decoder.push(data)):
-                answered = self._answer(request)
+            for requests in intake.take(decoder.push(data)):
+                if len(requests) > 1 and self._batch is not None:
+                    self._answer_together(requests, self._batch)
+                    continue
+                answered = self._answer(requests[0])
                 if answered - turn_began + self._expected_seconds > _MAX_WAIT_SECONDS:
                     self._outbox.flush()
                     turn_began = perf_counter()
@@ -88,39 +94,68 @@ class _Turns:
 
     def _answer(self, request: Frame) -> float:
         """Answers one request; gives the time when that was done."""
-        self._taken += 1
-        self._progress.reach(self._taken)
-        current_request.set(request.id)
-        began = perf_counter()
+        began = self._take_up(request)
         try:
-            reply = self._compute(request, began)
+            self._refuse_cancelled(request.id)
+            call = Call(self._serving, request, began)
+            call.value = invoke(call.method, call.value, call.http_request, self._event_loop.settle)
+            self._outbox.add(self._reply(call))
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
-            reply = self._replies.error(request.id, perf_counter() - began, to_request_error(error))
-        self._outbox.add(reply)
+            self._fail(request.id, began, error)
+        self._signals.forget(request.id)
         done = perf_counter()
         self._expected_seconds = max(done - began, self._expected_seconds * _EXPECTED_DECAY)
         return done
 
-    def _compute(self, request: Frame, began: float) -> bytes:
-        """The terminal frame of the request; what comes before it is sent on the way."""
-        signals, request_id = self._signals, request.id
-        try:
-            if signals.is_cancelled(request_id):
-                raise cancelled()
-            call = Call(self._serving, request, began)
-            value = call.value = invoke(call.method, call.value, call.http_request, self._event_loop.settle)
-            if type(value) not in PLAIN_TYPES:
-                later = background_of(value)
-                if later is not None:
-                    self._later.append(later)
-                if is_stream(value):
-                    return self._stream(call, Stream(call, self._context))
-            if signals.is_cancelled(request_id):
-                raise cancelled()
-            answer = encode_answer(value, call.asked, self._context)
-            return self._replies.result(request_id, perf_counter() - began, answer)
-        finally:
-            signals.forget(request_id)
+    def _answer_together(self, requests: list[Frame], batch: Batch) -> None:
+        """Answers the requests of a batch: predictions, which are computed in as few calls as possible."""
+        began = perf_counter()
+        calls: list[Call] = []
+        for request in requests:
+            self._take_up(request)
+            try:
+                self._refuse_cancelled(request.id)
+                call = Call(self._serving, request, began)
+                batch.prepare(call)
+                calls.append(call)
+            except BaseException as error:  # noqa: BLE001 - as above
+                self._fail(request.id, began, error)
+                self._signals.forget(request.id)
+        for call, outcome in zip(calls, batch.predict(calls)):
+            current_request.set(call.frame.id)
+            try:
+                batch.finish(call, outcome)
+                self._outbox.add(self._reply(call))
+            except BaseException as error:  # noqa: BLE001 - as above
+                self._fail(call.frame.id, began, error)
+            self._signals.forget(call.frame.id)
+
+    def _take_up(self, request: Frame) -> float:
+        """Tells the server that a request may have begun; gives the time."""
+        self._taken += 1
+        self._progress.reach(self._taken)
+        current_request.set(request.id)
+        return perf_counter()
+
+    def _fail(self, request_id: int, began: float, error: BaseException) -> None:
+        self._outbox.add(self._replies.error(request_id, perf_counter() - began, to_request_error(error)))
+
+    def _refuse_cancelled(self, request_id: int) -> None:
+        if self._signals.is_cancelled(request_id):
+            raise cancelled()
+
+    def _reply(self, call: Call) -> bytes:
+        """The terminal frame of a call that is computed; what comes before it is sent on the way."""
+        value, request_id = call.value, call.frame.id
+        if type(value) not in PLAIN_TYPES:
+            later = background_of(value)
+            if later is not None:
+                self._later.append(later)
+            if is_stream(value):
+                return self._stream(call, Stream(call, self._context))
+        self._refuse_cancelled(request_id)
+        answer = encode_answer(value, call.asked, self._context)
+        return self._replies.result(request_id, perf_counter() - call.began, answer)
 
     def _stream(self, call: Call, stream: Stream) -> bytes:
         request_id = call.frame.id

@@ -142,16 +142,6 @@ def encode_plain_result(request_id: int, aux: int, form: int, payload: bytes) ->
     return _FIXED.pack(_FIXED_AFTER_LENGTH + len(payload), protocol.RESULT, 0, form, 0, request_id, aux, 0) + payload
 
 
-def unpack_batch(batch: Frame) -> list[Frame]:
-    """The requests inside a BATCH. Raises CodecError if they are not as many REQUEST frames as it says."""
-    decoder = Decoder(len(batch.payload))
-    requests = decoder.push(batch.payload)
-    others = any(request.kind != protocol.REQUEST for request in requests)
-    if len(requests) != batch.aux or others or not decoder.is_between_frames:
-        raise CodecError("FRAME_MALFORMED", f"a BATCH of {batch.aux} requests does not hold them")
-    return requests
-
-
 _header_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

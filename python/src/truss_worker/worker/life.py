@@ -73,7 +73,8 @@ def _serve(data: socket, control: Control) -> int:
         return 1
     control.send(Frame(protocol.READY, aux=protocol.VERSION, header=prepared.ready_header))
     context = Context(limits.max_json_depth, settings.entry, settings.config)
-    prepared.loop.serve(Serving(prepared.methods, data, progress, control.signals, limits, context, control.send))
+    channels = (data, progress, control.signals, limits, context, control.send)
+    prepared.loop.serve(Serving(prepared.methods, *channels, prepared.together))
     control.linger(_LINGER_SECONDS)
     return 0
 

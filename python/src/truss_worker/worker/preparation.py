@@ -9,6 +9,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from truss_worker.annotations.schema import schema_of
+from truss_worker.model.batching.find_merging import find_merging
+from truss_worker.model.batching.together import Together
 from truss_worker.model.load_error import load_error
 from truss_worker.model.loading.activation import Activation
 from truss_worker.model.loading.construction import construct, load
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from truss_worker.loops.async_loop import AsyncLoop
     from truss_worker.loops.sync_loop import SyncLoop
+    from truss_worker.model.batching.merging import Merging
     from truss_worker.model.methods.method import Method
     from truss_worker.model.settings import Settings
     from truss_worker.wire.limits import Limits
@@ -41,6 +44,7 @@ class Prepared(NamedTuple):
 
     methods: dict[str, Method]
     loop: AnyLoop
+    together: Together | None
     ready_header: dict[str, Any]
 
 
@@ -72,7 +76,26 @@ def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
     times.append(perf_counter())
     send_logs(control.send)
     control.health = Health(find_function(model, "is_healthy"), loop.settle_from_thread, control.send)
-    return Prepared(methods, loop, _ready_header(methods, times))
+    merging, together = _merging(methods, settings, control)
+    ready = _ready_header(methods, times)
+    if merging is not None:
+        ready["maxBatchSize"] = merging.max_batch_size
+    return Prepared(methods, loop, together, ready)
+
+
+def _merging(
+    methods: dict[str, Method], settings: Settings, control: Control
+) -> tuple[Merging | None, Together | None]:
+    def warn(message: str) -> None:
+        header = {"level": "warning", "message": message, "logger": "truss"}
+        control.send(Frame(protocol.LOG, header=header))
+
+    merging, why_not = find_merging(methods, settings.config)
+    if why_not is not None:
+        warn(f"runtime.batching has no effect: {why_not}")
+    if merging is None:
+        return None, None
+    return merging, Together(methods["predict"].predict, merging, warn)
 
 
 def _activate(settings: Settings) -> None:

@@ -25,12 +25,13 @@ def read_methods(model: Any) -> dict[str, Method]:
     if WEBSOCKET in stages:
         _check_web_socket(stages)
     predict = stages.get("predict")
-    if predict is None and "predict_batch" in stages:
+    is_batch_of_one = predict is None and "predict_batch" in stages
+    if is_batch_of_one:
         predict = stage_of_one(stages["predict_batch"])
     if predict is not None:
         before, after = stages.get("preprocess"), stages.get("postprocess")
         _check_prediction(before, predict, after)
-        methods["predict"] = Method("predict", predict, before, after)
+        methods["predict"] = Method("predict", predict, before, after, is_batch_of_one=is_batch_of_one)
     if not methods:
         raise _invalid(
             f"The class {type(model).__name__} has no method predict",

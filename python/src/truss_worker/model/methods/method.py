@@ -24,10 +24,20 @@ class Method:
         predict: the stage that the method is named after.
         before: `preprocess`, of the method predict.
         after: `postprocess`, of the method predict.
+        is_batch_of_one: whether predict is `predict_batch` with a list of one.
     """
 
-    def __init__(self, name: str, predict: Stage, before: Stage | None = None, after: Stage | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        predict: Stage,
+        before: Stage | None = None,
+        after: Stage | None = None,
+        *,
+        is_batch_of_one: bool = False,
+    ) -> None:
         self.name = name
+        self.is_batch_of_one = is_batch_of_one
         self.before = before
         self.predict = predict
         self.after = after

@@ -1,0 +1,67 @@
+"""The requests of a batch in a single thread: preprocess for each, predict for all, postprocess for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from truss_worker.model.batching.together import Outcome
+from truss_worker.model.methods.invoke import refuse_stream
+from truss_worker.process.logs import current_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truss_worker.loops.call import Call
+    from truss_worker.model.batching.together import DueCall, Together
+    from truss_worker.model.methods.stage import Stage
+
+
+class Batch:
+    """Computes calls of predict together.
+
+    Args:
+        together: decides which.
+        settle: gives the result of a coroutine.
+    """
+
+    def __init__(self, together: Together, settle: Callable[[Any], Any]) -> None:
+        self._together = together
+        self._settle = settle
+
+    def prepare(self, call: Call) -> None:
+        """Makes the call's value what predict is to get. Raises whatever the model raised."""
+        self._run(call.method.before, call)
+
+    def predict(self, calls: list[Call]) -> list[Outcome]:
+        """What predict gives for each of the prepared calls."""
+        work = self._together.compute([call.value for call in calls])
+        try:
+            due = next(work)
+            while True:
+                due = work.send(self._make(due, calls))
+        except StopIteration as stop:
+            outcomes: list[Outcome] = stop.value
+            return outcomes
+
+    def finish(self, call: Call, outcome: Outcome) -> None:
+        """Makes the call's value what the method answers. Raises whatever the model raised."""
+        if outcome.error is not None:
+            raise outcome.error
+        call.value = outcome.value
+        if call.method.after is not None:
+            refuse_stream(call.value)
+            self._run(call.method.after, call)
+
+    def _run(self, stage: Stage | None, call: Call) -> None:
+        if stage is not None:
+            call.value = self._settle(stage.call(call.value, call.http_request))
+
+    def _make(self, due: DueCall, calls: list[Call]) -> Outcome:
+        call = None if due.request is None else calls[due.request]
+        # What is logged in a call that is made for several requests belongs to none of them.
+        current_request.set(0 if call is None else call.frame.id)
+        try:
+            request = None if call is None else call.http_request
+            return Outcome(self._settle(due.stage.call(due.value, request)))
+        except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
+            return Outcome(error=error)

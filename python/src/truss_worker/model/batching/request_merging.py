@@ -1,0 +1,43 @@
+"""Merging by requests, for models that have `predict_batch`: a list of what predict would have got for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from truss_worker.model.batching.merging import Measure, NotSharedOutError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from truss_worker.model.methods.stage import Stage
+
+_ALIKE = Measure(1, None)
+
+
+class RequestMerging:
+    """Hands the requests over as they are; how they are alike is the model's affair.
+
+    Args:
+        stage: `predict_batch`, which takes the list and gives one of the same length.
+        max_batch_size: the most requests of a call.
+    """
+
+    def __init__(self, stage: Stage, max_batch_size: int) -> None:
+        self.stage = stage
+        self.max_batch_size = max_batch_size
+
+    def measure(self, _value: Any) -> Measure:
+        """See `Merging`."""
+        return _ALIKE
+
+    def merge(self, values: Sequence[Any]) -> list[Any]:
+        """See `Merging`."""
+        return list(values)
+
+    def split(self, result: Any, rows: Sequence[int]) -> list[Any]:
+        """See `Merging`."""
+        if not hasattr(result, "__len__") or not hasattr(result, "__getitem__"):
+            raise NotSharedOutError(f"predict_batch gave a {type(result).__name__} and not a list of results")
+        if len(result) != len(rows):
+            raise NotSharedOutError(f"predict_batch gave {len(result)} results for {len(rows)} requests")
+        return [result[number] for number in range(len(rows))]
