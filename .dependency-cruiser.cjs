@@ -255,23 +255,28 @@ module.exports = {
         pathNot: [`^${BACKENDS}/backend\\.ts$`, `^${BACKENDS}/workers/handshake\\.ts$`],
       },
     },
-    floor(SERVICE, 'scheduler.ts', [], 'it is the seam between the requests of an edition and its replicas.'),
     floor(
       SERVICE,
-      'dispatcher.ts',
-      ['scheduler.ts'],
+      'scheduling/scheduler.ts',
+      [],
+      'it is the seam between the requests of an edition and its replicas.',
+    ),
+    floor(
+      SERVICE,
+      'scheduling',
+      [],
       'a scheduler knows replicas by what they take, so that another one can stand beside it.',
     ),
     floor(
       SERVICE,
       'replica.ts',
-      ['scheduler.ts', 'wakeful-loop.ts'],
+      ['scheduling/scheduler.ts', 'wakeful-loop.ts'],
       'it runs one process, and knows neither a queue nor other replicas.',
     ),
     floor(
       SERVICE,
       'edition.ts',
-      ['edition-parts.ts', 'model-facts.ts', 'replica.ts', 'scheduler.ts', 'wakeful-loop.ts'],
+      ['edition-parts.ts', 'model-facts.ts', 'replica.ts', 'scheduling/scheduler.ts', 'wakeful-loop.ts'],
       'it is told which requests to answer, by whoever owns it.',
     ),
     {

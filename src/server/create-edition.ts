@@ -12,9 +12,9 @@ import { processEnvironment, withProgramsOf } from './backends/processes/process
 import type { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import type { EntryOptions } from './entry-options.ts';
-import { Dispatcher } from './service/dispatcher.ts';
 import type { EditionParts, EntryLimits } from './service/edition-parts.ts';
 import type { ModelFacts } from './service/model-facts.ts';
+import { Dispatcher } from './service/scheduling/dispatcher.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { findWorkerScript } from './worker-script.ts';
 
@@ -78,7 +78,7 @@ export function createEdition(
     signature: config.signature,
     limits: entryLimits(entry),
     facts: modelFacts(entry),
-    createScheduler: (takers) => new Dispatcher(takers),
+    createScheduler: (takers) => new Dispatcher(takers, { maxWaitMs: config.runtime.batching?.max_wait_ms ?? null }),
     createBackend,
   };
 }

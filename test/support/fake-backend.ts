@@ -18,6 +18,7 @@ import { WELL } from '../../src/server/backends/backend.ts';
 const NO_CAPABILITIES: Capabilities = {
   methods: {},
   needsRequest: false,
+  maxBatchSize: 1,
   inputSchema: null,
   outputSchema: null,
 };

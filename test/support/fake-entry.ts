@@ -2,9 +2,9 @@
 import type { InferenceRequest, RequestInput } from '../../src/core/inference/inference-request.ts';
 import { NO_BYTES } from '../../src/core/inference/inference-request.ts';
 import { Form } from '../../src/core/wire/frame.ts';
-import { Dispatcher } from '../../src/server/service/dispatcher.ts';
 import type { EditionParts, EntryLimits } from '../../src/server/service/edition-parts.ts';
 import { Entry } from '../../src/server/service/entry.ts';
+import { Dispatcher } from '../../src/server/service/scheduling/dispatcher.ts';
 import { WakefulLoop } from '../../src/server/service/wakeful-loop.ts';
 import { FakeBackend } from './fake-backend.ts';
 import type { KeptLog } from './kept-log.ts';

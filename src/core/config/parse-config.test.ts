@@ -144,8 +144,7 @@ describe('fields that do nothing here', () => {
 
   test('that only make it faster are warnings', () => {
     expect(told('runtime:\n  batching: {max_batch_size: 8}\n  warmup: all\n')).toMatchInlineSnapshot(`
-      "config.yaml:2:3 warning CONFIG_UNSUPPORTED: runtime.batching does nothing in this version
-      config.yaml:3:3 warning CONFIG_UNSUPPORTED: runtime.warmup does nothing in this version
+      "config.yaml:3:3 warning CONFIG_UNSUPPORTED: runtime.warmup does nothing in this version
       (a config)"
     `);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { Batch } from '../batching/batch.ts';
 import type { RequestInput, Sink } from './inference-request.ts';
 import { createRequest, NO_BYTES } from './inference-request.ts';
 
@@ -13,7 +14,7 @@ test('nothing of a request is left for the next one in its slot', () => {
   const request = createRequest(0);
   const fresh = Object.fromEntries(Object.entries(request));
   request.begin(input(Uint8Array.of(1)), 5);
-  request.sent(6);
+  request.sent(6, new Batch({ size: 1, reason: 'idle', sentAt: 6, waitedMs: 1 }));
   request.carried({ cancel: () => {}, credit: () => {} }, 3);
   request.itemCame(7);
   request.computed(8);

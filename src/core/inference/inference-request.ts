@@ -1,4 +1,5 @@
 // A request on its way through the server: from admission to its terminal frame.
+import type { Batch } from '../batching/batch.ts';
 import type { FrameHeader } from '../wire/frame.ts';
 import type { Linked } from './linked-queue.ts';
 import type { RequestFailure } from './request-failure.ts';
@@ -48,6 +49,8 @@ export interface RequestInput {
   readonly sink: Sink;
   /** Whether it goes on with messages (a WebSocket): it takes no place of the requests that are computed. Default: false. */
   readonly isSession?: boolean;
+  /** Whether it asks for predict and may be computed with others of its kind in one call. Default: false. */
+  readonly isPrediction?: boolean;
 }
 
 /** The sink of a request that nobody waits for any more. */
@@ -86,11 +89,14 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   deadlineAt = Infinity;
   sink: Sink = NOBODY;
   isSession = false;
+  isPrediction = false;
 
   /** Who has it; null while it waits in the queue. */
   carrier: Carrier | null = null;
   /** Its place among all requests that its carrier was given, from 1, as a worker's progress file counts; 0: unknown. */
   order = 0;
+  /** Those that it was sent with; null where its carrier merges none, or it has none. */
+  batch: Batch | null = null;
   /** Whether an item of a stream has come. */
   isStreaming = false;
   /** When it was taken, in ms of the server's monotonic clock; so are the next four. */
@@ -120,8 +126,10 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.deadlineAt = input.deadlineAt;
     this.sink = input.sink;
     this.isSession = input.isSession === true;
+    this.isPrediction = input.isPrediction === true;
     this.carrier = null;
     this.order = 0;
+    this.batch = null;
     this.isStreaming = false;
     this.queuedAt = now;
     this.waitsSince = now;
@@ -141,9 +149,10 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     return this.sentAt === 0 ? 0 : this.sentAt - this.queuedAt;
   }
 
-  /** It leaves the queue for a replica. */
-  sent(now: number): void {
+  /** It leaves the queue for a replica, in a batch where that merges requests. */
+  sent(now: number, batch: Batch | null): void {
     this.sentAt = now;
+    this.batch = batch;
   }
 
   /** From now on this carrier has it; as the `order`th that it was given, where the carrier counts them. */
@@ -157,6 +166,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.waitsSince = now;
     this.carrier = null;
     this.order = 0;
+    this.batch = null;
   }
 
   /** An item of its stream came. */
@@ -195,6 +205,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.body = NO_BYTES;
     this.header = NO_BYTES;
     this.carrier = null;
+    this.batch = null;
   }
 }
 

@@ -14,6 +14,11 @@ export class LinkedQueue<Item extends Linked<Item>> {
     return this.#length;
   }
 
+  /** Who has waited longest; null: nobody waits. */
+  get first(): Item | null {
+    return this.#first;
+  }
+
   /** Lets an item wait behind all others. */
   append(item: Item): void {
     item.previous = this.#last;

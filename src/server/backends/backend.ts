@@ -11,6 +11,8 @@ export interface Capabilities {
   readonly methods: Readonly<Record<string, MethodDescription>>;
   /** Whether a method wants to see the HTTP request itself. */
   readonly needsRequest: boolean;
+  /** How many predictions it may compute in one call; 1: it merges none. */
+  readonly maxBatchSize: number;
   /** JSON Schema of the input and output of a prediction, null where the model says nothing. */
   readonly inputSchema: unknown;
   readonly outputSchema: unknown;

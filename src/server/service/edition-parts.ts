@@ -5,7 +5,7 @@ import type { SlotTable } from '../../core/inference/slot-table.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
 import type { Backend, BackendListener } from '../backends/backend.ts';
 import type { ModelFacts } from './model-facts.ts';
-import type { CreateScheduler } from './scheduler.ts';
+import type { CreateScheduler } from './scheduling/scheduler.ts';
 
 /** The bounds within which an entry takes requests. */
 export interface EntryLimits extends TimeLimits {

@@ -7,11 +7,11 @@ import { fakeEdition, fakeEntry, fakeInput } from '../../../test/support/fake-en
 import { KeptSink } from '../../../test/support/kept-sink.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { Form } from '../../core/wire/frame.ts';
-import { Dispatcher } from './dispatcher.ts';
 import type { EntryLimits } from './edition-parts.ts';
 import type { Replacement } from './replace-edition.ts';
 import { replaceEdition } from './replace-edition.ts';
-import type { Scheduler } from './scheduler.ts';
+import { Dispatcher } from './scheduling/dispatcher.ts';
+import type { Scheduler } from './scheduling/scheduler.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 

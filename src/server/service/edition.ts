@@ -1,4 +1,5 @@
 // One state of a model: the code, the config and the environment that its workers were started with.
+import type { Batch } from '../../core/batching/batch.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import type { SlotTable } from '../../core/inference/slot-table.ts';
@@ -10,7 +11,7 @@ import type { EditionParts, EntryLimits } from './edition-parts.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { ReplicaOwner } from './replica.ts';
 import { Replica } from './replica.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduling/scheduler.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
 /** Who is told what happens to the replicas of an edition. */
@@ -21,6 +22,8 @@ export interface EditionOwner {
   startFailed(edition: Edition, error: TrussError): void;
   /** A request that it had is over: its slot may be freed. */
   settled(request: InferenceRequest): void;
+  /** All requests of a batch that it had are over. */
+  batchAnswered(batch: Batch, computeMs: number): void;
   /** A replica of it ended with requests unanswered. */
   lost(edition: Edition, exit: BackendExit): void;
 }
@@ -185,6 +188,10 @@ export class Edition implements ReplicaOwner {
   settled(replica: Replica, request: InferenceRequest, now: number): void {
     this.#owner.settled(request);
     this.scheduler.feed(replica, now);
+  }
+
+  batchAnswered(batch: Batch, computeMs: number): void {
+    this.#owner.batchAnswered(batch, computeMs);
   }
 
   lost(_replica: Replica, exit: BackendExit): void {

@@ -39,7 +39,7 @@ test('its times are those of its request to the model', () => {
   const inference = createRequest(0);
   inference.begin(fakeInput('r-1'), performance.now());
   vi.advanceTimersByTime(20);
-  inference.sent(performance.now());
+  inference.sent(performance.now(), null);
   vi.advanceTimersByTime(300);
   inference.computed(299_000);
   life.answered(200, inference);

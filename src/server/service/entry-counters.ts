@@ -9,6 +9,7 @@ export interface RequestMetrics {
   readonly duration: Histogram;
   readonly queue: Histogram;
   readonly compute: Histogram;
+  readonly batchSize: Histogram;
 }
 
 /** The series of one entry. Children are bound once: finding one by its labels costs more than counting. */
@@ -20,12 +21,14 @@ export class EntryCounters {
   readonly #compute: Histogram.Internal<string>;
   readonly #byStatus = new Map<number, Counter.Internal>();
 
-  constructor(metrics: RequestMetrics, { name, version }: Entry) {
+  constructor(metrics: RequestMetrics, { name, version, batches }: Entry) {
     this.#metrics = metrics;
     this.#labels = [name, version];
     this.#duration = metrics.duration.labels(name, version);
     this.#queue = metrics.queue.labels(name, version);
     this.#compute = metrics.compute.labels(name, version);
+    const batchSize = metrics.batchSize.labels(name, version);
+    batches.observe((size) => batchSize.observe(size));
   }
 
   /** Counts a request that is over. */
@@ -39,9 +42,9 @@ export class EntryCounters {
 
   /** Takes the series away: those that stay as they were look like a model that is served and never asked. */
   remove(): void {
-    const { requests, duration, queue, compute } = this.#metrics;
+    const { requests, duration, queue, compute, batchSize } = this.#metrics;
     for (const status of this.#byStatus.keys()) requests.remove(...this.#labels, String(status));
-    for (const metric of [duration, queue, compute]) metric.remove(...this.#labels);
+    for (const metric of [duration, queue, compute, batchSize]) metric.remove(...this.#labels);
   }
 
   #bind(status: number): Counter.Internal {

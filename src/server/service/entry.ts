@@ -1,4 +1,5 @@
 // A model that is served under a name and a version: everything that belongs to a model hangs off its entry.
+import type { Batch } from '../../core/batching/batch.ts';
 import type { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest, RequestInput } from '../../core/inference/inference-request.ts';
 import { createRequest } from '../../core/inference/inference-request.ts';
@@ -8,6 +9,7 @@ import { SlotTable } from '../../core/inference/slot-table.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
 import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { BatchStatistics } from './batch-statistics.ts';
 import type { EditionParts, EntryLimits } from './edition-parts.ts';
 import type { EditionOwner } from './edition.ts';
 import { Edition } from './edition.ts';
@@ -33,6 +35,8 @@ export class Entry implements EditionOwner {
   readonly version: string;
   /** What became of its requests, as their endings told. */
   readonly statistics = new EntryStatistics();
+  /** What was computed together; of a model that merges none, nothing. */
+  readonly batches = new BatchStatistics();
   readonly #requests = new SlotTable(createRequest);
   readonly #loop: WakefulLoop;
   readonly #logger: Logger;
@@ -259,6 +263,10 @@ export class Entry implements EditionOwner {
 
   settled(request: InferenceRequest): void {
     this.#release(request);
+  }
+
+  batchAnswered(batch: Batch, computeMs: number): void {
+    this.batches.note(batch, computeMs);
   }
 
   lost(edition: Edition, { reason, begun, unbegun }: BackendExit): void {

@@ -124,7 +124,8 @@ export class InferenceService {
     sink.onItem = onItem ?? null;
     const deadlineAt = performance.now() + (timeoutMs ?? Infinity);
     const header = encodeHeader(asked.header ?? NO_HEADER);
-    const request = this.submit(entry, { ...asked, id: '', header, deadlineAt, sink });
+    const isPrediction = asked.header?.['method'] === undefined;
+    const request = this.submit(entry, { ...asked, id: '', header, deadlineAt, sink, isPrediction });
     const abort = (): void => {
       if (request === null || sink.isDone) return;
       entry.cancel(request);

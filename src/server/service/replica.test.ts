@@ -29,6 +29,7 @@ function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage
     started: () => void heard.push('started'),
     startFailed: (_replica, { message }) => void heard.push(`failed: ${message}`),
     settled: (_replica, { id }) => void heard.push(`settled ${id}`),
+    batchAnswered: ({ size }) => void heard.push(`batch of ${size}`),
     lost: (_replica, { reason }) => void heard.push(`lost: ${reason}`),
   };
   const replica = new Replica({

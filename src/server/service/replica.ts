@@ -1,4 +1,6 @@
 // One place for a backend: starts one, and another when it ends. All transitions of its state are here.
+import { Batch } from '../../core/batching/batch.ts';
+import type { AnsweredBatch, ReleaseReason } from '../../core/batching/policy.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-policy.ts';
@@ -16,7 +18,7 @@ import type {
 } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { RequestTaker } from './scheduler.ts';
+import type { RequestTaker } from './scheduling/scheduler.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
 /** Who is told what happens to a replica. */
@@ -29,6 +31,8 @@ export interface ReplicaOwner {
   startFailed(replica: Replica, error: TrussError): void;
   /** A request that it had is over: its slot may be freed, and the replica has room; `now` as in `Replica.send`. */
   settled(replica: Replica, request: InferenceRequest, now: number): void;
+  /** All requests of a batch that it had are over. */
+  batchAnswered(batch: Batch, computeMs: number): void;
   /** It ended with requests unanswered. */
   lost(replica: Replica, exit: BackendExit): void;
 }
@@ -63,6 +67,9 @@ export class Replica implements BackendListener, RequestTaker {
   #sessions = 0;
   #meanMicros = 0;
   #limit: number;
+  #maxBatchSize = 1;
+  #openBatches = 0;
+  #answered: AnsweredBatch | null = null;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
@@ -98,6 +105,22 @@ export class Replica implements BackendListener, RequestTaker {
     return this.isReady ? Math.max(0, this.#limit - this.#inFlight) : 0;
   }
 
+  /** How many predictions its model may compute in one call. */
+  get maxBatchSize(): number {
+    return this.#maxBatchSize;
+  }
+
+  /** How many batches it should get now: one for each call that its model computes at a time, and none ahead, since those that come meanwhile make the next one larger. */
+  get batchRoom(): number {
+    if (!this.isReady || this.#maxBatchSize === 1) return 0;
+    return Math.max(0, this.#options.predictConcurrency - this.#openBatches);
+  }
+
+  /** The batch that it answered last. */
+  get answered(): AnsweredBatch | null {
+    return this.#answered;
+  }
+
   /** Starts a process; the owner hears how it went. */
   start(): void {
     const backend = this.#options.createBackend(this);
@@ -105,11 +128,12 @@ export class Replica implements BackendListener, RequestTaker {
     void this.#awaitStart(backend);
   }
 
-  /** Gives it requests; `now` is in ms of the server's monotonic clock. Only when it is ready. */
-  send(requests: readonly InferenceRequest[], now: number): void {
+  /** Gives it requests; `now` is in ms of the server's monotonic clock, `reason` says why now. Only when it is ready. */
+  send(requests: readonly InferenceRequest[], now: number, reason: ReleaseReason = 'idle'): void {
     const wasIdle = this.#inFlight === 0;
+    const batch = this.#openBatch(requests, now, reason);
     for (const request of requests) {
-      request.sent(now);
+      request.sent(now, batch);
       if (request.isSession) this.#sessions += 1;
       else this.#inFlight += 1;
     }
@@ -163,7 +187,7 @@ export class Replica implements BackendListener, RequestTaker {
   settled(request: InferenceRequest): void {
     const now = performance.now();
     if (request.isSession) this.#sessions -= 1;
-    else this.#answered(request, now);
+    else this.#countAnswer(request, now);
     this.#options.owner.settled(this, request, now);
   }
 
@@ -178,11 +202,27 @@ export class Replica implements BackendListener, RequestTaker {
     this.#failures = countFailure(this.#failures, performance.now() - this.#readySince);
     this.#inFlight = 0;
     this.#sessions = 0;
+    this.#openBatches = 0;
     this.#end(owner.isOnTrial ? 'broken' : 'lost');
     owner.lost(this, exit);
   }
 
-  #answered({ computeMicros }: InferenceRequest, now: number): void {
+  #openBatch(requests: readonly InferenceRequest[], sentAt: number, reason: ReleaseReason): Batch | null {
+    const [first] = requests;
+    if (this.#maxBatchSize === 1 || first?.isPrediction !== true) return null;
+    this.#openBatches += 1;
+    return new Batch({ size: requests.length, reason, sentAt, waitedMs: sentAt - first.waitsSince });
+  }
+
+  #closeBatch(batch: Batch, now: number): void {
+    const computeMs = now - batch.sentAt;
+    this.#openBatches -= 1;
+    this.#answered = { at: now, size: batch.size, computeMs };
+    this.#options.owner.batchAnswered(batch, computeMs);
+  }
+
+  #countAnswer({ batch, computeMicros }: InferenceRequest, now: number): void {
+    if (batch?.settle() === true) this.#closeBatch(batch, now);
     this.#inFlight -= 1;
     if (this.#inFlight === 0) this.#options.loop.answerCame(now);
     this.#meanMicros = smoothCompute(this.#meanMicros, computeMicros);
@@ -199,6 +239,7 @@ export class Replica implements BackendListener, RequestTaker {
       this.#wasReady = true;
       this.#hasBeenReady = true;
       this.#trouble = null;
+      this.#maxBatchSize = outcome.capabilities.maxBatchSize;
       this.#options.logger.info({ ms: Math.round(this.#readySince - startedAt) }, 'A worker is ready');
       this.#options.owner.started(this, outcome.capabilities);
       return;

@@ -11,6 +11,9 @@ import type { InferenceService } from './inference-service.ts';
 /** From a no-op model to one that generates for a minute, in seconds; each about twice the one before. */
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
+/** Powers of two, as people choose the largest size of a batch. */
+const SIZE_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+
 const LABELS = ['model', 'version'] as const;
 
 /** Counts the requests of a service, and reads its state when it is asked. */
@@ -30,6 +33,11 @@ export class ServiceMetrics {
       'From admission until a worker was given the request; answered ones.',
     ),
     compute: this.#histogram('truss_request_compute_seconds', 'What the worker took; answered ones.'),
+    batchSize: this.#histogram(
+      'truss_batch_size',
+      'How many predictions a worker was given together, of models that merge them.',
+      SIZE_BUCKETS,
+    ),
   };
   readonly #inFlight = this.#gauge('truss_requests_in_flight', 'Requests that are accepted and not over.');
   readonly #queued = this.#gauge('truss_requests_queued', 'Requests of those that wait for a worker.');
@@ -98,7 +106,7 @@ export class ServiceMetrics {
     return new Gauge({ name, help, labelNames: LABELS, registers: [this.#registry] });
   }
 
-  #histogram(name: string, help: string): Histogram {
-    return new Histogram({ name, help, labelNames: LABELS, buckets: BUCKETS_S, registers: [this.#registry] });
+  #histogram(name: string, help: string, buckets: readonly number[] = BUCKETS_S): Histogram {
+    return new Histogram({ name, help, labelNames: LABELS, buckets: [...buckets], registers: [this.#registry] });
   }
 }

@@ -34,6 +34,7 @@ const IDLE_CONNECTION_MS = 1500;
 const CAPABILITIES: Capabilities = {
   methods: {},
   needsRequest: true,
+  maxBatchSize: 1,
   inputSchema: null,
   outputSchema: null,
 };

@@ -39,17 +39,28 @@ function frames(): [number, number, string][] {
 }
 
 test('requests of one turn leave in one write, in their order', async () => {
-  channel.send([request('a'), request('b')]);
-  channel.send([request('c')]);
+  for (const body of ['a', 'b', 'c']) channel.send([request(body)]);
   expect(pieces).toEqual([]);
   await setImmediate();
   expect(pieces.length).toBe(1);
   expect(frames()).toEqual(['a', 'b', 'c'].map((body) => [Kind.REQUEST, 0, body]));
 });
 
+test('those that are sent together have a mark before them, which says how many they are', async () => {
+  channel.send([request('a')]);
+  channel.send([request('b'), request('c')]);
+  await setImmediate();
+  expect(frames()).toEqual([
+    [Kind.REQUEST, 0, 'a'],
+    [Kind.BATCH, 2, ''],
+    [Kind.REQUEST, 0, 'b'],
+    [Kind.REQUEST, 0, 'c'],
+  ]);
+});
+
 test('a large body is written as it lies, without a copy', async () => {
   const large = request('x'.repeat(100_000));
-  channel.send([request('a'), large, request('b')]);
+  for (const sent of [request('a'), large, request('b')]) channel.send([sent]);
   await setImmediate();
   expect(pieces[1]).toBe(large.body);
   expect(frames().map(([, , body]) => body)).toEqual(['a', 'x'.repeat(100_000), 'b']);
@@ -57,7 +68,8 @@ test('a large body is written as it lies, without a copy', async () => {
 
 test('a deadline is said as what is left of it, which is never nothing', async () => {
   const now = performance.now();
-  channel.send([request('late', { deadlineAt: now - 5 }), request('far', { deadlineAt: now + 1e12 })]);
+  channel.send([request('late', { deadlineAt: now - 5 })]);
+  channel.send([request('far', { deadlineAt: now + 1e12 })]);
   await setImmediate();
   expect(frames()).toEqual([
     [Kind.REQUEST, 1, 'late'],

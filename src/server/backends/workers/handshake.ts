@@ -115,9 +115,14 @@ function toCapabilities(header: FrameHeader): Capabilities {
   return {
     methods: toMethods(header['methods']),
     needsRequest: header['needsRequest'] === true,
+    maxBatchSize: toBatchSize(header['maxBatchSize']),
     inputSchema: header['inputSchema'] ?? null,
     outputSchema: header['outputSchema'] ?? null,
   };
+}
+
+function toBatchSize(value: unknown): number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 1 ? value : 1;
 }
 
 function toMethods(value: unknown): Capabilities['methods'] {

@@ -52,7 +52,9 @@ export class Prediction implements Sink {
     if (!bodies.take(body.length)) return this.fail(NO_ROOM);
     this.#heldBytes = body.length;
     const form = Form.V2_BINARY;
-    this.#inference = service.submit(entry, { id, body, form, accept: form, header, deadlineAt, sink: this });
+    const isPrediction = true;
+    const input = { id, body, form, accept: form, header, deadlineAt, sink: this, isPrediction };
+    this.#inference = service.submit(entry, input);
   }
 
   answer(_form: number, header: FrameHeader, payload: Uint8Array): void {

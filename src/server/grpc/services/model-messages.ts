@@ -18,6 +18,7 @@ import type { Signature } from '../../../core/protocols/signature.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Tally } from '../../service/entry-statistics.ts';
 import type { Entry } from '../../service/entry.ts';
+import { executionCount } from '../../service/execution-count.ts';
 import type { Registry } from '../../service/registry.ts';
 
 /** What the server is called and can do beyond the protocol. */
@@ -48,7 +49,12 @@ export function modelConfig(entry: Entry): MessageInitShape<typeof ModelConfigSc
 }
 
 /** What became of the requests of a model since the server started. */
-export function modelStatistics({ name, version, statistics }: Entry): MessageInitShape<typeof ModelStatisticsSchema> {
+export function modelStatistics({
+  name,
+  version,
+  statistics,
+  batches,
+}: Entry): MessageInitShape<typeof ModelStatisticsSchema> {
   const { succeeded, refused, failed, queued, computed, lastAt } = statistics;
   const none = { count: BigInt(succeeded.count), ns: 0n };
   return {
@@ -56,7 +62,7 @@ export function modelStatistics({ name, version, statistics }: Entry): MessageIn
     version,
     lastInference: BigInt(lastAt),
     inferenceCount: BigInt(succeeded.count),
-    executionCount: BigInt(succeeded.count),
+    executionCount: BigInt(executionCount({ statistics, batches })),
     inferenceStats: {
       success: toDuration(succeeded),
       fail: toDuration({ count: refused.count + failed.count, ms: refused.ms + failed.ms }),
@@ -66,6 +72,12 @@ export function modelStatistics({ name, version, statistics }: Entry): MessageIn
       computeInfer: toDuration(computed),
       computeOutput: none,
     },
+    batchStats: [...batches.sizes].map(([size, { count, computeMs }]) => ({
+      batchSize: BigInt(size),
+      computeInput: { count: BigInt(count), ns: 0n },
+      computeInfer: toDuration({ count, ms: computeMs }),
+      computeOutput: { count: BigInt(count), ns: 0n },
+    })),
   };
 }
 

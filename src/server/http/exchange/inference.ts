@@ -79,7 +79,9 @@ export function submitBody(
   exchange.deadlineAt = startedAt + Math.min(timeout, entry.limits.timeoutMs);
   const header = requestHeader(exchange, entry, body);
   const accept = operation.answerForm(body.form);
-  const input = { id, body: bytes, form: body.form, accept, header, deadlineAt: startedAt + timeout, sink: exchange };
+  const isPrediction = operation.method === null;
+  const deadlineAt = startedAt + timeout;
+  const input = { id, body: bytes, form: body.form, accept, header, deadlineAt, sink: exchange, isPrediction };
   exchange.life.entry = entry;
   exchange.sent(call.context.service.submit(entry, input));
 }

@@ -14,6 +14,8 @@ export type Route = {
   readonly isProbe?: boolean;
   /** Whether it asks a model: such a request ends as one (service/ending.ts), however early it is refused. */
   readonly asksModel?: boolean;
+  /** Whether it is only there with `--dev`. */
+  readonly isForDevelopment?: boolean;
   /** How its failures look; default: `plainError`. */
   readonly errorShape?: ErrorShape;
 } & (

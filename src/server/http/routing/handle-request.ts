@@ -57,7 +57,7 @@ async function route(arrival: Arrival): Promise<void> {
   const { method = '', url } = request;
   const path = plainPath(url);
   if (context.gate.origins.answerPreflight(request, response)) return;
-  const match = matchRoute(method, path);
+  const match = withoutHidden(matchRoute(method, path), context.dev);
   const upstream = passThroughEntry(context.service.registry, path);
   // A path of ours that is open says nothing of what an upstream process has there.
   const isProbe = upstream === null && match.kind === 'found' && match.route.isProbe === true;
@@ -87,6 +87,11 @@ async function route(arrival: Arrival): Promise<void> {
   const entry = context.service.registry.resolve(name, version);
   if (isRefusal(entry)) return refuse(call, { failure: entry, caller: caller.name, ...shape });
   return found.serve(call, entry);
+}
+
+/** A route for development is unknown where nobody develops. */
+function withoutHidden(match: RouteMatch, dev: boolean): RouteMatch {
+  return match.kind === 'found' && match.route.isForDevelopment === true && !dev ? { kind: 'unknown' } : match;
 }
 
 /** How the failures of a route look, where it has a shape of its own. */

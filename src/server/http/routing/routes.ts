@@ -1,4 +1,5 @@
 // Every route of the server. Predictions are also matched before this table is looked at: see handle-request.ts.
+import { DEBUG_ROUTES } from '../debug/routes.ts';
 import type { Route } from '../exchange/route.ts';
 import { METRICS_ROUTES } from '../metrics/routes.ts';
 import { MLFLOW_ROUTES } from '../mlflow/routes.ts';
@@ -10,4 +11,9 @@ import { WEBSOCKET_ROUTES } from '../websocket/routes.ts';
 
 const DESCRIBED: readonly Route[] = [...V1_ROUTES, ...V2_ROUTES, ...OPENAI_ROUTES, ...MLFLOW_ROUTES, ...METRICS_ROUTES];
 
-export const ROUTES: readonly Route[] = [...DESCRIBED, ...WEBSOCKET_ROUTES, ...openApiRoutes(DESCRIBED)];
+export const ROUTES: readonly Route[] = [
+  ...DESCRIBED,
+  ...DEBUG_ROUTES,
+  ...WEBSOCKET_ROUTES,
+  ...openApiRoutes(DESCRIBED),
+];

@@ -3,6 +3,7 @@ import { nearest } from '../../../core/config/nearest.ts';
 import { METHOD_PATHS } from '../../../core/protocols/method-paths.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { Registry } from '../../service/registry.ts';
+import type { Route } from '../exchange/route.ts';
 import { pathFor } from '../exchange/route.ts';
 import { PREDICT_PATH } from '../v1/routes.ts';
 import { ROUTES } from './routes.ts';
@@ -13,7 +14,7 @@ const METHODS_BY_PATH: ReadonlyMap<string, string> = new Map(
 
 /** Which path was meant, else where a model is asked; empty where nothing is served. */
 export function suggestRoute(registry: Registry, path: string): string {
-  const known = ROUTES.flatMap((route) => pathsOf(route.path, registry));
+  const known = ROUTES.filter(isSuggested).flatMap((route) => pathsOf(route.path, registry));
   const meant = around(path, known) ?? nearest(path, known);
   if (meant !== undefined) return `; did you mean ${meant}?`;
   const entry = registry.entries.at(-1);
@@ -47,4 +48,9 @@ function whereToAsk(entry: Entry): string {
 /** Whether a model has a method; what is not known yet may well be there. */
 function has({ capabilities, facts }: Entry, method: string): boolean {
   return capabilities === null || facts.passesThrough || capabilities.methods[method] !== undefined;
+}
+
+/** One for development is there for whoever knows that it is. */
+function isSuggested({ isForDevelopment }: Route): boolean {
+  return isForDevelopment !== true;
 }

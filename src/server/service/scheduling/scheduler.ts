@@ -1,6 +1,7 @@
 // The seam between the requests of an edition and its replicas: who gets which request when. A scheduler has the queue;
 // it is told what happens, and gives requests to whom they shall go.
-import type { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { AnsweredBatch, ReleaseReason } from '../../../core/batching/policy.ts';
+import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
 
 /** A replica, as a scheduler sees it. */
 export interface RequestTaker {
@@ -8,8 +9,17 @@ export interface RequestTaker {
   readonly room: number;
   /** How many it has and has not answered. */
   readonly inFlight: number;
-  /** Gives it requests that may be computed together, at `now` in ms of the server's monotonic clock. */
-  send(requests: readonly InferenceRequest[], now: number): void;
+  /** How many predictions it may compute in one call; 1: it merges none. */
+  readonly maxBatchSize: number;
+  /** How many batches it should get now rather than later; 0 where it merges none, or is not ready. */
+  readonly batchRoom: number;
+  /** The batch that it answered last; null: none yet. */
+  readonly answered: AnsweredBatch | null;
+  /**
+   * Gives it requests, several only where they are predictions that it may compute together; at `now` in ms of the server's
+   * monotonic clock, and why now.
+   */
+  send(requests: readonly InferenceRequest[], now: number, reason: ReleaseReason): void;
 }
 
 /** Shares requests out among the replicas of an edition. Each `now` is in ms of the server's monotonic clock. */
