@@ -23,9 +23,10 @@ export function findCommand(argv: readonly string[]): NamedCommand {
 
 /**
  * The same command in the one form that the parser knows: `truss`, `truss env` and `truss help X` are ways to ask for help,
- * `truss env DIR` is short for `truss env show DIR`.
+ * `truss env DIR` is short for `truss env show DIR`, and the documentation of 2022 wrote `run_example` for `run-example`.
  */
-export function normaliseWords(words: readonly string[]): readonly string[] {
+export function normaliseWords(typed: readonly string[]): readonly string[] {
+  const words = withDashes(typed);
   const [first, second, ...rest] = words;
   if (words.every((word) => word === '--json') || first === undefined) return ['--help'];
   if (first === 'help') return normaliseWords([...words.slice(1), '--help']);
@@ -37,4 +38,11 @@ export function normaliseWords(words: readonly string[]): readonly string[] {
   const isCommand = group.commands.some(({ name }) => name === second);
   const isDirectory = group.forDirectory !== undefined && !isCommand && existsSync(second);
   return isDirectory ? [first, group.forDirectory, second, ...rest] : words;
+}
+
+/** A command that is typed with `_` for `-`, as it is called. */
+function withDashes([first, ...rest]: readonly string[]): readonly string[] {
+  if (first === undefined) return [];
+  const name = first.replaceAll('_', '-');
+  return [commandList.some((known) => known.name === name) ? name : first, ...rest];
 }

@@ -17,6 +17,13 @@ describe('run-example', () => {
     expect(stderr).toContain('`truss run-example --name` is now `truss predict echo --example first`.');
   });
 
+  it('may be typed as the documentation of 2022 has it', async () => {
+    const { code, stdout } = await scenario.run(['run_example', 'echo', '--name', 'first', '--local']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"predictions":[1]}\n' });
+    expect((await scenario.run(['build_context', 'out', 'echo'])).stderr).toContain('makes no images and containers');
+    expect((await scenario.run(['run_nothing'])).stderr).toContain("Unknown command 'run_nothing'");
+  });
+
   it('runs them all', async () => {
     const { code, stdout, stderr } = await scenario.run(['run-example', 'echo']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'note `truss run-example` is now `truss test echo`.\n' });

@@ -174,3 +174,40 @@ def test_the_last_state_is_where_it_failed(start):
     while (frame := worker.control.receive()).kind == protocol.STATE:
         frames.append(frame.header["state"])
     assert frames == ["importing", "constructing", "loading"]
+
+
+POINTER = """version https://git-lfs.github.com/spec/v1
+oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+size 12345
+"""
+
+LOADS_A_PICKLE = """
+    import pickle
+
+    class Model:
+        def __init__(self, data_dir):
+            self.file = data_dir / "model" / "model.pkl"
+
+        def load(self):
+            self.model = pickle.loads(self.file.read_bytes())
+
+        def predict(self, request): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "hint"),
+    [
+        ({"data/model/model.pkl": POINTER}, "model/model.pkl in the data directory is a pointer of Git LFS"),
+        (
+            {"data/model/model.pkl": POINTER, "data/model/words.bin": POINTER},
+            "model/model.pkl in the data directory and 1 more are pointers",
+        ),
+        ({"data/model/model.pkl": "no pickle"}, None),
+        ({"data/model/model.pkl": "no pickle", "data/long.txt": POINTER + "x" * 1024}, None),
+    ],
+)
+def test_files_that_git_has_left_out_are_named(start, files, hint):
+    failure = start(LOADS_A_PICKLE, files).failed()
+    assert failure["code"] == "MODEL_LOAD_FAILED"
+    assert "hint" not in failure if hint is None else hint in failure["hint"]

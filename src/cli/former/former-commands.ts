@@ -25,6 +25,10 @@ export const formerCommands: readonly CommandRow[] = [
   container('build-image', SERVE),
   container('run-image', SERVE),
   container('get-container-logs', '`truss serve` writes its log to stderr.'),
+  container(
+    'run-python',
+    'Run it in the environment of the truss: "$(truss env path <directory>)/bin/python" <script>',
+  ),
   container('kill', STOP),
   container('kill-all', STOP),
   container('image', SERVE),
@@ -42,6 +46,22 @@ export const formerCommands: readonly CommandRow[] = [
   ),
   hosted('whoami', 'is for a hosted platform', 'There is nothing to log in to.'),
   hosted('watch', 'follows a truss on a hosted platform', 'Serve every edit here: truss serve <directory> --reload'),
+  hosted(
+    'configure',
+    'is for a hosted platform',
+    'There is nothing to configure. `truss doctor` looks whether all is well.',
+  ),
+  hosted(
+    'upgrade',
+    'is for another Truss',
+    'Upgrade this one where it was installed: pip install --upgrade truss, or npm install -g truss',
+  ),
+  hosted('ssh', 'leads to a hosted platform', 'The model runs here: look at it with what this machine has.'),
+  hosted(
+    'loops',
+    'runs on a hosted platform',
+    'Train where you like, and make a truss of the model: truss init <directory>',
+  ),
   hosted('model-logs', 'reads from a hosted platform', '`truss serve` writes its log to stderr.'),
   hosted('model-config', 'reads from a hosted platform', 'See the config of a truss: truss config show <directory>'),
   hosted('download', 'reads from a hosted platform', 'A truss is a directory: copy it, or keep it in git.'),

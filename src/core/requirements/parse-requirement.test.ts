@@ -48,7 +48,20 @@ describe('everything else', () => {
 });
 
 test('says what is wrong with a line', () => {
-  const lines = ['numpy=1.0', 'numpy 1.0', 'numpy==', 'numpy>1 <2', 'numpy>=1,', '!x', '--frobnicate', 'y @', 'a b c'];
+  const lines = [
+    'numpy=1.0',
+    'numpy 1.0',
+    'numpy==',
+    'numpy>1 <2',
+    'numpy>=1,',
+    '!x',
+    '--frobnicate',
+    'y @',
+    'a b c',
+    'a==1 --index-url https://h/w',
+    'a -i=https://h',
+    'a --pre',
+  ];
   const told = lines.map((line) => {
     const read = parseRequirement(line);
     return read.kind === 'invalid' ? `${read.message} | ${read.hint ?? ''}` : read.kind;
@@ -64,6 +77,9 @@ test('says what is wrong with a line', () => {
       "--frobnicate is no option of a requirements file | ",
       "y @ has no address after @ | ",
       "b c in a b c is no version constraint | Write a>=1.0,<2.",
+      "--index-url stands behind a requirement, where it means nothing | Write it in a line of its own: --index-url https://h/w",
+      "-i stands behind a requirement, where it means nothing | Write it in a line of its own: -i https://h",
+      "--pre stands behind a requirement, where it means nothing | Write it in a line of its own: --pre",
     ]
   `);
 });

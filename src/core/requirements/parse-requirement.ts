@@ -41,9 +41,20 @@ export function parseRequirement(line: string): Requirement {
 
   if (text.startsWith('-')) return parseOption(text);
   const requirement = text.replace(/(?:\s+|\\\s*)--(?:hash|config-settings|global-option)[\s=].*$/s, '').trim();
+  const option = /\s(-[a-z]|--[a-z][a-z-]*)(?:[\s=]+(\S*))?/.exec(requirement);
+  if (option !== null && OPTIONS.has(option[1] ?? '')) return misplacedOption(option);
   return DIRECT.test(requirement.split(/[\s;]/, 1)[0] ?? '')
     ? { kind: 'direct', target: requirement }
     : parsePackage(requirement);
+}
+
+/** pip takes no notice of such an option behind a requirement. */
+function misplacedOption([, option = '', value = '']: RegExpExecArray): Requirement {
+  return {
+    kind: 'invalid',
+    message: `${option} stands behind a requirement, where it means nothing`,
+    hint: `Write it in a line of its own: ${option} ${value}`.trimEnd(),
+  };
 }
 
 /** A `#` begins a comment only after a space: addresses have fragments. */

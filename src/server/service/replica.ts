@@ -63,6 +63,7 @@ export class Replica implements BackendListener, RequestTaker {
   #wasReady = false;
   #hasBeenReady = false;
   #trouble: TrussError | null = null;
+  #wasWell = true;
   #inFlight = 0;
   #sessions = 0;
   #meanMicros = 0;
@@ -153,7 +154,9 @@ export class Replica implements BackendListener, RequestTaker {
 
   /** Whether its model says that it is well. Only when it is ready. */
   async health(): Promise<Health> {
-    return this.#backend?.health() ?? WELL;
+    const health = (await this.#backend?.health()) ?? WELL;
+    this.#noteHealth(health);
+    return health;
   }
 
   /** Whether it was given this request, and has not answered it. */
@@ -238,6 +241,7 @@ export class Replica implements BackendListener, RequestTaker {
       this.#readySince = performance.now();
       this.#wasReady = true;
       this.#hasBeenReady = true;
+      this.#wasWell = true;
       this.#trouble = null;
       this.#maxBatchSize = outcome.capabilities.maxBatchSize;
       this.#options.logger.info({ ms: Math.round(this.#readySince - startedAt) }, 'A worker is ready');
@@ -266,6 +270,14 @@ export class Replica implements BackendListener, RequestTaker {
       const failure = new TrussError('WORKER_START_FAILED', { message: 'The start of the worker failed unexpectedly' });
       return { kind: 'failed', error: failure, permanent: false };
     }
+  }
+
+  /** Probes ask every few seconds: only a change says anything. */
+  #noteHealth(health: Health): void {
+    if (!this.isReady || health.healthy === this.#wasWell) return;
+    this.#wasWell = health.healthy;
+    if (health.healthy) this.#options.logger.info({}, 'The model is well again');
+    else this.#options.logger.warn({ reason: health.reason }, `The model is not well: ${health.reason}`);
   }
 
   #logFailure({ code, message, hint, exception }: TrussError): void {

@@ -19,6 +19,16 @@ class Model:
   expect(text).toMatch(/^truss_workers_ready\{model="echo",version="1"\} 1$/m);
 });
 
+test('a slash behind the path is no other path', async () => {
+  const served = await serveModel(`
+class Model:
+    def predict(self, body):
+        return body
+`);
+  const answer = await fetch(`${served.url}/metrics/`);
+  expect([answer.status, (await answer.text()).split(' ', 2).join(' ')]).toEqual([200, '# HELP']);
+});
+
 test('what the models count themselves stands beside, told apart by worker', async () => {
   const served = await serveModel(
     `

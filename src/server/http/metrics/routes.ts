@@ -4,9 +4,10 @@ import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
 import type { Route } from '../exchange/route.ts';
 
-/** `GET /metrics`, for Prometheus. */
+/** `GET /metrics`, for Prometheus; with a slash behind it, as the Truss of 2025 has it. */
 export const METRICS_ROUTES: readonly Route[] = [
   { method: 'GET', path: '/metrics', of: 'server', serve: serveMetrics, describe: () => METRICS },
+  { method: 'GET', path: '/metrics/', of: 'server', serve: serveMetrics },
 ];
 
 const METRICS: OperationDescription = {

@@ -177,10 +177,13 @@ class Model:
 `);
   expect(await get(served, '/v1/models/model')).toMatchObject([200, { ready: true }]);
   await served.predict({ inputs: false });
+  await get(served, '/v1/models/model');
   expect(await get(served, '/v1/models/model')).toMatchObject([503, { ready: false, code: 'SERVER_NOT_READY' }]);
   expect(await get(served, '/v1/models/model/loaded')).toMatchObject([200, { ready: true }]);
   await served.predict({ inputs: true });
   expect(await get(served, '/v1/models/model')).toMatchObject([200, { ready: true }]);
+  const told = served.log.records.map(({ message }) => String(message)).filter((message) => message.includes(' well'));
+  expect(told).toEqual(['The model is not well: is_healthy says so', 'The model is well again']);
 });
 
 test('a model that is too busy to say so is well', async () => {

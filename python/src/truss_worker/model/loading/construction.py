@@ -26,7 +26,7 @@ def construct(model_class: type, settings: Settings) -> Any:
         return model_class(**arguments)
     except (Exception, SystemExit) as error:
         message = f"{model_class.__name__}.__init__ raised {type(error).__name__}"
-        raise load_error_of("init", "MODEL_INIT_FAILED", message, error) from error
+        raise load_error_of("init", "MODEL_INIT_FAILED", message, error, settings.data_folder) from error
 
 
 def load(model: Any, settings: Settings, settle: Callable[[Any], Any]) -> None:
@@ -51,7 +51,7 @@ def load(model: Any, settings: Settings, settle: Callable[[Any], Any]) -> None:
             settle(load_model())
     except (Exception, SystemExit) as error:
         message = f"{type(model).__name__}.{name}() raised {type(error).__name__}"
-        raise load_error_of("load", "MODEL_LOAD_FAILED", message, error) from error
+        raise load_error_of("load", "MODEL_LOAD_FAILED", message, error, settings.data_folder) from error
 
 
 def _arguments_for(model_class: type, settings: Settings) -> dict[str, Any]:
