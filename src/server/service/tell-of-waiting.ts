@@ -12,12 +12,21 @@ export function tellOfWaiting(logger: Logger): EndingObserver {
   return ({ entry, isSession, queueMs }: RequestEnding) => {
     if (queueMs < NOTICED_MS || isSession || entry === null || entry.limits.predictConcurrency > 1) return;
     const { capabilities } = entry;
-    const kind = capabilities?.methods['predict']?.kind;
-    if (capabilities === null || (kind !== 'async' && kind !== 'asyncGenerator') || told.has(capabilities)) return;
+    if (capabilities === null || told.has(capabilities)) return;
+    const method = asyncMethod(capabilities);
+    if (method === undefined) return;
     told.add(capabilities);
     logger.warn(
       { entry: entry.name, queueMs: Math.round(queueMs) },
-      'Requests wait for each other: predict is async, and gets one at a time while runtime.predict_concurrency is 1. Set it to as many as may run side by side',
+      `Requests wait for each other: ${method} is async, and the model gets one at a time while runtime.predict_concurrency is 1. Set it to as many as may run side by side`,
     );
   };
+}
+
+/** A method of the model that could wait for others beside each other; WebSockets do anyway. */
+function asyncMethod({ methods }: Capabilities): string | undefined {
+  const found = Object.entries(methods).find(
+    ([name, { kind }]) => name !== 'websocket' && (kind === 'async' || kind === 'asyncGenerator'),
+  );
+  return found?.[0];
 }
