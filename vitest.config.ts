@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
+    // No test fetches a Python from the network.
+    env: { UV_PYTHON_DOWNLOADS: 'never' },
   },
 });

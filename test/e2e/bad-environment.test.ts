@@ -71,7 +71,7 @@ it('a Python that is not to be had', async () => {
   expect(normal).toMatchInlineSnapshot(`
     "✖ The Python that the truss asks for was not found
 
-      no-python/config.yaml:1:17 python_version asks for Python 3.X, and there is none here. Found: …
+      no-python/config.yaml:1:17 python_version asks for Python 3.X, and there is none here. uv has not fetched one: downloads are off (UV_PYTHON_DOWNLOADS=never). Found: …
           1 | python_version: py314
             |                 ^
 

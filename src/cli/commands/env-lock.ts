@@ -3,6 +3,7 @@ import { readLockEntries } from '../../toolchain/environment/lock-file/lock-file
 import { changedPins } from '../../toolchain/environment/lock-file/lock-pins.ts';
 import { lockProject } from '../../toolchain/environment/lock/lock-project.ts';
 import { readLockState } from '../../toolchain/environment/lock/lock-state.ts';
+import { fetchWithUv } from '../../toolchain/environment/uv/fetch-with-uv.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, list, trussDirectory } from '../definition/define-options.ts';
 import { requireLocked } from '../input/require-locked.ts';
@@ -28,7 +29,8 @@ export const envLockCommand = defineCommand({
   json: '{"lock": path, "written": bool, "python", "packages": [requirement], "changed": [{"name", "before": version | null, "after": version | null}]}',
   async run({ arguments: given, options, output, signal }) {
     const project = await openTruss(given.directory, output.warn);
-    const state = await readLockState(project);
+    const progress = output.progress.show;
+    const state = await readLockState(project, fetchWithUv({ cwd: project.directory, progress, signal }));
     const before = state.lock?.text ?? '';
     const named = options.upgradePackage;
     requireLocked(named, project.directory, before);
@@ -36,7 +38,7 @@ export const envLockCommand = defineCommand({
     const lock = await lockProject(project, {
       state,
       ...(upgrade === 'all' || upgrade.length > 0 ? { upgrade } : {}),
-      progress: output.progress.show,
+      progress,
       signal,
     });
     output.warn(lock.warnings);

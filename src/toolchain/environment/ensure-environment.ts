@@ -11,6 +11,7 @@ import { configIssue } from './sources/requirement-issue.ts';
 import type { BuiltEnvironment } from './store/build-environment.ts';
 import { buildEnvironment } from './store/build-environment.ts';
 import { readyEnvironment } from './store/ready-environment.ts';
+import { fetchWithUv } from './uv/fetch-with-uv.ts';
 
 /** A Python with all that a truss requires. */
 export interface Environment {
@@ -43,10 +44,10 @@ export async function ensureEnvironment(project: Project, options: EnsureOptions
   await requireExternalPackages(project);
   if (options.source === 'current') return withPythonAtHand();
   const warnings = raisedWarning(project);
-  const state = await readLockState(project);
+  const { progress, signal, frozen = false } = options;
+  const state = await readLockState(project, fetchWithUv({ cwd: project.directory, progress, signal }));
   const ready = await environmentOf(project, state);
   if (ready !== null) return { ...ready, warnings };
-  const { progress, signal, frozen = false } = options;
   const lock = await lockProject(project, { state, frozen, progress, signal });
   const { python, sources } = lock;
   const built = await buildEnvironment(project, lock, { python, sources, progress, signal });

@@ -267,9 +267,9 @@ describe('a tool', () => {
     const words = await failure({ 'config.yaml': 'python_version: py314\nrequirements: ["six==1.2"]\n' });
     // What is installed differs from machine to machine.
     expect(words.replaceAll(/Found: .*\.$/gm, 'Found: ….').replace(/py3\d+\.$/m, 'FOUND.')).toMatchInlineSnapshot(`
-      "ENV_PYTHON_MISSING: python_version asks for Python 3.14, and there is none here. Found: ….
+      "ENV_PYTHON_MISSING: python_version asks for Python 3.14, and there is none here. uv has not fetched one: downloads are off (UV_PYTHON_DOWNLOADS=never). Found: ….
       hint: Either install one (\`uv python install 3.14\` does), or write another version, such as python_version: FOUND.
-      DIR/config.yaml:1:17: python_version asks for Python 3.14, and there is none here. Found: …."
+      DIR/config.yaml:1:17: python_version asks for Python 3.14, and there is none here. uv has not fetched one: downloads are off (UV_PYTHON_DOWNLOADS=never). Found: …."
     `);
   });
 

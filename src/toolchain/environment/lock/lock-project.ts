@@ -7,10 +7,12 @@ import { readLockEntries, renderLock } from '../lock-file/lock-file.ts';
 import type { FreshLock } from '../lock-file/lock-file.ts';
 import { isInTruss, lockClaimPath, writeLock } from '../lock-file/lock-place.ts';
 import type { ChosenPython } from '../python/choose-python.ts';
+import type { FetchPython } from '../python/fetch-python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import { showMinor } from '../python/python-version.ts';
 import type { Python } from '../python/python.ts';
 import type { RequirementSources } from '../sources/requirement-sources.ts';
+import { fetchWithUv } from '../uv/fetch-with-uv.ts';
 import { compileLock } from './compile-lock.ts';
 import { nameIndexes } from './index-lines.ts';
 import type { SeedVersion } from './kept-versions.ts';
@@ -50,14 +52,15 @@ export interface ProjectLock extends FreshLock {
  * It lies in the truss, or under `TRUSS_HOME` where the truss cannot be written. Fails with `ENV_*`.
  */
 export async function lockProject(project: Project, options: LockOptions = {}): Promise<ProjectLock> {
-  const before = await usableLock(project, options.state ?? (await readLockState(project)));
-  const { upgrade } = options;
+  const { upgrade, progress, signal } = options;
+  const fetch = fetchWithUv({ cwd: project.directory, progress, signal });
+  const before = await usableLock(project, options.state ?? (await readLockState(project, fetch)), fetch);
   if (before.fresh !== null && upgrade === undefined) return asProjectLock(before, before.fresh);
   if (options.frozen === true) throw frozenError(project, before.state);
-  const claim = { what: `the lock of ${project.directory}`, progress: options.progress, signal: options.signal };
+  const claim = { what: `the lock of ${project.directory}`, progress, signal };
   return withClaim(lockClaimPath(project.directory), claim, async () => {
     // Another command may have written it while this one waited.
-    const now = await usableLock(project, await rereadLocks(project, before.state));
+    const now = await usableLock(project, await rereadLocks(project, before.state), fetch);
     return now.fresh === null || upgrade !== undefined
       ? makeLock(project, now.state, { ...options, python: now.python })
       : asProjectLock(now, now.fresh);
@@ -71,9 +74,9 @@ interface UsableLock {
 }
 
 /** A lock that fits is of no use without its Python, where the config lets another one be taken. */
-async function usableLock(project: Project, given: LockState): Promise<UsableLock> {
+async function usableLock(project: Project, given: LockState, fetch: FetchPython): Promise<UsableLock> {
   const fresh = freshLock(given);
-  const python = await pythonFor(project, given);
+  const python = await pythonFor(project, given, fetch);
   const state = { ...given, python };
   if (fresh === null || fresh.minor === python.python.minor) return { state, python, fresh };
   const stale = `it is for Python ${showMinor(fresh.minor)}, which is not here`;
@@ -81,10 +84,11 @@ async function usableLock(project: Project, given: LockState): Promise<UsableLoc
 }
 
 /** The one that was looked for already, unless the lock in effect is for another one. */
-async function pythonFor(project: Project, { python, lock, sources }: LockState): Promise<ChosenPython> {
+async function pythonFor(project: Project, state: LockState, fetch: FetchPython): Promise<ChosenPython> {
+  const { python, lock, sources } = state;
   const minor = lock?.header?.minor ?? null;
   const isRight = python !== null && (minor === null || minor === python.python.minor);
-  return isRight ? python : pythonForProject(project, sources.pythons, minor);
+  return isRight ? python : pythonForProject(project, { ranges: sources.pythons, lockMinor: minor, fetch });
 }
 
 async function makeLock(

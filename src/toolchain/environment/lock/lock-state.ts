@@ -6,6 +6,7 @@ import type { FreshLock } from '../lock-file/lock-file.ts';
 import type { StoredLock } from '../lock-file/lock-place.ts';
 import { readLocks } from '../lock-file/lock-place.ts';
 import type { ChosenPython } from '../python/choose-python.ts';
+import type { FetchPython } from '../python/fetch-python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import type { WantedPython } from '../python/python-version.ts';
 import { showMinor, wantedPython } from '../python/python-version.ts';
@@ -36,8 +37,11 @@ interface Required {
   readonly python: ChosenPython | null;
 }
 
-/** Reads what a truss requires and compares it with its lock. */
-export async function readLockState(project: Project): Promise<LockState> {
+/**
+ * Reads what a truss requires and compares it with its lock. `fetch`: how its Python is fetched where it is needed to read the code,
+ * and is not here; not given: it is not.
+ */
+export async function readLockState(project: Project, fetch?: FetchPython): Promise<LockState> {
   const [sources, code, locks] = await Promise.all([
     readSources(project),
     listCodeFiles(project),
@@ -49,7 +53,8 @@ export async function readLockState(project: Project): Promise<LockState> {
     // Any Python reads code; the best one is that of the truss, and the cheapest to find is that of its environment.
     const ready = await environmentOf(project, readable);
     if (ready !== null) return ready.python;
-    python = await pythonForProject(project, sources.pythons, readable?.header?.minor ?? null);
+    const lockMinor = readable?.header?.minor ?? null;
+    python = await pythonForProject(project, { ranges: sources.pythons, lockMinor, fetch });
     return python.python.base;
   });
   const required = new Set(sources.lines.flatMap(({ name }) => name ?? []));

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { temporaryTruss, useTemporaryHome, writeFiles } from '../../../../test/support/temporary-home.ts';
 import { choosePython } from './choose-python.ts';
+import type { FetchPython } from './fetch-python.ts';
 import { findPython, findPythons } from './find-python.ts';
 
 useTemporaryHome();
@@ -37,7 +38,7 @@ function program(path: string, script: string): string {
 }
 
 async function chosen(wanted: number | null, ofLock: number | null = null, ranges: string[] = []): Promise<string> {
-  const { python: taken, warning } = await choosePython(wanted, ofLock, ranges);
+  const { python: taken, warning } = await choosePython({ wanted, lockMinor: ofLock, ranges });
   const words = `${taken.path} ${taken.version}${warning === null ? '' : ` (${warning.message} ${warning.hint})`}`;
   return words.replaceAll(machine, '');
 }
@@ -88,7 +89,7 @@ describe('a version that is written', () => {
 
   test('that is nowhere is told with what is there', async () => {
     python('bin/python3.12', '3.12.9');
-    const error: unknown = await choosePython(15, null).catch((thrown: unknown) => thrown);
+    const error: unknown = await choosePython({ wanted: 15 }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'ENV_PYTHON_MISSING' });
     const { message, hint } = error as { message: string; hint: string };
     // The system's own Pythons differ from machine to machine.
@@ -138,7 +139,7 @@ describe('a pyproject.toml that asks for a Python', () => {
 
   test('is told with both versions where the config asks for another one', async () => {
     python('bin/python3.12', '3.12.1');
-    await expect(choosePython(12, null, ['>=3.13'])).rejects.toMatchObject({
+    await expect(choosePython({ wanted: 12, ranges: ['>=3.13'] })).rejects.toMatchObject({
       code: 'ENV_PYTHON_UNSUPPORTED',
       message: 'python_version asks for Python 3.12 (here 3.12.1), and pyproject.toml for >=3.13.',
     });
@@ -146,10 +147,52 @@ describe('a pyproject.toml that asks for a Python', () => {
 
   test('is told with what is here where none fits', async () => {
     python('bin/python3', '3.12.1');
-    await expect(choosePython(null, null, ['>=3.98'])).rejects.toMatchObject({
+    await expect(choosePython({ wanted: null, ranges: ['>=3.98'] })).rejects.toMatchObject({
       code: 'ENV_PYTHON_MISSING',
       message: expect.stringMatching(/^pyproject.toml asks for Python >=3.98, and there is none here. Found: .*3\.12\.1 /),
     });
+  });
+});
+
+describe('a Python that is not here', () => {
+  /** Fetches as uv does: to where it is looked for. */
+  function fetching(minors: number[], problem: string | null = null): FetchPython {
+    return async (minor) => {
+      minors.push(minor);
+      if (problem === null) {
+        python(`.local/share/uv/python/cpython-3.${minor}.7/bin/python3.${minor}`, `3.${minor}.7`);
+      }
+      return problem;
+    };
+  }
+
+  test.each([
+    ['that the config asks for', { wanted: 31 }, 31],
+    ['that pyproject.toml asks for is the newest tested one that fits', { wanted: null, ranges: ['<3.6', '==3.13.99', '==3.12.99'] }, 13],
+  ])('%s is fetched', async (_, choice, minor) => {
+    vi.stubEnv('TRUSS_PYTHON', python('old/bin/python', '3.8.18'));
+    vi.stubEnv('PATH', '');
+    const minors: number[] = [];
+    const { python: taken } = await choosePython({ ...choice, fetch: fetching(minors) });
+    expect([minors, taken.version]).toEqual([[minor], `3.${minor}.7`]);
+  });
+
+  test('and cannot be fetched is told with the reason', async () => {
+    await expect(choosePython({ wanted: 31, fetch: fetching([], 'downloads are off') })).rejects.toMatchObject({
+      code: 'ENV_PYTHON_MISSING',
+      message: expect.stringMatching(
+        /^python_version asks for Python 3.31, and there is none here. uv has not fetched one: downloads are off\. /,
+      ),
+    });
+  });
+
+  test('that no range allows is not asked for', async () => {
+    python('bin/python3', '3.12.1');
+    const minors: number[] = [];
+    await expect(choosePython({ wanted: null, ranges: ['>=3.98'], fetch: fetching(minors) })).rejects.toMatchObject({
+      code: 'ENV_PYTHON_MISSING',
+    });
+    expect(minors).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { isInPythonRange } from '../../../core/requirements/python-range.ts';
+import type { FetchPython } from './fetch-python.ts';
 import { findPython, findPythons, firstUsable } from './find-python.ts';
 import type { Python } from './python.ts';
 import { launchingPython, pythonsOfShell } from './python-places.ts';
@@ -12,20 +13,34 @@ export interface ChosenPython {
   readonly warning: Issue | null;
 }
 
+/** What a Python is chosen by. */
+export interface PythonChoice {
+  /** The minor version that the config names; null: none. */
+  readonly wanted: number | null;
+  /** The one that the lock was made for. */
+  readonly lockMinor?: number | null;
+  /** The ranges of a pyproject.toml, of which one must hold. */
+  readonly ranges?: readonly string[];
+  /** How one that is not here is fetched. Default: it is not. */
+  readonly fetch?: FetchPython | undefined;
+}
+
 /**
- * The Python for a truss. Where the config names a version it is that one, or `ENV_PYTHON_MISSING`. Else it is the one that the lock
- * was made for (so that a truss behaves alike everywhere), or the one that launched truss, or the one of the shell, or the nearest;
- * `ranges`: of which its pyproject.toml asks for one, are kept to. A version that is written and is in none is
- * `ENV_PYTHON_UNSUPPORTED`.
+ * The Python for a truss. Where the config names a version it is that one. Else it is the one that the lock was made for (so that a
+ * truss behaves alike everywhere), or the one that launched truss, or the one of the shell, or the nearest; the `ranges` are kept to. A
+ * version that is written and is in none is `ENV_PYTHON_UNSUPPORTED`. Where none will do one is fetched; where that is not possible, it
+ * is `ENV_PYTHON_MISSING`.
  */
-export async function choosePython(
-  wanted: number | null,
-  lockMinor: number | null,
-  ranges: readonly string[] = [],
-): Promise<ChosenPython> {
+export async function choosePython({
+  wanted,
+  lockMinor = null,
+  ranges = [],
+  fetch,
+}: PythonChoice): Promise<ChosenPython> {
   if (wanted !== null) {
-    const python = await findPython(wanted);
-    if (python === null) throw await missing(`python_version asks for Python ${showMinor(wanted)}`, wanted);
+    const python =
+      (await findPython(wanted)) ??
+      (await fetched(wanted, fetch, `python_version asks for Python ${showMinor(wanted)}`));
     if (!isWithin(python, ranges)) throw outside(python, ranges);
     return { python, warning: null };
   }
@@ -34,10 +49,10 @@ export async function choosePython(
   const launching = launchingPython();
   const atHand = await firstUsable(launching === null ? pythonsOfShell() : [launching]);
   if (atHand !== null && atHand.minor >= OLDEST_MINOR) {
-    const python = isWithin(atHand, ranges) ? atHand : await nearestWithin(atHand, ranges);
+    const python = isWithin(atHand, ranges) ? atHand : await nearestWithin(atHand, ranges, fetch);
     return { python, warning: null };
   }
-  return nearest(atHand, ranges);
+  return nearest(atHand, ranges, fetch);
 }
 
 function isWithin({ version }: Python, ranges: readonly string[]): boolean {
@@ -51,9 +66,29 @@ function outside({ version, minor }: Python, ranges: readonly string[]): TrussEr
   });
 }
 
-async function nearestWithin(atHand: Python, ranges: readonly string[]): Promise<Python> {
+async function nearestWithin(
+  atHand: Python,
+  ranges: readonly string[],
+  fetch: FetchPython | undefined,
+): Promise<Python> {
   const [python] = await usableWithin(ranges, atHand.minor);
-  if (python === undefined) throw await missing(`pyproject.toml asks for Python ${ranges.join(' or ')}`, null);
+  return python ?? fetched(newestWithin(ranges), fetch, `pyproject.toml asks for Python ${ranges.join(' or ')}`);
+}
+
+/** The newest tested minor version that ranges allow; null: none. */
+function newestWithin(ranges: readonly string[]): number | null {
+  for (let minor = NEWEST_TESTED_MINOR; minor >= OLDEST_MINOR; minor -= 1) {
+    // Of a version that is fetched the last digits are high.
+    if (ranges.length === 0 || ranges.some((range) => isInPythonRange(`3.${minor}.99`, range))) return minor;
+  }
+  return null;
+}
+
+/** A Python that is not here. `reason`: why it is needed. */
+async function fetched(minor: number | null, fetch: FetchPython | undefined, reason: string): Promise<Python> {
+  const problem = minor === null || fetch === undefined ? null : await fetch(minor);
+  const python = minor === null || fetch === undefined || problem !== null ? null : await findPython(minor);
+  if (python === null) throw await missing(reason, { minor, problem });
   return python;
 }
 
@@ -64,12 +99,15 @@ async function usableWithin(ranges: readonly string[], goal: number): Promise<re
 }
 
 /** The usable Python that is nearest to the one at hand, where that is too old, or to the newest that is tested. */
-async function nearest(atHand: Python | null, ranges: readonly string[]): Promise<ChosenPython> {
-  const [python] = await usableWithin(ranges, atHand?.minor ?? NEWEST_TESTED_MINOR);
-  if (python === undefined) {
-    const asked = ranges.length === 0 ? '' : `, and pyproject.toml asks for ${ranges.join(' or ')}`;
-    throw await missing(`Models run on Python ${showMinor(OLDEST_MINOR)} and newer${asked}`, null);
-  }
+async function nearest(
+  atHand: Python | null,
+  ranges: readonly string[],
+  fetch: FetchPython | undefined,
+): Promise<ChosenPython> {
+  const [here] = await usableWithin(ranges, atHand?.minor ?? NEWEST_TESTED_MINOR);
+  const asked = ranges.length === 0 ? '' : `, and pyproject.toml asks for ${ranges.join(' or ')}`;
+  const reason = `Models run on Python ${showMinor(OLDEST_MINOR)} and newer${asked}`;
+  const python = here ?? (await fetched(newestWithin(ranges), fetch, reason));
   const why =
     atHand === null ? 'There is no python3 on the PATH' : `Python ${atHand.version} (${atHand.base}) is too old for models`;
   const warning: Issue = {
@@ -82,15 +120,22 @@ async function nearest(atHand: Python | null, ranges: readonly string[]): Promis
   return { python, warning };
 }
 
-async function missing(reason: string, wanted: number | null): Promise<TrussError> {
+interface Missing {
+  /** The minor version that would do; null: none that is known. */
+  readonly minor: number | null;
+  /** Why it could not be fetched; null where nobody tried. */
+  readonly problem: string | null;
+}
+
+async function missing(reason: string, { minor, problem }: Missing): Promise<TrussError> {
   const found = await findPythons();
-  const usable = found.filter(({ minor }) => minor >= OLDEST_MINOR);
-  const [other] = usable;
-  const install = `install one (\`uv python install ${showMinor(wanted ?? NEWEST_TESTED_MINOR)}\` does)`;
+  const [other] = found.filter((each) => each.minor >= OLDEST_MINOR);
+  const why = problem === null ? '' : ` uv has not fetched one: ${problem}.`;
+  const install = `install one (\`uv python install ${showMinor(minor ?? NEWEST_TESTED_MINOR)}\` does)`;
   return new TrussError('ENV_PYTHON_MISSING', {
-    message: `${reason}, and there is none here. ${listPythons(found)}`,
+    message: `${reason}, and there is none here.${why} ${listPythons(found)}`,
     hint:
-      wanted === null || other === undefined
+      other === undefined || !reason.startsWith('python_version')
         ? `Please ${install}.`
         : `Either ${install}, or write another version, such as python_version: py3${other.minor}.`,
   });

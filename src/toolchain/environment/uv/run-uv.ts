@@ -10,19 +10,21 @@ export interface UvOptions {
   readonly cwd: string;
   /** What `-` among the arguments stands for. */
   readonly input?: string;
+  /** Variables besides those that every uv of ours has. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
   /** Is told of each line that uv writes. */
   readonly onLine?: (line: string) => void;
 }
 
 /** Runs uv to its end. A failure is a result; `explainUvFailure` turns it into an error of ours. */
-export async function runUv({ args, cwd, input, signal, onLine }: UvOptions): Promise<ProcessResult> {
+export async function runUv({ args, cwd, input, env, signal, onLine }: UvOptions): Promise<ProcessResult> {
   const { path } = await findUv();
   return runProcess({
     command: path,
     args,
     cwd,
-    env: uvEnvironment(),
+    env: uvEnvironment(env),
     signal,
     ...(input === undefined ? {} : { input }),
     ...(onLine === undefined ? {} : { onErrorLine: onLine }),

@@ -1,8 +1,8 @@
 import { childEnvironment } from '../../../system/processes/child-environment.ts';
 
 /**
- * uv never fetches a Python by itself (a missing one is an error with a way out, not a download that nobody asked for), makes and
- * fills what it is told to and no more, and writes plain lines for us to read, whatever the user's own calls of it shall do.
+ * uv never fetches a Python by itself (`fetchWithUv` has it do so, with a word about it), makes and fills what it is told to and no
+ * more, and writes plain lines for us to read, whatever the user's own calls of it shall do.
  */
 const SETTINGS = {
   UV_PYTHON_DOWNLOADS: 'never',
@@ -18,7 +18,7 @@ const SETTINGS = {
   RUST_BACKTRACE: undefined,
 };
 
-/** The environment that uv runs in. */
-export function uvEnvironment(): NodeJS.ProcessEnv {
-  return childEnvironment(SETTINGS);
+/** The environment that uv runs in; `extra` on top. */
+export function uvEnvironment(extra: Readonly<Record<string, string | undefined>> = {}): NodeJS.ProcessEnv {
+  return childEnvironment({ ...SETTINGS, ...extra });
 }

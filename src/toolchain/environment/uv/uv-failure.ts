@@ -1,6 +1,7 @@
 import { redactCredentials } from '../../../core/requirements/credentials.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import type { SourceLine } from '../sources/source-line.ts';
+import { plainText, withoutColours } from './plain-text.ts';
 import type { UvStep } from './uv-progress.ts';
 
 /** What uv was told to do when it failed. */
@@ -21,24 +22,16 @@ export interface UvFailure extends UvContext {
   readonly text: string;
 }
 
-/** What uv tells of its work, and the colours that it was asked not to use. */
+/** What uv tells of its work. */
 const WORK =
   /^\s*(?:Resolved|Prepared|Installed|Uninstalled|Downloading|Downloaded|Building|Built|Updating|Updated|Using|warning:) .*$|^ [+~-] .*$/gm;
-// eslint-disable-next-line no-control-regex -- colours begin with one
-const COLOUR = /\u001B\[[\d;]*m/g;
-
-/** The decoration of uv before 0.10: crosses, arrows and bars before the lines. */
-const DECORATION = /^[\s│├╰─▶×]+/gm;
-
 /** Reads what uv wrote to stderr. */
 export function readUvFailure(stderr: string, context: UvContext): UvFailure {
-  const details = redactCredentials(stderr)
-    .replaceAll(COLOUR, '')
+  const details = withoutColours(redactCredentials(stderr))
     .replaceAll(WORK, '')
     .replaceAll(/\n{2,}/g, '\n')
     .trim();
-  const text = details.replaceAll(DECORATION, '').replaceAll(/\s+/g, ' ');
-  return { ...context, details, text };
+  return { ...context, details, text: plainText(details) };
 }
 
 /** The end of uv's own words, for a message. */

@@ -1,7 +1,7 @@
 import type { Progress } from '../../progress.ts';
 
-/** What uv is doing: it resolves requirements to a lock, or installs one. */
-export type UvStep = 'lock' | 'install';
+/** What uv is doing: it fetches a Python, resolves requirements to a lock, or installs one. */
+export type UvStep = 'python' | 'lock' | 'install';
 
 /**
  * Reads the lines that uv writes while it works and tells of them: which package is fetched or built, and how many are done. Its

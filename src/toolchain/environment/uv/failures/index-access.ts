@@ -62,15 +62,21 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function unreachable({ text }: UvFailure): Told | null {
+  const what = unreachableIn(text);
+  if (what === null) return null;
+  return {
+    message: `The package index at ${what}.`,
+    hint: 'Check the network and HTTPS_PROXY; UV_DEFAULT_INDEX names another index, such as a mirror.',
+  };
+}
+
+/** Which host could not be reached, and why; null where that is not what a text of uv's says. */
+export function unreachableIn(text: string): string | null {
   if (!/Failed to fetch|error sending request|Failed to download|Could not connect/i.test(text)) return null;
   const found = REASONS.find(([pattern]) => pattern.test(text));
   if (found === undefined) return null;
   const [pattern, words] = found;
-  const reason = words.replace('$1', pattern.exec(text)?.[1] ?? '');
-  return {
-    message: `The package index at ${hostIn(text)} cannot be reached: ${reason}.`,
-    hint: 'Check the network and HTTPS_PROXY; UV_DEFAULT_INDEX names another index, such as a mirror.',
-  };
+  return `${hostIn(text)} cannot be reached: ${words.replace('$1', pattern.exec(text)?.[1] ?? '')}`;
 }
 
 function hostIn(text: string): string {
