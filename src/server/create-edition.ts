@@ -1,5 +1,6 @@
 // From a truss to the processes that run it: which kind of backend, where, and with how much of the machine.
 import type { Config } from '../core/config/config.ts';
+import { containerPlaces } from '../core/config/container-paths.ts';
 import type { InferenceRequest } from '../core/inference/inference-request.ts';
 import type { SlotTable } from '../core/inference/slot-table.ts';
 import type { Backend, BackendListener } from './backends/backend.ts';
@@ -111,9 +112,10 @@ function upstreamMaker({
   if (server === null || upstream === null) {
     throw new RangeError('a truss without docker_server has no upstream process');
   }
+  const places = containerPlaces(directory, config);
   return ({ environment, listener, logger }) => {
     const withPython = withProgramsOf(python, environment);
-    return new upstream({ server, directory, environment: withPython, secrets, listener, logger });
+    return new upstream({ server, places, directory, environment: withPython, secrets, listener, logger });
   };
 }
 

@@ -43,5 +43,13 @@ function createBackend({ start, listener }: BackendParts): Backend {
   };
   const directory = temporaryTruss({});
   const { logger } = keepLog();
-  return new UpstreamBackend({ server, directory, environment: process.env, secrets: {}, listener, logger });
+  return new UpstreamBackend({
+    server,
+    directory,
+    environment: process.env,
+    secrets: {},
+    places: [],
+    listener,
+    logger,
+  });
 }

@@ -211,3 +211,26 @@ def test_files_that_git_has_left_out_are_named(start, files, hint):
     failure = start(LOADS_A_PICKLE, files).failed()
     assert failure["code"] == "MODEL_LOAD_FAILED"
     assert "hint" not in failure if hint is None else hint in failure["hint"]
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/app/data/model.bin", "the truss is the working directory"),
+        ("/app", "the truss is the working directory"),
+        ("/packages/lib/words.txt", "packages/ is imported by its name"),
+        ("/secrets/api_key", "read secrets['NAME']"),
+        ("/nowhere/at/all", None),
+        ("/proc/nothing", None),
+        ("app/data/model.bin", None),
+    ],
+)
+def test_a_path_of_a_container_is_explained(start, path, hint):
+    failure = start(f"""
+        class Model:
+            def load(self):
+                open({path!r})
+
+            def predict(self, request): ...
+    """).failed()
+    assert "hint" not in failure if hint is None else hint in failure["hint"]

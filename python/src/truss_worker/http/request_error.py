@@ -6,6 +6,7 @@ from typing import Any
 
 from truss_worker.errors import WorkerError
 from truss_worker.process.debugger import debugger_hint
+from truss_worker.values.container_paths import container_path_hint
 from truss_worker.values.exceptions import describe_exception, full_name, short_message
 from truss_worker.values.json_encode import to_plain
 
@@ -24,7 +25,9 @@ def to_request_error(error: BaseException) -> WorkerError:
     if _is_http_exception(error):
         return _http_error(error)
     message = f"The model raised {full_name(type(error))}"
-    return WorkerError("MODEL_RAISED", message, debugger_hint(error), describe_exception(error))
+    return WorkerError(
+        "MODEL_RAISED", message, debugger_hint(error) or container_path_hint(error), describe_exception(error)
+    )
 
 
 def _is_http_exception(error: BaseException) -> bool:

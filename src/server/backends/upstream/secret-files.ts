@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import type { ContainerPlace } from '../../../core/config/container-paths.ts';
 import { withTemporaryFiles } from '../processes/start-problem.ts';
 
 /** Where start commands written for a container read them. */
-const CONTAINER_DIRECTORY = '/secrets/';
+const CONTAINER_DIRECTORY = '/secrets';
 
 /** A directory that only this user can read, with a file for each secret, while the process lives. */
 export class SecretFiles {
@@ -18,9 +19,9 @@ export class SecretFiles {
     this.directory = Object.keys(secrets).length === 0 ? '' : withTemporaryFiles(() => writeAll(secrets));
   }
 
-  /** A command that reads `/secrets/NAME`, as it has to read it here. */
-  localise(command: string): string {
-    return this.directory === '' ? command : command.replaceAll(CONTAINER_DIRECTORY, `${this.directory}/`);
+  /** Where a command that reads `/secrets/NAME` has to read it here; nowhere without secrets. */
+  get places(): readonly ContainerPlace[] {
+    return this.directory === '' ? [] : [[CONTAINER_DIRECTORY, this.directory]];
   }
 
   /** Removes the files; may be called again. */

@@ -1,6 +1,9 @@
 // The process of an upstream server, from its start to its end.
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 
+import type { ContainerPlace } from '../../../core/config/container-paths.ts';
+import { localiseCommand } from '../../../core/config/container-paths.ts';
 import { killGroup, terminateGroup } from '../../../system/processes/kill-group.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { describeExit } from '../processes/describe-exit.ts';
@@ -13,6 +16,8 @@ import { spawnUpstream } from './spawn-upstream.ts';
 /** What a server is started with. */
 export interface ServerProcessOptions {
   readonly command: string;
+  /** Places of a container that the command may name. */
+  readonly places: readonly ContainerPlace[];
   /** Absolute path of the truss. */
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -38,12 +43,12 @@ export class ServerProcess {
    *
    * @throws {TrussError} `WORKER_START_FAILED`
    */
-  constructor({ command, directory, environment, secrets, logger }: ServerProcessOptions) {
+  constructor({ command, places, directory, environment, secrets, logger }: ServerProcessOptions) {
     this.#logs = new ProcessLogs(logger);
     this.#secrets = new SecretFiles(secrets);
     const secretsDirectory = this.#secrets.directory;
     try {
-      const localised = this.#secrets.localise(command);
+      const localised = localiseCommand(command, [...this.#secrets.places, ...places], existsSync);
       this.#process = spawnUpstream({ command: localised, directory, environment, secretsDirectory });
     } catch (error) {
       this.#secrets.remove();

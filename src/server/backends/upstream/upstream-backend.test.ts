@@ -337,6 +337,13 @@ test('secrets are files that only this user can read, where the command expects 
   expect(existsSync(path.join(tmpdir(), made))).toBe(false);
 });
 
+test('a command that names places of a container finds those of the truss', async () => {
+  const served = await serveEntries([
+    upstreamEntry(`cd /app/model && test -f /app/model/model.py && ${UPSTREAM_COMMAND}`),
+  ]);
+  await expect(served.ready).resolves.toBeUndefined();
+});
+
 function secretDirectories(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('truss-secrets-'));
 }

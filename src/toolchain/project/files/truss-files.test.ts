@@ -20,6 +20,7 @@ test('the files of a model', async () => {
 test.each([
   ['python server.py $PORT', ['server.py']],
   ['python ./app/main.py --config=conf/server.yaml && echo done.', ['app/main.py', 'conf/server.yaml', 'done.']],
+  ['sh /app/data/run.sh /app/config/serve.yaml', ['data/run.sh', 'config/serve.yaml']],
   ['/usr/bin/engine --model ../elsewhere . --rate 0.5', ['0.5']],
 ])('and what %j names', async (command, paths) => {
   const server = `docker_server:

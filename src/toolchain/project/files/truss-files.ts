@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 
 import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import type { Config } from '../../../core/config/config.ts';
+import { containerPlaces, localiseCommand } from '../../../core/config/container-paths.ts';
 
 /** The name of the lock in the directory of a truss. */
 export const LOCK_FILE = 'requirements.lock';
@@ -44,7 +45,7 @@ export function trussFiles({ directory, config }: TrussPlace): TrussFiles {
     data: resolve(directory, config.data_dir),
     externalPackages: config.external_package_dirs.map((path) => resolve(directory, path)),
     requirements: requirements === null ? null : resolve(directory, requirements),
-    commanded: namedByCommand(directory, server?.start_command ?? ''),
+    commanded: namedByCommand({ directory, config }, server?.start_command ?? ''),
   };
 }
 
@@ -62,8 +63,9 @@ export function trussPaths(truss: TrussPlace): readonly string[] {
 }
 
 /** What a command names of the truss, as in `python server.py`. Not all of the directory, in which the server may write. */
-function namedByCommand(directory: string, command: string): string[] {
-  const words = command.split(/[\s'"=;&|()<>]+/).filter((word) => /[./]/.test(word) && !word.startsWith('-'));
+function namedByCommand({ directory, config }: TrussPlace, command: string): string[] {
+  const localised = localiseCommand(command, containerPlaces('.', config), () => false);
+  const words = localised.split(/[\s'"=;&|()<>]+/).filter((word) => /[./]/.test(word) && !word.startsWith('-'));
   const isInside = (path: string): boolean => !/^(?:$|\.\.|\/)/.test(relative(directory, path));
   return words.map((word) => resolve(directory, word)).filter(isInside);
 }
