@@ -76,7 +76,7 @@ def mk_truss(
                 "framework": framework.name,
                 "dataFiles": [absolute_path(path) for path in as_list("data_files", data_files or ())],
                 "requirementsFile": None if requirements_file is None else absolute_path(requirements_file),
-                "config": packed.config if renews else _without_none(packed.config),
+                "config": packed.config if renews else _new_config(packed),
                 **_params_of(packed),
             }
             made = client.call("project.create", params, progress)
@@ -104,10 +104,11 @@ def _prove(packed: Packed, made: Mapping[str, Any], progress: ProgressLine) -> P
     return explain(proof, packed, [each["path"] for each in made["kept"]])
 
 
+def _new_config(packed: Packed) -> dict[str, Any]:
+    return _without_none({**packed.config, "runtime": {"batching": packed.batching}})
+
+
 def _without_none(config: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a new truss, which has nothing to take away."""
-    return {
-        key: _without_none(value) if isinstance(value, Mapping) else value
-        for key, value in config.items()
-        if value is not None
-    }
+    fields = {key: _without_none(value) if isinstance(value, Mapping) else value for key, value in config.items()}
+    return {key: value for key, value in fields.items() if value is not None and value != {}}

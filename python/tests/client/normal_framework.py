@@ -36,6 +36,7 @@ class NormalFramework:
             outputs=[Tensor("predictions", "FP64", [ANY_LENGTH])],
             sample=[model.mean],
             metadata={},
+            is_row_wise=True,
         )
 
     def write(self, model, description, folder, by_value):

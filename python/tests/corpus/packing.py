@@ -26,7 +26,8 @@ class Case:
         crash: the traceback of what should never be raised.
         told: what a worker is told of it: the signature, and which Python it needs.
         requests: what it is asked, by the form of the request.
-        expected: the live object's answers, by the form of the request.
+        expected: the live object's answers, by the form of the request; `together`: those to V1 once more, where the
+            rows come one by one and are answered in one call.
         answers: the answers of the truss, by the form of the request.
     """
 
@@ -67,9 +68,15 @@ def _pack(case, fitted, directory):
     examples = rows if fitted.inputs is ALL_KINDS or (hasattr(rows, "columns") and not tells_names) else None
     packed = pack(framework_of(fitted.model), fitted.model, directory, examples)
     signature = to_plain(packed.config["signature"])
-    case.told = {"signature": signature, "python_minor": packed.config["model_metadata"]["python_minor"]}
+    case.told = {
+        "signature": signature,
+        "python_minor": packed.config["model_metadata"]["python_minor"],
+        "batching": packed.batching,
+    }
     answers = live_answers(fitted.model, rows)
     case.requests["V1"], case.expected["V1"] = v1_request(rows), as_v1(answers)
+    if packed.batching is not None:
+        case.expected["together"] = case.expected["V1"]
     tensors = v2_tensors(rows, signature)
     for form, binary in (("V2 JSON", False), ("V2 binary", True)) if tensors else ():
         described, following = v2_request(tensors, binary=binary)

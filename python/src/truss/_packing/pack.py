@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from truss._packing.batching import is_mergeable
 from truss._packing.distributions import InstalledDistributions
 from truss._packing.doubts import doubts_of
 from truss._packing.example_rows import rows_given
@@ -17,7 +18,7 @@ from truss._packing.packed import Packed
 from truss._packing.refusal import record_or_refuse, writing
 from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
-from truss._packing.trial import Trial, Tried, ask_live, try_given, try_made_up
+from truss._packing.trial import Ask, Trial, Tried, ask_live, try_given, try_made_up
 from truss.frameworks.framework import Code, Description, DescriptionT, Framework, Need, Stored
 from truss.frameworks.tensors import Tensor, tensors_of
 
@@ -25,6 +26,9 @@ _BINARY_DIR = "model"
 """Where the model lies in `data/`: `model_binary_dir` of the config, as in 2022."""
 
 _MOST_EXAMPLE_ROWS = 10
+
+_BATCH_SIZE = 32
+"""The config's own default, written down so that whoever reads the config sees that there is one."""
 
 
 def pack(framework: Framework[DescriptionT], model: object, staging: Path, examples: object) -> Packed:
@@ -54,13 +58,19 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, examp
         stored = framework.write(model, description, folder, recording.by_value)
     code = framework.template(description, stored)
     _write_code(code, staging / "model")
-    tried = _try(framework, model, description, code, rows)
-    signature = _signature(description, tried.trials[0] if tried.trials else None)
+    ask = ask_live(code, model)
+    tried = _try(framework, model, description, ask, rows)
+    outputs = _outputs(description, tried.trials[0] if tried.trials else None)
+    is_merged = description.is_row_wise and is_mergeable(ask, tried.trials, outputs)
     requirements = collect_requirements([*framework.needs(description), *_needs_of(stored)], traced, installed)
     copy_local_code(traced.local, staging / "packages")
     copy_metadata(traced.installed_here.values(), staging / "packages")
     return Packed(
-        config={"model_metadata": _metadata(description, stored), "signature": signature},
+        config={
+            "model_metadata": _metadata(description, stored),
+            "signature": _signature(description.inputs, outputs),
+        },
+        batching={"max_batch_size": _BATCH_SIZE} if is_merged else None,
         requirements=requirements,
         installed=installed.versions(),
         tried=tried,
@@ -68,8 +78,7 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, examp
     )
 
 
-def _try(framework: Framework[DescriptionT], model: Any, description: DescriptionT, code: Code, rows: Any) -> Tried:
-    ask = ask_live(code, model)
+def _try(framework: Framework[DescriptionT], model: Any, description: DescriptionT, ask: Ask, rows: Any) -> Tried:
     if rows is None:
         return try_made_up(ask, description.sample)
 
@@ -90,17 +99,18 @@ def _metadata(description: Description, stored: Stored) -> dict[str, Any]:
     return {"model_binary_dir": _BINARY_DIR, **description.metadata, "python_minor": python_minor}
 
 
-def _signature(description: Description, trial: Trial | None) -> dict[str, Any]:
-    outputs = description.outputs if trial is None else _tried(description.outputs, trial)
+def _signature(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> dict[str, Any]:
     return {
-        "inputs": [tensor.to_json() for tensor in description.inputs],
+        "inputs": [tensor.to_json() for tensor in inputs],
         "outputs": [tensor.to_json() for tensor in outputs],
     }
 
 
-def _tried(told: Sequence[Tensor], trial: Trial) -> list[Tensor]:
+def _outputs(description: Description, trial: Trial | None) -> Sequence[Tensor]:
     """An answer says more of itself than the model does, but not what its classes are."""
-    classes = {tensor.name: tensor.classes for tensor in told}
+    if trial is None:
+        return description.outputs
+    classes = {tensor.name: tensor.classes for tensor in description.outputs}
     return [replace(tensor, classes=classes.get(tensor.name, ())) for tensor in tensors_of(trial.answer)]
 
 

@@ -35,7 +35,7 @@ def report_made(handle: TrussHandle, kind: str, packed: Packed, made: Mapping[st
         f"Made a truss of {kind} in {_shown(handle.directory)}",
         *(f"  {place:{width}}   {what}".rstrip() for place, what in rows),
         *_remarks(made),
-        *(f"Warning: {doubt}" for doubt in packed.doubts),
+        *(f"Warning: {doubt}" for doubt in [*packed.doubts, *_doubts_of_batching(handle, packed)]),
         *([] if proof is None else [str(proof)]),
         *_next_steps(handle.directory, packed.examples[0].input if packed.examples else None),
     ]
@@ -73,6 +73,14 @@ def _remarks(made: Mapping[str, Any]) -> list[str]:
         *(f"Kept {each['path']}: {each['why']}" for each in made["kept"]),
         *(f"Warning: {issue['message']}" for issue in made["warnings"]),
     ]
+
+
+def _doubts_of_batching(handle: TrussHandle, packed: Packed) -> list[str]:
+    """Of a config that an earlier model has left, or that somebody has written."""
+    if packed.batching is not None or not handle.config["runtime"]["batching"]:
+        return []
+    merges = "config.yaml has rows of several requests answered together (runtime.batching)"
+    return [f"{merges}, and it is not known that this model answers each of them for itself"]
 
 
 def _next_steps(directory: Path, request: Any) -> list[str]:

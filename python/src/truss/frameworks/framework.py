@@ -22,12 +22,14 @@ class Description:
         sample: rows that the model may take, made up of what is known of them, the simplest first; None where too
             little is.
         metadata: the framework's own fields of `model_metadata` in the config.
+        is_row_wise: whether it is known that what it answers for a row depends on that row alone.
     """
 
     inputs: Sequence[Tensor]
     outputs: Sequence[Tensor]
     sample: Sequence[Any] | None
     metadata: Mapping[str, Any]
+    is_row_wise: bool
 
 
 class Stored(NamedTuple):

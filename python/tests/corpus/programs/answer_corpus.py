@@ -13,7 +13,11 @@ import numpy as np
 
 from truss_worker.forms.context import Context
 from truss_worker.forms.table import decode_body, encode_answer
+from truss_worker.model.batching.find_merging import find_merging
+from truss_worker.model.batching.together import Outcome, Together
 from truss_worker.model.loader import load_model
+from truss_worker.values.json_encode import to_plain
+from truss_worker.values.request_body import to_request_body
 from truss_worker.wire.codec import Frame
 from truss_worker.wire.protocol import FORM_JSON, FORM_V2_BINARY, FORM_V2_JSON, REQUEST
 
@@ -30,7 +34,36 @@ def answers_of(case):
         error = traceback.format_exc(limit=-4)
         return {form: {"error": error} for form in case["requests"]}
     context = Context(100, {"name": "model", "version": "1"}, {"signature": case["told"]["signature"]})
-    return {form: _ask(model, _frame(form, request), context) for form, request in case["requests"].items()}
+    answers = {form: _ask(model, _frame(form, request), context) for form, request in case["requests"].items()}
+    if case["told"]["batching"]:
+        answers["together"] = _ask_together(model, case["requests"]["V1"], case["told"])
+    return answers
+
+
+def _ask_together(model, request, told):
+    """The answer to a request whose rows come as requests of their own, and are merged where they may be."""
+    config = {"signature": told["signature"], "runtime": {"batching": told["batching"]}}
+    merging, why_not = find_merging(model._methods, config)
+    notes = [why_not] if why_not else []
+    rows = [to_request_body({"inputs": [row]}) for row in request["inputs"]]
+    try:
+        work = Together(model._methods["predict"].predict, merging, notes.append).compute(rows)
+        answers = _drive(model, work)
+    except Exception:  # noqa: BLE001 - as above
+        return {"error": traceback.format_exc(limit=-4)}
+    if notes:
+        return {"error": notes[0]}
+    return {name: [to_plain(answer)[name][0] for answer in answers] for name in answers[0]}
+
+
+def _drive(model, work):
+    with model._activation:
+        try:
+            due = next(work)
+            while True:
+                due = work.send(Outcome(due.stage.call(due.value, None)))
+        except StopIteration as stop:
+            return [outcome.value for outcome in stop.value]
 
 
 def _told(case):

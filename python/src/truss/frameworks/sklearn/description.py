@@ -9,6 +9,7 @@ from truss.frameworks.framework import Description
 from truss.frameworks.sklearn.fitted import method_of
 from truss.frameworks.sklearn.inputs import inputs_of
 from truss.frameworks.sklearn.outputs import outputs_of
+from truss.frameworks.sklearn.row_wise import is_row_wise
 from truss.frameworks.tabular.inputs import Inputs
 from truss.frameworks.tabular.sample import sample_of
 from truss.frameworks.tabular.signature import tensors_of_inputs
@@ -46,6 +47,7 @@ def describe(model: Any, rows: object) -> SklearnDescription:
         outputs=outputs_of(model, method),
         sample=sample_of(inputs),
         metadata={"supports_predict_proba": has_probabilities},
+        is_row_wise=is_row_wise(model),
         title=type(model).__name__,
         method=method,
         takes=inputs,

@@ -1,0 +1,51 @@
+"""Whether the requests of a model are merged: where every row is answered for itself alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from truss._packing.trial import Ask, Trial
+from truss.frameworks.tensors import ANY_LENGTH, Tensor
+
+_ROUNDING = 1e-6
+"""Sums of several rows at a time are added up in another order."""
+
+
+def is_mergeable(ask: Ask, trials: Sequence[Trial], outputs: Sequence[Tensor]) -> bool:
+    """Tells whether the answers to several requests can be told apart in one answer to all of their rows.
+
+    Args:
+        ask: how the generated code is asked.
+        trials: what it has answered already.
+        outputs: what its answers are declared to consist of.
+    """
+    names = {output.name for output in outputs if list(output.shape[:1]) == [ANY_LENGTH]}
+    is_declared = bool(names) and all(set(trial.answer) <= names for trial in trials)
+    return is_declared and all(_is_row_wise(ask, trial) for trial in trials)
+
+
+def _is_row_wise(ask: Ask, trial: Trial) -> bool:
+    rows = trial.request["inputs"]
+    if not isinstance(rows, list) or len(rows) < 2:
+        return True
+    try:
+        alone = [ask({"inputs": [row]}) for row in rows]
+    except Exception:  # noqa: BLE001 - models raise anything
+        return False
+    return all(_is_row(trial.answer, number, answer) for number, answer in enumerate(alone))
+
+
+def _is_row(whole: Mapping[str, Any], number: int, alone: Mapping[str, Any]) -> bool:
+    return whole.keys() == alone.keys() and all(_is_same(whole[name][number], alone[name][0]) for name in whole)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    import numpy as np
+
+    first, second = np.asarray(one), np.asarray(other)
+    if first.shape != second.shape:
+        return False
+    if first.dtype.kind == "f" and second.dtype.kind == "f":
+        return bool(np.allclose(first, second, rtol=_ROUNDING, atol=_ROUNDING * 1e-3, equal_nan=True))
+    return bool(np.all(first == second))

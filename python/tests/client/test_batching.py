@@ -1,0 +1,60 @@
+"""What mk_truss says of merging requests: on where every row is answered for itself alone, and written down."""
+
+import numpy as np
+import pytest
+from sklearn.decomposition import NMF, PCA
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LinearRegression
+from sklearn.neighbors import NearestNeighbors
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+import truss
+
+X = np.abs(np.random.default_rng(0).normal(size=(40, 4)))
+Y = (X[:, 0] > X[:, 1]).astype(int)
+
+
+def centred(rows):
+    """A step of somebody's own, to which the other rows matter."""
+    return rows - rows.mean(axis=0)
+
+
+def pipeline(function):
+    return make_pipeline(FunctionTransformer(function), StandardScaler(), LinearRegression())
+
+
+@pytest.mark.parametrize(
+    ("model", "is_merged"),
+    [
+        (RandomForestClassifier(3), True),
+        (PCA(2), True),
+        (pipeline(np.log1p), True),
+        (pipeline(None), True),
+        (pipeline(centred), False),
+        (pipeline(np.flipud), False),
+        (NMF(2), False),
+        (NearestNeighbors(n_neighbors=2), True),
+    ],
+    ids=str,
+)
+def test_it_is_on_where_rows_are_known_to_be_independent(model, is_merged, tmp_path):
+    handle = truss.mk_truss(model.fit(X, Y), target_directory=tmp_path / "made", verify=False)
+    batching = handle.config["runtime"]["batching"]
+    assert batching == ({"max_batch_size": 32, "max_wait_ms": None} if is_merged else None)
+    assert ("max_batch_size: 32" in handle.spec.yaml_string) == is_merged
+
+
+def test_what_somebody_wrote_stays_and_is_doubted_where_it_is_not_known_to_hold(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("TRUSS_QUIET", raising=False)
+    made = tmp_path / "made"
+    forest = RandomForestClassifier(3).fit(X, Y)
+    handle = truss.mk_truss(forest, target_directory=made, verify=False)
+    config = made / "config.yaml"
+    config.write_text(config.read_text().replace("max_batch_size: 32", "max_batch_size: 7"))
+    truss.mk_truss(forest, target_directory=made, verify=False)
+    assert handle.config["runtime"]["batching"]["max_batch_size"] == 7
+    capsys.readouterr()
+    truss.mk_truss(pipeline(centred).fit(X, Y), target_directory=made, verify=False)
+    assert handle.config["runtime"]["batching"]["max_batch_size"] == 7
+    assert "it is not known that this model answers each of them for itself" in capsys.readouterr().out
