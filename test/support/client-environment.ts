@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { copyFile, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -16,14 +16,40 @@ const CACHE = path.resolve(import.meta.dirname, '../../.cache/clients');
 export async function clientEnvironment(
   requirements: string,
 ): Promise<{ readonly python: string } | { readonly reason: string }> {
-  const name = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
-  const environment = path.join(CACHE, name);
+  const environment = path.join(CACHE, nameOf([requirements]));
   try {
     if (!existsSync(environment)) await make(environment, requirements);
     return { python: path.join(environment, 'bin/python') };
   } catch (error) {
     return { reason: `${path.basename(requirements)} cannot be installed here: ${String(error)}` };
   }
+}
+
+/** A directory with what a `package.json` and its lock beside it say, or why it cannot be had here. */
+export async function nodeClients(
+  folder: string,
+): Promise<{ readonly directory: string } | { readonly reason: string }> {
+  const files = ['package.json', 'package-lock.json'].map((name) => path.join(folder, name));
+  const directory = path.join(CACHE, nameOf(files));
+  try {
+    if (!existsSync(directory)) {
+      const half = `${directory}.${process.pid}`;
+      await mkdir(half, { recursive: true });
+      for (const file of files) await copyFile(file, path.join(half, path.basename(file)));
+      await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error', '--ignore-scripts'], { cwd: half });
+      await rename(half, directory);
+    }
+    return { directory };
+  } catch (error) {
+    return { reason: `${folder} cannot be installed here: ${String(error)}` };
+  }
+}
+
+/** Changes with what is to be installed. */
+function nameOf(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Under another name until it is whole. A moved environment finds its packages, if not its scripts. */

@@ -234,7 +234,7 @@ def test_schemas():
     ("annotation", "schema"),
     [
         (str, {"type": "string"}),
-        (dict, {"type": "object"}),
+        (dict, {"type": "object", "additionalProperties": True}),
         (dict[str, int], {"type": "object", "additionalProperties": {"type": "integer"}}),
         (list[float], {"type": "array", "items": {"type": "number"}}),
         (Annotated[list, "The rows."], {"type": "array", "description": "The rows."}),

@@ -69,7 +69,7 @@ def test_preprocess_decides_what_comes_in(start):
         """,
         python=sys.executable,
     )
-    assert worker.ready()["inputSchema"] == {"type": "object"}
+    assert worker.ready()["inputSchema"] == {"type": "object", "additionalProperties": True}
     assert json.loads(worker.ask(b'{"n": "a"}').payload) == {"name": "a"}
 
 

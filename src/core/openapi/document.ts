@@ -47,21 +47,27 @@ export interface DescribedRoute {
 export interface ApiDescription {
   readonly title: string;
   readonly version: string;
+  /** Where the server was asked for the document: clients that are made of it ask there. */
+  readonly url: string;
   readonly routes: readonly DescribedRoute[];
 }
 
 /** Builds the document. */
-export function openApiDocument({ title, version, routes }: ApiDescription): object {
+export function openApiDocument({ title, version, url, routes }: ApiDescription): object {
   const definitions: Record<string, JsonSchema> = {};
   const paths: Record<string, Record<string, object>> = {};
+  const ids = new Set<string>();
   for (const route of routes) {
     const methods = (paths[route.path] ??= {});
-    methods[route.method.toLowerCase()] = describeOperation(route, definitions);
+    const id = unusedId(route, ids);
+    ids.add(id);
+    methods[route.method.toLowerCase()] = { operationId: id, ...describeOperation(route, definitions) };
   }
   const isGuarded = routes.some((route) => route.isGuarded);
   return {
     openapi: '3.1.1',
     info: { title, version },
+    servers: [{ url }],
     paths,
     components: {
       schemas: definitions,
@@ -76,7 +82,6 @@ function describeOperation(route: DescribedRoute, definitions: Record<string, Js
   definitions[failure.name] = failure.schema;
   const failed = { schema: { $ref: `#/components/schemas/${failure.name}` } };
   return {
-    operationId: operationId(route),
     tags: [route.tag],
     summary,
     ...(description !== undefined && { description }),
@@ -88,7 +93,7 @@ function describeOperation(route: DescribedRoute, definitions: Record<string, Js
         content: { 'application/json': failed },
       },
     },
-    ...(route.isGuarded && { security: [{ token: [] }] }),
+    security: route.isGuarded ? [{ token: [] }] : [],
   };
 }
 
@@ -103,8 +108,11 @@ function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) =>
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-/** A name that generators of clients make a function's name of. */
-function operationId({ method, path }: DescribedRoute): string {
+/** A name that generators of clients make a function's name of: the names of models may give the same words. */
+function unusedId({ method, path }: DescribedRoute, ids: ReadonlySet<string>): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
-  return [method.toLowerCase(), ...words].join('_');
+  const id = [method.toLowerCase(), ...words].join('_');
+  let unused = id;
+  for (let number = 2; ids.has(unused); number += 1) unused = `${id}_${number}`;
+  return unused;
 }

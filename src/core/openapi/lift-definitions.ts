@@ -11,22 +11,51 @@ export interface Lift {
 
 /**
  * Moves the `$defs` of a schema to where a whole document keeps them. A reference such as `#/$defs/Item` counts from the root of
- * the document, which is no longer the schema.
+ * the document, which is no longer the schema. Definitions of the same name are one where they say the same. A schema inside,
+ * such as one of several models, may have definitions of its own.
  *
  * @returns the schema, whose references point to `#/components/schemas/…`
  */
-export function liftDefinitions(schema: JsonSchema, { prefix, definitions }: Lift): JsonSchema {
-  const { $defs = {}, ...rest } = schema;
-  const placed = (name: string): string => `${prefix}_${name}`.replaceAll(/[^\w.-]/g, '_');
-  for (const [name, definition] of Object.entries(toSchema($defs))) {
-    definitions[placed(name)] = toSchema(repoint(definition, placed));
+export function liftDefinitions(schema: JsonSchema, lift: Lift): JsonSchema {
+  const { prefix, definitions } = lift;
+  const { $defs = {}, ...others } = schema;
+  const rest = mapMembers(others, (member) => liftInside(member, lift));
+  for (let number = 1; ; number += 1) {
+    const placed = (name: string): string =>
+      `${prefix}_${name}${number === 1 ? '' : `_${number}`}`.replaceAll(/[^\w.-]/g, '_');
+    const lifted = Object.entries(toSchema($defs)).map(([name, definition]) => {
+      return [placed(name), withoutTitle(repoint(definition, placed))] as const;
+    });
+    const isTaken = lifted.some(([name, definition]) => differs(definitions[name], definition));
+    if (isTaken) continue;
+    for (const [name, definition] of lifted) definitions[name] = definition;
+    return withoutTitle(repoint(rest, placed));
   }
-  return toSchema(repoint(rest, placed));
+}
+
+function liftInside(value: unknown, lift: Lift): unknown {
+  if (Array.isArray(value)) return value.map((item) => liftInside(item, lift));
+  if (!isRecord(value)) return value;
+  return '$defs' in value ? liftDefinitions(value, lift) : mapMembers(value, (member) => liftInside(member, lift));
+}
+
+function mapMembers(value: Record<string, unknown>, change: (member: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, change(member)]));
 }
 
 /** The value where it is an object, as a schema is; else one that allows everything. */
 export function toSchema(value: unknown): JsonSchema {
   return isRecord(value) ? value : {};
+}
+
+/** Generators of clients name their classes by titles before all else, and keep one of several of a name. */
+function withoutTitle(value: unknown): JsonSchema {
+  const { title: _, ...schema } = toSchema(value);
+  return schema;
+}
+
+function differs(known: JsonSchema | undefined, definition: JsonSchema): boolean {
+  return known !== undefined && JSON.stringify(known) !== JSON.stringify(definition);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -35,16 +64,31 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 const LOCAL = '#/$defs/';
 
-function repoint(value: unknown, placed: (name: string) => string): unknown {
+type Placed = (name: string) => string;
+
+function repoint(value: unknown, placed: Placed): unknown {
   if (Array.isArray(value)) return value.map((item) => repoint(item, placed));
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const isReference = key === '$ref' && typeof member === 'string' && member.startsWith(LOCAL);
-      if (isReference) return [key, `#/components/schemas/${placed(fromPointer(member.slice(LOCAL.length)))}`];
+      if (key === '$ref') return [key, reference(member, placed) ?? repoint(member, placed)];
+      if (key === 'discriminator' && isRecord(member)) return [key, repointMapping(member, placed)];
       return [key, repoint(member, placed)];
     }),
   );
+}
+
+/** The references of OpenAPI's discriminator are the values of its mapping, under no key of their own. */
+function repointMapping(discriminator: Record<string, unknown>, placed: Placed): unknown {
+  const { mapping } = discriminator;
+  if (!isRecord(mapping)) return repoint(discriminator, placed);
+  const entries = Object.entries(mapping).map(([kind, target]) => [kind, reference(target, placed) ?? target]);
+  return { ...discriminator, mapping: Object.fromEntries(entries) };
+}
+
+function reference(target: unknown, placed: Placed): string | null {
+  if (typeof target !== 'string' || !target.startsWith(LOCAL)) return null;
+  return `#/components/schemas/${placed(fromPointer(target.slice(LOCAL.length)))}`;
 }
 
 /** Undoes the escapes of a JSON pointer in a URI: RFC 6901, section 6. */

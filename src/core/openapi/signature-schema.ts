@@ -7,11 +7,37 @@ type Output = Signature['outputs'][number];
 
 /** The schema of a request to a model that has a signature and no annotations, such as those that mk_truss makes. */
 export function signatureInputSchema({ inputs }: Signature): JsonSchema {
-  const [only, ...others] = inputs;
-  // Several inputs are columns: a row is an object or a list, as the model likes.
-  const rows = only !== undefined && others.length === 0 ? tensorSchema(only) : { type: 'array' };
+  const rows = inputs.length === 0 ? {} : { anyOf: tableSchemas(inputs) };
   const properties = { inputs: rows, instances: rows };
   return { type: 'object', properties, anyOf: [{ required: ['inputs'] }, { required: ['instances'] }] };
+}
+
+/** The forms in which a table may be sent as `inputs`: rows, records, columns; of other tensors the tensor itself. */
+function tableSchemas(inputs: readonly Tensor[]): readonly JsonSchema[] {
+  const [first, ...others] = inputs;
+  if (first === undefined) return [];
+  if (others.length === 0 && first.name === 'inputs') {
+    const rows = { ...tensorSchema(first), ...atLeastOne(first) };
+    return first.shape.length > 2 || first.shape[0] !== -1 ? [rows] : [rows, RECORDS, COLUMNS];
+  }
+  const required = inputs.map(({ name }) => name);
+  const values = inputs.map((tensor) => [tensor.name, tensorSchema({ ...tensor, shape: tensor.shape.slice(1) })]);
+  const record = { type: 'object', properties: Object.fromEntries(values), required };
+  const columns = inputs.map((tensor) => [tensor.name, tensorSchema(tensor)]);
+  return [
+    { type: 'array', items: record, minItems: 1 },
+    { type: 'object', properties: Object.fromEntries(columns), required },
+    { type: 'array', items: { type: 'array' }, minItems: 1 },
+  ];
+}
+
+/** Of a model that goes by the order of its columns. */
+const RECORDS: JsonSchema = { type: 'array', items: { type: 'object', additionalProperties: true }, minItems: 1 };
+const COLUMNS: JsonSchema = { type: 'object', additionalProperties: true };
+
+/** Nearly no model answers to no row. */
+function atLeastOne({ shape }: Tensor): JsonSchema {
+  return shape[0] === -1 ? { minItems: 1 } : {};
 }
 
 /** The schema of an answer of such a model: each output a member. */

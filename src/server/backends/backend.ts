@@ -26,11 +26,18 @@ export interface MethodDescription {
   /** JSON Schema of what it takes and gives, null where it says nothing. */
   readonly inputSchema: unknown;
   readonly outputSchema: unknown;
+  /** Whether its annotation says that it gives, or can give, its answer in pieces; the schema is then of one. */
+  readonly streams: boolean;
 }
 
 /** Whether a method gives its answer in pieces. */
 export function isStreaming(method: MethodDescription | undefined): boolean {
   return method?.kind === 'generator' || method?.kind === 'asyncGenerator';
+}
+
+/** Whether it does so, or its annotation says that it can. */
+export function canStream(method: MethodDescription | undefined): boolean {
+  return isStreaming(method) || method?.streams === true;
 }
 
 /** How a method of a model gives its answer. */

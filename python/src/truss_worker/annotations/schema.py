@@ -8,7 +8,7 @@ import sys
 import typing
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from truss_worker.annotations.kinds import (
     description_of,
@@ -41,7 +41,7 @@ _OF_MODULES: Final[dict[tuple[str, str], dict[str, Any]]] = {
     ("decimal", "Decimal"): {"anyOf": [{"type": "number"}, {"type": "string"}]},
     ("uuid", "UUID"): {"type": "string", "format": "uuid"},
     ("numpy", "ndarray"): {"type": "array"},
-    ("pandas", "DataFrame"): {"type": "array", "items": {"type": "object"}},
+    ("pandas", "DataFrame"): {"type": "array", "items": {"type": "object", "additionalProperties": True}},
 }
 
 
@@ -57,6 +57,8 @@ def schema_of(annotation: Any) -> dict[str, Any] | None:
 class _Builder:
     def __init__(self) -> None:
         self._definitions: dict[str, Any] = {}
+        self._of_others: dict[str, Any] = {}
+        """Those of `_definitions` that pydantic has made within others, as it made them."""
         self._names: dict[type, str] = {}
 
     def with_definitions(self, root: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +101,8 @@ class _Builder:
             return {}
         if issubclass(origin, Mapping):
             values = self.of(arguments[1]) if len(arguments) == 2 else {}
-            return {"type": "object", **({"additionalProperties": values} if values else {})}
+            # Said also of a dict of anything: generators of clients take an object without it for an empty one.
+            return {"type": "object", "additionalProperties": values or True}
         if issubclass(origin, tuple) and arguments and Ellipsis not in arguments:
             count = len(arguments)
             return {"type": "array", "prefixItems": list(map(self.of, arguments)), "minItems": count, "maxItems": count}
@@ -108,7 +111,7 @@ class _Builder:
             return {"type": "array", **({"items": items} if items else {})}
         return {}
 
-    def _define(self, kind: type, make: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    def _define(self, kind: type, make: Callable[[Any, str], dict[str, Any]]) -> dict[str, Any]:
         name = self._names.get(kind)
         if name is None:
             name = kind.__name__
@@ -117,19 +120,32 @@ class _Builder:
             self._names[kind] = name
             # First the place, since a class may have fields of its own type.
             self._definitions[name] = {}
-            self._definitions[name] = make(kind)
+            self._definitions[name] = make(kind, name)
         return {"$ref": f"#/$defs/{name}"}
 
-    def _of_pydantic(self, kind: Any) -> dict[str, Any]:
+    def _of_pydantic(self, kind: Any, name: str) -> dict[str, Any]:
         made = kind.model_json_schema() if hasattr(kind, "model_json_schema") else kind.schema()
         schema: dict[str, Any] = dict(made)
         inner = {**schema.pop("$defs", {}), **schema.pop("definitions", {})}
-        if schema == {"$ref": f"#/$defs/{kind.__name__}"}:
-            schema = inner.pop(kind.__name__)
-        self._definitions.update(inner)
-        return schema
+        names = {}
+        if set(schema) == {"$ref"}:  # of one that holds itself
+            own = schema["$ref"].rpartition("/")[2]
+            schema = inner.pop(own)
+            names[own] = name
+        # Two classes may each have a `Line` of their own.
+        suffix = ""
+        while any(self._is_taken(each + suffix, inner[each]) for each in inner):
+            suffix += "_"
+        names.update((each, each + suffix) for each in inner)
+        for each, definition in inner.items():
+            self._of_others[each + suffix] = definition
+            self._definitions[each + suffix] = _repointed(definition, names)
+        return cast("dict[str, Any]", _repointed(schema, names))
 
-    def _of_dataclass(self, kind: Any) -> dict[str, Any]:
+    def _is_taken(self, name: str, made: Any) -> bool:
+        return name in self._definitions and self._of_others.get(name) != made
+
+    def _of_dataclass(self, kind: Any, _name: str) -> dict[str, Any]:
         hints = hints_of(kind)
         fields = [field for field in kind.__dataclass_fields__.values() if field.init and field.name in hints]
         properties = {}
@@ -147,10 +163,32 @@ class _Builder:
             properties[field.name] = schema
         return _object(kind, properties, required, additional=False)
 
-    def _of_typed_dict(self, kind: Any) -> dict[str, Any]:
+    def _of_typed_dict(self, kind: Any, _name: str) -> dict[str, Any]:
         properties = {name: self.of(hint) for name, hint in hints_of(kind).items()}
         required = [name for name in properties if name in kind.__required_keys__]
         return _object(kind, properties, required, additional=True)
+
+
+def _repointed(schema: Any, names: Mapping[str, str]) -> Any:
+    """The same with its references to definitions, and those of a discriminator's mapping, under other names."""
+    if isinstance(schema, list):
+        return [_repointed(item, names) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _repointed(value, names) for key, value in schema.items()}
+    if isinstance(schema.get("$ref"), str):
+        found["$ref"] = _reference(schema["$ref"], names)
+    discriminator = schema.get("discriminator")
+    if isinstance(discriminator, dict) and isinstance(discriminator.get("mapping"), dict):
+        followed = {kind: _reference(target, names) for kind, target in discriminator["mapping"].items()}
+        found["discriminator"] = {**discriminator, "mapping": followed}
+    return found
+
+
+def _reference(target: str, names: Mapping[str, str]) -> str:
+    # Older versions of pydantic keep definitions under `definitions`.
+    place, _, name = target.rpartition("/")
+    return f"#/$defs/{names.get(name, name)}" if place in ("#/$defs", "#/definitions") else target
 
 
 def _object(kind: type, properties: dict[str, Any], required: list[str], *, additional: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from truss_worker.annotations.outputs import read_output
 from truss_worker.annotations.schema import schema_of
 from truss_worker.model.batching.find_merging import find_merging
 from truss_worker.model.batching.together import Together
@@ -141,9 +142,11 @@ def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, A
 
 def _describe(method: Method) -> dict[str, Any]:
     """What READY says of a method; what it does not know of itself is left out."""
+    output = read_output(output_annotation(method.stages))
     found = {
         "description": inspect.getdoc(method.predict.function),
         "inputSchema": schema_of(input_annotation(method.stages)),
-        "outputSchema": schema_of(output_annotation(method.stages)),
+        "outputSchema": schema_of(output.annotation),
+        "streams": output.streams,
     }
     return {"kind": method.kind, **{name: value for name, value in found.items() if value}}

@@ -136,7 +136,8 @@ function toMethods(value: unknown): Capabilities['methods'] {
 
 function toMethod(kind: MethodKind, said: Readonly<Record<string, unknown>>): MethodDescription {
   const { description, inputSchema = null, outputSchema = null } = said;
-  return { kind, description: toText(description) ?? null, inputSchema, outputSchema };
+  const streams = said['streams'] === true;
+  return { kind, description: toText(description) ?? null, inputSchema, outputSchema, streams };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 // What the description of the API says of SageMaker's and MLflow's routes.
-import type { OperationDescription } from '../../../core/openapi/document.ts';
+import type { Bodies, OperationDescription } from '../../../core/openapi/document.ts';
 import type { Entry } from '../../service/entry.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 import { describeGet } from '../exchange/describe-get.ts';
@@ -18,9 +18,15 @@ export const VERSION: OperationDescription = {
 export function describeInvocation(entries: readonly Entry[]): OperationDescription | null {
   if (entries.length !== 1) return null;
   return {
-    summary: "A prediction in one of the forms of MLflow's clients",
-    takes: { 'application/json': { schema: {} } },
-    gives: { 'application/json': { schema: {} } },
+    summary: "A prediction in one of the forms of MLflow's and SageMaker's clients",
+    takes: { 'application/json': { schema: {} }, ...TABLES },
+    gives: { 'application/json': { schema: {} }, ...TABLES },
     failure: PLAIN_FAILURE,
   };
 }
+
+const TABLES: Bodies = {
+  'text/csv': { schema: { type: 'string' } },
+  'application/jsonlines': { schema: {} },
+  'application/x-npy': { schema: {} },
+};

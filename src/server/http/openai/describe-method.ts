@@ -1,5 +1,8 @@
-import type { NamedSchema, OperationDescription } from '../../../core/openapi/document.ts';
+import type { Bodies, NamedSchema, OperationDescription } from '../../../core/openapi/document.ts';
+import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
 import { toSchema } from '../../../core/openapi/lift-definitions.ts';
+import type { PathMethod } from '../../../core/protocols/method-paths.ts';
+import type { MethodDescription } from '../../backends/backend.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
 
@@ -19,19 +22,62 @@ const FAILURE: NamedSchema = {
   },
 };
 
-/** What the description of the API says of a method's route; null where no model has the method. The first that has it speaks for all. */
-export function describeMethod(entries: readonly Entry[], method: string): OperationDescription | null {
-  const known = entries.map(({ capabilities }) => capabilities?.methods[method]).find((each) => each !== undefined);
-  if (known === undefined) return null;
-  const { description, inputSchema, outputSchema } = known;
+/** What the description of the API says of a method's route; null where no model has the method. */
+export function describeMethod(entries: readonly Entry[], method: PathMethod): OperationDescription | null {
+  const having = entries.flatMap(({ name, capabilities }) => {
+    const known = capabilities?.methods[method];
+    return known === undefined ? [] : [{ name, known }];
+  });
+  const [first, ...others] = having;
+  if (first === undefined) return null;
+  const description = others.length === 0 ? first.known.description : describeAll(having);
   const events = { 'text/event-stream': { schema: { type: 'string' } } };
-  const whole = { 'application/json': { schema: toSchema(outputSchema) } };
+  const whole = { 'application/json': { schema: anyOf(having.map(({ known }) => toSchema(known.outputSchema))) } };
   return {
     summary: `The model's ${method}`,
     ...(description !== null && { description }),
-    takes: { 'application/json': { schema: toSchema(inputSchema) } },
+    takes: { [TAKEN[method] ?? 'application/json']: { schema: inputSchema(entries.length, having) } },
     // A method that is no generator itself may give one back, where the request says `stream`.
-    gives: isStreaming(known) ? events : { ...whole, ...events },
+    gives: having.every(({ known }) => isStreaming(known)) ? events : { ...whole, ...events, ...GIVEN[method] },
     failure: FAILURE,
   };
+}
+
+interface Having {
+  readonly name: string;
+  readonly known: MethodDescription;
+}
+
+/** Media types other than JSON that OpenAI's clients send. */
+const TAKEN: Readonly<Partial<Record<PathMethod, string>>> = {
+  audio_transcriptions: 'multipart/form-data',
+  audio_translations: 'multipart/form-data',
+};
+
+/** What a method gives beside JSON. */
+const GIVEN: Readonly<Partial<Record<PathMethod, Bodies>>> = { audio_speech: { '*/*': { schema: {} } } };
+
+/** With several models on the server, the body has to say which is meant; what else it has is that one's to say. */
+function inputSchema(served: number, having: readonly Having[]): JsonSchema {
+  if (served === 1) return anyOf(having.map(({ known }) => toSchema(known.inputSchema)));
+  return anyOf(
+    having.map(({ name, known }) => {
+      const named = { type: 'object', properties: { model: { const: name } }, required: ['model'] };
+      const schema = toSchema(known.inputSchema);
+      return Object.keys(schema).length === 0 ? named : { allOf: [schema, named] };
+    }),
+  );
+}
+
+function anyOf(schemas: readonly JsonSchema[]): JsonSchema {
+  const [only, ...others] = schemas;
+  if (only === undefined || others.length === 0) return only ?? {};
+  return { anyOf: schemas };
+}
+
+function describeAll(having: readonly Having[]): string | null {
+  const told = having.flatMap(({ name, known }) =>
+    known.description === null ? [] : [`${name}: ${known.description}`],
+  );
+  return told.length === 0 ? null : told.join('\n\n');
 }

@@ -11,7 +11,7 @@ const SERVER_TAG = 'server';
 export function describeApi(
   routes: readonly Route[],
   entries: readonly Entry[],
-  { isGuarded }: { readonly isGuarded: boolean },
+  { isGuarded, url }: { readonly isGuarded: boolean; readonly url: string },
 ): ApiDescription {
   const described = routes.flatMap((route): DescribedRoute[] => {
     const { method, isProbe = false } = route;
@@ -27,5 +27,5 @@ export function describeApi(
         : [{ ...common, path: pathFor(route.path, entry.name), tag: entry.name, operation }];
     });
   });
-  return { title: entries.map(({ name }) => name).join(', '), version, routes: described };
+  return { title: entries.map(({ name }) => name).join(', '), version, url, routes: described };
 }

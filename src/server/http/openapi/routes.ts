@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 import { openApiDocument } from '../../../core/openapi/document.ts';
 import { sendJson } from '../answer/send.ts';
 import type { Route } from '../exchange/route.ts';
@@ -10,10 +12,16 @@ export function openApiRoutes(routes: readonly Route[]): readonly Route[] {
       method: 'GET',
       path: '/openapi.json',
       of: 'server',
-      serve: ({ context: { service, gate }, response }) => {
-        const { isGuarded } = gate;
-        sendJson(response, 200, openApiDocument(describeApi(routes, service.registry.entries, { isGuarded })));
+      serve: ({ context: { service, gate }, request, response }) => {
+        const asked = { isGuarded: gate.isGuarded, url: urlOf(request) };
+        sendJson(response, 200, openApiDocument(describeApi(routes, service.registry.entries, asked)));
       },
     },
   ];
+}
+
+/** Where the client has found this server, as it says itself. */
+function urlOf({ headers: { host }, socket }: IncomingMessage): string {
+  const isEncrypted = 'encrypted' in socket && socket.encrypted === true;
+  return host === undefined ? '/' : `${isEncrypted ? 'https' : 'http'}://${host}`;
 }

@@ -1,9 +1,8 @@
 // What the description of the API says of V1's routes.
 import type { Bodies, OperationDescription } from '../../../core/openapi/document.ts';
-import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
 import { toSchema } from '../../../core/openapi/lift-definitions.ts';
 import { signatureInputSchema, signatureOutputSchema } from '../../../core/openapi/signature-schema.ts';
-import { isStreaming } from '../../backends/backend.ts';
+import { canStream } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 import { describeGet } from '../exchange/describe-get.ts';
@@ -50,20 +49,45 @@ const SCHEMA = describeGet('What goes into the model and comes out', {
 /** `POST /v1/models/{name}:predict`, with what the model's annotations say, or else its signature. */
 export function describePredict({ capabilities, facts, signature }: Entry): OperationDescription {
   const method = capabilities?.methods['predict'];
-  const input = capabilities?.inputSchema ?? (signature && signatureInputSchema(signature)) ?? ANYTHING;
-  const output = capabilities?.outputSchema ?? (signature && signatureOutputSchema(signature)) ?? ANYTHING;
+  const input = capabilities?.inputSchema ?? (signature && signatureInputSchema(signature));
+  const output = capabilities?.outputSchema ?? (signature && signatureOutputSchema(signature));
   const description = method?.description ?? facts.description;
   const examples = Object.fromEntries(facts.examples.map((example) => [example.name, example.input]));
   return {
     summary: 'A prediction',
     ...(description !== null && { description }),
-    takes: { 'application/json': { schema: toSchema(input), examples } },
-    gives: isStreaming(method) ? STREAMS : { 'application/json': { schema: toSchema(output) } },
+    takes: bodiesTaken(input, examples),
+    gives: { ...bodiesGiven(output), ...(canStream(method) && STREAMS) },
     failure: PLAIN_FAILURE,
   };
 }
 
-const ANYTHING: JsonSchema = {};
+/** A model that does not say what it takes may take whatever a body can be. */
+function bodiesTaken(input: unknown, examples: Readonly<Record<string, unknown>>): Bodies {
+  if (isBinary(input)) return ANY_BYTES;
+  const json = { 'application/json': { schema: toSchema(input), examples } };
+  return input === null || input === undefined ? { ...json, ...FORM, ...TEXT, ...ANY_BYTES } : json;
+}
+
+function bodiesGiven(output: unknown): Bodies {
+  if (isBinary(output)) return { ...BYTES, ...ANY_BYTES };
+  const json = { 'application/json': { schema: toSchema(output) } };
+  return output === null || output === undefined ? { ...json, ...TEXT, ...BYTES, ...ANY_BYTES } : json;
+}
+
+/** What the annotation `bytes` says. */
+function isBinary(schema: unknown): boolean {
+  return toSchema(schema)['format'] === 'binary';
+}
+
+const FORM: Bodies = { 'multipart/form-data': { schema: { type: 'object', additionalProperties: true } } };
+const TEXT: Bodies = { 'text/plain': { schema: { type: 'string' } } };
+
+/** Bytes of which a model says no more. */
+const BYTES: Bodies = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+
+/** An image, a sound: whatever its media type is. */
+const ANY_BYTES: Bodies = { '*/*': { schema: {} } };
 
 /** How a stream is framed depends on its items and on what the client accepts. */
 const STREAMS: Bodies = {

@@ -2,7 +2,7 @@
 import { catalogue } from '../../../core/errors/catalogue.ts';
 import { signatureInputSchema, signatureOutputSchema } from '../../../core/openapi/signature-schema.ts';
 import type { Health } from '../../backends/backend.ts';
-import { isStreaming } from '../../backends/backend.ts';
+import { canStream } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
@@ -46,7 +46,7 @@ export function serveSchema(call: RouteCall, { name, capabilities, signature }: 
     const failure = { code: 'MODEL_SCHEMA_MISSING', message: `Model ${name} has no schema`, hint } as const;
     return sendFailure(call, { failure });
   }
-  const streams = isStreaming(methods['predict']);
+  const streams = canStream(methods['predict']);
   sendJson(call.response, 200, { input_schema: inputSchema, output_schema: outputSchema, supports_streaming: streams });
 }
 

@@ -1,7 +1,8 @@
 // What the description of the API says of V2's routes.
 import type { OperationDescription } from '../../../core/openapi/document.ts';
+import { inferenceSchema, SENT_TENSOR } from '../../../core/openapi/inference-schema.ts';
 import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
-import { DATATYPE_NAMES } from '../../../core/protocols/datatypes.ts';
+import type { Entry } from '../../service/entry.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 import { describeGet } from '../exchange/describe-get.ts';
 
@@ -70,44 +71,17 @@ export const STATISTICS = describeGet(
   }),
 );
 
-/** Members that may be left out may be null, too: clients of some languages send them so. */
-const PARAMETERS: JsonSchema = { type: ['object', 'null'] };
-
-/** The bounds are the worker's. */
-const NAME: JsonSchema = { type: 'string', minLength: 1, maxLength: 1024 };
-const MAX_DIMENSIONS = 32;
-const MAX_TENSORS = 4096;
-
-const SENT_MEMBERS = {
-  name: NAME,
-  datatype: { enum: DATATYPE_NAMES },
-  shape: { ...list(COUNT), maxItems: MAX_DIMENSIONS },
-};
-const SENT_TENSOR = { ...object(SENT_MEMBERS), properties: { ...SENT_MEMBERS, parameters: PARAMETERS, data: {} } };
-const ASKED_OUTPUT = { ...object({ name: NAME }), properties: { name: NAME, parameters: PARAMETERS } };
-
-/** `POST /v2/models/{name}/infer`; raw tensors may follow the JSON, which no schema can say. */
-export const INFERENCE: OperationDescription = {
-  summary: 'An inference of the Open Inference Protocol',
-  takes: {
-    'application/json': {
-      schema: {
-        type: 'object',
-        properties: {
-          id: { type: ['string', 'null'], maxLength: 1024 },
-          parameters: PARAMETERS,
-          inputs: { ...list(SENT_TENSOR), maxItems: MAX_TENSORS },
-          outputs: { type: ['array', 'null'], items: ASKED_OUTPUT, maxItems: MAX_TENSORS },
-        },
-        required: ['inputs'],
+/** `POST /v2/models/{name}/infer`. */
+export function describeInference({ signature }: Entry): OperationDescription {
+  return {
+    summary: 'An inference of the Open Inference Protocol',
+    takes: { 'application/json': { schema: inferenceSchema(signature) } },
+    gives: {
+      'application/json': {
+        schema: object({ model_name: TEXT, model_version: TEXT, id: TEXT, outputs: list(SENT_TENSOR) }),
       },
+      'application/octet-stream': { schema: {} },
     },
-  },
-  gives: {
-    'application/json': {
-      schema: object({ model_name: TEXT, model_version: TEXT, id: TEXT, outputs: list(SENT_TENSOR) }),
-    },
-    'application/octet-stream': { schema: {} },
-  },
-  failure: PLAIN_FAILURE,
-};
+    failure: PLAIN_FAILURE,
+  };
+}

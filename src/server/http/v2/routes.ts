@@ -4,7 +4,7 @@ import { serveInference } from '../exchange/inference.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
 import type { Route } from '../exchange/route.ts';
 import {
-  INFERENCE,
+  describeInference,
   LIVE,
   MODEL_CONFIG,
   MODEL_METADATA,
@@ -36,15 +36,15 @@ export const V2_ROUTES: readonly Route[] = [
   ofServer('/v2/models', serveModelNames, MODEL_NAMES),
   ofServer('/v2/models/stats', serveAllStatistics, STATISTICS),
   { method: 'POST', path: '/v2/repository/index', of: 'server', serve: serveRepositoryIndex },
-  ...ofModel('', { serve: serveModelMetadata, description: MODEL_METADATA }),
-  ...ofModel('/ready', { serve: serveModelReady, description: MODEL_READY, isProbe: true }),
-  ...ofModel('/config', { serve: serveModelConfig, description: MODEL_CONFIG }),
-  ...ofModel('/stats', { serve: serveModelStatistics, description: STATISTICS }),
+  ...ofModel('', { serve: serveModelMetadata, describe: () => MODEL_METADATA }),
+  ...ofModel('/ready', { serve: serveModelReady, describe: () => MODEL_READY, isProbe: true }),
+  ...ofModel('/config', { serve: serveModelConfig, describe: () => MODEL_CONFIG }),
+  ...ofModel('/stats', { serve: serveModelStatistics, describe: () => STATISTICS }),
   ...ofModel('/infer', {
     method: 'POST',
     asksModel: true,
     serve: (call, entry) => serveInference(call, entry, INFER),
-    description: INFERENCE,
+    describe: describeInference,
   }),
 ];
 
@@ -61,16 +61,16 @@ interface ModelRoute {
   /** Default: GET. */
   readonly method?: Route['method'];
   readonly serve: (call: RouteCall, entry: Entry) => void | Promise<void>;
-  readonly description: OperationDescription;
+  readonly describe: (entry: Entry) => OperationDescription;
   readonly isProbe?: boolean;
   readonly asksModel?: boolean;
 }
 
 /** The route of a model with and without the version in its path. */
-function ofModel(path: string, { method = 'GET', description, ...route }: ModelRoute): Route[] {
+function ofModel(path: string, { method = 'GET', describe, ...route }: ModelRoute): Route[] {
   const common = { method, of: 'model', ...route } as const;
   return [
-    { ...common, path: `/v2/models/{name}${path}`, describe: () => description },
+    { ...common, path: `/v2/models/{name}${path}`, describe },
     { ...common, path: `/v2/models/{name}/versions/{version}${path}` },
   ];
 }
