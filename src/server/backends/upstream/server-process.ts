@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 
 import type { ContainerPlace } from '../../../core/config/container-paths.ts';
 import { localiseCommand } from '../../../core/config/container-paths.ts';
-import { killGroup, terminateGroup } from '../../../system/processes/kill-group.ts';
+import { terminateGroup } from '../../../system/processes/kill-group.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { describeExit } from '../processes/describe-exit.ts';
 import { ProcessLogs } from '../processes/process-logs.ts';
@@ -83,15 +83,16 @@ export class ServerProcess {
   /** Ends it and all that it started, now. */
   kill(): void {
     this.#killed.resolve();
-    killGroup(this.#process.pid);
+    this.#process.family.kill();
   }
 
   async #clear(how: string): Promise<string> {
     // A shell that started the server goes at once when it is asked to; the server itself has something to finish.
     if (this.#mayFinish) await Promise.race([this.#vanished.promise, this.#killed.promise]);
-    // What it started must not outlive it.
-    this.kill();
+    await this.#process.family.end();
     await readRest(this.#process.output);
+    // Whoever holds the other ends, of those that cannot be ended: it is no longer listened to.
+    for (const stream of this.#process.output) stream.destroy();
     this.#process.lifeline.destroy();
     this.#process.presence.destroy();
     this.#secrets.remove();

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { Mark } from '../../../system/processes/marks.ts';
+import { Family } from '../processes/family.ts';
 
 /** What is run. */
 export interface UpstreamCommand {
@@ -25,6 +27,8 @@ export interface UpstreamProcess {
   readonly lifeline: Duplex;
   /** Ends when the last process that the command has started is gone. */
   readonly presence: Duplex;
+  /** Itself, and all that it starts. */
+  readonly family: Family;
 }
 
 /**
@@ -44,10 +48,11 @@ exec 3<&- /bin/sh -c "$1"`;
  */
 export function spawnUpstream(options: UpstreamCommand): UpstreamProcess {
   const { command, directory, environment, secretsDirectory } = options;
+  const mark = new Mark();
   const child = spawn('/bin/sh', ['-c', GUARDED, 'sh', command, secretsDirectory], {
     cwd: directory,
     detached: true,
-    env: environment,
+    env: { ...environment, ...mark.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
   // Also for what comes later, such as a signal that cannot be delivered: the exit is what counts.
@@ -62,7 +67,8 @@ export function spawnUpstream(options: UpstreamCommand): UpstreamProcess {
   }
   lifeline.on('error', () => {});
   presence.on('error', () => {}).resume();
-  return { child, pid: child.pid, output: [stdout, stderr], lifeline, presence };
+  const family = new Family(child.pid, mark);
+  return { child, pid: child.pid, output: [stdout, stderr], lifeline, presence, family };
 }
 
 function isDuplex(stream: unknown): stream is Duplex {

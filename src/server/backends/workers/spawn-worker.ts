@@ -5,7 +5,9 @@ import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { Mark } from '../../../system/processes/marks.ts';
 import { systemErrorCode } from '../../../system/system-error.ts';
+import { Family } from '../processes/family.ts';
 import { startProblem } from '../processes/start-problem.ts';
 import { ProgressFile } from './progress-file.ts';
 
@@ -33,6 +35,8 @@ export interface WorkerProcess {
   readonly data: Socket;
   readonly control: Socket;
   readonly progress: ProgressFile;
+  /** Itself, and all that it starts. */
+  readonly family: Family;
 }
 
 /** There is no process. */
@@ -50,7 +54,9 @@ export interface NotSpawned {
  */
 export function spawnWorker(command: WorkerCommand): WorkerProcess | NotSpawned {
   const progress = new ProgressFile();
-  const child = spawnWith(progress, command);
+  const mark = new Mark();
+  const environment = { ...command.environment, ...mark.environment };
+  const child = spawnWith(progress, { ...command, environment });
   // Also for what comes later, such as a signal that cannot be delivered: the exit is what counts.
   child.on('error', () => {});
   const [, stdout, stderr, data, control] = child.stdio;
@@ -61,7 +67,9 @@ export function spawnWorker(command: WorkerCommand): WorkerProcess | NotSpawned 
   }
   // Writing to a worker that has just died is normal, too.
   for (const channel of [data, control]) channel.on('error', () => {});
-  return { child, pid: child.pid, output, data, control, progress };
+  const family = new Family(child.pid, mark);
+  family.guard();
+  return { child, pid: child.pid, output, data, control, progress, family };
 }
 
 function spawnWith(progress: ProgressFile, { python, script, environment, hasTerminal }: WorkerCommand): ChildProcess {

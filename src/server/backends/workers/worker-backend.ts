@@ -5,7 +5,6 @@ import type { InferenceRequest } from '../../../core/inference/inference-request
 import type { SlotTable } from '../../../core/inference/slot-table.ts';
 import type { Frame } from '../../../core/wire/frame.ts';
 import { Kind } from '../../../core/wire/frame.ts';
-import { killGroup } from '../../../system/processes/kill-group.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Backend, BackendListener, Health, StartOutcome } from '../backend.ts';
 import { describeExit } from '../processes/describe-exit.ts';
@@ -24,6 +23,9 @@ import { WorkerLogs } from './worker-logs.ts';
 
 /** How long a worker that has answered everything may take to end by itself: time for a model's `atexit`. */
 const DRAIN_GRACE_MS = 5000;
+
+/** The channels of a process that dies close a moment before we hear of its end. */
+const EXIT_FOLLOWS_WITHIN_MS = 1000;
 
 /** What a worker backend is made with. */
 export interface WorkerBackendOptions {
@@ -53,6 +55,10 @@ export class WorkerBackend implements Backend {
   #outcome: StartOutcome | null = null;
   /** Why we killed it ourselves, where it broke the protocol. */
   #breach: string | null = null;
+  /** Whether it is time for it to close its channels. */
+  #mayClose = false;
+  /** Runs where it has closed one before its time. */
+  #closing: NodeJS.Timeout | undefined;
   #sent = 0;
 
   constructor(options: WorkerBackendOptions) {
@@ -110,6 +116,7 @@ export class WorkerBackend implements Backend {
 
   async drain(): Promise<void> {
     if (this.#process === null) return;
+    this.#mayClose = true;
     this.#data?.halfClose();
     const timer = setTimeout(() => this.#kill(), DRAIN_GRACE_MS);
     await this.#gone.promise;
@@ -130,12 +137,13 @@ export class WorkerBackend implements Backend {
     const onBroken = (error: unknown): void => this.#break(error);
     readFrames(worker.data, { maxFrameBytes: maxFrameBytes(model.config), onFrame: this.#onData, onBroken });
     readFrames(worker.control, { maxFrameBytes: MAX_CONTROL_FRAME_BYTES, onFrame: this.#onControl, onBroken });
+    for (const channel of [worker.data, worker.control]) channel.once('end', this.#onClosed);
     worker.child.once('exit', (code, signal) => void this.#onExit(worker, describeExit(code, signal)));
     this.#control.hello(helloHeader(model, pollMicroseconds));
   }
 
   #kill(): void {
-    if (this.#process !== null) killGroup(this.#process.pid);
+    this.#process?.family.kill();
   }
 
   readonly #onData = (frame: Frame): void => {
@@ -182,6 +190,12 @@ export class WorkerBackend implements Backend {
     else void this.drain();
   }
 
+  /** Nearly always its process has ended, of which we hear next; else the model has closed what it did not open. */
+  readonly #onClosed = (): void => {
+    if (this.#mayClose) return;
+    this.#closing ??= setTimeout(() => this.#break('the model has closed the channel'), EXIT_FOLLOWS_WITHIN_MS);
+  };
+
   /** The worker does not keep to the protocol: nothing it says can be trusted any more. */
   #break(error: unknown): void {
     this.#breach = `broke the wire protocol: ${String(error)}`;
@@ -189,10 +203,12 @@ export class WorkerBackend implements Backend {
   }
 
   async #onExit(worker: WorkerProcess, how: string): Promise<void> {
-    // What the worker started must not outlive it.
-    killGroup(worker.pid);
+    clearTimeout(this.#closing);
     this.#start?.end();
+    await worker.family.end();
     await readRest([worker.data, worker.control, ...worker.output]);
+    // Whoever holds the other ends, of those that cannot be ended: it is no longer listened to.
+    for (const stream of worker.output) stream.destroy();
     const reason = this.#breach ?? how;
     const outcome = this.#outcome ?? this.#unexplained(reason);
     const { begun, unbegun } = this.#divide(worker.progress.read());
