@@ -42,7 +42,7 @@ export function startGuard(): void {
 
 function tell(): void {
   startGuard();
-  guard?.stdin?.write(`${[...groups].join(' ')}\n`);
+  if (guard !== null) tellGroups(guard);
 }
 
 /** Null where the system starts no process now: the next change is another chance. */
@@ -64,8 +64,14 @@ function start(): ChildProcess | null {
     child.unref();
     // A socket, which Node's types do not say.
     if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+    // It may stand in for one that was ended.
+    tellGroups(child);
     return child.pid === undefined ? null : child;
   } catch {
     return null;
   }
+}
+
+function tellGroups({ stdin }: ChildProcess): void {
+  stdin?.write(`${[...groups].join(' ')}\n`);
 }

@@ -2,6 +2,7 @@
 // a process group nor a parent says whose it is.
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const VARIABLE = 'TRUSS_OWNER';
 
@@ -30,12 +31,14 @@ export class Mark {
       const found = await findMarked(wanted);
       if (found.length === 0) return;
       for (const pid of found) kill(pid);
+      await sleep(LOOK_AGAIN_MS);
     }
   }
 }
 
-/** What is beginning is found by the next look. */
-const MAX_LOOKS = 5;
+/** What is beginning meanwhile is found by the next look; what is ending takes a moment. */
+const LOOK_AGAIN_MS = 10;
+const MAX_LOOKS = 50;
 
 /** What `grep -F` finds in the environments of all that this process has marked. */
 export const ANY_MARK = `${VARIABLE}=${OWNER}.`;
