@@ -148,7 +148,7 @@ describe('drain', () => {
   test('under load answers everything that was accepted', async () => {
     const served = await serveModel(ECHO, { workers: 2 });
     const clients = Array.from({ length: 24 }, (_, number) => client(served, number));
-    await served.log.until(/predict/);
+    await served.log.until(/^answered$/);
     await served.drain();
     const last = (await Promise.all(clients)).map((seen) => seen.at(-1));
     // Refused before it was accepted, by a word or by the closed door; never cut off.
