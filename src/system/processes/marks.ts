@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const VARIABLE = 'TRUSS_OWNER';
 
 /** Of this process; a mark begins with it. */
-export const OWNER = randomUUID();
+const OWNER = randomUUID();
 
 let count = 0;
 
