@@ -136,10 +136,20 @@ describe('network', () => {
     for (const name of Object.keys(process.env)) {
       if (/proxy|cert|ca_|index|pip_|uv_/i.test(name)) vi.stubEnv(name, undefined);
     }
+    // The machine of the tests may have a pip.conf of its own.
+    vi.stubEnv('PIP_CONFIG_FILE', '/dev/null');
   });
 
   test('needs nothing', async () => {
-    expect(await told(networkCheck)).toBe('found: no proxy, index or certificate is set');
+    expect(await told(networkCheck)).toBe('found: set: PIP_CONFIG_FILE');
+  });
+
+  test('names the files of pip', async () => {
+    writeFileSync(join(root, 'pip.conf'), '[global]\nindex-url = https://me:hunter2@index\n');
+    vi.stubEnv('PIP_CONFIG_FILE', join(root, 'pip.conf'));
+    const words = await told(networkCheck);
+    expect(words).toContain('~/pip.conf');
+    expect(words).not.toContain('hunter2');
   });
 
   test('names variables, and never what is in them', async () => {
@@ -148,7 +158,7 @@ describe('network', () => {
     vi.stubEnv('SSL_CERT_FILE', join(root, 'gone.pem'));
     vi.stubEnv('UV_CACHE_DIR', root);
     expect(await told(networkCheck)).toMatchInlineSnapshot(`
-      "doubtful: set: SSL_CERT_FILE, UV_INDEX_URL, https_proxy
+      "doubtful: set: PIP_CONFIG_FILE, SSL_CERT_FILE, UV_INDEX_URL, https_proxy
       Correct SSL_CERT_FILE: there is no such file."
     `);
   });

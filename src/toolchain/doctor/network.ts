@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 
+import { pipConfigFiles } from '../environment/uv/pip-settings.ts';
 import type { Check, Finding } from './check.ts';
 
 /** What leads uv, pip and Node to another index or through a proxy. */
@@ -8,7 +9,7 @@ const ROUTES = /^(?:(?:https?|all|no)_proxy|(?:UV|PIP)_(?:\w*INDEX\w*|PROXY|CONF
 /** What names files of certificates. */
 const CERTIFICATES = /^(?:SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|PIP_CERT)$/;
 
-/** Variables for proxies, indexes and certificates: their names alone, since a proxy's address may hold a password. */
+/** Variables and files for proxies, indexes and certificates: their names alone, since a proxy's address may hold a password. */
 export const networkCheck: Check = { name: 'network', needed: false, look: lookAtNetwork };
 
 async function lookAtNetwork(): Promise<Finding> {
@@ -17,7 +18,11 @@ async function lookAtNetwork(): Promise<Finding> {
   const isThere = await Promise.all(certificates.map((name) => exists(process.env[name] ?? '')));
   const dangling = certificates.filter((_, index) => isThere[index] !== true);
   const names = [...set.filter((name) => ROUTES.test(name)), ...certificates].sort();
-  const found = names.length === 0 ? 'no proxy, index or certificate is set' : `set: ${names.join(', ')}`;
+  const told = [
+    ...(names.length === 0 ? [] : [`set: ${names.join(', ')}`]),
+    ...(await pipConfigFiles()).map((path) => `read: ${path}`),
+  ];
+  const found = told.length === 0 ? 'no proxy, index or certificate is set' : told.join('; ');
   return dangling.length === 0
     ? { status: 'found', found }
     : { status: 'doubtful', found, advice: `Correct ${dangling.join(', ')}: there is no such file.` };

@@ -1,4 +1,5 @@
 import { withoutCredentials } from '../../../core/requirements/credentials.ts';
+import { pipSettings } from '../uv/pip-settings.ts';
 
 /** Where packages come from when nobody says otherwise. */
 const PYPI = 'https://pypi.org/simple';
@@ -13,10 +14,10 @@ const FROM_LINE = /^ +# from (\S+)\n?/gm;
 
 /**
  * Turns what uv has resolved into the body of a lock: an index that is not the default one is named under its packages and, as an
- * option, at the top, so that uv finds it again. No credential is in it. `options`: the lines of the sources that are options.
+ * option, at the top, so that uv finds it again. No credential is in it. `standard`: the default index; `options`: the lines of the
+ * sources that are options.
  */
-export function nameIndexes(resolved: string, options: readonly string[]): string {
-  const standard = defaultIndex(options);
+export function nameIndexes(resolved: string, standard: string, options: readonly string[]): string {
   const others = new Set<string>();
   const annotated = resolved.replaceAll(FROM_LINE, (line, index: string) => {
     // A file: address is a folder of this machine; its --find-links line says it relative to the truss.
@@ -30,10 +31,13 @@ export function nameIndexes(resolved: string, options: readonly string[]): strin
   return withoutCredentials(lines.length === 0 ? annotated : `${lines.join('\n')}\n\n${annotated}`);
 }
 
-/** The index that uv asks last, without its credentials. `options`: the lines of the sources that are options. */
-export function defaultIndex(options: readonly string[]): string {
+/**
+ * The index that uv asks last, without its credentials. `cwd`: where uv looks for the user's uv.toml; `options`: the lines of the
+ * sources that are options.
+ */
+export async function defaultIndex(cwd: string, options: readonly string[]): Promise<string> {
   const written = options.map((option) => INDEX_URL.exec(option)?.[1]).findLast((url) => url !== undefined);
-  const { UV_DEFAULT_INDEX, UV_INDEX_URL } = process.env;
+  const { UV_DEFAULT_INDEX, UV_INDEX_URL } = { ...process.env, ...(await pipSettings(cwd)) };
   const given = written ?? (UV_DEFAULT_INDEX || UV_INDEX_URL || PYPI);
   // `name=https://…` gives the index a name. The annotation has neither that nor a user.
   return given.replace(/^\w[\w-]*=(?=\w+:)/, '').replace(/\/\/[^/@]+@/, '//');

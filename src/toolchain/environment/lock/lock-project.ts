@@ -14,7 +14,7 @@ import type { Python } from '../python/python.ts';
 import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { fetchWithUv } from '../uv/fetch-with-uv.ts';
 import { compileLock } from './compile-lock.ts';
-import { nameIndexes } from './index-lines.ts';
+import { defaultIndex, nameIndexes } from './index-lines.ts';
 import type { SeedVersion } from './kept-versions.ts';
 import { keptVersions } from './kept-versions.ts';
 import type { LockState } from './lock-state.ts';
@@ -108,8 +108,9 @@ async function makeLock(
   const implied = state.implied
     .map(({ distribution }) => distribution)
     .filter((name) => !leftOut.some((line) => line.text === name));
+  const standard = await defaultIndex(project.directory, optionLines);
   const header = { minor: python.minor, sources: state.digest, implied };
-  const text = renderLock(header, nameIndexes(resolved, optionLines));
+  const text = renderLock(header, nameIndexes(resolved, standard, optionLines));
   const path = await writeLock(project.directory, text);
   const entries = readLockEntries(text);
   const told = await lockWarnings(project, state, {

@@ -85,10 +85,11 @@ async function labelWarning(project: Project, line: SourceLine, { state, lock }:
   const taken = lock.entries.find(({ requirement }) => packageName(requirement) === line.name);
   const [, version] = /^[^=]*==([^\s;]+)/.exec(taken?.requirement ?? '') ?? [];
   const options = state.sources.lines.flatMap(({ text }) => (text.startsWith('-') ? [text] : []));
+  const index = await defaultIndex(project.directory, options);
   const bytes =
     line.name === null || version === undefined
       ? null
-      : await downloadSize({ name: line.name, version, index: defaultIndex(options), minor: lock.minor });
+      : await downloadSize({ name: line.name, version, index, minor: lock.minor });
   const size = bytes === null ? '' : `, a file of ${Math.ceil(bytes / 1e6)} MB,`;
   const brought = lock.entries.filter(({ via }) => via.length === 1 && via[0] === line.name).length;
   const more = brought === 0 ? '' : ` It brings ${brought} more packages along.`;

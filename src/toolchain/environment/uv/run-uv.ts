@@ -1,6 +1,7 @@
 import type { ProcessResult } from '../../../system/processes/run-process.ts';
 import { runProcess } from '../../../system/processes/run-process.ts';
 import { findUv } from './find-uv.ts';
+import { pipSettings } from './pip-settings.ts';
 import { uvEnvironment } from './uv-environment.ts';
 
 export interface UvOptions {
@@ -24,7 +25,7 @@ export async function runUv({ args, cwd, input, env, signal, onLine }: UvOptions
     command: path,
     args,
     cwd,
-    env: uvEnvironment(env),
+    env: uvEnvironment({ ...(await pipSettings(cwd)), ...env }),
     signal,
     ...(input === undefined ? {} : { input }),
     ...(onLine === undefined ? {} : { onErrorLine: onLine }),
