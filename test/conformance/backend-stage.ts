@@ -199,6 +199,10 @@ export class Stage implements BackendListener {
     this.changed();
   }
 
+  predicted(request: InferenceRequest): void {
+    this.demand(this.#asked.has(request), 'predict is done with a request before its end');
+  }
+
   exited(exit: BackendExit): void {
     this.demand(this.exits.length === 0, 'it ends once');
     this.exits.push(exit);

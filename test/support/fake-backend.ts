@@ -112,6 +112,11 @@ export class FakeBackend implements Backend {
     this.#settle(id);
   }
 
+  /** Says that only the postprocess of a request is left. */
+  predict(id: string): void {
+    this.#options.listener.predicted(this.#find(id).request);
+  }
+
   /** Gives the next item of a stream; resolves when there was credit for it and it was told. */
   async item(id: string, text: string): Promise<void> {
     const held = this.#find(id);

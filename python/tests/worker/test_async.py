@@ -102,7 +102,7 @@ def test_other_methods_do_not_wait_for_predict(start):
     """)
     worker.ready()
     worker.request(b"1", id=1)
-    worker.request(b"1", id=2, method="completions")
+    worker.request(b"{}", id=2, method="completions")
     assert {worker.data.receive().payload for _ in range(2)} == {b'"predicted"', b'"completed"'}
 
 

@@ -201,7 +201,7 @@ def test_another_method_goes_without_the_stages_of_predict(serve):
             async def embeddings(self, request):
                 return request
     """)
-    assert worker.ask(b"1", method="embeddings").payload == b"1"
+    assert worker.ask(b'{"a":1}', method="embeddings").payload == b'{"a":1}'
 
 
 def test_a_postprocess_that_streams_makes_predict_a_stream(start):

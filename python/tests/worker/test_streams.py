@@ -96,8 +96,8 @@ def test_a_stream_without_items_is_an_end(stream_of):
     ],
 )
 def test_framing(stream_of, mode, method, items, content_type, payload):
-    worker = stream_of("for item in request: yield item", method)
-    worker.request(json.dumps(items).encode(), stream=mode, method=method)
+    worker = stream_of('for item in request["items"]: yield item', method)
+    worker.request(json.dumps({"items": items}).encode(), stream=mode, method=method)
     chunks, end = receive_stream(worker)
     assert b"".join(chunk.payload for chunk in chunks) == payload
     assert chunks[0].header == {"contentType": content_type}

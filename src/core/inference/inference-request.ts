@@ -97,6 +97,8 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   order = 0;
   /** Those that it was sent with; null where its carrier merges none, or it has none. */
   batch: Batch | null = null;
+  /** Whether predict is done with it, so that it takes no place of its carrier's any longer. */
+  isPredicted = false;
   /** Whether an item of a stream has come. */
   isStreaming = false;
   /** When it was taken, in ms of the server's monotonic clock; so are the next four. */
@@ -130,6 +132,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.carrier = null;
     this.order = 0;
     this.batch = null;
+    this.isPredicted = false;
     this.isStreaming = false;
     this.queuedAt = now;
     this.waitsSince = now;
@@ -167,6 +170,12 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.carrier = null;
     this.order = 0;
     this.batch = null;
+    this.isPredicted = false;
+  }
+
+  /** Only its postprocess is left. */
+  predicted(): void {
+    this.isPredicted = true;
   }
 
   /** An item of its stream came. */

@@ -190,6 +190,10 @@ export class Edition implements ReplicaOwner {
     this.scheduler.feed(replica, now);
   }
 
+  hasRoom(replica: Replica, now: number): void {
+    this.scheduler.feed(replica, now);
+  }
+
   batchAnswered(batch: Batch, computeMs: number): void {
     this.#owner.batchAnswered(batch, computeMs);
   }

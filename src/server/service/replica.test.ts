@@ -29,6 +29,7 @@ function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage
     started: () => void heard.push('started'),
     startFailed: (_replica, { message }) => void heard.push(`failed: ${message}`),
     settled: (_replica, { id }) => void heard.push(`settled ${id}`),
+    hasRoom: () => void heard.push('has room'),
     batchAnswered: ({ size }) => void heard.push(`batch of ${size}`),
     lost: (_replica, { reason }) => void heard.push(`lost: ${reason}`),
   };
@@ -168,6 +169,34 @@ describe('requests', () => {
     expect([replica.inFlight, replica.room, heard.at(-1)]).toEqual([0, 3, 'settled a']);
     replica.send(requests('b'), 0);
     backends[0]!.answer('b', '', 1_000_000);
+    expect(replica.room).toBe(1);
+  });
+
+  test('of which only the postprocess is left take no place, and are settled all the same', async () => {
+    const { replica, backends, heard } = await startReady();
+    replica.send(requests('a'), 0);
+    expect(replica.room).toBe(0);
+    backends[0]!.predict('a');
+    backends[0]!.predict('a');
+    expect([replica.inFlight, replica.room, heard.at(-1)]).toEqual([0, 1, 'has room']);
+    replica.send(requests('b'), 0);
+    backends[0]!.answer('a', '', 1_000_000);
+    expect([replica.inFlight, replica.room, heard.at(-1)]).toEqual([1, 0, 'settled a']);
+    backends[0]!.answer('b', '', 1_000_000);
+    expect([replica.inFlight, replica.room]).toEqual([0, 1]);
+  });
+
+  test('are not piled up where the postprocess is slower than predict', async () => {
+    const { replica, backends } = await startReady();
+    const ids = Array.from({ length: 128 }, (_, index) => `r${index}`);
+    for (const [slot, id] of ids.entries()) {
+      const request = createRequest(slot);
+      request.begin(fakeInput(id), 0);
+      replica.send([request], 0);
+      backends[0]!.predict(id);
+    }
+    expect(replica.room).toBe(0);
+    backends[0]!.answer('r0', '', 1_000_000);
     expect(replica.room).toBe(1);
   });
 

@@ -33,6 +33,8 @@ export interface ReplicaOwner {
   settled(replica: Replica, request: InferenceRequest, now: number): void;
   /** All requests of a batch that it had are over. */
   batchAnswered(batch: Batch, computeMs: number): void;
+  /** It has room for another request, though none is over. */
+  hasRoom(replica: Replica, now: number): void;
   /** It ended with requests unanswered. */
   lost(replica: Replica, exit: BackendExit): void;
 }
@@ -51,6 +53,12 @@ const RETIRE_CHECK_MS = 50;
 
 const BUG = 'A bug in Truss: please report it';
 
+/**
+ * Requests of which only the postprocess is left, beside those that are computed. A model whose postprocess is slower than its predict
+ * would pile them up without end.
+ */
+const MAX_PREDICTED = 128;
+
 /** A replica of an entry's model. */
 export class Replica implements BackendListener, RequestTaker {
   readonly #options: ReplicaOptions;
@@ -65,6 +73,7 @@ export class Replica implements BackendListener, RequestTaker {
   #trouble: TrussError | null = null;
   #wasWell = true;
   #inFlight = 0;
+  #predicted = 0;
   #sessions = 0;
   #meanMicros = 0;
   #limit: number;
@@ -96,14 +105,14 @@ export class Replica implements BackendListener, RequestTaker {
     return this.#sessions;
   }
 
-  /** Requests, without sessions, that it has and has not answered. */
+  /** Requests, without sessions and those of which only the postprocess is left, that it has and has not answered. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
   /** How many requests it should get now rather than later. */
   get room(): number {
-    return this.isReady ? Math.max(0, this.#limit - this.#inFlight) : 0;
+    return this.#takesMore ? Math.max(0, this.#limit - this.#inFlight) : 0;
   }
 
   /** How many predictions its model may compute in one call. */
@@ -113,8 +122,12 @@ export class Replica implements BackendListener, RequestTaker {
 
   /** How many batches it should get now: one for each call that its model computes at a time, and none ahead, since those that come meanwhile make the next one larger. */
   get batchRoom(): number {
-    if (!this.isReady || this.#maxBatchSize === 1) return 0;
+    if (!this.#takesMore || this.#maxBatchSize === 1) return 0;
     return Math.max(0, this.#options.predictConcurrency - this.#openBatches);
+  }
+
+  get #takesMore(): boolean {
+    return this.isReady && this.#predicted < MAX_PREDICTED;
   }
 
   /** The batch that it answered last. */
@@ -194,6 +207,15 @@ export class Replica implements BackendListener, RequestTaker {
     this.#options.owner.settled(this, request, now);
   }
 
+  predicted(request: InferenceRequest): void {
+    if (request.isPredicted || request.isSession) return;
+    const now = performance.now();
+    request.predicted();
+    this.#predicted += 1;
+    this.#giveBackPlace(request, now);
+    this.#options.owner.hasRoom(this, now);
+  }
+
   exited(exit: BackendExit): void {
     const { logger, owner } = this.#options;
     if (this.#state !== 'draining') {
@@ -204,6 +226,7 @@ export class Replica implements BackendListener, RequestTaker {
     }
     this.#failures = countFailure(this.#failures, performance.now() - this.#readySince);
     this.#inFlight = 0;
+    this.#predicted = 0;
     this.#sessions = 0;
     this.#openBatches = 0;
     this.#end(owner.isOnTrial ? 'broken' : 'lost');
@@ -224,10 +247,16 @@ export class Replica implements BackendListener, RequestTaker {
     this.#options.owner.batchAnswered(batch, computeMs);
   }
 
-  #countAnswer({ batch, computeMicros }: InferenceRequest, now: number): void {
+  #giveBackPlace({ batch }: InferenceRequest, now: number): void {
     if (batch?.settle() === true) this.#closeBatch(batch, now);
     this.#inFlight -= 1;
     if (this.#inFlight === 0) this.#options.loop.answerCame(now);
+  }
+
+  #countAnswer(request: InferenceRequest, now: number): void {
+    const { computeMicros } = request;
+    if (request.isPredicted) this.#predicted -= 1;
+    else this.#giveBackPlace(request, now);
     this.#meanMicros = smoothCompute(this.#meanMicros, computeMicros);
     this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);
   }

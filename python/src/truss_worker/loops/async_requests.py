@@ -6,14 +6,14 @@ import asyncio
 import os
 from contextlib import suppress
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.forms.response import is_stream
 from truss_worker.forms.table import encode_answer
 from truss_worker.http.background import background_of
 from truss_worker.http.request_error import to_request_error
 from truss_worker.loops.async_batch import Meeting, Seat
-from truss_worker.loops.async_call import AsyncCall
+from truss_worker.loops.async_call import AsyncCall, CallTurns
 from truss_worker.loops.async_outbox import AsyncOutbox
 from truss_worker.loops.async_pace import Pace
 from truss_worker.loops.async_stream import END, Items
@@ -25,7 +25,7 @@ from truss_worker.loops.serving import Intake, Serving
 from truss_worker.loops.streams import Stream
 from truss_worker.model.methods.served_methods import WEBSOCKET
 from truss_worker.process.logs import current_request
-from truss_worker.process.threads import Threads
+from truss_worker.process.threads import ModelThreads
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import CodecError, Decoder, Frame
 from truss_worker.wire.receiver import RECEIVE_BYTES
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from typing import Optional
 
     Background = Optional[Callable[[], Awaitable[None]]]
+
+_TELL_AFTER_SECONDS: Final = 0.002
 
 
 class AsyncRequests:
@@ -52,13 +54,15 @@ class AsyncRequests:
         self._decoder = Decoder(serving.limits.max_frame_bytes)
         self._outbox = AsyncOutbox(self._loop, serving.data)
         self._replies = Replies(serving.limits.max_frame_bytes)
-        self._threads = Threads(serving.limits.predict_concurrency)
+        self._threads = ModelThreads(serving.limits.predict_concurrency)
         self._permits = asyncio.Semaphore(serving.limits.predict_concurrency)
         self._received = 0
         self._tasks: set[asyncio.Task[None]] = set()
         # Those that can be interrupted, by request: from their first step on, since a task that is cancelled before it
         # never runs, and so never answers.
         self._begun: dict[int, asyncio.Task[Any] | None] = {}
+        # The server is about to be told that predict is done with these.
+        self._telling: dict[int, asyncio.TimerHandle] = {}
         self._paces: dict[int, Pace] = {}
         self._web_sockets = WebSockets(serving, self._send)
         self._intake = Intake(is_merging=serving.together is not None, go_on=self._web_sockets.push)
@@ -93,7 +97,7 @@ class AsyncRequests:
     def _begin(self, requests: list[Frame]) -> None:
         together, meeting = self._serving.together, None
         if together is not None and len(requests) > 1:
-            meeting = Meeting(len(requests), together, self._permits, self._threads)
+            meeting = Meeting(len(requests), together, self._permits, self._threads.predict)
         for request in requests:
             self._received += 1
             if request.flags & protocol.FLAG_MORE:
@@ -135,6 +139,9 @@ class AsyncRequests:
             seat.give_up()
         permit.give_back()
         self._begun.pop(request.id, None)
+        telling = self._telling.pop(request.id, None)
+        if telling is not None:
+            telling.cancel()
         self._signals.forget(request.id)
         if not self._web_sockets.close(request.id):
             self._outbox.add(reply)
@@ -163,7 +170,12 @@ class AsyncRequests:
             self._serving.progress.reach(number)
             return not self._signals.is_cancelled(call.frame.id)
 
-        stages = AsyncCall(permit, self._threads, begin, seat)
+        def predicted() -> None:
+            # Not at once: of most models the answer is there before the server could have sent anything.
+            tell, reply = self._outbox.add, self._replies.predicted(call.frame.id)
+            self._telling[call.frame.id] = self._loop.call_later(_TELL_AFTER_SECONDS, tell, reply)
+
+        stages = AsyncCall(permit, self._threads, CallTurns(begin, predicted), seat)
         if call.method.name == WEBSOCKET:
             await self._web_sockets.serve(call, stages.run)
         else:
@@ -171,7 +183,7 @@ class AsyncRequests:
 
     async def _stream(self, call: Call, stream: Stream) -> bytes:
         request_id = call.frame.id
-        items = Items(stream, self._threads)
+        items = Items(stream, self._threads.beside)
         try:
             if stream.is_joined:
                 answer = stream.join([item async for item in self._paced(items, request_id)])

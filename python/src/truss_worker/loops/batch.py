@@ -1,11 +1,10 @@
-"""The requests of a batch in a single thread: preprocess for each, predict for all, postprocess for each."""
+"""The requests of a batch in a single thread: preprocess for each, predict for all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.model.batching.together import Outcome
-from truss_worker.model.methods.invoke import refuse_stream
 from truss_worker.process.logs import current_request
 
 if TYPE_CHECKING:
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
     from truss_worker.loops.call import Call
     from truss_worker.model.batching.together import DueCall, Together
-    from truss_worker.model.methods.stage import Stage
 
 
 class Batch:
@@ -30,7 +28,9 @@ class Batch:
 
     def prepare(self, call: Call) -> None:
         """Makes the call's value what predict is to get. Raises whatever the model raised."""
-        self._run(call.method.before, call)
+        stage = call.method.before
+        if stage is not None:
+            call.value = self._settle(stage.call(call.value, call.http_request))
 
     def predict(self, calls: list[Call]) -> list[Outcome]:
         """What predict gives for each of the prepared calls."""
@@ -42,19 +42,6 @@ class Batch:
         except StopIteration as stop:
             outcomes: list[Outcome] = stop.value
             return outcomes
-
-    def finish(self, call: Call, outcome: Outcome) -> None:
-        """Makes the call's value what the method answers. Raises whatever the model raised."""
-        if outcome.error is not None:
-            raise outcome.error
-        call.value = outcome.value
-        if call.method.after is not None:
-            refuse_stream(call.value)
-            self._run(call.method.after, call)
-
-    def _run(self, stage: Stage | None, call: Call) -> None:
-        if stage is not None:
-            call.value = self._settle(stage.call(call.value, call.http_request))
 
     def _make(self, due: DueCall, calls: list[Call]) -> Outcome:
         call = None if due.request is None else calls[due.request]

@@ -33,6 +33,10 @@ class Replies:
             return self._checked(encode(Frame(protocol.RESULT, request_id, aux, header, payload, form)))
         return self._checked(encode_plain_result(request_id, _microseconds(seconds), form, payload))
 
+    def predicted(self, request_id: int) -> bytes:
+        """A PREDICTED."""
+        return encode(Frame(protocol.PREDICTED, request_id))
+
     def chunk(self, chunk: Frame) -> bytes:
         """A CHUNK. Raises WorkerError (RESULT_TOO_LARGE)."""
         return self._checked(encode(chunk))

@@ -5,28 +5,24 @@ Without an event loop, which costs several times what a small model does.
 
 from __future__ import annotations
 
+from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from truss_worker.forms.response import is_stream
-from truss_worker.forms.table import encode_answer
-from truss_worker.http.background import background_of
-from truss_worker.http.request_error import to_request_error
+from truss_worker.loops.aside import Aside
 from truss_worker.loops.batch import Batch
 from truss_worker.loops.call import Call
-from truss_worker.loops.replies import Replies, cancelled
 from truss_worker.loops.serving import Intake, Serving
-from truss_worker.loops.streams import Stream
+from truss_worker.loops.sync_answers import SyncAnswers
 from truss_worker.model.coroutines import EventLoopThread
-from truss_worker.model.methods.invoke import invoke
+from truss_worker.model.methods.invoke import call_settled, refuse_stream
+from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.process.logs import current_request
-from truss_worker.values.answer import PLAIN_TYPES
 from truss_worker.wire.codec import Decoder, Frame
-from truss_worker.wire.outbox import Outbox
 from truss_worker.wire.receiver import Receiver
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from truss_worker.model.methods.stage import Stage
 
 # Answers of one turn are sent together, as long as the first of them waits no longer than this.
 _MAX_WAIT_SECONDS: Final = 0.0005
@@ -62,15 +58,14 @@ class _Turns:
 
     def __init__(self, serving: Serving, event_loop: EventLoopThread) -> None:
         self._serving = serving
-        self._context = serving.context
         self._progress = serving.progress
         self._signals = serving.signals
         self._event_loop = event_loop
-        self._outbox = Outbox(serving.data)
-        self._replies = Replies(serving.limits.max_frame_bytes)
+        self._lock = Lock()
+        self._answers = SyncAnswers(serving, event_loop, self._lock)
+        self._aside = Aside()
         self._batch = None if serving.together is None else Batch(serving.together, event_loop.settle)
         self._taken = 0
-        self._later: list[Callable[[], Awaitable[None]]] = []
         self._expected_seconds = _FIRST_EXPECTED_SECONDS
 
     def run(self) -> None:
@@ -86,23 +81,21 @@ class _Turns:
                     continue
                 answered = self._answer(requests[0])
                 if answered - turn_began + self._expected_seconds > _MAX_WAIT_SECONDS:
-                    self._outbox.flush()
+                    self._answers.flush()
                     turn_began = perf_counter()
-            self._outbox.flush()
-            while self._later:
-                self._event_loop.settle(self._later.pop(0)())
+            self._answers.finish()
+        self._aside.close()
 
     def _answer(self, request: Frame) -> float:
         """Answers one request; gives the time when that was done."""
         began = self._take_up(request)
         try:
-            self._refuse_cancelled(request.id)
+            self._answers.refuse_cancelled(request.id)
             call = Call(self._serving, request, began)
-            call.value = invoke(call.method, call.value, call.http_request, self._event_loop.settle)
-            self._outbox.add(self._reply(call))
+            self._call_until_predicted(call)
+            self._conclude(call)
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
             self._fail(request.id, began, error)
-        self._signals.forget(request.id)
         done = perf_counter()
         self._expected_seconds = max(done - began, self._expected_seconds * _EXPECTED_DECAY)
         return done
@@ -114,21 +107,59 @@ class _Turns:
         for request in requests:
             self._take_up(request)
             try:
-                self._refuse_cancelled(request.id)
+                self._answers.refuse_cancelled(request.id)
                 call = Call(self._serving, request, began)
                 batch.prepare(call)
                 calls.append(call)
             except BaseException as error:  # noqa: BLE001 - as above
                 self._fail(request.id, began, error)
-                self._signals.forget(request.id)
         for call, outcome in zip(calls, batch.predict(calls)):
             current_request.set(call.frame.id)
             try:
-                batch.finish(call, outcome)
-                self._outbox.add(self._reply(call))
+                if outcome.error is not None:
+                    raise outcome.error
+                call.value = outcome.value
+                self._conclude(call)
             except BaseException as error:  # noqa: BLE001 - as above
                 self._fail(call.frame.id, began, error)
-            self._signals.forget(call.frame.id)
+
+    def _call_until_predicted(self, call: Call) -> None:
+        method = call.method
+        for stage in method.stages:
+            if stage is not method.after:
+                call.value = call_settled(stage, call.value, call.http_request, self._event_loop.settle)
+
+    def _conclude(self, call: Call) -> None:
+        """What comes after predict: here, or aside, where it would hold up the next request."""
+        if call.method.after is not None:
+            refuse_stream(call.value)
+            # The items of a stream come later, however fast the call is.
+            if self._aside.is_worth_it or call.method.after.kind in (GENERATOR, ASYNC_GENERATOR):
+                self._answers.tell_predicted(call.frame.id)
+                self._aside.run(lambda: self._conclude_aside(call))
+                return
+            self._postprocess(call, call.method.after)
+        self._answers.answer(call)
+        self._signals.forget(call.frame.id)
+
+    def _conclude_aside(self, call: Call) -> None:
+        answers = SyncAnswers(self._serving, self._event_loop, self._lock)
+        try:
+            answers.refuse_cancelled(call.frame.id)
+            if call.method.after is not None:
+                self._postprocess(call, call.method.after)
+            answers.answer(call)
+        except BaseException as error:  # noqa: BLE001 - as above
+            answers.fail(call.frame.id, call.began, error)
+        self._signals.forget(call.frame.id)
+        answers.finish()
+
+    def _postprocess(self, call: Call, stage: Stage) -> None:
+        began = perf_counter()
+        try:
+            call.value = call_settled(stage, call.value, call.http_request, self._event_loop.settle)
+        finally:
+            self._aside.note(perf_counter() - began)
 
     def _take_up(self, request: Frame) -> float:
         """Tells the server that a request may have begun; gives the time."""
@@ -138,57 +169,5 @@ class _Turns:
         return perf_counter()
 
     def _fail(self, request_id: int, began: float, error: BaseException) -> None:
-        self._outbox.add(self._replies.error(request_id, perf_counter() - began, to_request_error(error)))
-
-    def _refuse_cancelled(self, request_id: int) -> None:
-        if self._signals.is_cancelled(request_id):
-            raise cancelled()
-
-    def _reply(self, call: Call) -> bytes:
-        """The terminal frame of a call that is computed; what comes before it is sent on the way."""
-        value, request_id = call.value, call.frame.id
-        if type(value) not in PLAIN_TYPES:
-            later = background_of(value)
-            if later is not None:
-                self._later.append(later)
-            if is_stream(value):
-                return self._stream(call, Stream(call, self._context))
-        self._refuse_cancelled(request_id)
-        answer = encode_answer(value, call.asked, self._context)
-        return self._replies.result(request_id, perf_counter() - call.began, answer)
-
-    def _stream(self, call: Call, stream: Stream) -> bytes:
-        request_id = call.frame.id
-        items: Any = self._event_loop.iterate(stream.items) if stream.is_async else stream.items
-        try:
-            if stream.is_joined:
-                answer = stream.join(list(self._until_cancelled(request_id, items)))
-                return self._replies.result(request_id, perf_counter() - call.began, answer)
-            self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)
-            for item in self._until_cancelled(request_id, items):
-                self._send_chunk(stream.chunk(item))
-            last = stream.ending()
-            if last is not None:
-                self._send_chunk(last)
-            return self._replies.end(request_id, perf_counter() - call.began)
-        finally:
-            close = getattr(items, "close", None)
-            if close is not None:
-                close()
-
-    def _until_cancelled(self, request_id: int, items: Iterator[Any]) -> Iterator[Any]:
-        """The items, each taken when the server has room for it. Raises WorkerError (REQUEST_CANCELLED)."""
-        while True:
-            self._signals.wait(request_id)
-            if self._signals.is_cancelled(request_id):
-                raise cancelled()
-            try:
-                item = next(items)
-            except StopIteration:
-                return
-            yield item
-
-    def _send_chunk(self, chunk: Frame) -> None:
-        self._outbox.add(self._replies.chunk(chunk))
-        self._outbox.flush()
-        self._signals.spend(chunk.id, len(chunk.payload))
+        self._answers.fail(request_id, began, error)
+        self._signals.forget(request_id)

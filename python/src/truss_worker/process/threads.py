@@ -10,19 +10,32 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# For preprocess and postprocess, which the concurrency of predict does not bound.
+# For preprocess and postprocess, beside other methods and the items of streams.
 _THREADS_BESIDE_PREDICT: Final = 32
 
 
-class Threads:
-    """Enough threads for the model's sync functions; they are started as they are needed.
+class ModelThreads:
+    """The threads of a model. Those of predict are its own, since a postprocess that takes long must not hold it up.
 
     Args:
         predict_concurrency: how many calls of predict run at once.
     """
 
     def __init__(self, predict_concurrency: int) -> None:
-        self._pool = ThreadPoolExecutor(predict_concurrency + _THREADS_BESIDE_PREDICT, "truss-model")
+        self.predict = Threads(predict_concurrency, "truss-model")
+        self.beside = Threads(predict_concurrency + _THREADS_BESIDE_PREDICT, "truss-beside")
+
+
+class Threads:
+    """Threads for sync functions; they are started as they are needed.
+
+    Args:
+        most: how many there may be.
+        name: what they are called.
+    """
+
+    def __init__(self, most: int, name: str) -> None:
+        self._pool = ThreadPoolExecutor(most, name)
 
     async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What the function gives or raises. A thread cannot be stopped: cancellation takes effect when it is done."""

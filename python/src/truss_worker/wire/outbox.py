@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Union
 
 if TYPE_CHECKING:
     from socket import socket
+    from threading import Lock
 
 Piece = Union[bytes, memoryview]
 
@@ -18,10 +19,12 @@ class Outbox:
 
     Args:
         data: the data channel.
+        lock: taken while something is sent, since another thread may send on the same channel.
     """
 
-    def __init__(self, data: socket) -> None:
+    def __init__(self, data: socket, lock: Lock) -> None:
         self._data = data
+        self._lock = lock
         self._pieces: list[Piece] = []
 
     def add(self, answer: bytes) -> None:
@@ -30,9 +33,12 @@ class Outbox:
 
     def flush(self) -> None:
         """Sends what is there; returns when the kernel has all of it."""
-        while self._pieces:
-            sent = self._data.sendmsg(self._pieces[:MAX_PIECES])
-            self._pieces = drop_sent(self._pieces, sent)
+        if not self._pieces:
+            return
+        with self._lock:
+            while self._pieces:
+                sent = self._data.sendmsg(self._pieces[:MAX_PIECES])
+                self._pieces = drop_sent(self._pieces, sent)
 
 
 def drop_sent(pieces: list[Piece], sent: int) -> list[Piece]:

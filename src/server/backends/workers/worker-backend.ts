@@ -152,7 +152,8 @@ export class WorkerBackend implements Backend {
     if (request === undefined || request.carrier !== this) {
       throw new RangeError(`an answer to a request that this worker does not have (slot ${frame.slot})`);
     }
-    if (deliverAnswer(frame, request)) listener.settled(request);
+    if (frame.kind === Kind.PREDICTED) listener.predicted(request);
+    else if (deliverAnswer(frame, request)) listener.settled(request);
   };
 
   readonly #onControl = (frame: Frame): void => {

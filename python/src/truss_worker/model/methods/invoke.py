@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from truss_worker.model.methods.method import Method
+    from truss_worker.model.methods.stage import Stage
 
 
 def invoke(method: Method, body: Any, request: Any, settle: Callable[[Any], Any]) -> Any:
@@ -29,10 +30,14 @@ def invoke(method: Method, body: Any, request: Any, settle: Callable[[Any], Any]
     for stage in method.stages:
         if stage is method.after:
             refuse_stream(value)
-        value = stage.call(value, request)
-        if hasattr(value, "__await__"):
-            value = settle(value)
+        value = call_settled(stage, value, request, settle)
     return value
+
+
+def call_settled(stage: Stage, value: Any, request: Any, settle: Callable[[Any], Any]) -> Any:
+    """What one stage gives, with a coroutine settled. Raises whatever the model raised."""
+    given = stage.call(value, request)
+    return settle(given) if hasattr(given, "__await__") else given
 
 
 def refuse_stream(value: Any) -> None:
