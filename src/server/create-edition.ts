@@ -124,8 +124,15 @@ function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
     description: config.description,
     examples,
     passesThrough: config.docker_server !== null,
-    allowedOrigins: config.runtime.cors?.allow_origins ?? [],
+    allowedOrigins: config.runtime.cors?.allow_origins.map(asBrowsersSay) ?? [],
   };
+}
+
+/** An origin as browsers send it: in lower case, its host in ASCII, without the port that its scheme has anyway. */
+function asBrowsersSay(origin: string): string {
+  const sent = URL.parse(origin)?.origin;
+  // Schemes of which browsers have no origin, such as those of their extensions.
+  return sent === undefined || sent === 'null' ? origin : sent;
 }
 
 function entryLimits(entry: PlacedEntry): EntryLimits {

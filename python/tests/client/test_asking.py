@@ -84,7 +84,7 @@ def test_a_model_of_texts_or_labels_is_asked_with_a_column(tmp_path):
 def test_two_columns_of_one_name_are_the_caller_s_mistake(tmp_path):
     columns = ColumnTransformer([("size", SimpleImputer(), ["size"]), ("town", OneHotEncoder(), ["town"])])
     handle = made(make_pipeline(columns, LogisticRegression()).fit(SHOPS, [0, 1, 0, 1]), tmp_path / "shops")
-    with pytest.raises(TrussError, match="several columns of one name") as caught:
+    with pytest.raises(TrussError, match="several columns of one name: 'size'") as caught:
         handle.predict(SHOPS.set_axis(["size", "size"], axis=1))
     assert caught.value.code == "INPUT_INVALID"
 

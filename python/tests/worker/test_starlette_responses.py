@@ -118,3 +118,11 @@ def test_our_own_error_has_headers_too(start):
     worker.ready()
     assert worker.ask(b"1").header["headers"] == [["retry-after", "3"]]
     assert "headers" not in worker.ask(b"0", id=2).header
+
+
+@pytest.mark.parametrize("status", [999, 100, 0, -1])
+def test_a_response_with_a_status_that_http_does_not_have_is_the_models_mistake(serve, status):
+    worker = serve(f"from truss import Response\nreturn Response('x', status_code={status})")
+    answer = worker.ask(b"{}")
+    assert answer.header["code"] == "RESULT_NOT_ENCODABLE"
+    assert f"the status {status}" in answer.header["message"]

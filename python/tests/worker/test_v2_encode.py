@@ -287,7 +287,7 @@ def test_values_that_the_declared_datatype_cannot_hold(datatype, value, message)
 
 @pytest.mark.parametrize("value", [pd.DataFrame([[1, 2]], columns=["a", "a"]), {1: 1, "1": 2}])
 def test_two_outputs_of_one_name(value):
-    with pytest.raises(WorkerError, match="at its names: two outputs have the same name"):
+    with pytest.raises(WorkerError, match="at its names: two outputs have the same name: '"):
         encode(value)
 
 

@@ -22,6 +22,14 @@ test('what is spoken inside is what is spoken without', async () => {
   await expect(ask(served, 'second')).rejects.toThrow(/self-signed/);
 });
 
+test('a client that speaks HTTP is told that this port wants HTTPS', async () => {
+  const { served } = await encrypted();
+  const response = await fetch(`http://127.0.0.1:${served.port}/v1/models`);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: expect.stringContaining('speaks HTTPS') as string });
+  expect(await ask(served, 'first')).toEqual({ status: 'alive' });
+});
+
 test('HTTP/1.1 is chosen where it is offered, HTTP/2 where nothing else is', async () => {
   const { served } = await encrypted();
   const choose = async (...ALPNProtocols: string[]): Promise<string | false | null> => {

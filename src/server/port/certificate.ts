@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { createSecureContext, createServer } from 'node:tls';
 
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { noteFiles, pollFiles } from '../../system/files/poll-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -53,15 +54,41 @@ export async function openCertificate(files: CertificateFiles, logger: Logger): 
     // It never listens: Node's own way from a connection to a TLSSocket that HTTP/2 accepts.
     const server = createServer({ ...pair, ...HANDSHAKE });
     server.on('secureConnection', take);
-    server.on('tlsClientError', (error, socket) => {
+    const connections = new Map<string, Socket>();
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
       // A scanner, or a client that does not trust the certificate: nothing of ours is wrong.
       logger.debug({ error: error.message }, 'A TLS handshake failed');
-      socket.destroy();
+      const connection = error.code === SPOKE_HTTP ? connections.get(remoteOf(socket)) : undefined;
+      if (connection === undefined) socket.destroy();
+      else connection.end(WANTS_TLS, () => connection.destroy());
     });
     servers.push(server);
-    return (connection) => void server.emit('connection', connection);
+    return (connection) => {
+      const remote = remoteOf(connection);
+      connections.set(remote, connection);
+      connection.once('close', () => connections.delete(remote));
+      server.emit('connection', connection);
+    };
   };
   return { unwrapper, close: endPolling };
+}
+
+/** How OpenSSL calls a first line of HTTP where a handshake should begin. */
+const SPOKE_HTTP = 'ERR_SSL_HTTP_REQUEST';
+
+/** What such a client is told, in its own protocol, instead of a closed connection. */
+const WANTS_TLS = ((): string => {
+  const body = JSON.stringify({
+    error: 'This port speaks HTTPS: ask it with https:// instead of http://',
+    code: 'REQUEST_MALFORMED' satisfies ErrorCode,
+  });
+  const headers = ['Content-Type: application/json', `Content-Length: ${body.length}`, 'Connection: close'];
+  return ['HTTP/1.1 400 Bad Request', ...headers, '', body].join('\r\n');
+})();
+
+/** Which connection a TLS socket is inside of: of a handshake that failed Node does not say it otherwise. */
+function remoteOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 /**

@@ -6,6 +6,7 @@ from os import PathLike
 from types import GeneratorType
 from typing import Any, Final
 
+from truss_worker.errors import WorkerError
 from truss_worker.values.answer import PLAIN_TYPES, Answer
 from truss_worker.wire import protocol
 
@@ -41,7 +42,12 @@ def is_endless(value: Any) -> bool:
 
 
 def encode_response(value: Any) -> Answer:
-    """The response's bytes, with its status and headers. Raises OSError, if the file that it names cannot be read."""
+    """The response's bytes, with its status and headers.
+
+    Raises:
+        OSError: if the file that it names cannot be read.
+        WorkerError: as `header_of`.
+    """
     if not _is_file(value):
         return Answer(protocol.FORM_RAW, value.body, header_of(value))
     with open(value.path, "rb") as file:
@@ -49,7 +55,14 @@ def encode_response(value: Any) -> Answer:
 
 
 def header_of(response: Any) -> dict[str, Any]:
-    """What a response says beside its bytes, as the header of a RESULT or of a first CHUNK."""
+    """What a response says beside its bytes, as the header of a RESULT or of a first CHUNK.
+
+    Raises:
+        WorkerError: RESULT_NOT_ENCODABLE where no response of HTTP can have its status.
+    """
+    if not 200 <= response.status_code <= 599:
+        message = f"The model's response has the status {response.status_code}, which no answer of HTTP can have"
+        raise WorkerError("RESULT_NOT_ENCODABLE", message, "Give one from 200 to 599.")
     header: dict[str, Any] = {"contentType": "application/octet-stream"}
     headers = []
     for name, text in _headers_of(response):

@@ -99,7 +99,8 @@ def _dump_pydantic(value: Any) -> Any:
 def _records_of_frame(frame: Any) -> Any:
     if not frame.columns.is_unique:
         # A record has the last alone of two columns of one name.
-        raise ValueError("the DataFrame has several columns of one name")
+        name = frame.columns[frame.columns.duplicated()][0]
+        raise ValueError(f"the DataFrame has several columns of one name: {name!r}")
     return frame.to_dict(orient="records")
 
 

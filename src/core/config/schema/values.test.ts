@@ -120,11 +120,11 @@ describe('a path inside the truss', () => {
 });
 
 describe('an origin', () => {
-  test.each(['https://example.com', 'http://localhost:3000', '*', 'app://desk'])('may be %j', (allowed) => {
+  test.each(['https://example.com', 'http://localhost:3000', '*', 'app://desk', 'http://[::1]:80'])('may be %j', (allowed) => {
     expect(isValid({ runtime: { cors: { allow_origins: [allowed] } } })).toBe(true);
   });
 
-  test.each(['https://example.com/', 'example.com', 'https://*.example.com', ''])('may not be %j', (allowed) => {
+  test.each(['https://example.com/', 'example.com', 'https://*.example.com', 'https://a@b.example', 'https://b.example:x', ''])('may not be %j', (allowed) => {
     expect(isValid({ runtime: { cors: { allow_origins: [allowed] } } })).toBe(false);
   });
 });

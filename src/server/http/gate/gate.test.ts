@@ -111,6 +111,22 @@ describe('a page in a browser', () => {
     expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
   });
 
+  test('may be of an origin that is written otherwise than browsers do', async () => {
+    const served = await withOrigins(
+      'HTTPS://X.Example:443',
+      'http://bücher.example:80',
+      'http://x.example:8080',
+      'app://Desk',
+    );
+    const status = async (origin: string): Promise<number | undefined> =>
+      (await ask(served, { ...foreign, origin })).status;
+    expect(await status('https://x.example')).toBe(200);
+    expect(await status('http://xn--bcher-kva.example')).toBe(200);
+    expect(await status('http://x.example:8080')).toBe(200);
+    expect(await status('app://Desk')).toBe(200);
+    expect(await status('https://x.example:8080')).toBe(403);
+  });
+
   test('may be of any origin where that is asked for', async () => {
     const served = await withOrigins('*');
     expect((await ask(served, foreign)).headers).toMatchObject({ 'access-control-allow-origin': '*' });

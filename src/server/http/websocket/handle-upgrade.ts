@@ -26,6 +26,9 @@ import { TunnelSession } from './tunnel-session.ts';
 /** The model has no method for sessions; today's code for it. */
 const UNSUPPORTED = 1003;
 
+/** The only version that became a standard: RFC 6455, 4.1. */
+const VERSION = '13';
+
 /** Makes the function that takes the requests to upgrade of a server; `head` is what came on the connection after the request. */
 export function createUpgradeHandler(
   context: HttpContext,
@@ -37,6 +40,8 @@ export function createUpgradeHandler(
     socket.on('error', () => socket.destroy());
     const malformed = headRefusal(request);
     if (malformed !== null) return answerRefusal(context, request, { failure: malformed });
+    const version = request.headers['sec-websocket-version'];
+    if (version !== undefined && version !== VERSION) return refuseVersion(context, request, version);
     const caller = context.gate.admit(request, { isProbe: false });
     const life = context.endings.beginSession(beginningOf(request, isRefusal(caller) ? null : caller.name));
     const refuse = (failure: RequestFailure): void => {
@@ -57,6 +62,13 @@ export function createUpgradeHandler(
     if (entry.facts.passesThrough) handOver(asked, timeout);
     else accept(asked);
   };
+}
+
+/** The library that shakes hands takes a draft of 2010, too. RFC 6455, 4.4: the client is told which version there is. */
+function refuseVersion(context: HttpContext, request: IncomingMessage, version: string): void {
+  const message = `The version ${version.slice(0, 64)} of the WebSocket protocol is not spoken here, only ${VERSION}`;
+  const failure: RequestFailure = { code: 'REQUEST_HEADER_INVALID', message };
+  answerRefusal(context, request, { failure, headers: ['Sec-WebSocket-Version', VERSION] });
 }
 
 /** A session that may begin, and the request that asks for it. */

@@ -231,6 +231,18 @@ describe('who is not let in', () => {
     expect(await response.json()).toMatchObject({ code: 'ROUTE_UPGRADE_REQUIRED' });
   });
 
+  test('those who speak a draft of the protocol', async () => {
+    const served = await serveModel(ECHO);
+    const socket = createConnection(served.port, '127.0.0.1');
+    const draft = ['Sec-WebSocket-Version: 8', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='];
+    const head = [`GET ${PATH} HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket', ...draft];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toContain('Sec-WebSocket-Version: 13\r\n');
+    expect(answer).toContain('The version 8 of the WebSocket protocol is not spoken here, only 13');
+  });
+
   test('requests for another protocol are answered as they are', async () => {
     const served = await serveModel(ECHO);
     const socket = createConnection(served.port, '127.0.0.1');

@@ -43,7 +43,9 @@ def name_outputs(value: Any, model: ServedModel) -> dict[str, Any]:
         pairs = [pair for key, item in fields.items() for pair in as_columns(item) or [(_name(key), item)]]
     outputs = dict(pairs)
     if len(outputs) != len(pairs):
-        raise not_a_tensor("its names", "two outputs have the same name")
+        names = [name for name, _ in pairs]
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise not_a_tensor("its names", f"two outputs have the same name: {twice!r}")
     return outputs
 
 

@@ -14,7 +14,7 @@ export const hostname = z.string().refine((name) => name.split('.').every((label
   error: 'the name of a host, such as api.example.com or *.example.com',
 });
 
-/** What a browser sends as `Origin`: `https://example.com`, with a port where it is none of the scheme's own; or `*` for any. */
-export const origin = z.string().regex(/^(?:\*|[a-z][a-z0-9+.-]*:\/\/[^/\s?#*]+)$/i, {
+/** `https://example.com`, with a port where it is none of the scheme's own, as a browser sends it as `Origin`; or `*` for any. */
+export const origin = z.string().regex(/^(?:\*|[a-z][a-z0-9+.-]*:\/\/(?:\[[\da-f:]+\]|[^/\s?#*@:[\]]+)(?::\d{1,5})?)$/i, {
   error: 'an origin such as https://example.com (without a path), or "*"',
 });
