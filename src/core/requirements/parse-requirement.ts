@@ -1,4 +1,6 @@
+import { explainForeign } from './foreign-lines.ts';
 import { normaliseName } from './requirement-name.ts';
+import { withoutComment } from './without-comment.ts';
 
 /** What one line of requirements means (PEP 508, and pip's file format around it). */
 export type Requirement =
@@ -39,6 +41,8 @@ export function parseRequirement(line: string): Requirement {
   const text = withoutComment(line);
   if (text === '') return { kind: 'nothing' };
 
+  const foreign = explainForeign(text);
+  if (foreign !== null) return { kind: 'invalid', ...foreign };
   if (text.startsWith('-')) return parseOption(text);
   const requirement = text.replace(/(?:\s+|\\\s*)--(?:hash|config-settings|global-option)[\s=].*$/s, '').trim();
   const option = /\s(-[a-z]|--[a-z][a-z-]*)(?:[\s=]+(\S*))?/.exec(requirement);
@@ -55,11 +59,6 @@ function misplacedOption([, option = '', value = '']: RegExpExecArray): Requirem
     message: `${option} stands behind a requirement, where it means nothing`,
     hint: `Write it in a line of its own: ${option} ${value}`.trimEnd(),
   };
-}
-
-/** A `#` begins a comment only after a space: addresses have fragments. */
-function withoutComment(line: string): string {
-  return line.replace(/(?:^|\s)#.*$/s, '').trim();
 }
 
 function parseOption(text: string): Requirement {

@@ -11,6 +11,7 @@ import type { FetchPython } from '../python/fetch-python.ts';
 import { pythonForProject } from '../python/python-for-project.ts';
 import { showMinor } from '../python/python-version.ts';
 import type { Python } from '../python/python.ts';
+import { refuseForeign } from '../sources/refuse-foreign.ts';
 import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { fetchWithUv } from '../uv/fetch-with-uv.ts';
 import { compileLock } from './compile-lock.ts';
@@ -96,6 +97,7 @@ async function makeLock(
   state: LockState,
   options: LockOptions & { readonly python: ChosenPython },
 ): Promise<ProjectLock> {
+  await refuseForeign(project, state.sources.lines);
   const { python, warning } = options.python;
   const names = state.sources.lines.length + state.implied.length;
   const empty = names === 0 && state.sources.file === null;

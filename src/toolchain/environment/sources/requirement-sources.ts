@@ -10,6 +10,7 @@ import { packageName } from '../../../core/requirements/package-name.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Project } from '../../project/open/open-project.ts';
+import { condaFileProblem } from '../../project/requirements/conda-file.ts';
 import { INCLUDED } from './included-file.ts';
 import { readProjectFile } from './project-file.ts';
 import { configIssue } from './requirement-issue.ts';
@@ -51,6 +52,14 @@ export async function readSources(project: Project): Promise<RequirementSources>
   const path = config.requirements_file;
   const parts = [own, await readIncluded(reader, '', lines)];
   if (path === null) return { file: null, pythons: [], ...join(parts) };
+  const ofConda = condaFileProblem(path);
+  if (ofConda !== null) {
+    const problem = { ...ofConda, code: 'ENV_REQUIREMENT_INVALID', severity: 'error' } as const;
+    throw new TrussError(problem.code, {
+      message: ofConda.message,
+      issues: [configIssue(project, 'requirements_file', problem)],
+    });
+  }
   const kind = kindOfFile(path);
   if (kind === 'requirements.txt') {
     parts.push(await readText(reader, path));

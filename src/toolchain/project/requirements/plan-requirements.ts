@@ -1,6 +1,8 @@
 import { basename, dirname, extname, join } from 'node:path';
 
+import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { TrussChange } from '../change/change-truss.ts';
+import { condaFileProblem } from './conda-file.ts';
 import { readRequirementsFile } from './read-requirements-file.ts';
 
 /** A package that a model needs, at the version that it was made with. */
@@ -45,6 +47,8 @@ export function pinOf({ name, version, address }: RequiredPackage): string {
  */
 export async function adoptRequirementsFile(change: TrussChange, path: string): Promise<PlannedRequirements> {
   const name = basename(path);
+  const ofConda = condaFileProblem(path);
+  if (ofConda !== null) throw new TrussError('ENV_REQUIREMENT_INVALID', ofConda);
   if (extname(path) !== '.toml' && name !== 'uv.lock') {
     return { requirements: await readRequirementsFile(path), comments: [], requirementsFile: null };
   }

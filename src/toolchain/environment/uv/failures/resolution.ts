@@ -26,7 +26,9 @@ export function explainMissing(failure: UvFailure): TrussError | null {
   const [, path, url] = NO_FILE.exec(text) ?? [];
   const file = path ?? url;
   if (file !== undefined) {
-    const line = failure.lines.find((each) => file.endsWith(each.text.replace(/^.*@\s*|^-e\s*|^\.\//, '')));
+    const line = failure.lines.find((each) =>
+      file.endsWith(each.text.replace(/^.*@\s*|^-e\s*/, '').replace(/^\.\//, '')),
+    );
     const message = `There is nothing at ${file}.`;
     return told(
       failure,
