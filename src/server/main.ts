@@ -10,6 +10,7 @@ import { DEFAULT_HTTP_LIMITS } from './http/exchange/http-limits.ts';
 import { OpenExchanges } from './http/exchange/open-exchanges.ts';
 import { isLoopback } from './http/gate/cross-origin.ts';
 import { Gate } from './http/gate/gate.ts';
+import { Outside } from './http/gate/outside.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { KnownModels } from './known-models.ts';
@@ -40,6 +41,10 @@ export interface ServerOptions {
   readonly dev: boolean;
   /** Path of a file with the tokens of those who may ask; default: null, which lets everybody in who can connect. */
   readonly tokensFile?: string | null;
+  /** Proxies whose word is taken for what clients have sent: addresses, networks, or `*`; default: none. */
+  readonly trustedProxies?: readonly string[];
+  /** The path that a proxy puts before ours, whether it takes it off or not; default: none. */
+  readonly rootPath?: string;
   /** Files of a certificate and its key; default: null, for connections that are not encrypted. */
   readonly tls?: CertificateFiles | null;
   readonly logger: Logger;
@@ -68,7 +73,7 @@ const UNREAD_LOOK_MS = 1000;
  * Starts the workers and listens; resolves when it listens, while models still load.
  *
  * @throws {TrussError} `SERVER_PORT_IN_USE`, `SERVER_LISTEN_FAILED`, `WORKER_START_FAILED`, `AUTH_TOKENS_INVALID`,
- *   `SERVER_CERTIFICATE_INVALID`
+ *   `SERVER_CERTIFICATE_INVALID`, `INPUT_INVALID` where a trusted proxy is no address
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, grpcPort = null, dev, logger } = options;
@@ -83,7 +88,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const unread = new UnreadAnswers({ maxBytes, pauseMs, lookMs: UNREAD_LOOK_MS }, logger);
   const tokens = tokensFile === null ? null : await TokenFile.open(tokensFile, logger);
   const allowedOrigins = (): string[] => registry.entries.flatMap(({ facts }) => facts.allowedOrigins);
-  const gate = new Gate({ tokens, allowedOrigins, isLocal: isLoopback(host) });
+  const outside = new Outside({ trustedProxies: options.trustedProxies ?? [], rootPath: options.rootPath ?? '' });
+  const gate = new Gate({ tokens, allowedOrigins, isLocal: isLoopback(host), outside });
   const metrics = new ServiceMetrics(service);
   const endings = new Endings([
     countEnding,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { serveTrusses } from '../../host/serve-trusses.ts';
+import { behindProxies } from '../../host/serve/behind-proxies.ts';
 import { certificateFiles } from '../../host/serve/certificate-files.ts';
 import { createServerLog } from '../../host/serve/server-log.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -51,7 +52,7 @@ export const serveCommand = defineCommand({
     const served = await serveTrusses(projects, {
       ...prepareOptions(options, output, signal),
       workers,
-      listening: { host, port, grpcPort, tokensFile, tls, dev },
+      listening: { host, port, grpcPort, tokensFile, tls, dev, ...behindProxies(options) },
       log,
       onPrepared: output.progress.clear,
       onReload: options.reload ? tellReloads(log, output) : null,

@@ -17,6 +17,11 @@ export const listeningOptions = {
     fallback: null,
   }),
   tokens: text('--tokens <path>', 'let in only those with a token of this file, a line `name: token` each'),
+  trustedProxies: text(
+    '--trusted-proxies <list>',
+    'believe what these proxies say of the client (X-Forwarded-*): addresses and networks, or *',
+  ),
+  rootPath: text('--root-path <path>', 'the path that a proxy puts before those of the server'),
   tlsCert: text('--tls-cert <path>', 'encrypt, with this PEM certificate and those between it and a root'),
   tlsKey: text('--tls-key <path>', 'the key of the certificate'),
 };

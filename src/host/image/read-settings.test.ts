@@ -13,6 +13,8 @@ test('where nothing is said, an image serves /app to everybody who can connect',
     tokens: null,
     tlsCert: null,
     tlsKey: null,
+    trustedProxies: null,
+    rootPath: null,
   });
 });
 

@@ -33,6 +33,8 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
     tokens: read(SETTINGS.tokens),
     tlsCert: read(SETTINGS.tlsCert),
     tlsKey: read(SETTINGS.tlsKey),
+    trustedProxies: read(SETTINGS.trustedProxies),
+    rootPath: read(SETTINGS.rootPath),
   };
 }
 

@@ -5,6 +5,7 @@ import { errorToJson } from '../../core/errors/error-json.ts';
 import { exitCodeOf, isExpected } from '../../core/errors/exit-code.ts';
 import type { Logger } from '../../server/telemetry/logger.ts';
 import { watchInterrupts } from '../../system/processes/interrupts.ts';
+import { behindProxies } from '../serve/behind-proxies.ts';
 import { certificateFiles } from '../serve/certificate-files.ts';
 import { serveModels } from '../serve/serve-models.ts';
 import type { ServerLog } from '../serve/server-log.ts';
@@ -52,7 +53,7 @@ async function serve(settings: ImageSettings, { variables, log, signal }: Surrou
     for (const { message, ...fields } of issues) logger.warn(fields, message);
     return [entry];
   };
-  const listening = { host, port, grpcPort, tokensFile, tls, dev: false };
+  const listening = { host, port, grpcPort, tokensFile, tls, dev: false, ...behindProxies(settings) };
   const served = await serveModels({ prepare, listening, log, signal });
   if (served === null) return;
   const { url, grpcPort: openGrpcPort } = served.server;

@@ -12,6 +12,8 @@ export interface ImageSettings {
   readonly tokens: string | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
+  readonly trustedProxies: string | null;
+  readonly rootPath: string | null;
 }
 
 /** One thing that can be said. `T`: what it is understood as. */
@@ -109,6 +111,22 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     variable: 'TRUSS_TLS_KEY',
     value: 'path',
     about: 'the key of the certificate',
+    ...none,
+    parse: asItIs,
+  },
+  trustedProxies: {
+    flag: 'trusted-proxies',
+    variable: 'TRUSS_TRUSTED_PROXIES',
+    value: 'list',
+    about: 'believe what these proxies say of the client (X-Forwarded-*): addresses and networks, or *',
+    ...none,
+    parse: asItIs,
+  },
+  rootPath: {
+    flag: 'root-path',
+    variable: 'TRUSS_ROOT_PATH',
+    value: 'path',
+    about: 'the path that a proxy puts before those of the server',
     ...none,
     parse: asItIs,
   },

@@ -1,6 +1,7 @@
 // Knows the tokens of a file, also after it has changed: a token is given or taken away without a restart.
 import { timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { FileStates } from '../../system/files/poll-files.ts';
@@ -38,7 +39,9 @@ export class TokenFile {
    */
   static async open(path: string, logger: Logger): Promise<TokenFile> {
     const noted = await noteFiles([path]);
-    return new TokenFile(path, { noted, logger, tokens: parseTokens(await readTokens(path), path) });
+    const tokens = parseTokens(await readTokens(path), path);
+    await warnOfReaders(path, logger);
+    return new TokenFile(path, { noted, logger, tokens });
   }
 
   /** The name that a token belongs to, or null. Takes as long for a token that is nearly right as for any other. */
@@ -57,6 +60,7 @@ export class TokenFile {
   async #readAgain(): Promise<void> {
     try {
       this.#tokens = parseTokens(await readTokens(this.#path), this.#path);
+      await warnOfReaders(this.#path, this.#logger);
       this.#logger.info({ tokens: this.#tokens.length }, 'The tokens were read again');
     } catch (error) {
       if (!(error instanceof TrussError)) throw error;
@@ -65,6 +69,14 @@ export class TokenFile {
       this.#logger.error(fields, `${error.message}. The tokens before hold`);
     }
   }
+}
+
+/** Whoever can read the tokens has them. A group may be meant to. */
+async function warnOfReaders(path: string, logger: Logger): Promise<void> {
+  const { mode } = await stat(path);
+  if ((mode & constants.S_IROTH) === 0) return;
+  const fields = { hint: `Allow it to its owner alone: chmod 600 ${path}` };
+  logger.warn(fields, `The file of tokens ${path} may be read by everybody on this machine`);
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -33,7 +33,10 @@ const SLOW_MS = 1000;
 const SAMPLED_ERRORS = new Set([429, 499, 503]);
 
 /** What strangers can cause as often as they like gets no line: a log is for those who run the server, and their callers. */
-const NOT_LET_IN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['AUTH_REQUIRED', 'ORIGIN_REFUSED']);
+const NOT_LET_IN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['AUTH_REQUIRED']);
+
+/** Strangers can cause it, too, but whoever runs the server may have to let their page in, or their proxy. */
+const PAGE_REFUSED: ErrorCode = 'ORIGIN_REFUSED';
 
 /** Logs requests, within bounds. */
 export class AccessLog {
@@ -60,7 +63,8 @@ export class AccessLog {
 
   #wants({ entry, status, totalMs, failure }: AccessRecord): boolean {
     if (failure !== null && NOT_LET_IN.has(failure.code)) return false;
-    const isSampled = status < 400 || SAMPLED_ERRORS.has(status) || entry === null;
+    const isStranger = failure?.code === PAGE_REFUSED;
+    const isSampled = status < 400 || SAMPLED_ERRORS.has(status) || entry === null || isStranger;
     if (!isSampled || totalMs >= SLOW_MS) return true;
     this.#timer ??= setTimeout(this.#summarise, 1000).unref();
     if (this.#left === 0) {

@@ -1,8 +1,10 @@
 // Which pages in a browser may ask the server. A server on a laptop answers every program of that laptop, and a web page that
 // somebody reads there is one: without this, any site could use the model, since a POST of plain text needs no permission.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { Outside } from './outside.ts';
 
 /** Stands for every origin in `runtime.cors.allow_origins`. */
 const ANY = '*';
@@ -16,6 +18,21 @@ const REMEMBER_S = 600;
 /** Names that lead to the machine itself, whoever resolves them (RFC 6761, section 6.3). */
 const LOOPBACK_HOST = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
+const MISLED: RequestFailure = {
+  code: 'ORIGIN_REFUSED',
+  message: 'The header Host names another machine than this one, on which alone the server listens',
+  hint: 'Ask it as localhost or 127.0.0.1; add the origin to runtime.cors.allow_origins of the config, or name the proxy that is before it with --trusted-proxies.',
+};
+
+/**
+ * Whether a host may be a name that somebody has made to lead here: no address of a machine, and none that only this machine or its
+ * network knows, without a dot.
+ */
+function canBeAStrangers(host: string): boolean {
+  const name = URL.parse(`http://${host}`)?.hostname ?? host;
+  return !LOOPBACK_HOST.test(host) && !name.startsWith('[') && isIP(name) === 0 && name.includes('.');
+}
+
 /** Whether an address to listen on can be reached from the machine alone. */
 export function isLoopback(address: string): boolean {
   return LOOPBACK_HOST.test(address) || address === '::1';
@@ -25,26 +42,38 @@ export function isLoopback(address: string): boolean {
  * Whether a page of another origin asks. Browsers say so themselves (https://www.w3.org/TR/fetch-metadata/), also where a
  * proxy has changed the Host header; older ones are told by their Origin.
  */
-function isForeign({ headers }: IncomingMessage): boolean {
+function isForeign({ headers }: IncomingMessage, host: string | undefined): boolean {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'cross-site' || site === 'same-site';
-  if (origin === undefined) return false;
-  return URL.parse(origin)?.host !== headers.host;
+  return origin !== undefined && !isAt(origin, host);
+}
+
+/** Whether an origin is that of this host: `http://a` of `a:80` as well. */
+function isAt(origin: string, host = ''): boolean {
+  const page = URL.parse(origin);
+  return page !== null && page.host !== '' && page.host === URL.parse(`${page.protocol}//${host}`)?.host;
+}
+
+/** What is known of a server. */
+export interface CrossOriginOptions {
+  /** Origins such as `https://app.example.com`, or `*`; asked each time, which browsers alone give cause to. */
+  readonly allowed: () => readonly string[];
+  /** Whether the server listens on a loopback address. */
+  readonly isLocal: boolean;
+  readonly outside: Outside;
 }
 
 /** Lets the pages of some origins in. */
 export class CrossOrigin {
   readonly #allowed: () => readonly string[];
   readonly #isLocal: boolean;
+  readonly #outside: Outside;
 
-  /**
-   * `allowed`: origins such as `https://app.example.com`, or `*`; asked each time, which browsers alone give cause to. `isLocal`:
-   * the server listens on a loopback address.
-   */
-  constructor(allowed: () => readonly string[], { isLocal }: { readonly isLocal: boolean }) {
+  constructor({ allowed, isLocal, outside }: CrossOriginOptions) {
     this.#allowed = allowed;
     this.#isLocal = isLocal;
+    this.#outside = outside;
   }
 
   /** Whether a page of this origin may ask. */
@@ -53,10 +82,14 @@ export class CrossOrigin {
     return allowed.includes(ANY) || (origin !== undefined && allowed.includes(origin));
   }
 
-  /** Why a request is refused; null where it is not. Only reading is open to pages: they cannot see what they read. */
-  refusal(request: IncomingMessage): RequestFailure | null {
+  /**
+   * Why a request is refused; null where it is not. Only reading is open to pages: they cannot see what they read, unless it seems to
+   * them that they read from where they came.
+   */
+  refusal(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): RequestFailure | null {
     const { method } = request;
-    return method === 'GET' || method === 'HEAD' ? null : this.pageRefusal(request);
+    if (method !== 'GET' && method !== 'HEAD') return this.pageRefusal(request);
+    return isProbe || !this.#isMisled(request) ? null : MISLED;
   }
 
   /** The same for a request that may do something whatever its method is, such as one for a WebSocket. */
@@ -70,10 +103,20 @@ export class CrossOrigin {
     };
   }
 
-  /** Also a page whose own name was made to lead to this machine: to a browser it asks where it came from (DNS rebinding). */
   #isStranger(request: IncomingMessage): boolean {
-    const { origin, host = '' } = request.headers;
-    return isForeign(request) || (this.#isLocal && origin !== undefined && !LOOPBACK_HOST.test(host));
+    const { host } = this.#outside.of(request);
+    return isForeign(request, host) || (request.headers.origin !== undefined && this.#isMisled(request));
+  }
+
+  /**
+   * Whether it asks by a name that was made to lead to this machine: to a browser a page of that name asks where it came from (DNS
+   * rebinding). A proxy that is believed may have any name, and so may the origins that are let in.
+   */
+  #isMisled(request: IncomingMessage): boolean {
+    if (!this.#isLocal) return false;
+    const { host, isProxied } = this.#outside.of(request);
+    if (host === undefined || isProxied || !canBeAStrangers(host)) return false;
+    return !this.#allowed().some((origin) => origin === ANY || isAt(origin, host));
   }
 
   /** Tells the browser that the page may read the answer. */

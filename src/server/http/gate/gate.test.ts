@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
@@ -65,6 +65,20 @@ describe('with tokens', () => {
     await served.log.until(/tokens before hold/);
     expect((await served.predict({}, { headers: bearer(SECOND) })).status).toBe(200);
   });
+
+  test('a file that everybody may read is warned of, at the start and when it changes', async () => {
+    const { served, file } = await guarded(`ci: ${FIRST}`);
+    const warning = /file of tokens .* may be read by everybody/;
+    expect(await served.log.until(warning)).toMatchObject({
+      level: 'warn',
+      hint: expect.stringContaining('chmod 600'),
+    });
+    const again = path.join(temporaryTruss({ tokens: `ci: ${FIRST}` }), 'tokens');
+    chmodSync(again, 0o640);
+    const careful = await serveEntries([modelEntry(ECHO)], { tokensFile: again });
+    expect(careful.log.records.filter(({ message }) => warning.test(String(message)))).toEqual([]);
+    chmodSync(file, 0o600);
+  });
 });
 
 describe('a page in a browser', () => {
@@ -88,6 +102,54 @@ describe('a page in a browser', () => {
     expect(await rebound('app.localhost:8080')).toMatchObject({ status: 200 });
     // Whoever is no browser says no origin: a proxy on this machine, for one.
     expect(await ask(served, { host: 'api.example' })).toMatchObject({ status: 200 });
+  });
+
+  test('may not even read by a name of its own, but for probes', async () => {
+    const served = await withOrigins();
+    const read = (route: string, host: string): Promise<number | undefined> => get(served, route, { host });
+    for (const route of ['/openapi.json', '/v2/models/echo', '/metrics', '/v1/models', '/nothing']) {
+      expect([route, await read(route, 'evil.example:8080')]).toEqual([route, 403]);
+    }
+    for (const route of ['/', '/ping', '/v1/models/model', '/v2/health/ready']) {
+      expect([route, await read(route, 'evil.example:8080')]).toEqual([route, 200]);
+    }
+    for (const host of ['localhost', '127.0.0.1:1', '[::1]:80', 'app.localhost:8080', '10.1.2.3', 'laptop:8080']) {
+      expect([host, await read('/openapi.json', host)]).toEqual([host, 200]);
+    }
+    expect(await served.log.until(/names another machine/)).toMatchObject({ code: 'ORIGIN_REFUSED', status: 403 });
+    // The names of origins that are let in lead here on purpose.
+    expect(await get(await withOrigins('https://api.example'), '/openapi.json', { host: 'api.example' })).toBe(200);
+  });
+
+  test.each([
+    ['http://localhost', 'localhost:80', 200],
+    ['http://localhost:80', 'localhost', 200],
+    ['https://localhost', 'localhost:443', 200],
+    ['http://localhost', 'localhost:443', 403],
+    ['http://localhost:8080', 'localhost', 403],
+  ])('of %s asks %s from where it came, or not', async (origin, host, status) => {
+    const served = await withOrigins();
+    expect(await ask(served, { origin, host })).toMatchObject({ status });
+    if (status === 403) expect(await served.log.until(/may not ask this server/)).toMatchObject({ level: 'warn' });
+  });
+
+  test('behind a proxy asks from where the proxy says, if that is believed', async () => {
+    const forwarded = {
+      origin: 'https://api.example',
+      host: '127.0.0.1:8080',
+      'x-forwarded-host': 'evil.example, api.example',
+      'x-forwarded-proto': 'https',
+    };
+    const believing = await serveEntries([modelEntry(ECHO)], { trustedProxies: ['10.0.0.0/8', '127.0.0.1'] });
+    await believing.ready;
+    expect(await ask(believing, forwarded)).toMatchObject({ status: 200 });
+    expect(await ask(believing, { ...forwarded, origin: 'https://evil.example' })).toMatchObject({ status: 403 });
+    expect(await get(believing, '/openapi.json', { host: 'api.example' })).toBe(200);
+    for (const trustedProxies of [[], ['10.0.0.0/8', '::1']]) {
+      const doubting = await serveEntries([modelEntry(ECHO)], { trustedProxies });
+      await doubting.ready;
+      expect(await ask(doubting, forwarded)).toMatchObject({ status: 403 });
+    }
   });
 
   test('of an origin that is let in may ask and read', async () => {
@@ -145,6 +207,17 @@ async function withOrigins(...origins: string[]): Promise<ServedModel> {
   const served = await serveEntries([modelEntry(ECHO, { runtime: { cors } })]);
   await served.ready;
   return served;
+}
+
+/** The status of what is read. */
+async function get({ url }: ServedModel, route: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url + route, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
 }
 
 /** As a browser asks: `fetch` would not send these headers. */

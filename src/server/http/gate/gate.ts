@@ -6,6 +6,7 @@ import { isRefusal } from '../../../core/inference/refusal.ts';
 import { authenticate, isCredential } from '../../auth/authenticate.ts';
 import type { TokenFile } from '../../auth/token-file.ts';
 import { CrossOrigin } from './cross-origin.ts';
+import type { Outside } from './outside.ts';
 
 /** What a server asks of those who come. */
 export interface GateOptions {
@@ -15,6 +16,8 @@ export interface GateOptions {
   readonly allowedOrigins: () => readonly string[];
   /** Whether the server listens on a loopback address. */
   readonly isLocal: boolean;
+  /** What stands before it. */
+  readonly outside: Outside;
 }
 
 /** Somebody who was let in. */
@@ -28,11 +31,13 @@ const ANYBODY: Caller = { name: null };
 /** Decides who may ask. */
 export class Gate {
   readonly origins: CrossOrigin;
+  readonly outside: Outside;
   readonly #tokens: TokenFile | null;
 
-  constructor({ tokens, allowedOrigins, isLocal }: GateOptions) {
+  constructor({ tokens, allowedOrigins, isLocal, outside }: GateOptions) {
     this.#tokens = tokens;
-    this.origins = new CrossOrigin(allowedOrigins, { isLocal });
+    this.outside = outside;
+    this.origins = new CrossOrigin({ allowed: allowedOrigins, isLocal, outside });
   }
 
   /** Whether a token is needed. */
@@ -42,7 +47,7 @@ export class Gate {
 
   /** Lets a request in, or says why not. `isProbe`: it asks whether the server or a model is ready, which whoever routes to it must know without a token. */
   admit(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): OrRefusal<Caller> {
-    const refusal = this.origins.refusal(request);
+    const refusal = this.origins.refusal(request, { isProbe });
     if (refusal !== null) return refusal;
     if (this.#tokens === null || isProbe) return ANYBODY;
     const { headers } = request;

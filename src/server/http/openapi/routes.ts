@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-
 import { openApiDocument } from '../../../core/openapi/document.ts';
 import { sendJson } from '../answer/send.ts';
 import type { Route } from '../exchange/route.ts';
+import type { SeenFromOutside } from '../gate/outside.ts';
 import { describeApi } from './describe-api.ts';
 
 /** `GET /openapi.json`: what the other routes take and give. */
@@ -13,15 +12,14 @@ export function openApiRoutes(routes: readonly Route[]): readonly Route[] {
       path: '/openapi.json',
       of: 'server',
       serve: ({ context: { service, gate }, request, response }) => {
-        const asked = { isGuarded: gate.isGuarded, url: urlOf(request) };
+        const asked = { isGuarded: gate.isGuarded, url: urlOf(gate.outside.of(request)) };
         sendJson(response, 200, openApiDocument(describeApi(routes, service.registry.entries, asked)));
       },
     },
   ];
 }
 
-/** Where the client has found this server, as it says itself. */
-function urlOf({ headers: { host }, socket }: IncomingMessage): string {
-  const isEncrypted = 'encrypted' in socket && socket.encrypted === true;
-  return host === undefined ? '/' : `${isEncrypted ? 'https' : 'http'}://${host}`;
+/** Where the client has found this server. */
+function urlOf({ host, scheme, prefix }: SeenFromOutside): string {
+  return host === undefined ? `${prefix}/` : `${scheme}://${host}${prefix}`;
 }

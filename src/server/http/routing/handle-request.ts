@@ -28,6 +28,7 @@ export function createRequestHandler(
   return function handleRequest(request, response) {
     if (service.isDraining) response.shouldKeepAlive = false;
     const arrival: Arrival = { context, request, response };
+    request.url = gate.outside.withoutPrefix(request.url ?? '');
     gate.origins.mark(request, response);
     // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
     const prediction = request.method === 'POST' ? predictions.find(request.url ?? '') : undefined;
@@ -66,7 +67,7 @@ async function route(arrival: Arrival): Promise<void> {
   const shape = shapeOf(match);
   const caller = context.gate.admit(request, { isProbe });
   // Before anything is told of what there is.
-  if (isRefusal(caller)) return refuse(arrival, { failure: caller, caller: null, ...shape });
+  if (isRefusal(caller)) return refuseRequest(arrival, { failure: caller, caller: null, ...shape });
   if (upstream !== null) {
     return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
   }

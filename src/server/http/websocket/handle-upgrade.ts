@@ -36,6 +36,7 @@ export function createUpgradeHandler(
 ): (request: IncomingMessage, head: Buffer) => void {
   return function handleUpgrade(request, head) {
     const { socket } = request;
+    request.url = context.gate.outside.withoutPrefix(request.url ?? '');
     // Node has let go of the connection: an error that nobody listens to would end the process.
     socket.on('error', () => socket.destroy());
     const malformed = headRefusal(request);
