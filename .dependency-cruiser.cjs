@@ -276,7 +276,7 @@ module.exports = {
     floor(
       SERVICE,
       'edition.ts',
-      ['edition-parts.ts', 'model-facts.ts', 'replica.ts', 'scheduling/scheduler.ts', 'wakeful-loop.ts'],
+      ['edition-parts.ts', 'model-facts.ts', 'replica.ts', 'scheduling/scheduler.ts', 'wakeful-loop.ts', 'warm-up.ts'],
       'it is told which requests to answer, by whoever owns it.',
     ),
     {

@@ -16,6 +16,7 @@ import type { EntryOptions } from './entry-options.ts';
 import type { EditionParts, EntryLimits } from './service/edition-parts.ts';
 import type { ModelFacts } from './service/model-facts.ts';
 import { Dispatcher } from './service/scheduling/dispatcher.ts';
+import type { WarmUp } from './service/warm-up.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { findWorkerScript } from './worker-script.ts';
 
@@ -79,6 +80,7 @@ export function createEdition(
     signature: config.signature,
     limits: entryLimits(entry),
     facts: modelFacts(entry),
+    warmUp: warmUpOf(entry),
     createScheduler: (takers) => new Dispatcher(takers, { maxWaitMs: config.runtime.batching?.max_wait_ms ?? null }),
     createBackend,
   };
@@ -117,6 +119,13 @@ function upstreamMaker({
     const withPython = withProgramsOf(python, environment);
     return new upstream({ server, places, directory, environment: withPython, secrets, listener, logger });
   };
+}
+
+function warmUpOf({ config, written, examples = [] }: PlacedEntry): WarmUp {
+  const { warmup } = config.runtime;
+  const asked = config.docker_server === null && warmup !== 'none' ? examples : [];
+  // Only what somebody asked for keeps a model from answering: an old example may fail where the model does not.
+  return { examples: warmup === 'first' ? asked.slice(0, 1) : asked, isRequired: written.includes('runtime.warmup') };
 }
 
 function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {

@@ -42,6 +42,7 @@ export function fakeEdition(limits: Partial<EntryLimits> = {}): FakeEdition {
     signature: null,
     facts: { description: null, examples: [], passesThrough: false, allowedOrigins: [] },
     limits: all,
+    warmUp: { examples: [], isRequired: false },
     createScheduler: (takers) => new Dispatcher(takers),
     createBackend: (_index, _requests, listener) => {
       const backend = new FakeBackend({ listener, concurrency: all.predictConcurrency });

@@ -46,6 +46,7 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   'runtime.streaming_read_timeout': STREAMING,
   'runtime.max_queue': ADMISSION,
   'runtime.max_body': { file: 'src/server/http/v1/predict.test.ts' },
+  'runtime.warmup': { file: 'src/server/warm-up.test.ts' },
   'runtime.batching.max_batch_size': { file: 'src/server/batching.test.ts' },
   'runtime.batching.max_wait_ms': { file: 'src/server/batching.test.ts' },
   'runtime.cors.allow_origins': { file: 'src/server/http/gate/gate.test.ts' },

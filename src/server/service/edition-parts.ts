@@ -6,6 +6,7 @@ import type { Signature } from '../../core/protocols/signature.ts';
 import type { Backend, BackendListener } from '../backends/backend.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { CreateScheduler } from './scheduling/scheduler.ts';
+import type { WarmUp } from './warm-up.ts';
 
 /** The bounds within which an entry takes requests. */
 export interface EntryLimits extends TimeLimits {
@@ -21,6 +22,7 @@ export interface EditionParts {
   readonly signature: Signature | null;
   readonly facts: ModelFacts;
   readonly limits: EntryLimits;
+  readonly warmUp: WarmUp;
   readonly createScheduler: CreateScheduler;
   readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
 }

@@ -13,6 +13,8 @@ import type { ReplicaOwner } from './replica.ts';
 import { Replica } from './replica.ts';
 import type { Scheduler } from './scheduling/scheduler.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
+import type { WarmUp } from './warm-up.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Who is told what happens to the replicas of an edition. */
 export interface EditionOwner {
@@ -49,6 +51,8 @@ export class Edition implements ReplicaOwner {
   readonly #requests: SlotTable<InferenceRequest>;
   readonly #owner: EditionOwner;
   readonly #loaded = Promise.withResolvers<void>();
+  readonly #warmUp: WarmUp;
+  readonly #logger: Logger;
   #isOnTrial: boolean;
   #failure: TrussError | null = null;
   #capabilities: Capabilities | null = null;
@@ -59,6 +63,8 @@ export class Edition implements ReplicaOwner {
     this.facts = parts.facts;
     this.#requests = requests;
     this.#owner = owner;
+    this.#warmUp = parts.warmUp;
+    this.#logger = logger;
     this.#isOnTrial = isOnTrial;
     const { workers, predictConcurrency } = parts.limits;
     this.replicas = Array.from({ length: workers }, (_, index) => {
@@ -171,6 +177,16 @@ export class Edition implements ReplicaOwner {
   async kill(): Promise<void> {
     this.#refuse();
     await Promise.all(this.replicas.map((replica) => replica.kill()));
+  }
+
+  async warm(replica: Replica): Promise<void> {
+    const { examples, isRequired } = this.#warmUp;
+    try {
+      await warmUp(replica, examples, this.#requests);
+    } catch (error) {
+      if (isRequired || !(error instanceof TrussError)) throw error;
+      this.#logger.warn({ code: error.code }, error.message);
+    }
   }
 
   started(replica: Replica, capabilities: Capabilities): void {

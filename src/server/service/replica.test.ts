@@ -26,6 +26,7 @@ function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage
   const log = keepLog();
   const owner: ReplicaOwner = {
     isOnTrial,
+    warm: () => Promise.resolve(),
     started: () => void heard.push('started'),
     startFailed: (_replica, { message }) => void heard.push(`failed: ${message}`),
     settled: (_replica, { id }) => void heard.push(`settled ${id}`),

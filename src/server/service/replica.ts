@@ -25,6 +25,8 @@ import type { WakefulLoop } from './wakeful-loop.ts';
 export interface ReplicaOwner {
   /** Whether a replica that ends is not started again, and the owner says why it ended. */
   readonly isOnTrial: boolean;
+  /** Its model is loaded; resolves when it has answered what it shall before it is ready, rejects with a TrussError where it is not. */
+  warm(replica: Replica): Promise<void>;
   /** It takes requests from now on. */
   started(replica: Replica, capabilities: Capabilities): void;
   /** It could not be started; it may be tried again. */
@@ -72,6 +74,7 @@ export class Replica implements BackendListener, RequestTaker {
   #hasBeenReady = false;
   #trouble: TrussError | null = null;
   #wasWell = true;
+  #isRejected = false;
   #inFlight = 0;
   #predicted = 0;
   #sessions = 0;
@@ -137,6 +140,7 @@ export class Replica implements BackendListener, RequestTaker {
 
   /** Starts a process; the owner hears how it went. */
   start(): void {
+    this.#isRejected = false;
     const backend = this.#options.createBackend(this);
     this.#backend = backend;
     void this.#awaitStart(backend);
@@ -217,6 +221,8 @@ export class Replica implements BackendListener, RequestTaker {
   }
 
   exited(exit: BackendExit): void {
+    // By us, since it could not be warmed up: nobody waits for what it has not answered.
+    if (this.#isRejected) return [...exit.begun, ...exit.unbegun].forEach((request) => this.settled(request));
     const { logger, owner } = this.#options;
     if (this.#state !== 'draining') {
       const { reason, lastLines, begun, unbegun } = exit;
@@ -264,6 +270,8 @@ export class Replica implements BackendListener, RequestTaker {
   async #awaitStart(backend: Backend): Promise<void> {
     const startedAt = performance.now();
     const outcome = await this.#outcomeOf(backend);
+    // It has ended while it was warmed up, of which everybody knows.
+    if (this.#backend !== backend) return;
     if (outcome.kind === 'ready') {
       this.#move('started');
       if (!this.isReady) return;
@@ -293,11 +301,25 @@ export class Replica implements BackendListener, RequestTaker {
   /** A bug of ours at a start must not cost the requests of all other models, nor the next try. */
   async #outcomeOf(backend: Backend): Promise<StartOutcome> {
     try {
-      return await backend.start();
+      const outcome = await backend.start();
+      return outcome.kind === 'ready' && this.#state === 'starting' ? await this.#warm(backend, outcome) : outcome;
     } catch (error) {
       this.#options.logger.error({ stack: error instanceof Error ? error.stack : String(error) }, BUG);
       const failure = new TrussError('WORKER_START_FAILED', { message: 'The start of the worker failed unexpectedly' });
       return { kind: 'failed', error: failure, permanent: false };
+    }
+  }
+
+  /** Has a model that is loaded answer what warms it up; one that does not is ended. */
+  async #warm(backend: Backend, loaded: StartOutcome): Promise<StartOutcome> {
+    try {
+      await this.#options.owner.warm(this);
+      return loaded;
+    } catch (error) {
+      if (!(error instanceof TrussError) || this.#backend !== backend) throw error;
+      this.#isRejected = true;
+      await backend.kill();
+      return { kind: 'failed', error, permanent: true };
     }
   }
 

@@ -65,7 +65,6 @@ const CACHES: readonly InertField[] = [
 ];
 
 const LATER: readonly ConfigPath[] = [
-  ['runtime', 'warmup'],
   ['runtime', 'transport', 'ping_interval_seconds'],
   ['runtime', 'transport', 'ping_timeout_seconds'],
   ['deploy'],

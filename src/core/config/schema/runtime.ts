@@ -55,7 +55,7 @@ export const runtime = section({
   warmup: z
     .enum(['first', 'all', 'none'])
     .default('first')
-    .meta({ description: 'Which examples run before the model is ready.', since: 'new' }),
+    .meta({ description: 'Which examples of a prediction run before the model is ready. One that fails keeps it from that where this is written, else it is only said.', since: 'new' }),
   batching: batching
     .nullable()
     .default(null)

@@ -132,7 +132,6 @@ describe('a config that is not valid', () => {
       "CONFIG_INVALID: config.yaml has 3 errors.
       config.yaml:1:13 error: model_name must be text, not a list
       config.yaml:3:8 error: resources.cpu must be text, such as "1" or 500m, not the number 2
-      config.yaml:5:3 warning: runtime.warmup does nothing in this version
       config.yaml:5:11 error: runtime.warmup must be one of first, all, none, not "fisrt"
       config.yaml:6:3 warning: runtime.timeout is not a known key"
     `);
