@@ -132,7 +132,7 @@ const FAULTS: readonly Fault[] = [
     around: (stage) => ({ env: { TMPDIR: stage.path('tmp') } }),
     begin: (stage) => renameSync(stage.path('tmp'), stage.path('away')),
     end: (stage) => renameSync(stage.path('away'), stage.path('tmp')),
-    atStart: /WORKER_START_FAILED/,
+    atStart: /The worker process could not be started/,
     reason: 'No process can be started for the model: the directory for temporary files cannot be used (ENOENT)',
   },
   {
@@ -148,7 +148,7 @@ const FAULTS: readonly Fault[] = [
       expect(() => writeFileSync(stage.path('tmp/filling'), Buffer.alloc(1024 * 1024))).toThrow('ENOSPC');
     },
     end: (stage) => rmSync(stage.path('tmp/filling')),
-    atStart: /WORKER_START_FAILED/,
+    atStart: /The worker process could not be started/,
     reason: 'No process can be started for the model: there is no space left for temporary files',
   },
   {
