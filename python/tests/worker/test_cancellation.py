@@ -1,5 +1,7 @@
 """CANCEL in every stage of a request's life."""
 
+import sys
+
 import pytest
 
 from truss_worker.wire import protocol
@@ -169,3 +171,68 @@ def test_a_request_tells_its_model_that_the_client_has_left(start):
     assert is_cancelled(worker.data.receive(), 1)
     worker.half_close()
     assert worker.output() == "left True\n"
+
+
+LOOKING = {
+    "is_disconnected": """
+                while not await request.is_disconnected():
+                    open("looked", "w").close()
+                    await asyncio.sleep(0.01)
+    """,
+    "watch_disconnect": """
+                with request.state.watch_disconnect() as left:
+                    while not left.is_set():
+                        open("looked", "w").close()
+                        await asyncio.sleep(0.01)
+    """,
+}
+
+
+@pytest.mark.parametrize("look", LOOKING)
+@pytest.mark.parametrize(("python", "source"), [(None, "truss"), (sys.executable, "starlette.requests")])
+def test_a_model_that_looks_is_left_to_clean_up(start, look, python, source):
+    more = {} if python is None else {"python": python}
+    model = f"""
+        import asyncio
+        from {source} import Request
+
+        class Model:
+            async def predict(self, body, request: Request):
+                {LOOKING[look].strip()}
+                await asyncio.sleep(0.01)
+                print("cleaned up")
+                return "nobody gets this"
+    """
+    worker = start(model, **more)
+    worker.ready()
+    worker.request(b"1", id=1)
+    while not (worker.directory / "looked").exists():
+        pass
+    worker.control.send(Frame(protocol.CANCEL, 1))
+    assert is_cancelled(worker.data.receive(), 1)
+    worker.half_close()
+    assert worker.output() == "cleaned up\n"
+
+
+def test_a_model_that_has_not_looked_yet_is_cancelled(start):
+    worker = start("""
+        import asyncio
+        from truss import Request
+
+        class Model:
+            async def predict(self, body, request: Request):
+                open("started", "w").close()
+                try:
+                    await asyncio.sleep(1000)
+                    await request.is_disconnected()
+                finally:
+                    print("ended")
+    """)
+    worker.ready()
+    worker.request(b"1", id=1)
+    while not (worker.directory / "started").exists():
+        pass
+    worker.control.send(Frame(protocol.CANCEL, 1))
+    assert is_cancelled(worker.data.receive(), 1)
+    worker.half_close()
+    assert worker.output() == "ended\n"

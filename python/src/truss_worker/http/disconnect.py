@@ -1,4 +1,4 @@
-"""`request.state.watch_disconnect()`, with which a model learns in the middle that the client has left."""
+"""How a model learns in the middle of a request that the client has left."""
 
 from __future__ import annotations
 
@@ -13,6 +13,26 @@ if TYPE_CHECKING:
 _LOOK_EVERY_SECONDS: Final = 0.1
 
 
+class Departure:
+    """Whether the client of a request has left, as the model sees it.
+
+    Args:
+        is_cancelled: tells whether the client has left.
+    """
+
+    __slots__ = ("_is_cancelled", "is_watched")
+
+    def __init__(self, is_cancelled: Callable[[], bool]) -> None:
+        self._is_cancelled = is_cancelled
+        self.is_watched = False
+        """Whether the model has looked: when the client leaves it is left to finish, since it cleans up by itself."""
+
+    def look(self) -> bool:
+        """Whether the client has left, for the model."""
+        self.is_watched = True
+        return self._is_cancelled()
+
+
 def make_watch(is_cancelled: Callable[[], bool]) -> Callable[[], AbstractContextManager[Event]]:
     """What becomes `watch_disconnect`: inside its `with` block it gives an event that is set when the client leaves.
 
@@ -23,6 +43,8 @@ def make_watch(is_cancelled: Callable[[], bool]) -> Callable[[], AbstractContext
     @contextmanager
     def watch_disconnect() -> Iterator[Event]:
         left, ended = Event(), Event()
+        if is_cancelled():
+            left.set()
 
         def look() -> None:
             while not ended.wait(_LOOK_EVERY_SECONDS):

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from typing import Optional
 
+    from truss_worker.http.disconnect import Departure
+
     Background = Optional[Callable[[], Awaitable[None]]]
 
 _TELL_AFTER_SECONDS: Final = 0.002
@@ -61,6 +63,8 @@ class AsyncRequests:
         # Those that can be interrupted, by request: from their first step on, since a task that is cancelled before it
         # never runs, and so never answers.
         self._begun: dict[int, asyncio.Task[Any] | None] = {}
+        # Of those whose model can look whether the client has left.
+        self._departures: dict[int, Departure] = {}
         # The server is about to be told that predict is done with these.
         self._telling: dict[int, asyncio.TimerHandle] = {}
         self._paces: dict[int, Pace] = {}
@@ -114,7 +118,9 @@ class AsyncRequests:
 
     def _react(self, request_id: int) -> None:
         task = self._begun.get(request_id)
-        if task is not None and self._signals.is_cancelled(request_id):
+        departure = self._departures.get(request_id)
+        is_watched = departure is not None and departure.is_watched
+        if task is not None and self._signals.is_cancelled(request_id) and not is_watched:
             self._begun[request_id] = None
             task.cancel()
         if request_id in self._paces:
@@ -139,6 +145,7 @@ class AsyncRequests:
             seat.give_up()
         permit.give_back()
         self._begun.pop(request.id, None)
+        self._departures.pop(request.id, None)
         telling = self._telling.pop(request.id, None)
         if telling is not None:
             telling.cancel()
@@ -166,6 +173,9 @@ class AsyncRequests:
             os._exit(0)
 
     async def _compute(self, call: Call, number: int, permit: Permit, seat: Seat | None) -> None:
+        if call.departure is not None:
+            self._departures[call.frame.id] = call.departure
+
         def begin() -> bool:
             self._serving.progress.reach(number)
             return not self._signals.is_cancelled(call.frame.id)

@@ -8,6 +8,7 @@ from truss_worker.errors import WorkerError
 from truss_worker.forms.openai_answers import RENDERED, renderer_of
 from truss_worker.forms.openai_bodies import require_object
 from truss_worker.forms.table import asked_of, decode_body
+from truss_worker.http.disconnect import Departure
 from truss_worker.http.starlette_objects import make_request
 from truss_worker.model.methods.method import find_method
 from truss_worker.model.methods.served_methods import WEBSOCKET
@@ -15,7 +16,6 @@ from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
     from truss_worker.loops.serving import Serving
-    from truss_worker.process.signals import Signals
     from truss_worker.wire.codec import Frame
 
 
@@ -32,7 +32,7 @@ class Call:
             further frames; REQUEST_BODY_INVALID and others of `decode_body`; REQUEST_INPUT_INVALID.
     """
 
-    __slots__ = ("asked", "began", "frame", "http_request", "method", "value")
+    __slots__ = ("asked", "began", "departure", "frame", "http_request", "method", "value")
 
     def __init__(self, serving: Serving, frame: Frame, began: float) -> None:
         name = frame.header.get("method", "predict")
@@ -55,10 +55,12 @@ class Call:
         if method.read_input is not None:
             self.value = method.read_input(self.value)
         kind = method.request_class
-        self.http_request = None if kind is None else _make_request(kind, frame, serving.signals)
+        self.departure: Departure | None = None
+        """Whether the client has left, where a stage can look."""
+        self.http_request: Any = None
         """The `Request` object, where a stage takes it."""
-
-
-def _make_request(kind: type, frame: Frame, signals: Signals) -> Any:
-    http = frame.header.get("http", {})
-    return make_request(kind, http, frame.payload, lambda: signals.is_cancelled(frame.id))
+        if kind is not None:
+            signals = serving.signals
+            departure = Departure(lambda: signals.is_cancelled(frame.id))
+            self.departure = departure
+            self.http_request = make_request(kind, frame.header.get("http", {}), frame.payload, departure.look)
