@@ -76,7 +76,11 @@ def make_request(kind: type, http: dict[str, Any], body: bytes, is_cancelled: Ca
     watch = make_watch(is_cancelled)
     if starlette is not None and issubclass(kind, starlette.Request):
         scope = {**_scope(request, http), "state": {"watch_disconnect": watch}}
-        return kind(scope, _receiver(body, is_cancelled))
+        theirs = kind(scope, _receiver(body, is_cancelled))
+        if "is_disconnected" not in vars(kind) or kind is starlette.Request:
+            # Starlette's takes the body for the news, where nobody has read that yet.
+            theirs.is_disconnected = request.is_disconnected
+        return theirs
     request.state.watch_disconnect = watch
     return request
 
