@@ -126,6 +126,23 @@ def test_what_does_not_fit_names_its_fields(body, message):
     )
 
 
+def test_what_does_not_fit_is_listed_for_programs():
+    with pytest.raises(WorkerError) as caught:
+        read_item({"sizes": [1], "parts": [{"name": "b"}]})
+    assert caught.value.to_header()["details"] == [
+        {"path": ["name"], "message": "Field required"},
+        {"path": ["sizes", 0], "message": "Input should be a valid dictionary or instance of Size"},
+        {"path": ["parts", 0, "sizes"], "message": "Field required"},
+    ]
+
+
+def test_of_very_much_that_does_not_fit_a_part_is_told():
+    with pytest.raises(WorkerError) as caught:
+        read_item({"name": "a", "sizes": ["x"] * 1000})
+    assert len(caught.value.to_header()["details"]) == 100
+    assert caught.value.message.endswith("; and 900 more")
+
+
 @dataclasses.dataclass
 class Plain:
     whole: int = 0

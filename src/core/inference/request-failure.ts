@@ -14,8 +14,17 @@ export interface RequestFailure {
   readonly status?: number;
   /** What the model wants said in place of the message: any JSON value. */
   readonly detail?: unknown;
+  /** Which values of the request do not fit, one by one, where that is known. */
+  readonly details?: readonly ValueProblem[];
   /** More HTTP headers, `[[name, value], …]`: a model may have put any value there. */
   readonly headers?: unknown;
+}
+
+/** What is wrong with a value of a request. */
+export interface ValueProblem {
+  /** The keys and indices that lead to it; empty for the whole body. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
 }
 
 /** The HTTP status of a failure. */

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.annotations.kinds import hints_of, is_dataclass, is_enum, is_pydantic, is_union, without_metadata
 from truss_worker.annotations.plain_values import InvalidInputError, choose, reader_of_plain
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Reader = Callable[[Any], Any]
+
+# A long list can be wrong at each of its places, and nobody reads as many.
+_MAX_PROBLEMS: Final = 100
 
 
 def input_reader(annotation: Any) -> Reader | None:
@@ -35,12 +38,24 @@ def input_reader(annotation: Any) -> Reader | None:
         try:
             return read(body)
         except InvalidInputError as error:
-            explained = "; ".join(
-                f"{'.'.join(map(str, path)) or 'the body'}: {message}" for path, message in error.problems
-            )
-            raise WorkerError("REQUEST_INPUT_INVALID", f"The input does not fit the model: {explained}") from None
+            raise _misfit(error) from None
 
     return read_input
+
+
+def _misfit(error: InvalidInputError) -> WorkerError:
+    """What is wrong in one sentence for a person, and as a list for a program, which shows each beside its field."""
+    told = error.problems[:_MAX_PROBLEMS]
+    explained = [f"{'.'.join(map(str, path)) or 'the body'}: {message}" for path, message in told]
+    if len(error.problems) > len(told):
+        explained.append(f"and {len(error.problems) - len(told)} more")
+    details = [{"path": [_plain_step(step) for step in path], "message": message} for path, message in told]
+    message = f"The input does not fit the model: {'; '.join(explained)}"
+    return WorkerError("REQUEST_INPUT_INVALID", message, details=details)
+
+
+def _plain_step(step: Any) -> str | int:
+    return step if isinstance(step, (str, int)) else str(step)
 
 
 def _has_model(annotation: Any) -> bool:

@@ -1,6 +1,6 @@
 // From a frame on the data channel to a call of the request's sink.
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
-import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { RequestFailure, ValueProblem } from '../../../core/inference/request-failure.ts';
 import { isFinalStatus } from '../../../core/inference/request-failure.ts';
 import type { Frame, FrameHeader } from '../../../core/wire/frame.ts';
 import { Kind } from '../../../core/wire/frame.ts';
@@ -36,13 +36,19 @@ export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean 
 }
 
 function toFailure(header: FrameHeader): RequestFailure {
-  const status = header['status'];
+  const { status, details } = header;
   return {
     code: toErrorCode(header['code'], 'MODEL_RAISED'),
     message: toText(header['message']) ?? 'The model failed',
     ...toErrorParts(header),
     ...(isFinalStatus(status) && { status }),
     ...(header['detail'] !== undefined && { detail: header['detail'] }),
+    ...(Array.isArray(details) && { details: details.filter(isValueProblem) }),
     ...(header['headers'] !== undefined && { headers: header['headers'] }),
   };
+}
+
+function isValueProblem(value: unknown): value is ValueProblem {
+  const isObject = typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
+  return isObject && Array.isArray(value.path) && typeof value.message === 'string';
 }

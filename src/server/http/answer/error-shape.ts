@@ -5,10 +5,17 @@ import type { NamedSchema } from '../../../core/openapi/document.ts';
 export type ErrorShape = (failure: RequestFailure, dev: boolean) => object;
 
 /** What V1's and V2's clients read: `error` is a string. A model may put any value there. */
-export function plainError({ code, message, detail, hint, exception }: RequestFailure, dev: boolean): object {
-  const body = { error: detail ?? message, code };
+export function plainError(failure: RequestFailure, dev: boolean): object {
+  const { code, message, detail, details, hint, exception } = failure;
+  const body = { error: detail ?? message, code, ...(details !== undefined && { details }) };
   return dev ? { ...body, ...(hint !== undefined && { hint }), ...(exception && { exception }) } : body;
 }
+
+const VALUE_PROBLEM = {
+  type: 'object',
+  properties: { path: { type: 'array', items: { type: ['string', 'integer'] } }, message: { type: 'string' } },
+  required: ['path', 'message'],
+};
 
 /** What the description of the API says of `plainError`. */
 export const PLAIN_FAILURE: NamedSchema = {
@@ -18,6 +25,7 @@ export const PLAIN_FAILURE: NamedSchema = {
     properties: {
       error: { description: 'What went wrong; a model may put any value here' },
       code: { type: 'string', description: "A code of Truss's catalogue" },
+      details: { type: 'array', items: VALUE_PROBLEM, description: 'Which values of the request do not fit' },
     },
     required: ['error', 'code'],
   },

@@ -26,8 +26,9 @@ function typeOf(status: number): string {
 }
 
 /** Programs look for OpenAI's own code of a model that does not exist, to try another one. */
-function place({ code }: RequestFailure): object {
-  return code === 'MODEL_NOT_FOUND' ? { param: 'model', code: 'model_not_found' } : { param: null, code };
+function place({ code, details = [] }: RequestFailure): object {
+  if (code === 'MODEL_NOT_FOUND') return { param: 'model', code: 'model_not_found' };
+  return { param: details[0]?.path.join('.') || null, code };
 }
 
 function isErrorBody(detail: unknown): detail is { readonly error: object } {

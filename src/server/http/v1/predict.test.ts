@@ -270,3 +270,40 @@ test('hundreds of connections at once', async () => {
   expect(await Promise.all(numbers.map(ask))).toEqual(numbers.map((number) => `{"predictions":${number}}`));
   agent.destroy();
 });
+
+test('a program is told which values do not fit, one by one', async () => {
+  const served = await serveModel(`
+from dataclasses import dataclass
+
+@dataclass
+class Order:
+    name: str
+    counts: list[int]
+
+class Model:
+    def predict(self, order: Order):
+        return order
+
+    def completions(self, order: Order):
+        return order
+`);
+  const body = JSON.stringify({ name: 'a', counts: [1, 'x'] });
+  const message = 'Input should be a valid integer';
+  const [plain, v2, openAi] = await Promise.all(
+    ['/v1/models/model:predict', '/invocations', '/v1/completions'].map(async (route) => {
+      const response = await fetch(served.url + route, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      });
+      return [response.status, await response.json()];
+    }),
+  );
+  const details = [{ path: ['counts', 1], message }];
+  expect(plain).toMatchObject([
+    400,
+    { error: expect.stringContaining(message), code: 'REQUEST_INPUT_INVALID', details },
+  ]);
+  expect(v2).toMatchObject([400, { details }]);
+  expect(openAi).toMatchObject([400, { error: { param: 'counts.1' } }]);
+});
