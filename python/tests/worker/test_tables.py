@@ -222,7 +222,7 @@ def test_an_invocation_is_answered_in_the_form_that_it_wants(start):
     worker.ready()
     told = {"dialect": "mlflow", "contentType": "text/csv", "table": "text/csv"}
     answer = worker.ask(b"1,2\n3,4\n", form=7, **told)
-    assert (answer.form, answer.header, answer.payload) == (protocol.FORM_RAW, {"contentType": "text/csv"}, b"2\nx\n")
+    assert (answer.form, answer.header, answer.payload) == (protocol.FORM_TEXT, {"contentType": "text/csv"}, b"2\nx\n")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.tables import npy
 from truss_worker.tables.answers import write_table
 from truss_worker.tables.requests import read_tables
 from truss_worker.values.answer import Answer
@@ -39,4 +40,6 @@ def asked_as_table(request: Frame, asked: Asked) -> Asked:
 
 def encode(value: dict[str, Any], media_type: str) -> Answer:
     """An answer that has predictions as a table. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
-    return Answer(protocol.FORM_RAW, write_table(value, media_type), {"contentType": media_type})
+    is_text = media_type != npy.MEDIA_TYPE
+    form = protocol.FORM_TEXT if is_text else protocol.FORM_RAW
+    return Answer(form, write_table(value, media_type), {"contentType": media_type})

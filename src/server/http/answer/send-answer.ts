@@ -34,13 +34,9 @@ export function sendAnswer(answer: Answer): void {
   });
 }
 
-/**
- * Only answers of V2, whose clients ask for a coding when their users want it. Everybody else's HTTP library asks always:
- * compressing 1 MB of JSON takes 11 ms of a processor that the model could use, and on the same machine or in the
- * same cluster the bytes are there sooner.
- */
+/** Bytes go as they are: images and sounds that zlib makes no less of, and what a model or an upstream process has coded itself. */
 function isCompressible(form: number): boolean {
-  return form === Form.V2_JSON || form === Form.V2_BINARY;
+  return form !== Form.RAW;
 }
 
 function write({ response, patience }: Answer, { status, headers }: AnswerHead, payload: Uint8Array): void {

@@ -1,7 +1,7 @@
 import type { Coding } from './request-coding.ts';
 
 /** What fits into one packet is not sooner there for being smaller. */
-const MIN_COMPRESSED_BYTES = 1400;
+export const MIN_COMPRESSED_BYTES = 1400;
 
 /** RFC 9110, 12.4.2. */
 const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/i;

@@ -81,13 +81,31 @@ test.each([
   expect(JSON.parse(decompress(bytes).toString())).toMatchObject({ outputs: [{ name: 'x', shape: [1000] }] });
 });
 
-test('an answer of V1 is sent as it is: every HTTP library says that it takes gzip', async () => {
-  const served = await serveModel(ECHO);
-  const body = JSON.stringify({ inputs: 'x'.repeat(10_000) });
-  const { head } = await ask(served, '/v1/models/model:predict', {
-    body,
-    headers: { 'accept-encoding': 'gzip, deflate' },
-  });
+const SAME = 'class Model:\n    def predict(self, body):\n        return body\n';
+
+test.each([
+  ['JSON', 'application/json', '{"inputs": "', '"}'],
+  ['text', 'text/plain', 'x', 'y'],
+])('an answer of V1 in %s, from a size up', async (_, type, before, after) => {
+  const served = await serveModel(SAME);
+  const answerTo = async (length: number, coding: string | undefined): Promise<[string | undefined, string]> => {
+    const body = `${before}${'x'.repeat(length)}${after}`;
+    const headers = { 'content-type': type, ...(coding !== undefined && { 'accept-encoding': coding }) };
+    const { head, bytes } = await ask(served, '/v1/models/model:predict', { body, headers });
+    const coded = head.headers['content-encoding'];
+    expect(head.headers['content-length']).toBe(String(bytes.length));
+    return [coded, (coded === 'gzip' ? gunzipSync(bytes) : bytes).toString()];
+  };
+  const long = `${before}${'x'.repeat(10_000)}${after}`.replace(': ', ':');
+  expect(await answerTo(10_000, 'gzip, deflate')).toEqual(['gzip', long]);
+  expect(await answerTo(10_000, undefined)).toEqual([undefined, long]);
+  expect((await answerTo(1000, 'gzip, deflate'))[0]).toBeUndefined();
+});
+
+test('an image is sent as it is', async () => {
+  const served = await serveModel(SAME);
+  const headers = { 'content-type': 'image/x-tiny', 'accept-encoding': 'gzip' };
+  const { head } = await ask(served, '/v1/models/model:predict', { body: 'x'.repeat(10_000), headers });
   expect(head.headers['content-encoding']).toBeUndefined();
 });
 
@@ -98,10 +116,10 @@ from truss import Response
 
 class Model:
     def predict(self, body):
-        return Response(gzip.compress(b"a,b"), headers={"Content-Encoding": "gzip"}, media_type="text/csv")
+        return Response(gzip.compress(b"a,b" * 100_000, 0), headers={"Content-Encoding": "gzip"}, media_type="text/csv")
 `);
   const response = await served.predict({ inputs: 1 });
-  expect(await response.text()).toBe('a,b');
+  expect(await response.text()).toBe('a,b'.repeat(100_000));
 });
 
 test('clients that leave while their bodies are inflated take no memory with them', async () => {

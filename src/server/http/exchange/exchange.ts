@@ -11,6 +11,7 @@ import { endWith, isTooMuch } from '../answer/hand-over.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
 import { sendFailure } from '../answer/send.ts';
 import { EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
+import { MIN_COMPRESSED_BYTES } from '../coding/answer-coding.ts';
 import { beginningOf } from './beginning-of.ts';
 import type { OpenExchange } from './open-exchanges.ts';
 import type { Operation } from './operation.ts';
@@ -65,7 +66,7 @@ export class Exchange implements Sink, OpenExchange {
     if (isTooMuch(payload.length, this.call.context.unread)) return this.fail(NO_ROOM_FOR_ANSWER);
     let status = 200;
     this.#closeIfDraining();
-    if (header === NO_HEADER && form === Form.JSON) {
+    if (header === NO_HEADER && form === Form.JSON && payload.length < MIN_COMPRESSED_BYTES) {
       // Nearly every answer: no object is made but the list of headers.
       const length = String(payload.length);
       response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', length, 'X-Request-Id', id]);
