@@ -1,5 +1,8 @@
-/** An address of the web with a user, a password or a token in it. */
-const WITH_CREDENTIALS = /((?:\w+\+)?https?:\/\/)([^\s/@'"`]+)@([^\s/'"`]+)/g;
+/**
+ * An address of the web with a user, a password or a token in it. (What stands before `https`, as in `git+https`, is left out: a
+ * pattern that begins with a repetition is tried from each place of a long line to its end.)
+ */
+const WITH_CREDENTIALS = /(https?:\/\/)([^\s/@'"`]+)@([^\s/'"`]+)/g;
 
 /** A text for people or logs: in each address the user and password become `***`. */
 export function redactCredentials(text: string): string {
@@ -20,7 +23,7 @@ export function restoreCredentials(text: string, sources: readonly string[]): st
     for (const [, , user = '', host = ''] of source.matchAll(WITH_CREDENTIALS)) users.set(host, user);
   }
   if (users.size === 0) return text;
-  return text.replaceAll(/((?:\w+\+)?https?:\/\/)([^\s/@'"`]+)(?=\/)/g, (whole, scheme: string, host: string) => {
+  return text.replaceAll(/(https?:\/\/)([^\s/@'"`]+)(?=\/)/g, (whole, scheme: string, host: string) => {
     const user = users.get(host);
     return user === undefined ? whole : `${scheme}${user}@${host}`;
   });

@@ -14,11 +14,28 @@ const WINDOWS_ONLY = /^(?:pywin32|pypiwin32|pywinpty|wmi)(?![\w.-])/i;
 const BUILT_BY_CONDA =
   /^([\w.-]+)\s*@\s*file:\/\/\S*(?:\/croot\/|\/feedstock_root\/|\/conda-bld\/|\/work(?:\/dist\/\S*)?$)/;
 
-/** Whether a line is one of another tool, and what of it; null: no such line. */
+/** Of characters. Addresses have some hundred; a file that has lost the breaks between its lines has many more. */
+const LONGEST = 10_000;
+
+/** Whether a line, without comment and hashes, is one of another tool, and what of it; null: no such line. */
 export function explainForeign(text: string): Explained | null {
+  // First, so that no pattern goes over a line without end.
   return (
-    pkgResources(text) ?? builtByConda(text) ?? exportedByConda(text) ?? editableRepository(text) ?? ofWindows(text)
+    tooLong(text) ??
+    pkgResources(text) ??
+    builtByConda(text) ??
+    exportedByConda(text) ??
+    editableRepository(text) ??
+    ofWindows(text)
   );
+}
+
+function tooLong(text: string): Explained | null {
+  if (text.length <= LONGEST) return null;
+  return {
+    message: `${text.slice(0, 40)}… is ${text.length} characters long, and no requirement has more than ${LONGEST}`,
+    hint: 'Write one requirement a line.',
+  };
 }
 
 /** Debian's pip of old listed a part of setuptools as a package. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { redactCredentials, withoutCredentials } from './credentials.ts';
 import { parseRequirement } from './parse-requirement.ts';
 
 const anyVersion = { kind: 'package', extras: [], specifier: '', url: null, marker: null };
@@ -82,4 +83,29 @@ test('says what is wrong with a line', () => {
       "--pre stands behind a requirement, where it means nothing | Write it in a line of its own: --pre",
     ]
   `);
+});
+
+describe('a line without end', () => {
+  // Were a pattern tried from each place to the end, this would take hours.
+  const MANY = 2_000_000;
+
+  test.each([
+    ['letters', 'a'.repeat(MANY)],
+    ['spaces', `a${' '.repeat(MANY)}x`],
+    ['backslashes', `a${' \\'.repeat(MANY / 2)}x`],
+    ['options', 'a --ha'.repeat(MANY / 6)],
+    ['addresses', 'a+https://'.repeat(MANY / 10)],
+    ['directories', `a @ file:///${'/work/dist/'.repeat(MANY / 11)} x`],
+    ['builds', `a=1${'=_1'.repeat(MANY / 3)} `.repeat(2)],
+  ])('of %s is refused, or has nothing in it', (_, line) => {
+    const read = parseRequirement(line);
+    expect(read).toMatchObject({ kind: 'invalid', message: expect.stringMatching(/… is \d+ characters long/) });
+    expect(redactCredentials(line)).toBe(line);
+    expect(withoutCredentials(line)).toBe(line);
+  });
+
+  test('of hashes is a requirement like any other', () => {
+    const hashes = ' --hash=sha256:aa'.repeat(10_000);
+    expect(parseRequirement(`numpy==1.0${hashes}`)).toMatchObject({ kind: 'package', specifier: '==1.0' });
+  });
 });

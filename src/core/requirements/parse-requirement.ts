@@ -1,6 +1,6 @@
 import { explainForeign } from './foreign-lines.ts';
+import { plainRequirement } from './plain-requirement.ts';
 import { normaliseName } from './requirement-name.ts';
-import { withoutComment } from './without-comment.ts';
 
 /** What one line of requirements means (PEP 508, and pip's file format around it). */
 export type Requirement =
@@ -38,18 +38,15 @@ const CONSTRAINT = /^(?:===\s*\S+|(?:==|!=)\s*[\w.+!-]+(?:\.\*)?|(?:~=|<=|>=|<|>
 
 /** Reads one line of requirements. It never throws: what cannot be read is `invalid`, with the reason. */
 export function parseRequirement(line: string): Requirement {
-  const text = withoutComment(line);
+  const text = plainRequirement(line);
   if (text === '') return { kind: 'nothing' };
 
   const foreign = explainForeign(text);
   if (foreign !== null) return { kind: 'invalid', ...foreign };
   if (text.startsWith('-')) return parseOption(text);
-  const requirement = text.replace(/(?:\s+|\\\s*)--(?:hash|config-settings|global-option)[\s=].*$/s, '').trim();
-  const option = /\s(-[a-z]|--[a-z][a-z-]*)(?:[\s=]+(\S*))?/.exec(requirement);
+  const option = /\s(-[a-z]|--[a-z][a-z-]*)(?:[\s=]+(\S*))?/.exec(text);
   if (option !== null && OPTIONS.has(option[1] ?? '')) return misplacedOption(option);
-  return DIRECT.test(requirement.split(/[\s;]/, 1)[0] ?? '')
-    ? { kind: 'direct', target: requirement }
-    : parsePackage(requirement);
+  return DIRECT.test(text.split(/[\s;]/, 1)[0] ?? '') ? { kind: 'direct', target: text } : parsePackage(text);
 }
 
 /** pip takes no notice of such an option behind a requirement. */

@@ -5,7 +5,7 @@ import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { explainForeign } from '../../../core/requirements/foreign-lines.ts';
 import { parseRequirement } from '../../../core/requirements/parse-requirement.ts';
-import { withoutComment } from '../../../core/requirements/without-comment.ts';
+import { plainRequirement } from '../../../core/requirements/plain-requirement.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import { requirementIssue } from './requirement-issue.ts';
 import type { SourceLine } from './source-line.ts';
@@ -25,7 +25,7 @@ export async function refuseForeign(project: Project, lines: readonly SourceLine
 }
 
 async function issueOf(project: Project, line: SourceLine): Promise<Issue | null> {
-  const told = explainForeign(withoutComment(line.text)) ?? (await missingLinks(project, line));
+  const told = explainForeign(plainRequirement(line.text)) ?? (await missingLinks(project, line));
   return told && requirementIssue(project, line, { ...told, code: 'ENV_REQUIREMENT_INVALID', severity: 'error' });
 }
 
