@@ -13,6 +13,8 @@ export interface FieldMeta {
   readonly since?: '2022' | 'new';
   /** What was different in earlier versions. */
   readonly note?: string;
+  /** What editors are told of its values beside their types, in the words of JSON Schema: what a transform or a refinement takes. */
+  readonly written?: Readonly<Record<string, unknown>>;
 }
 
 declare module 'zod' {

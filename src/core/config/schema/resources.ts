@@ -5,6 +5,8 @@ import { section } from './section.ts';
 /** What Python's `float()` reads: both eras accept it for cpu and memory, `inf` and ` 1` included. */
 const PYTHON_FLOAT =
   /^\s*[+-]?(?:(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:e[+-]?\d(?:_?\d)*)?|inf(?:inity)?|nan)\s*$/i;
+/** Nearly the same for JSON Schema, whose patterns know no flags. */
+const NUMBER = String.raw`^\s*[+-]?(?:[0-9_]*\.?[0-9_]+\.?(?:[eE][+-]?[0-9]+)?|[iI]nf(?:inity)?|[nN]a[nN])\s*$`;
 const MILLICPU = /^[0-9.]*m$/;
 const MEMORY = /^[0-9.]*(?:k|[MGTPE]|[KMGTPE]i)$/;
 
@@ -16,13 +18,15 @@ const cpu = z
   .string({ error: 'text, such as "1" or 500m' })
   .refine((text) => PYTHON_FLOAT.test(text) || MILLICPU.test(text), {
     error: 'a number of processors, such as "2" or 500m',
-  });
+  })
+  .meta({ written: { pattern: `${NUMBER}|${MILLICPU.source}` } });
 
 const memory = z
   .string({ error: 'text, such as 512Mi' })
   .refine((text) => PYTHON_FLOAT.test(text) || MEMORY.test(text), {
     error: 'an amount of memory, such as 512Mi or 2Gi (units: k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei)',
-  });
+  })
+  .meta({ written: { pattern: `${NUMBER}|${MEMORY.source}` } });
 
 const accelerator = z.string().regex(new RegExp(`^(?:${ACCELERATORS.join('|')})(?::[1-9]\\d*)?$`), {
   error: `a kind of GPU with an optional count, such as T4 or A100:2 (kinds: ${ACCELERATORS.join(', ')})`,

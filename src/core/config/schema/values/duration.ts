@@ -12,7 +12,7 @@ export const duration = z.union([z.string(), z.number()], { error: EXPECTED }).t
   
   context.addIssue({ code: 'custom', message: EXPECTED });
   return z.NEVER;
-});
+}).meta({ written: { pattern: FORM.source, exclusiveMinimum: 0 } });
 
 /** The seconds of `500ms`; NaN where the text is no duration. */
 function parseDuration(text: string): number {

@@ -4,19 +4,26 @@ import { z } from 'zod';
 const OLDEST_MINOR = 7;
 const NEWEST_MINOR = 14;
 
+const MINORS = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, index) => OLDEST_MINOR + index);
+
+/** Those that YAML reads as themselves without quotes. */
+const NUMBERS = MINORS.filter((minor) => minor % 10 !== 0).map((minor) => Number(`3.${minor}`));
+
+const FORM = /^(?:py3|3\.|py3\.)(\d{1,2})$/;
 const EXPECTED = `one of py39 to py3${NEWEST_MINOR}, or "3.9" to "3.${NEWEST_MINOR}" in quotes`;
 
 /** `py311`, `"3.11"` or 3.11; read as `py311`. Null: the one nearest to the newest that is at hand. */
 export const pythonVersion = z
   .union([z.string(), z.number()], { error: EXPECTED })
   .transform((written, context): string => {
-    const minor = Number(/^(?:py3|3\.|py3\.)(\d{1,2})$/.exec(String(written))?.[1] ?? Number.NaN);
+    const minor = Number(FORM.exec(String(written))?.[1] ?? Number.NaN);
     if (minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) 
       {return `py3${minor}`;}
     
     context.addIssue({ code: 'custom', message: EXPECTED + explainLostZero(written) });
     return z.NEVER;
   })
+  .meta({ written: { pattern: `^(?:py3|3\\.|py3\\.)(?:${MINORS.join('|')})$`, not: { type: 'number', not: { enum: NUMBERS } } } })
   .nullable();
 
 /** 3.10 without quotes is the number 3.1, and no file tells the two apart afterwards. */

@@ -23,7 +23,7 @@ export const size = z.union([z.string(), z.number()], { error: EXPECTED }).trans
   
   context.addIssue({ code: 'custom', message: EXPECTED });
   return z.NEVER;
-});
+}).meta({ written: { pattern: FORM.source, minimum: 1 } });
 
 /** The bytes of `512Mi`; NaN where the text is no size. */
 function parseSize(text: string): number {
