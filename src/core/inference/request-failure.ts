@@ -16,6 +16,8 @@ export interface RequestFailure {
   readonly detail?: unknown;
   /** Which values of the request do not fit, one by one, where that is known. */
   readonly details?: readonly ValueProblem[];
+  /** When another try makes sense, in ms from now, where that is known. */
+  readonly retryAfterMs?: number;
   /** More HTTP headers, `[[name, value], …]`: a model may have put any value there. */
   readonly headers?: unknown;
 }

@@ -41,6 +41,17 @@ describe('the queue', () => {
     expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 200, 429]);
   });
 
+  test('says when another try makes sense, by what requests took so far', async () => {
+    const served = await serveModel('import time\nclass Model:\n    def predict(self, body): time.sleep(1)\n', {
+      runtime: { max_queue: 2 },
+    });
+    await served.predict({});
+    const answers = [1, 2, 3, 4].map(() => served.predict({}));
+    const refused = await Promise.race(answers);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
+    await Promise.all(answers);
+  });
+
   test('is served by whichever worker is free', async () => {
     const served = await serveModel(GATED, { workers: 2 });
     await served.log.until(/A worker is ready/);
@@ -54,6 +65,27 @@ describe('the queue', () => {
   });
 });
 
+function timing({ headers }: Response): string {
+  return headers.get('server-timing') ?? '';
+}
+
+test('an answer says where its time went', async () => {
+  const served = await serveModel('import time\nclass Model:\n    def predict(self, body): time.sleep(0.05)\n');
+  const [, compute] = /^queue;dur=[\d.]+, compute;dur=([\d.]+)$/.exec(timing(await served.predict({}))) ?? [];
+  expect(Number(compute)).toBeGreaterThanOrEqual(50);
+  expect(Number(compute)).toBeLessThan(500);
+});
+
+test('as many sync calls run at once as the config says', async () => {
+  const model = 'import time\nclass Model:\n    def predict(self, body): time.sleep(1); return body\n';
+  const served = await serveModel(model, { runtime: { predict_concurrency: 100 } });
+  const began = performance.now();
+  const answers = await Promise.all(Array.from({ length: 60 }, async (_, n) => (await served.predict(n)).json()));
+  expect(answers).toEqual(Array.from({ length: 60 }, (_, n) => n));
+  // One after the other they would take a minute.
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
 describe('a deadline', () => {
   test('in the header ends a request that the model is at', async () => {
     const served = await serveModel(GATED);
@@ -62,6 +94,9 @@ describe('a deadline', () => {
     const { error, code } = (await late.json()) as { error: string; code: string };
     expect(code).toBe('REQUEST_DEADLINE');
     expect(error).toMatch(/^The deadline passed after \d+ ms, while the model computed \(set by the request itself\)$/);
+    const [, queue, compute] = /^queue;dur=([\d.]+), compute;dur=([\d.]+)$/.exec(timing(late)) ?? [];
+    expect(Number(queue)).toBeLessThan(50);
+    expect(Number(compute)).toBeGreaterThan(30);
   });
 
   test('in the config covers the time in the queue', async () => {
@@ -70,6 +105,7 @@ describe('a deadline', () => {
     expect(answers.map((answer) => answer.status)).toEqual([504, 504, 504, 504]);
     const errors = await Promise.all(answers.map((answer) => answer.text()));
     expect(errors.join()).toContain('while it waited for a free worker (set by runtime.request_timeout)');
+    expect(answers.map(timing).filter((text) => /^queue;dur=1\d\d(\.\d+)?$/.test(text)).length).toBeGreaterThan(1);
   });
 
   test('in the queue has a limit of its own, after which another try makes sense', async () => {

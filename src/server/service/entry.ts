@@ -19,6 +19,9 @@ import { replacedFailure } from './replaced.ts';
 import type { Replica } from './replica.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
+/** Who waits longer asks somebody else. */
+const MAX_RETRY_AFTER_MS = 60_000;
+
 /** What an entry is made with. */
 export interface EntryParts {
   readonly name: string;
@@ -134,7 +137,17 @@ export class Entry implements EditionOwner {
       code: 'SERVER_BUSY',
       message: `${queued} requests wait for model ${this.name} already`,
       hint: 'Try again later, start more workers, or raise runtime.max_queue.',
+      retryAfterMs: Math.min(MAX_RETRY_AFTER_MS, this.#msUntilIdle(queued)),
     };
+  }
+
+  /** How long so many requests take that wait, by what the last ones took; 0 where there were none. */
+  #msUntilIdle(queued: number): number {
+    const { readyWorkers, limits, statistics, batches } = this;
+    const { count, ms } = statistics.computed;
+    if (count === 0) return 0;
+    const together = batches.count === 0 ? 1 : batches.requests / batches.count;
+    return (queued * (ms / count)) / together / Math.max(1, readyWorkers) / limits.predictConcurrency;
   }
 
   /** Takes a request, whose sink will hear of the answer; null where it was refused, of which the sink has heard. */

@@ -38,6 +38,8 @@ export function toStatus(failure: RequestFailure, { id, dev }: StatusReader): St
   const metadata = new Metadata();
   metadata.set('truss-code', failure.code);
   if (id !== '') metadata.set('x-request-id', id);
+  // What gRPC's own clients wait for, where they are told to try again (gRFC A6).
+  if (failure.retryAfterMs !== undefined) metadata.set('grpc-retry-pushback-ms', failure.retryAfterMs.toFixed(0));
   const traceback = dev && failure.exception !== undefined ? `\n${failure.exception.traceback}` : '';
   return { code: codeOf(failure), details: toDetails(textOf(failure) + traceback), metadata };
 }

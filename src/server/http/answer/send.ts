@@ -7,8 +7,8 @@ import { hasBody, modelHeaders } from './answer-head.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { plainError } from './error-shape.ts';
 
-/** Refusals after which another try makes sense, and after how many seconds. */
-const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '1' };
+/** Refusals after which another try makes sense, and after how long where nobody knows better. */
+const RETRY_AFTER_MS: Readonly<Record<number, number>> = { 429: 1000, 503: 1000 };
 
 /** A request body up to this size is read and thrown away rather than costing its sender the connection. */
 const MAX_DUMPED_BYTES = 64 * 1024;
@@ -58,8 +58,8 @@ export function sendFailure(
   if (id !== undefined) headers.push('X-Request-Id', id);
   // RFC 9110, 11.6.1: who is refused is told which scheme would do.
   if (status === 401) headers.push('WWW-Authenticate', 'Bearer');
-  const retryAfter = RETRY_AFTER[status];
-  if (retryAfter !== undefined) headers.push('Retry-After', retryAfter);
+  const retryAfterMs = failure.retryAfterMs ?? RETRY_AFTER_MS[status];
+  if (retryAfterMs !== undefined) headers.push('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   const mustClose = isLongUnread(request);
   if (mustClose) response.shouldKeepAlive = false;
   response.writeHead(status, headers);

@@ -5,11 +5,13 @@ import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
+import type { AnswerHead } from '../answer/answer-head.ts';
 import { answerHead } from '../answer/answer-head.ts';
 import type { Patience } from '../answer/hand-over.ts';
 import { endWith, isTooMuch } from '../answer/hand-over.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
 import { sendFailure } from '../answer/send.ts';
+import { SERVER_TIMING, serverTiming } from '../answer/server-timing.ts';
 import { EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
 import { MIN_COMPRESSED_BYTES } from '../coding/answer-coding.ts';
 import { beginningOf } from './beginning-of.ts';
@@ -68,11 +70,19 @@ export class Exchange implements Sink, OpenExchange {
     this.#closeIfDraining();
     if (header === NO_HEADER && form === Form.JSON && payload.length < MIN_COMPRESSED_BYTES) {
       // Nearly every answer: no object is made but the list of headers.
-      const length = String(payload.length);
-      response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', length, 'X-Request-Id', id]);
+      const headers = [
+        'Content-Type',
+        'application/json',
+        'Content-Length',
+        String(payload.length),
+        'X-Request-Id',
+        id,
+      ];
+      if (this.#inference !== null) headers.push(SERVER_TIMING, serverTiming(this.#inference, 0));
+      response.writeHead(200, headers);
       endWith(response, payload, this.#patience);
     } else {
-      const head = answerHead({ form, header, id });
+      const head = this.#head(form, header);
       ({ status } = head);
       sendAnswer({ request, response, head, form, payload, patience: this.#patience });
     }
@@ -94,7 +104,7 @@ export class Exchange implements Sink, OpenExchange {
     const { id } = this.life;
     const { errorShape } = this.operation;
     this.#closeIfDraining();
-    if (this.#stream === null) sendFailure(this.call, { failure, id, errorShape });
+    if (this.#stream === null) sendFailure(this.call, { failure, id, errorShape, headers: this.#timing() });
     else this.#stream.breakOff(errorShape(failure, this.call.context.dev));
     this.life.failed(failure, this.#inference);
     this.#inference = null;
@@ -116,10 +126,10 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   #openStream(form: number, header: FrameHeader): StreamWriter {
-    const { id, entry } = this.life;
+    const { entry } = this.life;
     const { response } = this.call;
     this.#closeIfDraining();
-    const head = answerHead({ form, header, id });
+    const head = this.#head(form, header);
     return new StreamWriter(response, head, {
       unread: this.call.context.unread,
       take: (bytes) => {
@@ -129,6 +139,16 @@ export class Exchange implements Sink, OpenExchange {
       resume: () => this.#inference?.readerResumed(performance.now()),
       refuse: () => this.#giveUp(NO_ROOM_FOR_ANSWER),
     });
+  }
+
+  #head(form: number, header: FrameHeader): AnswerHead {
+    const { status, headers } = answerHead({ form, header, id: this.life.id });
+    return { status, headers: [...headers, ...this.#timing()] };
+  }
+
+  /** Where the time went, of a request that has come as far as the queue. */
+  #timing(): string[] {
+    return this.#inference === null ? [] : [SERVER_TIMING, serverTiming(this.#inference, performance.now())];
   }
 
   /** The rest of a stream cannot be taken. */

@@ -10,7 +10,7 @@ import type { Outside } from './outside.ts';
 const ANY = '*';
 
 /** What scripts may read of an answer beside its content type. */
-const EXPOSED = 'Inference-Header-Content-Length, Retry-After, X-Request-Id';
+const EXPOSED = 'Inference-Header-Content-Length, Retry-After, Server-Timing, X-Request-Id';
 
 /** How long a browser may remember a permission; ten minutes, so that a change of the config is soon seen. */
 const REMEMBER_S = 600;

@@ -1,0 +1,19 @@
+import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+
+/** The header of https://www.w3.org/TR/server-timing/, which browsers show beside a request. */
+export const SERVER_TIMING = 'Server-Timing';
+
+/**
+ * Where the time of a request went, in ms: `queue`, until it was sent to a worker, and `compute`, what that took or has taken so far.
+ */
+export function serverTiming(request: InferenceRequest, now: number): string {
+  const { sentAt, queuedAt, computeMicros } = request;
+  if (sentAt === 0) return `queue;dur=${rounded(now - queuedAt)}`;
+  const compute = computeMicros > 0 ? computeMicros / 1000 : rounded(now - sentAt);
+  return `queue;dur=${rounded(sentAt - queuedAt)}, compute;dur=${compute}`;
+}
+
+/** To the microsecond: more digits are noise, and longer than what they say. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
