@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -53,6 +53,41 @@ test.each([
       const path = claimFile();
       writeFileSync(path, '');
       utimesSync(path, 0, 0);
+      return path;
+    },
+  ],
+  [
+    'that was never written, of a time that has yet to come',
+    () => {
+      const path = claimFile();
+      const nextYear = Date.now() / 1000 + 365 * 24 * 3600;
+      writeFileSync(path, '');
+      utimesSync(path, nextYear, nextYear);
+      return path;
+    },
+  ],
+  [
+    'that is a directory',
+    () => {
+      const path = claimFile();
+      mkdirSync(join(path, 'in'), { recursive: true });
+      return path;
+    },
+  ],
+  [
+    'that is a link to nowhere',
+    () => {
+      const path = claimFile();
+      symlinkSync('nowhere', path);
+      return path;
+    },
+  ],
+  [
+    'that was being broken by a process that is dead',
+    () => {
+      const path = claimFile({ pid: deadPid() });
+      mkdirSync(`${path}.break`);
+      utimesSync(`${path}.break`, 0, 0);
       return path;
     },
   ],

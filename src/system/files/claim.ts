@@ -43,7 +43,10 @@ const LOOK_AGAIN_MS = 100;
 /** Building the largest environments takes minutes; who waits longer than this should be told. */
 const PATIENCE_MS = 30 * 60 * 1000;
 
-/** A file that has said nothing for this long was left by a process that was killed between making and writing it. */
+/**
+ * A file that has said nothing for this long was left by a process that was killed between making and writing it. Its own time may be
+ * one that has yet to come, so that it is also abandoned when one has looked at it for that long.
+ */
 const EMPTY_FILE_MS = 5000;
 
 /**
@@ -73,11 +76,14 @@ export async function claimHolder(path: string): Promise<number | null> {
 async function acquire(path: string, self: Holder, { what, onWait, signal }: ClaimOptions): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   let announced = false;
+  let silentSince: number | null = null;
   while (!(await tryCreate(path, JSON.stringify(self)))) {
     signal?.throwIfAborted();
     const holder = await readHolder(path);
-    if (await isAbandoned(path, holder)) {
-      await breakClaim(path, holder);
+    silentSince = holder === null ? (silentSince ?? performance.now()) : null;
+    const isSilent = silentSince !== null && performance.now() - silentSince > EMPTY_FILE_MS;
+    if (isSilent || (await isAbandoned(path, holder))) {
+      await breakClaim(path, holder, isSilent);
       continue;
     }
     const who = holder === null ? 'another command' : `process ${holder.pid}`;
@@ -134,20 +140,26 @@ async function isAbandoned(path: string, holder: Holder | null): Promise<boolean
 
 /**
  * Removes the claim of a dead process. Two that find it at the same time must not remove each other's new claim: whoever makes the
- * guard file looks once more whether the claim is still that of the dead one.
+ * guard file looks once more whether the claim is still that of the dead one. `isSilent`: it has said nothing all the time that it was
+ * looked at.
  */
-async function breakClaim(path: string, dead: Holder | null): Promise<void> {
+async function breakClaim(path: string, dead: Holder | null, isSilent: boolean): Promise<void> {
   const guard = `${path}.break`;
   if (!(await tryCreate(guard, ''))) {
-    if (await isAbandoned(guard, null)) await rm(guard, { force: true });
+    if (isSilent || (await isAbandoned(guard, null))) await removeWhatever(guard);
     await wait(LOOK_AGAIN_MS);
     return;
   }
   try {
     const current = await readHolder(path);
-    const same = current === null ? await isAbandoned(path, null) : current.token === dead?.token;
-    if (same) await rm(path, { force: true });
+    const same = current === null ? isSilent || (await isAbandoned(path, null)) : current.token === dead?.token;
+    if (same) await removeWhatever(path);
   } finally {
-    await rm(guard, { force: true });
+    await removeWhatever(guard);
   }
+}
+
+/** In the place of a file of ours there can be anything: a directory that a container has made there, a link to nowhere. */
+async function removeWhatever(path: string): Promise<void> {
+  await rm(path, { force: true, recursive: true });
 }

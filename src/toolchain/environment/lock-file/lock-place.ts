@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
@@ -32,6 +32,7 @@ export async function readLocks(directory: string): Promise<readonly StoredLock[
 export async function writeLock(directory: string, text: string): Promise<string> {
   const path = join(directory, LOCK_FILE);
   try {
+    await removeEmptyDirectory(path);
     await writeFileWhole(path, text);
     return path;
   } catch (error) {
@@ -39,6 +40,7 @@ export async function writeLock(directory: string, text: string): Promise<string
   }
   const outside = lockOutside(directory);
   try {
+    await removeEmptyDirectory(outside);
     await writeFileWhole(outside, text);
   } catch (error) {
     throw explainWriteError(error, outside);
@@ -66,7 +68,17 @@ async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (isMissing(error) || (await isEmptyDirectory(path))) return null;
     throw explainReadError(error, path);
   }
+}
+
+/** A container that mounts a file which is not there makes a directory of its name. Whatever is in one is somebody's. */
+async function isEmptyDirectory(path: string): Promise<boolean> {
+  const names = await readdir(path).catch(() => null);
+  return names?.length === 0;
+}
+
+async function removeEmptyDirectory(path: string): Promise<void> {
+  if (await isEmptyDirectory(path)) await rmdir(path);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { writeFileWhole } from '../../../system/files/write-file-whole.ts';
-import { isMissing } from '../../../system/system-error.ts';
+import { isMissing, systemErrorCode } from '../../../system/system-error.ts';
 import { explainReadError, explainWriteError } from '../../home/explain-system-error.ts';
 import { trussHome } from '../../home/truss-home.ts';
 
@@ -50,8 +50,9 @@ export async function readMarker(key: string): Promise<EnvironmentMarker | null>
   try {
     return markerSchema.parse(JSON.parse(await readFile(markerPath(key), 'utf8')));
   } catch (error) {
-    // One that cannot be understood is none: the environment is built anew.
-    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    // One that cannot be understood, or is a directory, is none: the environment is built anew.
+    if (isMissing(error) || systemErrorCode(error) === 'EISDIR') return null;
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw explainReadError(error, markerPath(key));
   }
 }

@@ -27,7 +27,7 @@ export async function removeEnvironment(key: string): Promise<void> {
   await withClaim(environmentClaimPath(key), { what: `the environment ${key}` }, async () => {
     try {
       // First, so that a removal that is broken off leaves nothing that looks whole.
-      await rm(markerPath(key), { force: true });
+      await rm(markerPath(key), { recursive: true, force: true });
       await rm(home, { recursive: true, force: true });
     } catch (error) {
       throw explainWriteError(error, home);
