@@ -199,8 +199,8 @@ export class Stage implements BackendListener {
     this.changed();
   }
 
-  predicted(request: InferenceRequest): void {
-    this.demand(this.#asked.has(request), 'predict is done with a request before its end');
+  setAside(request: InferenceRequest): void {
+    this.demand(this.#asked.has(request), 'a request is set aside before its end');
   }
 
   exited(exit: BackendExit): void {

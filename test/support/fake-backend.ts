@@ -112,9 +112,9 @@ export class FakeBackend implements Backend {
     this.#settle(id);
   }
 
-  /** Says that only the postprocess of a request is left. */
-  predict(id: string): void {
-    this.#options.listener.predicted(this.#find(id).request);
+  /** Says that a request takes no place, or takes one again. */
+  setAside(id: string, isAside: boolean): void {
+    this.#options.listener.setAside(this.#find(id).request, isAside);
   }
 
   /** Gives the next item of a stream; resolves when there was credit for it and it was told. */

@@ -32,13 +32,13 @@ class Channel:
         self.socket.sendall(b"".join(map(encode, frames)))
 
     def receive(self):
-        """The next frame but PREDICTED, which only says that another request may come; None at the end."""
-        while (frame := self.receive_any()) is not None and frame.kind == protocol.PREDICTED:
+        """The next frame but ASIDE, which only says that another request may come; None at the end."""
+        while (frame := self.receive_any()) is not None and frame.kind == protocol.ASIDE:
             pass
         return frame
 
     def receive_any(self):
-        """The next frame, or None at the end; PREDICTED, too."""
+        """The next frame, or None at the end; ASIDE, too."""
         while not self._frames:
             data = self.socket.recv(65536)
             if not data:

@@ -33,12 +33,12 @@ def test_it_holds_up_nobody(start, define):
     worker.ready()
     worker.request(b"1", id=1)
     told = worker.data.receive_any()
-    assert (told.kind, told.id) == (protocol.PREDICTED, 1)
+    assert (told.kind, told.id) == (protocol.ASIDE, 1)
     worker.request(b"2", id=2)
     answers = {}
     while len(answers) < 2:
         frame = worker.data.receive_any()
-        if frame.kind != protocol.PREDICTED:
+        if frame.kind != protocol.ASIDE:
             answers[frame.id] = json.loads(frame.payload)
     assert answers == {1: {"after": 1}, 2: {"after": 2}}
 
@@ -58,11 +58,11 @@ def test_a_fast_one_is_not_told_of_in_the_long_run(start, define):
     for number in range(30):
         worker.request(b"%d" % number, id=number + 1)
         frame = worker.data.receive_any()
-        while frame.kind == protocol.PREDICTED:
+        while frame.kind == protocol.ASIDE:
             frame = worker.data.receive_any()
-            kinds.add((number > 20, protocol.PREDICTED))
+            kinds.add((number > 20, protocol.ASIDE))
         assert json.loads(frame.payload) == number + 1
-    assert (True, protocol.PREDICTED) not in kinds
+    assert (True, protocol.ASIDE) not in kinds
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_one_that_raises_fails_its_request(start, body, kind, code):
     worker.ready()
     for _ in range(2):
         worker.request(b"1")
-        assert worker.data.receive_any().kind == protocol.PREDICTED
+        assert worker.data.receive_any().kind == protocol.ASIDE
         answer = worker.data.receive_any()
         assert (answer.kind, answer.header["code"]) == (kind, code)
 
@@ -104,7 +104,7 @@ def test_a_slow_one_may_be_a_stream(start):
     worker.ready()
     worker.request(b'["a", "b"]')
     frames = [worker.data.receive_any() for _ in range(4)]
-    assert [frame.kind for frame in frames] == [protocol.PREDICTED, protocol.CHUNK, protocol.CHUNK, protocol.END]
+    assert [frame.kind for frame in frames] == [protocol.ASIDE, protocol.CHUNK, protocol.CHUNK, protocol.END]
 
 
 def test_what_was_accepted_is_answered_at_the_end(start):
@@ -123,4 +123,4 @@ def test_what_was_accepted_is_answered_at_the_end(start):
     worker.request(b"7")
     worker.half_close()
     frames = [worker.data.receive_any() for _ in range(2)]
-    assert [frame.kind for frame in frames] == [protocol.PREDICTED, protocol.RESULT]
+    assert [frame.kind for frame in frames] == [protocol.ASIDE, protocol.RESULT]

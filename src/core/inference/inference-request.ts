@@ -97,8 +97,8 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   order = 0;
   /** Those that it was sent with; null where its carrier merges none, or it has none. */
   batch: Batch | null = null;
-  /** Whether predict is done with it, so that it takes no place of its carrier's any longer. */
-  isPredicted = false;
+  /** Whether it takes no place of its carrier's: it is in preprocess or postprocess. */
+  isAside = false;
   /** Whether an item of a stream has come. */
   isStreaming = false;
   /** When it was taken, in ms of the server's monotonic clock; so are the next four. */
@@ -132,7 +132,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.carrier = null;
     this.order = 0;
     this.batch = null;
-    this.isPredicted = false;
+    this.isAside = false;
     this.isStreaming = false;
     this.queuedAt = now;
     this.waitsSince = now;
@@ -170,12 +170,12 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.carrier = null;
     this.order = 0;
     this.batch = null;
-    this.isPredicted = false;
+    this.isAside = false;
   }
 
-  /** Only its postprocess is left. */
-  predicted(): void {
-    this.isPredicted = true;
+  /** Its carrier has set it aside, or goes on with it. */
+  setAside(isAside: boolean): void {
+    this.isAside = isAside;
   }
 
   /** An item of its stream came. */

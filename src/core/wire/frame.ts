@@ -10,7 +10,7 @@ export const Kind = {
   CHUNK: 0x11,
   END: 0x12,
   ERROR: 0x13,
-  PREDICTED: 0x14,
+  ASIDE: 0x14,
   HELLO: 0x20,
   READY: 0x21,
   FAILED: 0x22,

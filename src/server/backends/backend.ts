@@ -101,8 +101,8 @@ export interface HttpRequestPart {
 export interface BackendListener {
   /** The terminal frame of a request came, its sink was told, and its slot can be used again. */
   settled(request: InferenceRequest): void;
-  /** What is left of a request takes no place of those that the model computes at a time: its postprocess. Settled it is later. */
-  predicted(request: InferenceRequest): void;
+  /** A request takes no place of those that the model computes at a time, while it is in preprocess or postprocess; or it takes one again. */
+  setAside(request: InferenceRequest, isAside: boolean): void;
   /** The backend was ready, and has ended without being asked to, or after `drain` or `kill`. Nothing comes after this. */
   exited(exit: BackendExit): void;
 }

@@ -177,12 +177,24 @@ describe('requests', () => {
     const { replica, backends, heard } = await startReady();
     replica.send(requests('a'), 0);
     expect(replica.room).toBe(0);
-    backends[0]!.predict('a');
-    backends[0]!.predict('a');
+    backends[0]!.setAside('a', true);
+    backends[0]!.setAside('a', true);
     expect([replica.inFlight, replica.room, heard.at(-1)]).toEqual([0, 1, 'has room']);
     replica.send(requests('b'), 0);
     backends[0]!.answer('a', '', 1_000_000);
     expect([replica.inFlight, replica.room, heard.at(-1)]).toEqual([1, 0, 'settled a']);
+    backends[0]!.answer('b', '', 1_000_000);
+    expect([replica.inFlight, replica.room]).toEqual([0, 1]);
+  });
+
+  test('that take their place again fill it', async () => {
+    const { replica, backends } = await startReady();
+    replica.send(requests('a'), 0);
+    backends[0]!.setAside('a', true);
+    replica.send(requests('b'), 0);
+    backends[0]!.setAside('a', false);
+    expect([replica.inFlight, replica.room]).toEqual([2, 0]);
+    backends[0]!.answer('a', '', 1_000_000);
     backends[0]!.answer('b', '', 1_000_000);
     expect([replica.inFlight, replica.room]).toEqual([0, 1]);
   });
@@ -194,7 +206,7 @@ describe('requests', () => {
       const request = createRequest(slot);
       request.begin(fakeInput(id), 0);
       replica.send([request], 0);
-      backends[0]!.predict(id);
+      backends[0]!.setAside(id, true);
     }
     expect(replica.room).toBe(0);
     backends[0]!.answer('r0', '', 1_000_000);

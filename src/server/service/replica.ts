@@ -56,10 +56,10 @@ const RETIRE_CHECK_MS = 50;
 const BUG = 'A bug in Truss: please report it';
 
 /**
- * Requests of which only the postprocess is left, beside those that are computed. A model whose postprocess is slower than its predict
+ * Requests in preprocess and postprocess, beside those that are computed. A model whose postprocess is slower than its predict
  * would pile them up without end.
  */
-const MAX_PREDICTED = 128;
+const MAX_ASIDE = 128;
 
 /** A replica of an entry's model. */
 export class Replica implements BackendListener, RequestTaker {
@@ -76,7 +76,7 @@ export class Replica implements BackendListener, RequestTaker {
   #wasWell = true;
   #isRejected = false;
   #inFlight = 0;
-  #predicted = 0;
+  #aside = 0;
   #sessions = 0;
   #meanMicros = 0;
   #limit: number;
@@ -108,7 +108,7 @@ export class Replica implements BackendListener, RequestTaker {
     return this.#sessions;
   }
 
-  /** Requests, without sessions and those of which only the postprocess is left, that it has and has not answered. */
+  /** Requests, without sessions and those that are set aside, that it has and has not answered. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -130,7 +130,7 @@ export class Replica implements BackendListener, RequestTaker {
   }
 
   get #takesMore(): boolean {
-    return this.isReady && this.#predicted < MAX_PREDICTED;
+    return this.isReady && this.#aside < MAX_ASIDE;
   }
 
   /** The batch that it answered last. */
@@ -211,11 +211,12 @@ export class Replica implements BackendListener, RequestTaker {
     this.#options.owner.settled(this, request, now);
   }
 
-  predicted(request: InferenceRequest): void {
-    if (request.isPredicted || request.isSession) return;
+  setAside(request: InferenceRequest, isAside: boolean): void {
+    if (request.isAside === isAside || request.isSession) return;
     const now = performance.now();
-    request.predicted();
-    this.#predicted += 1;
+    request.setAside(isAside);
+    this.#aside += isAside ? 1 : -1;
+    if (!isAside) return this.#takePlace(now);
     this.#giveBackPlace(request, now);
     this.#options.owner.hasRoom(this, now);
   }
@@ -232,7 +233,7 @@ export class Replica implements BackendListener, RequestTaker {
     }
     this.#failures = countFailure(this.#failures, performance.now() - this.#readySince);
     this.#inFlight = 0;
-    this.#predicted = 0;
+    this.#aside = 0;
     this.#sessions = 0;
     this.#openBatches = 0;
     this.#end(owner.isOnTrial ? 'broken' : 'lost');
@@ -253,6 +254,11 @@ export class Replica implements BackendListener, RequestTaker {
     this.#options.owner.batchAnswered(batch, computeMs);
   }
 
+  #takePlace(now: number): void {
+    this.#inFlight += 1;
+    if (this.#inFlight === 1) this.#options.loop.requestSent(now);
+  }
+
   #giveBackPlace({ batch }: InferenceRequest, now: number): void {
     if (batch?.settle() === true) this.#closeBatch(batch, now);
     this.#inFlight -= 1;
@@ -261,7 +267,7 @@ export class Replica implements BackendListener, RequestTaker {
 
   #countAnswer(request: InferenceRequest, now: number): void {
     const { computeMicros } = request;
-    if (request.isPredicted) this.#predicted -= 1;
+    if (request.isAside) this.#aside -= 1;
     else this.#giveBackPlace(request, now);
     this.#meanMicros = smoothCompute(this.#meanMicros, computeMicros);
     this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);

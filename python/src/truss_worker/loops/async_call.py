@@ -15,34 +15,39 @@ if TYPE_CHECKING:
     from truss_worker.loops.async_batch import Seat
     from truss_worker.loops.call import Call
     from truss_worker.loops.permit import Permit
+    from truss_worker.loops.place import Place
     from truss_worker.model.methods.stage import Stage
     from truss_worker.process.threads import ModelThreads, Threads
 
 
-class CallTurns(NamedTuple):
-    """What a loop is told of the turns of a call."""
+class Turn(NamedTuple):
+    """What one request has of the loop that it is answered in."""
 
-    begin: Callable[[], bool]
-    """Called before the model's code runs; gives whether the request is still wanted."""
-    predicted: Callable[[], None]
-    """Called when only postprocess and the answer are left."""
+    number: int
+    """How many requests had come with it."""
+    permit: Permit
+    """Taken around predict, and kept while what predict gave is a stream."""
+    place: Place
+    """Left while predict is not concerned."""
+    is_merged: bool
+    """Whether the model computes several requests in one call."""
+    seat: Seat | None
+    """Where predict is called for all requests of a batch, for one that came in a batch."""
 
 
 class AsyncCall:
     """Takes one call through the stages of its method.
 
     Args:
-        permit: taken around predict, and kept while what predict gave is a stream.
+        turn: what the request has of the loop.
         threads: where sync functions run.
-        turns: what the loop is told of its turns.
-        seat: where predict is called for all requests of a batch, for one that came in a batch.
+        begin: called before the model's code runs; gives whether the request is still wanted.
     """
 
-    def __init__(self, permit: Permit, threads: ModelThreads, turns: CallTurns, seat: Seat | None) -> None:
-        self._permit = permit
+    def __init__(self, turn: Turn, threads: ModelThreads, begin: Callable[[], bool]) -> None:
+        self._turn = turn
         self._threads = threads
-        self._turns = turns
-        self._seat = seat
+        self._begin = begin
 
     async def run(self, call: Call) -> None:
         """Makes the call's value what the method answers.
@@ -51,28 +56,32 @@ class AsyncCall:
             WorkerError: REQUEST_CANCELLED, if that happened between two stages.
             BaseException: whatever the model raised.
         """
-        method = call.method
+        method, place = call.method, self._turn.place
         if method.before is not None:
+            # Where requests are merged, those of a batch are one for the server until they are predicted.
+            if not self._turn.is_merged:
+                place.leave()
             await self._run(method.before, call, self._threads.beside)
+            place.take_again()
         await self._predict(call)
         if method.after is not None:
             refuse_stream(call.value)
-            self._turns.predicted()
+            place.leave()
             await self._run(method.after, call, self._threads.beside)
 
     async def _predict(self, call: Call) -> None:
         # What `predictConcurrency` bounds is predict, and none of the other methods.
         if call.method.name != "predict":
             await self._run(call.method.predict, call, self._threads.beside)
-        elif self._seat is not None:
-            await self._seat.attend(call, self._turns.begin)
+        elif self._turn.seat is not None:
+            await self._turn.seat.attend(call, self._begin)
         else:
-            await self._permit.take()
+            await self._turn.permit.take()
             await self._run(call.method.predict, call, self._threads.predict)
             if not is_stream(call.value):
-                self._permit.give_back()
+                self._turn.permit.give_back()
 
     async def _run(self, stage: Stage, call: Call, threads: Threads) -> None:
-        if not self._turns.begin():
+        if not self._begin():
             raise cancelled()
         call.value = await call_stage(stage, call.value, call.http_request, threads)

@@ -6,20 +6,21 @@ import asyncio
 import os
 from contextlib import suppress
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from truss_worker.forms.response import is_stream
 from truss_worker.forms.table import encode_answer
 from truss_worker.http.background import background_of
 from truss_worker.http.request_error import to_request_error
 from truss_worker.loops.async_batch import Meeting, Seat
-from truss_worker.loops.async_call import AsyncCall, CallTurns
+from truss_worker.loops.async_call import AsyncCall, Turn
 from truss_worker.loops.async_outbox import AsyncOutbox
 from truss_worker.loops.async_pace import Pace
 from truss_worker.loops.async_stream import END, Items
 from truss_worker.loops.async_web_sockets import WebSockets
 from truss_worker.loops.call import Call
 from truss_worker.loops.permit import Permit
+from truss_worker.loops.place import Place
 from truss_worker.loops.replies import Replies, cancelled
 from truss_worker.loops.serving import Intake, Serving
 from truss_worker.loops.streams import Stream
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from truss_worker.http.disconnect import Departure
 
     Background = Optional[Callable[[], Awaitable[None]]]
-
-_TELL_AFTER_SECONDS: Final = 0.002
 
 
 class AsyncRequests:
@@ -65,8 +64,6 @@ class AsyncRequests:
         self._begun: dict[int, asyncio.Task[Any] | None] = {}
         # Of those whose model can look whether the client has left.
         self._departures: dict[int, Departure] = {}
-        # The server is about to be told that predict is done with these.
-        self._telling: dict[int, asyncio.TimerHandle] = {}
         self._paces: dict[int, Pace] = {}
         self._web_sockets = WebSockets(serving, self._send)
         self._intake = Intake(is_merging=serving.together is not None, go_on=self._web_sockets.push)
@@ -131,10 +128,11 @@ class AsyncRequests:
         current_request.set(request.id)
         began = perf_counter()
         self._begun[request.id] = asyncio.current_task()
-        permit = Permit(self._permits)
+        is_merged = self._serving.together is not None
+        turn = Turn(number, Permit(self._permits), self._place_of(request.id), is_merged, seat)
         later = None
         try:
-            reply, later = await self._reply(request, number, permit, seat)
+            reply, later = await self._reply(request, turn)
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
@@ -143,22 +141,20 @@ class AsyncRequests:
             reply = self._replies.error(request.id, perf_counter() - began, shown)
         if seat is not None:
             seat.give_up()
-        permit.give_back()
+        turn.permit.give_back()
+        turn.place.end()
         self._begun.pop(request.id, None)
         self._departures.pop(request.id, None)
-        telling = self._telling.pop(request.id, None)
-        if telling is not None:
-            telling.cancel()
         self._signals.forget(request.id)
         if not self._web_sockets.close(request.id):
             self._outbox.add(reply)
         if later is not None:
             await later()
 
-    async def _reply(self, request: Frame, number: int, permit: Permit, seat: Seat | None) -> tuple[bytes, Background]:
+    async def _reply(self, request: Frame, turn: Turn) -> tuple[bytes, Background]:
         """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
         call = Call(self._serving, request, perf_counter())
-        await self._compute(call, number, permit, seat)
+        await self._compute(call, turn)
         self._end_if_forked()
         if call.method.name == WEBSOCKET:
             return self._replies.end(request.id, perf_counter() - call.began), None
@@ -167,25 +163,26 @@ class AsyncRequests:
         answer = encode_answer(call.value, call.asked, self._serving.context)
         return self._replies.result(request.id, perf_counter() - call.began, answer), background_of(call.value)
 
+    def _place_of(self, request_id: int) -> Place:
+        def tell(is_aside: bool) -> None:
+            self._outbox.add(self._replies.aside(request_id, is_aside=is_aside))
+
+        return Place(self._loop, tell)
+
     def _end_if_forked(self) -> None:
         """Ends a child that the model has forked and that came back, with the event loop of its parent."""
         if self._serving.data.fileno() < 0:
             os._exit(0)
 
-    async def _compute(self, call: Call, number: int, permit: Permit, seat: Seat | None) -> None:
+    async def _compute(self, call: Call, turn: Turn) -> None:
         if call.departure is not None:
             self._departures[call.frame.id] = call.departure
 
         def begin() -> bool:
-            self._serving.progress.reach(number)
+            self._serving.progress.reach(turn.number)
             return not self._signals.is_cancelled(call.frame.id)
 
-        def predicted() -> None:
-            # Not at once: of most models the answer is there before the server could have sent anything.
-            tell, reply = self._outbox.add, self._replies.predicted(call.frame.id)
-            self._telling[call.frame.id] = self._loop.call_later(_TELL_AFTER_SECONDS, tell, reply)
-
-        stages = AsyncCall(permit, self._threads, CallTurns(begin, predicted), seat)
+        stages = AsyncCall(turn, self._threads, begin)
         if call.method.name == WEBSOCKET:
             await self._web_sockets.serve(call, stages.run)
         else:

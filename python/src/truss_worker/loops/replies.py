@@ -33,9 +33,9 @@ class Replies:
             return self._checked(encode(Frame(protocol.RESULT, request_id, aux, header, payload, form)))
         return self._checked(encode_plain_result(request_id, _microseconds(seconds), form, payload))
 
-    def predicted(self, request_id: int) -> bytes:
-        """A PREDICTED."""
-        return encode(Frame(protocol.PREDICTED, request_id))
+    def aside(self, request_id: int, *, is_aside: bool) -> bytes:
+        """An ASIDE."""
+        return encode(Frame(protocol.ASIDE, request_id, int(is_aside)))
 
     def chunk(self, chunk: Frame) -> bytes:
         """A CHUNK. Raises WorkerError (RESULT_TOO_LARGE)."""

@@ -53,9 +53,9 @@ class SyncAnswers:
         """Adds what a request gets whose model raised the exception."""
         self._outbox.add(self._replies.error(request_id, perf_counter() - began, to_request_error(error)))
 
-    def tell_predicted(self, request_id: int) -> None:
+    def set_aside(self, request_id: int) -> None:
         """Tells the server that another request may be sent: predict is done with this one."""
-        self._outbox.add(self._replies.predicted(request_id))
+        self._outbox.add(self._replies.aside(request_id, is_aside=True))
         self._outbox.flush()
 
     def flush(self) -> None:

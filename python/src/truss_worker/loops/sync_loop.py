@@ -135,7 +135,7 @@ class _Turns:
             refuse_stream(call.value)
             # The items of a stream come later, however fast the call is.
             if self._aside.is_worth_it or call.method.after.kind in (GENERATOR, ASYNC_GENERATOR):
-                self._answers.tell_predicted(call.frame.id)
+                self._answers.set_aside(call.frame.id)
                 self._aside.run(lambda: self._conclude_aside(call))
                 return
             self._postprocess(call, call.method.after)

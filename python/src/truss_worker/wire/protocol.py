@@ -12,7 +12,7 @@ RESULT: Final = 0x10
 CHUNK: Final = 0x11
 END: Final = 0x12
 ERROR: Final = 0x13
-PREDICTED: Final = 0x14
+ASIDE: Final = 0x14
 HELLO: Final = 0x20
 READY: Final = 0x21
 FAILED: Final = 0x22
@@ -24,7 +24,7 @@ METRICS: Final = 0x27
 
 KINDS: Final = frozenset(
     (
-        *(REQUEST, BATCH, CANCEL, CREDIT, RESULT, CHUNK, END, ERROR, PREDICTED),
+        *(REQUEST, BATCH, CANCEL, CREDIT, RESULT, CHUNK, END, ERROR, ASIDE),
         *(HELLO, READY, FAILED, STATE, LOG, HEALTH, RELOAD, METRICS),
     )
 )

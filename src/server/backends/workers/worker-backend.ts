@@ -152,7 +152,7 @@ export class WorkerBackend implements Backend {
     if (request === undefined || request.carrier !== this) {
       throw new RangeError(`an answer to a request that this worker does not have (slot ${frame.slot})`);
     }
-    if (frame.kind === Kind.PREDICTED) listener.predicted(request);
+    if (frame.kind === Kind.ASIDE) listener.setAside(request, frame.aux === 1);
     else if (deliverAnswer(frame, request)) listener.settled(request);
   };
 

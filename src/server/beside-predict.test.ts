@@ -1,4 +1,4 @@
-// A postprocess holds up nobody who waits for predict: only that is computed as often at a time as the config says.
+// What comes before and after predict holds up nobody who waits for it: only predict runs as often at a time as the config says.
 import { expect, test } from 'vitest';
 
 import { serveModel } from '../../test/support/served-model.ts';
@@ -44,14 +44,39 @@ test.each([
   ['def', MEETING('def')],
   ['async def', MEETING('async def')],
   ['coroutines', COROUTINES],
-])('of a model with %s', async (_, model) => {
+])('a postprocess of a model with %s', async (_, model) => {
   const served = await serveModel(model);
   const answers = await Promise.all([1, 2, 3].map(async (number) => (await served.predict({ a: number })).json()));
   expect(answers).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
 });
 
-test.each(['def', 'async def'])('of a model with %s that is given several requests at once', async (kind) => {
-  const model = `
+test('a preprocess of a model with coroutines', async () => {
+  const served = await serveModel(`
+import threading
+
+class Model:
+    def load(self):
+        self.meeting = threading.Barrier(3, timeout=20)
+        self.inside = 0
+
+    def preprocess(self, body):
+        self.meeting.wait()
+        return body
+
+    async def predict(self, body):
+        self.inside += 1
+        assert self.inside == 1
+        self.inside -= 1
+        return body
+`);
+  const answers = await Promise.all([1, 2, 3].map(async (number) => (await served.predict({ a: number })).json()));
+  expect(answers).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+});
+
+test.each(['def', 'async def'])(
+  'a postprocess of a model with %s that is given several requests at once',
+  async (kind) => {
+    const model = `
 import threading
 
 class Model:
@@ -65,8 +90,9 @@ class Model:
         self.meeting.wait()
         return value
 `;
-  const batching = { max_batch_size: 2, max_wait_ms: null };
-  const served = await serveModel(model, { runtime: { batching } });
-  const answers = await Promise.all([1, 2, 3].map(async (number) => (await served.predict({ a: number })).json()));
-  expect(answers).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
-});
+    const batching = { max_batch_size: 2, max_wait_ms: null };
+    const served = await serveModel(model, { runtime: { batching } });
+    const answers = await Promise.all([1, 2, 3].map(async (number) => (await served.predict({ a: number })).json()));
+    expect(answers).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+  },
+);
