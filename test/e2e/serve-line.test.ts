@@ -52,6 +52,23 @@ it('of several models that are told apart by the body', async () => {
   expect(lines.map(paste)).toEqual(['["model","prompt"]\n200', '["inputs"]\n200']);
 });
 
+it('of a model whose tensors have names', async () => {
+  const signature = `signature:
+  inputs:
+    - {name: a, datatype: FP32, shape: [-1, 2]}
+    - {name: b, datatype: BYTES, shape: [-1], content_type: str}
+`;
+  const model = 'class Model:\n    def predict(self, body):\n        return {"a": body["a"], "b": body["b"]}\n';
+  scenario.write(echoTruss('pair', { 'config.yaml': `model_name: pair\n${signature}`, 'model/model.py': model }));
+  const [line = ''] = await linesOf('pair');
+  expect(line).toContain('/v2/models/pair/infer -H');
+  const [answer = '', status] = paste(line).split('\n');
+  expect([status, JSON.parse(answer)]).toMatchObject([
+    '200',
+    { outputs: [{ name: 'a', data: [0, 0] }, { name: 'b' }] },
+  ]);
+});
+
 it('of a model that only speaks over WebSockets', async () => {
   const model = 'class Model:\n    async def websocket(self, ws):\n        pass\n';
   scenario.write(echoTruss('socket', { 'config.yaml': 'model_name: socket\n', 'model/model.py': model }));

@@ -1,5 +1,6 @@
 // How somebody who has just started a server can ask a model of it: on a route on which that model answers.
 import { PREDICT } from '../../core/examples/examples.ts';
+import { sampleTensors } from '../../core/examples/sample-input.ts';
 import type { PathMethod } from '../../core/protocols/method-paths.ts';
 import { hasMethodPath } from '../../core/protocols/method-paths.ts';
 import { METHOD_SAMPLES } from '../../core/protocols/method-samples.ts';
@@ -37,7 +38,7 @@ async function requestFor({ project, entry, methods, isAlone }: AskedModel, warn
     warn,
   );
   if (example !== null) return isAlone ? example : withModel(example, entry);
-  if (has(PREDICT)) return madeUpPrediction(project);
+  if (has(PREDICT)) return madeUpTensors(project) ?? madeUpPrediction(project);
   const method = methods?.find((each) => hasMethodPath(each));
   return method === undefined ? null : madeUpRequest(method, entry);
 }
@@ -51,6 +52,16 @@ function withModel(example: SampleRequest, entry: string): SampleRequest {
   const comma = Object.keys(body).length === 0 ? '' : ',';
   return { ...example, json: `{"model":${JSON.stringify(entry)}${comma}${rest}` };
 }
+
+/** For a model of somebody's own that gives its tensors names; what mk_truss writes finds them in the rows of V1's `inputs`, too. */
+function madeUpTensors({ config: { signature, model_framework: framework } }: Project): CurlRequest | null {
+  if (signature === null || framework !== OWN_FRAMEWORK) return null;
+  const isNamed = signature.inputs.some(({ name }) => name !== 'inputs' && name !== 'instances');
+  const tensors = isNamed ? sampleTensors(signature) : null;
+  return tensors === null ? null : { method: PREDICT, tensors: JSON.stringify(tensors) };
+}
+
+const OWN_FRAMEWORK = 'custom';
 
 function madeUpRequest(method: PathMethod, model: string): CurlRequest {
   const sample = METHOD_SAMPLES[method];

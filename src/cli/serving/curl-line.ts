@@ -8,8 +8,11 @@ import { shortPath } from '../output/short-path.ts';
 // What still can be pasted and read; a longer request is better kept in a file.
 const MAX_BODY_CHARACTERS = 500;
 
-/** A request as `curl` can send it; in a form, `@` begins the name of a file. */
-export type CurlRequest = SampleRequest | { readonly method: string; readonly form: Readonly<Record<string, string>> };
+/** A request as `curl` can send it; in a form, `@` begins the name of a file, and tensors are the JSON of V2. */
+export type CurlRequest =
+  | SampleRequest
+  | { readonly method: string; readonly form: Readonly<Record<string, string>> }
+  | { readonly method: string; readonly tensors: string };
 
 /** Where a server is, and what it asks of those who come. */
 export interface ServerAddress {
@@ -27,7 +30,8 @@ export interface ServerAddress {
  */
 export function curlLine(server: ServerAddress, entry: string, request: CurlRequest): string {
   const { method } = request;
-  const path = hasMethodPath(method) ? METHOD_PATHS[method] : `/v1/models/${entry}:predict`;
+  const predicts = 'tensors' in request ? `/v2/models/${entry}/infer` : `/v1/models/${entry}:predict`;
+  const path = hasMethodPath(method) ? METHOD_PATHS[method] : predicts;
   const words = ['curl', '-X POST', server.url + path];
   if (typeof server.resolve === 'string') words.push(`--resolve ${shellWord(server.resolve)}`);
   if (server.certificate !== null) words.push(`--cacert ${shellWord(shortPath(server.certificate))}`);
@@ -45,7 +49,7 @@ function body(request: CurlRequest): string {
     const { file } = request;
     return `-H 'Content-Type: ${mediaTypeOf(file)}' --data-binary ${shellWord(`@${shortPath(file)}`)}`;
   }
-  const text = prettyJson(request.json, Number.POSITIVE_INFINITY);
+  const text = prettyJson('tensors' in request ? request.tensors : request.json, Number.POSITIVE_INFINITY);
   const data = text.length > MAX_BODY_CHARACTERS ? '@request.json' : shellWord(text);
   return `-H 'Content-Type: application/json' -d ${data}`;
 }

@@ -16,9 +16,27 @@ export function sampleInput(signature: Config['signature']): unknown {
   };
 }
 
-function fill(tensor: Tensor, shape: readonly number[]): unknown {
+/**
+ * The same as a request of the Open Inference Protocol, in which a model finds its tensors by the names that it has given them;
+ * null where JSON cannot carry them.
+ */
+export function sampleTensors({ inputs }: NonNullable<Config['signature']>): unknown {
+  if (inputs.some(({ datatype }) => datatype === 'FP16' || datatype === 'BF16')) return null;
+  const tensors = inputs.map(({ name, datatype, shape }) => {
+    const lengths = shape.map((length) => (length === -1 ? 1 : length));
+    return { name, datatype, shape: lengths, data: fill({ datatype }, lengths) };
+  });
+  const isShort = tensors.every(({ shape }) => countOf(shape) <= MAX_ELEMENTS);
+  return isShort ? { inputs: tensors } : null;
+}
+
+function countOf(lengths: readonly number[]): number {
+  return lengths.reduce((product, length) => product * length, 1);
+}
+
+function fill(tensor: Pick<Tensor, 'datatype'>, shape: readonly number[]): unknown {
   const lengths = shape.map((length) => (length === -1 ? 1 : length));
-  if (lengths.reduce((product, length) => product * length, 1) > MAX_ELEMENTS) return [];
+  if (countOf(lengths) > MAX_ELEMENTS) return [];
   return lengths.reduceRight<unknown>((inner, length) => Array.from({ length }, () => inner), element(tensor.datatype));
 }
 

@@ -241,3 +241,23 @@ class Model:
     });
   });
 });
+
+test("a rerank on Cohere's newer path, and a model that has none", async () => {
+  const model =
+    'class Model:\n    def rerank(self, body):\n        return {"results": [{"index": 0, "relevance_score": 1}]}';
+  const ask = async (served: ServedModel): Promise<unknown> => {
+    const init = {
+      method: 'POST',
+      body: '{"query": "a", "documents": ["b"]}',
+      headers: { 'content-type': 'application/json' },
+    };
+    const response = await fetch(`${served.url}/v2/rerank`, init);
+    return [response.status, await response.json()];
+  };
+  expect(await ask(await serveModel(model))).toMatchObject([200, { results: [{ index: 0 }] }]);
+  const without = await serveModel('class Model:\n    def predict(self, body):\n        return body');
+  expect(await ask(without)).toMatchObject([
+    404,
+    { error: { code: 'MODEL_METHOD_MISSING', message: expect.stringContaining('rerank') } },
+  ]);
+});

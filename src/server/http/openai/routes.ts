@@ -17,6 +17,8 @@ export const OPENAI_ROUTES: readonly Route[] = [
   route('messages_count_tokens', { errorShape: anthropicError }),
   route('responses'),
   route('rerank'),
+  // Where Cohere's clients ask for it now.
+  { ...route('rerank'), path: '/v2/rerank' },
   route('moderations'),
   route('images_generations'),
   route('audio_transcriptions'),
