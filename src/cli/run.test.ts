@@ -68,34 +68,36 @@ describe('help', () => {
       at once.
 
       Arguments:
-        directories               truss directories (default: the current directory)
+        directories                truss directories (default: the current directory)
 
       Options:
-        -p, --port <number>       the port to listen on; 0 is any that is free
-                                  (default: 8080)
-        --host <address>          the address to listen on (default: 127.0.0.1)
-        --grpc-port <number>      a second port, on which gRPC alone is spoken; --port
-                                  speaks it too
-        --tokens <path>           let in only those with a token of this file, a line
-                                  \`name: token\` each
-        --trusted-proxies <list>  believe what these proxies say of the client
-                                  (X-Forwarded-*): addresses and networks, or *
-        --root-path <path>        the path that a proxy puts before those of the
-                                  server
-        --tls-cert <path>         encrypt, with this PEM certificate and those between
-                                  it and a root
-        --tls-key <path>          the key of the certificate
-        -w, --workers <number>    processes for each model (default:
-                                  runtime.num_workers of its config)
-        --reload                  serve changes of code, config, data and requirements
-                                  as soon as they have loaded
-        --dev                     show the model's tracebacks to clients
-        --env <which>             the truss's own environment, or the Python at hand:
-                                  isolated or current (default: isolated)
-        --frozen                  fail where requirements.lock does not fit the
-                                  config, instead of making it anew
-        --json                    print data on one line, for programs
-        -h, --help                show this help
+        -p, --port <number>        the port to listen on; 0 is any that is free
+                                   (default: 8080)
+        --host <address>           the address to listen on (default: 127.0.0.1)
+        --grpc-port <number>       a second port, on which gRPC alone is spoken;
+                                   --port speaks it too
+        --tokens <path>            let in only those with a token of this file, a line
+                                   \`name: token\` each
+        --trusted-proxies <list>   believe what these proxies say of the client
+                                   (X-Forwarded-*): addresses and networks, or *
+        --root-path <path>         the path that a proxy puts before those of the
+                                   server
+        --drain-timeout <seconds>  how long it may take to end: what is not answered
+                                   by then fails (default: 25)
+        --tls-cert <path>          encrypt, with this PEM certificate and those
+                                   between it and a root
+        --tls-key <path>           the key of the certificate
+        -w, --workers <number>     processes for each model (default:
+                                   runtime.num_workers of its config)
+        --reload                   serve changes of code, config, data and
+                                   requirements as soon as they have loaded
+        --dev                      show the model's tracebacks to clients
+        --env <which>              the truss's own environment, or the Python at hand:
+                                   isolated or current (default: isolated)
+        --frozen                   fail where requirements.lock does not fit the
+                                   config, instead of making it anew
+        --json                     print data on one line, for programs
+        -h, --help                 show this help
 
       Examples:
         # on http://127.0.0.1:8080

@@ -1,4 +1,6 @@
 // The composition root: which parts the server is made of.
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
 import { TokenFile } from './auth/token-file.ts';
 import type { ChangingModels } from './change-models.ts';
 import { changingModels } from './change-models.ts';
@@ -48,6 +50,8 @@ export interface ServerOptions {
   /** Files of a certificate and its key; default: null, for connections that are not encrypted. */
   readonly tls?: CertificateFiles | null;
   readonly logger: Logger;
+  /** How long the server may take to end when it is asked to; default: `DEFAULT_DRAIN_MS`. */
+  readonly drainMs?: number;
   /** Bounds that differ from DEFAULT_HTTP_LIMITS. */
   readonly limits?: Partial<HttpLimits>;
 }
@@ -60,11 +64,17 @@ export interface RunningServer extends ChangingModels, KnownModels {
   readonly grpcPort: number | null;
   /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
   readonly ready: Promise<void>;
-  /** Finishes what was accepted, then ends everything. */
+  /** Finishes what was accepted, as far as that is possible within the time for it, then ends everything. */
   drain(): Promise<void>;
   /** Ends everything now. */
   close(): Promise<void>;
 }
+
+/** Orchestrators kill what has not ended 30 s after they have asked for it. */
+const DEFAULT_DRAIN_MS = 25_000;
+
+/** Of that, what is for telling those who were not answered, and for the processes to end. */
+const LAST_WORDS_MS = 500;
 
 /** How often it is looked which clients do not read their answers. */
 const UNREAD_LOOK_MS = 1000;
@@ -124,7 +134,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ready: service.ready,
     ...knownModels(registry),
     ...changingModels({ service, loop, http, logger }),
-    drain: () => drain({ service, http, grpc, port: listening, accessLog }),
+    drain: () => drain({ service, http, grpc, port: listening, accessLog }, options.drainMs ?? DEFAULT_DRAIN_MS),
     close: async () => {
       http.close();
       grpc.close();
@@ -144,13 +154,28 @@ interface Parts {
   readonly accessLog: AccessLog;
 }
 
-async function drain({ service, http, grpc, port, accessLog }: Parts): Promise<void> {
+async function drain({ service, http, grpc, port, accessLog }: Parts, drainMs: number): Promise<void> {
+  const endAt = performance.now() + drainMs;
   service.beginDrain();
   await port.stop();
-  await Promise.all([http.drain(), grpc.drain()]);
+  const isAnswered = await within(endAt - LAST_WORDS_MS, Promise.all([http.drain(), grpc.drain()]));
+  // What cannot be answered in time fails, and is told so, rather than being cut off.
+  if (!isAnswered) {
+    await service.close();
+    await nextTurn();
+  }
   http.close();
   grpc.close();
   await port.close();
-  await service.drain();
+  if (!(await within(endAt, service.drain()))) await service.close();
   accessLog.close();
+}
+
+/** Whether something has come by then. */
+async function within(endAt: number, something: Promise<unknown>): Promise<boolean> {
+  const patience = new AbortController();
+  const late = sleep(Math.max(0, endAt - performance.now()), false, { signal: patience.signal }).catch(() => false);
+  const isThere = await Promise.race([something.then(() => true), late]);
+  patience.abort();
+  return isThere;
 }

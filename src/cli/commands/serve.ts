@@ -44,6 +44,7 @@ export const serveCommand = defineCommand({
   json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null}]} when it is ready',
   async run({ arguments: given, options, output, signal }) {
     const { host, port, grpcPort, tokens: tokensFile, dev, workers } = options;
+    const drainMs = options.drainTimeout * 1000;
     const tls = certificateFiles(options.tlsCert, options.tlsKey);
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn));
@@ -52,7 +53,7 @@ export const serveCommand = defineCommand({
     const served = await serveTrusses(projects, {
       ...prepareOptions(options, output, signal),
       workers,
-      listening: { host, port, grpcPort, tokensFile, tls, dev, ...behindProxies(options) },
+      listening: { host, port, grpcPort, tokensFile, tls, dev, drainMs, ...behindProxies(options) },
       log,
       onPrepared: output.progress.clear,
       onReload: options.reload ? tellReloads(log, output) : null,

@@ -22,6 +22,15 @@ export const listeningOptions = {
     'believe what these proxies say of the client (X-Forwarded-*): addresses and networks, or *',
   ),
   rootPath: text('--root-path <path>', 'the path that a proxy puts before those of the server'),
+  drainTimeout: integer(
+    '--drain-timeout <seconds>',
+    'how long it may take to end: what is not answered by then fails',
+    {
+      min: 1,
+      max: 86_400,
+      fallback: 25,
+    },
+  ),
   tlsCert: text('--tls-cert <path>', 'encrypt, with this PEM certificate and those between it and a root'),
   tlsKey: text('--tls-key <path>', 'the key of the certificate'),
 };

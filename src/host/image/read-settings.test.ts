@@ -13,6 +13,7 @@ test('where nothing is said, an image serves /app to everybody who can connect',
     tokens: null,
     tlsCert: null,
     tlsKey: null,
+    drainTimeout: 25,
     trustedProxies: null,
     rootPath: null,
   });

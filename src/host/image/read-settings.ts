@@ -33,6 +33,7 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
     tokens: read(SETTINGS.tokens),
     tlsCert: read(SETTINGS.tlsCert),
     tlsKey: read(SETTINGS.tlsKey),
+    drainTimeout: read(SETTINGS.drainTimeout),
     trustedProxies: read(SETTINGS.trustedProxies),
     rootPath: read(SETTINGS.rootPath),
   };

@@ -12,6 +12,7 @@ export interface ImageSettings {
   readonly tokens: string | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
+  readonly drainTimeout: number;
   readonly trustedProxies: string | null;
   readonly rootPath: string | null;
 }
@@ -113,6 +114,15 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     about: 'the key of the certificate',
     ...none,
     parse: asItIs,
+  },
+  drainTimeout: {
+    flag: 'drain-timeout',
+    variable: 'TRUSS_DRAIN_TIMEOUT',
+    value: 'seconds',
+    about: 'how long it may take to end: what is not answered by then fails',
+    shownFallback: '25',
+    fallback: 25,
+    parse: (text) => parseWholeNumber(text, 1, 86_400),
   },
   trustedProxies: {
     flag: 'trusted-proxies',

@@ -64,6 +64,39 @@ describe('a request whose length is in doubt is refused, and its connection clos
   });
 });
 
+describe('who sends no more than its request is answered', () => {
+  const body = '{"inputs": 1}';
+  const length = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
+  test.each([
+    ['at once', '1.1', 0],
+    ['by a model that takes its time', '1.1', 600],
+    ['in HTTP/1.0', '1.0', 600],
+  ])('%s', async (_name, version, ms) => {
+    const served = await serveModel(ECHO.replace('return', `__import__("time").sleep(${ms / 1000})\n        return`));
+    const socket = connect(served.port, '127.0.0.1');
+    socket.end(`${START.replace('1.1', version)}${length}\r\n${body}`);
+    expect(await text(socket)).toMatch(
+      /^(?:HTTP\/1\.1 100 Continue\r\n\r\n)*HTTP\/1\.1 200 OK\r\n[^]*\{"predictions":1\}$/,
+    );
+  });
+
+  test('also with several requests', async () => {
+    const served = await serveModel(ECHO);
+    const socket = connect(served.port, '127.0.0.1');
+    socket.end(`${START}${length}\r\n${body}${START}${length}\r\n${body}`);
+    expect((await text(socket)).match(/\{"predictions":1\}/g)).toHaveLength(2);
+  });
+
+  test('but who has left is not waited for', async () => {
+    const served = await serveModel(ECHO.replace('return', '__import__("time").sleep(600)\n        return'));
+    const socket = connect(served.port, '127.0.0.1');
+    socket.write(`${START}${length}\r\n${body}`);
+    await once(socket, 'connect');
+    socket.destroy();
+    expect(await served.log.until(/client closed the connection/)).toMatchObject({ code: 'REQUEST_CANCELLED' });
+  });
+});
+
 test('a body that is cut short reaches no model', async () => {
   const served = await serveModel(ECHO);
   const socket = connect(served.port, '127.0.0.1');

@@ -44,6 +44,8 @@ export function createHttpServer(context: HttpContext): HttpServer {
     // Some clients offer HTTP/2 by an upgrade on their first request; they are answered in HTTP/1.1.
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
   });
+  // Whoever has sent all that there is to send may say so, and be answered (RFC 9112, 9.6). Node's types do not know it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('request', handle);
   // `Expect: 100-continue`: the route says whether it wants the body.
   server.on('checkContinue', handle);
@@ -59,7 +61,7 @@ export function createHttpServer(context: HttpContext): HttpServer {
     },
     takeSilent: (socket) => answerClientError(new SilenceError(), socket),
     drain: async () => {
-      await Promise.all([answerOpenExchanges(open, service.registry.timeoutMs), sessions.drain()]);
+      await Promise.all([answerOpenExchanges(open), sessions.drain()]);
     },
     endSessions: (entry) => sessions.endOf(entry),
     close: () => {

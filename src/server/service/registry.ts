@@ -52,11 +52,6 @@ export class Registry {
     return Math.max(0, ...this.#entries.map(({ limits }) => limits.maxBodyBytes));
   }
 
-  /** The longest time that any entry gives a request. */
-  get timeoutMs(): number {
-    return Math.max(0, ...this.#entries.map(({ limits }) => limits.timeoutMs));
-  }
-
   /** The entry of a name and, where one is given, a version; or that there is none. */
   resolve(name: string, version = ''): OrRefusal<Entry> {
     const entry = this.#byName.get(name) ?? this.#byWrittenName(name);

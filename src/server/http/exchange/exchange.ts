@@ -25,6 +25,9 @@ const FRAMED_TYPES: ReadonlyMap<string | null, string> = new Map([
   ['ndjson', 'application/x-ndjson'],
 ]);
 
+/** How often a stream may not have gone on when it is sounded whether its client is there. */
+const MAX_SILENCES = 2;
+
 /** Turns what becomes of a request into a response, and a client that leaves into a cancelled request. */
 export class Exchange implements Sink, OpenExchange {
   previous: OpenExchange | null = null;
@@ -36,6 +39,9 @@ export class Exchange implements Sink, OpenExchange {
   #inference: InferenceRequest | null = null;
   #stream: StreamWriter | null = null;
   #bodyBytes = 0;
+  /** What had been written when it was last sounded whether the client is there, and how often that was the same. */
+  #soundedAt = -1;
+  #silences = 0;
   /** Whether the client has left: nothing more is to be done for it. */
   isAbandoned = false;
   /** When its time is over, in ms of the server's monotonic clock. */
@@ -165,6 +171,21 @@ export class Exchange implements Sink, OpenExchange {
     if (context.service.isDraining) response.shouldKeepAlive = false;
   }
 
+  sound(): void {
+    const { request, response } = this.call;
+    if (!response.headersSent) {
+      if (request.httpVersion === '1.1') response.writeContinue();
+    } else if (this.#stream !== null && !response.writableNeedDrain) this.#soundStream();
+  }
+
+  /** Nothing can be written between two items: where none comes for a while, the client is taken to have left, as nearly all have. */
+  #soundStream(): void {
+    const { bytesWritten } = this.call.request.socket;
+    this.#silences = bytesWritten === this.#soundedAt ? this.#silences + 1 : 0;
+    this.#soundedAt = bytesWritten;
+    if (this.#silences === MAX_SILENCES) this.call.response.destroy();
+  }
+
   /** The client left, perhaps before its answer. */
   abandoned(): void {
     this.isAbandoned = true;
@@ -176,6 +197,8 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   readonly #onFinish = (): void => {
+    // A response is also finished that nobody was there to get: its exchange was closed with the connection.
+    if (this.isAbandoned) return;
     const { context, request, response } = this.call;
     context.open.close(request.socket, this);
     this.#letGo();

@@ -6,12 +6,23 @@ import { LinkedQueue } from '../../../core/inference/linked-queue.ts';
 
 /** What is told that its connection has ended. */
 export interface OpenExchange extends Linked<OpenExchange> {
-  /**
-   * The client has closed the connection. It is not open any more. Who only says that nothing more is sent looks the same, and counts as
-   * gone too: that is all that is heard of a client that leaves, until an answer is written to it.
-   */
+  /** The client has closed the connection. It is not open any more. */
   abandoned(): void;
+  /**
+   * The client has said that nothing more is sent, and waits for its answer, or has left: to be written something that changes nothing,
+   * which the kernel of a client that has left answers with a reset.
+   */
+  sound(): void;
 }
+
+/**
+ * An answer that comes sooner shows by itself whether somebody is there. The second time brings what the kernel has heard the first time:
+ * nobody listens any more for a reset of a connection that has been read to its end.
+ */
+const SOUND_AFTER_MS = [20, 10, 2000];
+
+/** Who is there may still leave. */
+const SOUND_EVERY_MS = 30_000;
 
 /**
  * Knows every exchange that is open, by its connection: of several requests that were sent down one connection without
@@ -43,7 +54,17 @@ export class OpenExchanges {
   #watch(connection: Socket): LinkedQueue<OpenExchange> {
     const exchanges = new LinkedQueue<OpenExchange>();
     this.#byConnection.set(connection, exchanges);
+    let timer: NodeJS.Timeout | undefined;
+    const soundLater = (times: number): void => {
+      timer = setTimeout(() => {
+        // Only the first one's response is on the connection by now.
+        exchanges.first?.sound();
+        soundLater(times + 1);
+      }, SOUND_AFTER_MS[times] ?? SOUND_EVERY_MS).unref();
+    };
+    connection.once('end', () => soundLater(0));
     connection.once('close', () => {
+      clearTimeout(timer);
       for (let exchange = exchanges.shift(); exchange !== null; exchange = exchanges.shift()) {
         exchange.abandoned();
         this.#closed();

@@ -1,0 +1,93 @@
+// How a server ends that is asked to, whatever its clients do meanwhile.
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import type { ServedModel } from '../../test/support/served-model.ts';
+import { modelEntry, serveEntries } from '../../test/support/served-model.ts';
+import type { ServerOptions } from './main.ts';
+
+const MODEL = `
+import time
+
+class Model:
+    def predict(self, request):
+        if request["inputs"] == "hang":
+            print("hangs", flush=True)
+            time.sleep(600)
+        return request
+`;
+
+async function serve(options: Partial<ServerOptions> = {}): Promise<ServedModel> {
+  const served = await serveEntries([modelEntry(MODEL, { runtime: { max_body: 1_000_000 } })], options);
+  await served.ready;
+  return served;
+}
+
+async function open(served: ServedModel, bytes: string): Promise<Socket> {
+  const socket = connect(served.port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(`POST /v1/models/model:predict HTTP/1.1\r\nHost: a\r\n${bytes}`);
+  return socket;
+}
+
+async function secondsOf(drained: Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await drained;
+  return (performance.now() - startedAt) / 1000;
+}
+
+describe('a client that was refused does not hold up the end', () => {
+  const json = 'Content-Type: application/json\r\n';
+  test.each([
+    ['413, by its length', `${json}Content-Length: 2000000\r\n\r\n{`],
+    ['413, as it comes', `${json}Transfer-Encoding: chunked\r\n\r\n1e8480\r\n${'x'.repeat(1_100_000)}`],
+    ['415', `Content-Type: application/json\r\nContent-Encoding: br\r\nContent-Length: 500000\r\n\r\n{`],
+    ['415, short', `Content-Type: application/json\r\nContent-Encoding: br\r\nContent-Length: 500\r\n\r\n{`],
+  ])('%s', async (_name, bytes) => {
+    for (const leave of ['end', 'destroy', 'resetAndDestroy', 'pause'] as const) {
+      const served = await serve();
+      const socket = await open(served, bytes);
+      const answer = text(socket).catch(() => '');
+      if (leave === 'pause') await new Promise((resolve) => setTimeout(resolve, 100));
+      socket[leave]();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await secondsOf(served.drain()), leave).toBeLessThan(5);
+      await answer;
+    }
+  });
+});
+
+describe('the end is there in the time for it', () => {
+  const json = 'Content-Type: application/json\r\n';
+
+  test('though half of a body never comes', async () => {
+    const served = await serve({ drainMs: 2000 });
+    const socket = await open(served, `${json}Content-Length: 1000\r\n\r\n{"inputs":`);
+    const answer = text(socket).catch(() => '');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await secondsOf(served.drain())).toBeLessThan(10);
+    expect(await answer).not.toContain('200 OK');
+  });
+
+  test('though a model hangs, and its client is told', async () => {
+    const served = await serve({ drainMs: 2000 });
+    const answer = served.predict({ inputs: 'hang' });
+    const waiting = served.predict({ inputs: 'next' });
+    await served.log.until(/^hangs$/);
+    expect(await secondsOf(served.drain())).toBeLessThan(10);
+    for (const response of [await answer, await waiting]) expect(response.status).toBe(503);
+  });
+
+  test('though a model does not end', async () => {
+    const stubborn = MODEL.replace('class', 'import atexit\natexit.register(time.sleep, 600)\n\nclass');
+    const served = await serveEntries([modelEntry(stubborn)], { drainMs: 2000 });
+    await served.ready;
+    expect(await secondsOf(served.drain())).toBeLessThan(4.9);
+  });
+});
