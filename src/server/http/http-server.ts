@@ -27,7 +27,7 @@ export interface HttpServer {
 
 /** Makes the server. */
 export function createHttpServer(context: HttpContext): HttpServer {
-  const { limits, open, service } = context;
+  const { limits, open } = context;
   const handle = createRequestHandler(context);
   const sessions = new Sessions(limits);
   const handleUpgrade = createUpgradeHandler(context, sessions);
