@@ -9,6 +9,7 @@ import { ensureHome } from '../../home/ensure-home.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import { withClaim } from '../../home/with-claim.ts';
 import { changePlaces, commitChange, isChangePending, move, settleChange } from './change-journal.ts';
+import { refuseBrokenLinks } from './refuse-broken-links.ts';
 
 /** A change of a truss while it is put together. Paths are relative to the truss. Nothing is seen of it before its end. */
 export interface TrussChange {
@@ -95,6 +96,7 @@ function changeIn(fresh: string, put: Put): TrussChange {
     take: async (from, path) => move(from, await place(path)),
     copy: async (from, path) => {
       refuseAround(from, fresh);
+      await refuseBrokenLinks(from);
       await cp(from, await place(path), { recursive: true, dereference: true, preserveTimestamps: true });
     },
     remove: (path) => void put.removed.push(normalize(path)),

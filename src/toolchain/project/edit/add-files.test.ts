@@ -44,3 +44,19 @@ test('what is not there is refused, and then nothing is copied', async () => {
   });
   expect(readdirSync(directory).sort()).toEqual(['a.txt', 'config.yaml']);
 });
+
+test.each([
+  ['link', 'gone', 'FILE_MISSING', 'gone, where there is nothing'],
+  ['link', 'link', 'FILE_UNREADABLE', 'link, which leads in a circle'],
+  ['words/link', 'gone', 'FILE_MISSING', 'gone, where there is nothing'],
+  ['words/link', '../words', 'FILE_UNREADABLE', 'which leads in a circle'],
+])('%s, a link to %s, is named, and then nothing is copied', async (link, to, code, message) => {
+  const directory = temporaryTruss({ 'config.yaml': '' });
+  const from = temporaryTruss({ 'words/en': 'hello', 'a.txt': '' });
+  symlinkSync(to, join(from, link));
+  const data = [join(from, 'a.txt'), join(from, link.split('/')[0] ?? '')];
+  const error: unknown = await addFiles(directory, { data, packages: [] }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+  expect(error).toMatchObject({ message: expect.stringContaining(`${join(from, link)} is a link to `) });
+  expect(readdirSync(directory)).toEqual(['config.yaml']);
+});
