@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
+import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { renderError } from './render-error.ts';
 import { createStyles } from './styles.ts';
@@ -28,6 +29,18 @@ describe('renderError', () => {
         There is no config.yaml in iris.
         → Make a truss with \`truss init iris\`."
     `);
+  });
+
+  it('lists fifty issues, and says how many more there are', () => {
+    const issues = Array.from({ length: 60 }, (_, index): Issue => ({
+      path: '',
+      code: 'EXAMPLES_INVALID',
+      severity: 'error',
+      message: `wrong ${index}`,
+    }));
+    const lines = render(new TrussError('EXAMPLES_INVALID', { message: '60 errors.', issues })).split('\n');
+    expect(lines.filter((line) => line.includes('wrong'))).toHaveLength(50);
+    expect(lines.at(-1)).toBe('  … and 10 more, which --json lists.');
   });
 
   it('quotes the line of each issue, with a mark under the column', () => {

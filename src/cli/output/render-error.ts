@@ -5,6 +5,9 @@ import type { PythonException, TrussError } from '../../core/errors/truss-error.
 import { renderHint, renderIssue } from './render-issue.ts';
 import type { Styles } from './styles.ts';
 
+/** Nobody reads more at once; they mostly have one cause. */
+const MOST_ISSUES = 50;
+
 /** An error for people: what is wrong, where, the user's own lines, what to do. */
 export function renderError(error: unknown, styles: Styles): string {
   return isExpected(error) ? renderExpected(error, styles) : renderBug(error, styles);
@@ -17,7 +20,9 @@ function renderExpected(error: TrussError, styles: Styles): string {
   const parts = [`${styles.error('✖')} ${styles.bold(error.entry.title)}`];
   // A single problem says the same as its error, with its place.
   if (!issues.some((issue) => issue.message === message)) parts.push(indent(message));
-  for (const issue of issues) parts.push('', indent(renderIssue(issue, styles)));
+  for (const issue of issues.slice(0, MOST_ISSUES)) parts.push('', indent(renderIssue(issue, styles)));
+  const others = issues.length - MOST_ISSUES;
+  if (others > 0) parts.push('', indent(`… and ${others} more, which --json lists.`));
   if (exception !== undefined) parts.push('', indent(renderException(exception, styles)));
   if (issues.length > 0 || exception !== undefined) parts.push('');
   if (hint !== undefined) parts.push(indent(renderHint(hint)));

@@ -112,12 +112,16 @@ function misspeltKeys({ item, index, label }: Labelled): ExampleMistake[] {
 }
 
 function repeatedNames(list: readonly unknown[]): ExampleMistake[] {
-  const names = list.map((item) => (isMap(item) ? item['name'] : undefined));
-  return names.flatMap((name, index) =>
-    typeof name === 'string' && names.indexOf(name) < index
-      ? [{ path: [index, 'name'], message: `two examples are named ${name}`, hint: 'Give each its own name.' }]
-      : [],
-  );
+  const seen = new Set<string>();
+  return list.flatMap((item, index) => {
+    const name = isMap(item) ? item['name'] : undefined;
+    if (typeof name !== 'string') return [];
+    if (seen.has(name)) {
+      return [{ path: [index, 'name'], message: `two examples are named ${name}`, hint: 'Give each its own name.' }];
+    }
+    seen.add(name);
+    return [];
+  });
 }
 
 /** A number of the file, or null. */

@@ -22,3 +22,9 @@ test('what was taken away is given back, to the same hosts only', () => {
   expect(restoreCredentials('https://other/simple', [TEXT])).toBe('https://other/simple');
   expect(restoreCredentials(lock, [])).toBe(lock);
 });
+
+test('a text of a million letters is read once', () => {
+  const text = 'x'.repeat(1_000_000);
+  expect(redactCredentials(text)).toBe(text);
+  expect(redactCredentials(`${text}+https://me:pw@host/`)).toBe(`${text}+https://***@host/`);
+});

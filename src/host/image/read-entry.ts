@@ -1,5 +1,4 @@
 // The truss of an image. It is complete when the image is built: nothing of it is locked, built, mended or written here.
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { configError } from '../../core/config/config-error.ts';
@@ -11,6 +10,7 @@ import type { Example } from '../../core/examples/examples.ts';
 import { parseExamples } from '../../core/examples/examples.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { filesIn } from '../../system/files/files-in.ts';
+import { readPlainFile } from '../../system/files/read-plain-file.ts';
 import { findSecrets } from '../../system/secrets/find-secrets.ts';
 import { isMissing } from '../../system/system-error.ts';
 import { describeEntry } from '../serve/describe-entry.ts';
@@ -55,8 +55,9 @@ export async function readEntry(
 
 async function readConfig(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readPlainFile(path);
   } catch (error) {
+    if (error instanceof TrussError) throw error;
     if (isMissing(error)) {
       const hint = 'Copy the truss there, or say where it is: TRUSS_DIRECTORY.';
       throw new TrussError('PROJECT_NOT_FOUND', { message: `There is no ${path}.`, hint, cause: error });
@@ -71,6 +72,6 @@ async function readConfig(path: string): Promise<Uint8Array> {
 
 /** They only show to those who ask what the model takes: where there are none, or they cannot be read, nothing is missing. */
 async function readExamples(path: string): Promise<readonly Example[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return parseExamples(text, path).examples;
+  const bytes = await readPlainFile(path).catch(() => Buffer.of());
+  return parseExamples(bytes.toString('utf8'), path).examples;
 }

@@ -51,6 +51,7 @@ const UNREADABLE: Readonly<Record<string, readonly [reason: string, advice: stri
   EACCES: ['its permissions do not allow it', 'Change its permissions, or those of the directories that it is in.'],
   EPERM: ['its permissions do not allow it', 'Change its permissions, or those of the directories that it is in.'],
   EISDIR: ['it is a directory', 'Put a file in its place.'],
+  ENXIO: ['it is a socket or a device, and not a file', 'Put a file in its place.'],
   ELOOP: ['links on the way lead in a circle', 'Correct the links.'],
   ENAMETOOLONG: ['the name is too long', 'Give it a shorter name.'],
   EIO: ['the disk fails', 'Look at the disk and at the log of the system.'],

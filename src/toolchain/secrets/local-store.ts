@@ -1,12 +1,13 @@
 // The local store of secrets: `config.yaml` under TRUSS_HOME, as Truss has kept it since 2022.
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { parseYaml } from '../../core/config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../../core/config/yaml/plain-value.ts';
 import type { YamlProblem } from '../../core/config/yaml/problem.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { readPlainFile } from '../../system/files/read-plain-file.ts';
 import { isMissing } from '../../system/system-error.ts';
 import { explainReadError } from '../home/explain-system-error.ts';
 import { trussHome } from '../home/truss-home.ts';
@@ -33,7 +34,7 @@ export function localStorePath(): string {
  */
 export async function readLocalStore(): Promise<LocalStore> {
   const path = localStorePath();
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readPlainFile(path).catch((error: unknown) => {
     if (isMissing(error)) return Buffer.of();
     throw explainReadError(error, path);
   });

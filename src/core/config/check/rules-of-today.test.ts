@@ -25,6 +25,22 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
     ['error: requirements and requirements_file are both given'],
   ],
   [
+    'no null character but in what the model alone reads',
+    'data_dir: "da\\0ta"\nsystem_packages: ["a\\0"]\nenvironment_variables: {A: "\\0"}\nmodel_metadata: {a: "\\0"}\n',
+    [
+      'error: data_dir has a null character in it',
+      'error: system_packages[0] has a null character in it',
+      'error: environment_variables.A has a null character in it',
+    ],
+  ],
+  [
+    'a variable is no longer than the system takes',
+    `environment_variables: {A: ${'é'.repeat(50_000)}, B: ${'é'.repeat(50_001)}}\n`,
+    [
+      `error: environment_variables.B must be text of at most 100000 bytes, since the system starts no process with a longer variable, not "${'é'.repeat(60)}"…`,
+    ],
+  ],
+  [
     'a duplicate key counts where it stands last',
     'model_name: a\nmodel_name: b\n',
     ['warning: the key `model_name` stands twice; the last one counts'],

@@ -4,6 +4,7 @@ import type { ConfigPath, ConfigProblem } from '../problem.ts';
 import { pathText, valueAt, withHint } from '../problem.ts';
 import { clash, itemsAt } from './clash.ts';
 import { checkDockerRules } from './docker-rules.ts';
+import { checkNullCharacters } from './null-characters.ts';
 import { checkWeightsRules } from './weights-rules.ts';
 
 /** What platforms that run an image set by themselves. */
@@ -15,6 +16,7 @@ const RESERVED_VARIABLES = ['PORT', 'HOSTNAME'];
  */
 export function checkRules(given: unknown): ConfigProblem[] {
   return [
+    ...checkNullCharacters(given),
     ...readableRequirements(given),
     ...noCredentials(given),
     ...oneSourceOfRequirements(given),
@@ -118,8 +120,9 @@ function emptyEntries(given: unknown): ConfigProblem[] {
 function uniqueTensorNames(given: unknown): ConfigProblem[] {
   return ['inputs', 'outputs'].flatMap((side) => {
     const names = itemsAt(given, ['signature', side]).map((tensor) => valueAt(tensor, ['name']));
+    const first = new Map(names.map((name, index) => [name, index] as const).toReversed());
     return names.flatMap((name, index) =>
-      typeof name !== 'string' || names.indexOf(name) === index
+      typeof name !== 'string' || first.get(name) === index
         ? []
         : [
             clash(['signature', side, index, 'name'], {

@@ -27,8 +27,9 @@ function oneSourceOfWeights(given: unknown): ConfigProblem[] {
 
 function ownPlaces(given: unknown): ConfigProblem[] {
   const places = itemsAt(given, ['weights']).map((source) => valueAt(source, ['mount_location']));
+  const first = new Map(places.map((place, index) => [place, index] as const).toReversed());
   return places.flatMap((place, index) =>
-    typeof place !== 'string' || places.indexOf(place) === index
+    typeof place !== 'string' || first.get(place) === index
       ? []
       : [
           clash(['weights', index, 'mount_location'], {

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { filledMap } from './values/filled-map.ts';
 import { pythonVersion } from './values/python-version.ts';
 
+/** Linux takes 128 KiB for a variable with its name; nobody needs as much. */
+const MOST_VALUE_BYTES = 100_000;
+
 const VARIABLE_NAME = /^[^=\0]+$/;
 
 /** What the model's environment is made of. */
@@ -35,7 +38,12 @@ export const environmentFields = {
     }),
   environment_variables: filledMap(
     z.string().regex(VARIABLE_NAME, { error: 'the name of an environment variable' }),
-    z.union([z.string(), z.number(), z.boolean()], { error: 'text' }).transform(String),
+    z
+      .union([z.string(), z.number(), z.boolean()], { error: 'text' })
+      .transform(String)
+      .refine((text) => new TextEncoder().encode(text).length <= MOST_VALUE_BYTES, {
+        error: `text of at most ${MOST_VALUE_BYTES} bytes, since the system starts no process with a longer variable`,
+      }),
   )
     .default({})
     .meta({

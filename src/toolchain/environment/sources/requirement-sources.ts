@@ -1,5 +1,4 @@
 // What a lock is made from: the requirements of the config, or the file that it names.
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join as joinPath, resolve } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
@@ -7,6 +6,7 @@ import { decodeRequirements } from '../../../core/requirements/decode-requiremen
 import type { LogicalLine } from '../../../core/requirements/logical-lines.ts';
 import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { packageName } from '../../../core/requirements/package-name.ts';
+import { readPlainFile } from '../../../system/files/read-plain-file.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Project } from '../../project/open/open-project.ts';
@@ -141,7 +141,7 @@ async function readIncluded(reader: TextReader, from: string, lines: readonly So
 async function readSource(project: Project, file: string): Promise<string> {
   const path = resolve(project.directory, file);
   try {
-    return decodeRequirements(await readFile(path));
+    return decodeRequirements(await readPlainFile(path));
   } catch (error) {
     if (!isMissing(error)) throw explainReadError(error, path);
     const message = `The requirements are in ${file}, and there is no ${path}.`;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { withoutPlace } from '../../../core/errors/issue.ts';
@@ -6,6 +5,7 @@ import { putExample, replaceExamples } from '../../../core/examples/edit-example
 import { parseExamples } from '../../../core/examples/examples.ts';
 import type { NewExample } from '../../../core/examples/render-examples.ts';
 import { renderExamples } from '../../../core/examples/render-examples.ts';
+import { readPlainFile } from '../../../system/files/read-plain-file.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import { changeTruss } from '../change/change-truss.ts';
@@ -48,8 +48,9 @@ async function refuseInvalid(
 }
 
 async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) return '';
+  const bytes = await readPlainFile(path).catch((error: unknown) => {
+    if (isMissing(error)) return Buffer.of();
     throw explainReadError(error, path);
   });
+  return bytes.toString('utf8');
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { pathText } from '../../../core/config/problem.ts';
@@ -9,6 +9,7 @@ import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { Example } from '../../../core/examples/examples.ts';
 import { parseExamples } from '../../../core/examples/examples.ts';
+import { readPlainFile } from '../../../system/files/read-plain-file.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Project } from '../open/open-project.ts';
@@ -29,7 +30,7 @@ export async function readExamples(project: Pick<Project, 'directory' | 'config'
 
 /** The text of the examples; empty where there is no file. `shown`: how messages name it. */
 async function readText(path: string, shown: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readPlainFile(path, shown).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw explainReadError(error, shown);
   });
@@ -46,10 +47,11 @@ export async function missingInputs(
   examples: readonly Example[],
 ): Promise<Issue[]> {
   const issues: Issue[] = [];
+  let parsed: ReturnType<typeof parseYaml> | null = null;
   for (const [index, { name, inputFile }] of examples.entries()) {
     if (inputFile === null || (await isFile(join(directory, inputFile)))) continue;
     const path = [index, 'input_file'];
-    const parsed = parseYaml(text);
+    parsed ??= parseYaml(text);
     issues.push({
       code: 'EXAMPLES_INVALID',
       severity: 'error',

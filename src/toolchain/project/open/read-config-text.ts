@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { CONFIG_FILE, decodeConfig } from '../../../core/config/config-file.ts';
+import { readPlainFile } from '../../../system/files/read-plain-file.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 import { explainNoProject } from './explain-no-project.ts';
@@ -13,7 +13,7 @@ import { explainNoProject } from './explain-no-project.ts';
  */
 export async function readConfigText(directory: string): Promise<string> {
   const path = join(directory, CONFIG_FILE);
-  const bytes = await readFile(path).catch(async (error: unknown) => {
+  const bytes = await readPlainFile(path).catch(async (error: unknown) => {
     throw isMissing(error) ? await explainNoProject(directory) : explainReadError(error, path);
   });
   return decodeConfig(bytes, path);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 
 import { withHint } from '../../../core/config/problem.ts';
@@ -7,6 +6,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import { decodeRequirements } from '../../../core/requirements/decode-requirements.ts';
 import { logicalLines } from '../../../core/requirements/logical-lines.ts';
 import { parseRequirement } from '../../../core/requirements/parse-requirement.ts';
+import { readPlainFile } from '../../../system/files/read-plain-file.ts';
 import { isMissing } from '../../../system/system-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 
@@ -34,7 +34,7 @@ interface Read {
 async function readLines(path: string, seen: Set<string>): Promise<Read> {
   if (seen.has(path)) return { lines: [], issues: [] };
   seen.add(path);
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readPlainFile(path).catch((error: unknown) => {
     if (!isMissing(error)) throw explainReadError(error, path);
     throw new TrussError('FILE_MISSING', {
       message: `There is no requirements file ${path}.`,
