@@ -122,8 +122,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const http = createHttpServer(context);
   // Loaded by who listens alone: it takes a tenth of a second, for which a single prediction need not wait.
   const { createGrpcServer } = await import('./grpc/grpc-server.ts');
-  const grpc = createGrpcServer({ service, tokens, dev, logger, endings, bodies, unread });
   const { maxConnections, headersTimeoutMs: silenceMs } = limits;
+  const grpc = createGrpcServer({ service, tokens, dev, logger, endings, bodies, unread, silenceMs });
   const protocols = { http: http.take, grpc: grpc.take, silent: http.takeSilent, silenceMs };
   const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger });
   service.start();

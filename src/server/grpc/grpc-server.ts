@@ -19,15 +19,21 @@ export interface GrpcServer {
   close(): void;
 }
 
+/** What a server is made with. */
+export interface GrpcOptions extends Omit<GrpcContext, 'calls'> {
+  /** How long a call may say nothing of the message that is due. */
+  readonly silenceMs: number;
+}
+
 /** Makes the server. */
-export function createGrpcServer(parts: Omit<GrpcContext, 'calls'>): GrpcServer {
+export function createGrpcServer({ silenceMs, ...parts }: GrpcOptions): GrpcServer {
   const context: GrpcContext = { ...parts, calls: new OpenCalls() };
   const { registry } = context.service;
   // Its own lines would mix with ours.
   setLogVerbosity(logVerbosity.NONE);
   const maxBytes = (): number => maxMessageBytes(registry.maxBodyBytes);
   const { bodies, unread } = context;
-  const meter = meterMessages({ bodies, unread, maxMessageBytes: maxBytes });
+  const meter = meterMessages({ bodies, unread, silenceMs, maxMessageBytes: maxBytes });
   const server = new Server(grpcOptions(maxBytes, [meter.interceptor]));
   for (const { definition, implementation } of createServices(context)) server.addService(definition, implementation);
   // TLS, where there is any, lies below: what comes here is plain.

@@ -28,6 +28,11 @@ export class MessageLengths {
     return compressed;
   }
 
+  /** Whether the last piece ended within a message. */
+  get isWithin(): boolean {
+    return this.#headSeen > 0;
+  }
+
   #readHead(byte: number): void {
     if (this.#headSeen === 0) {
       this.#isCompressed = byte === 1;

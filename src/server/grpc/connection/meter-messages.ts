@@ -1,6 +1,6 @@
 // Counts what the streams of gRPC hold: the messages that are still on their way, among what all bodies may take together, and the
-// answers that are not taken yet. The library puts a message
-// together, and inflates it, before anybody is asked: a client could have hundreds of megabytes held with each stream.
+// answers that are not taken yet. The library puts a message together, and inflates it, before anybody is asked: a client could have
+// hundreds of megabytes held with each stream, and for as long as it likes.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
@@ -10,6 +10,7 @@ import { ServerInterceptingCall } from '@grpc/grpc-js';
 
 import type { BodyBudget } from '../../service/body-budget.ts';
 import type { UnreadAnswers } from '../../service/unread-answers.ts';
+import { Arrival, NOT_ARRIVED } from './arrival.ts';
 import { MessageLengths } from './message-lengths.ts';
 import { UnreadStream } from './unread-stream.ts';
 
@@ -33,21 +34,25 @@ export interface MeterOptions {
   readonly unread: UnreadAnswers;
   /** Asked for each stream. */
   readonly maxMessageBytes: () => number;
+  /** How long nothing may come of a message that is due. */
+  readonly silenceMs: number;
 }
 
 /** Starts to watch. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED. */
-export function meterMessages({ bodies, unread, maxMessageBytes }: MeterOptions): MessageMeter {
-  let newest: { readonly held: Held; readonly answers: UnreadStream } | null = null;
+export function meterMessages({ bodies, unread, maxMessageBytes, silenceMs }: MeterOptions): MessageMeter {
+  let newest: Metered | null = null;
   const onStarted = (event: unknown): void => {
     if (!isStart(event)) return;
-    newest = { held: new Held(bodies), answers: new UnreadStream(event.stream, unread) };
-    watch(event.stream, newest.held, maxMessageBytes());
+    const { stream } = event;
+    newest = { held: new Held(bodies), answers: new UnreadStream(stream, unread), arrival: new Arrival(silenceMs) };
+    watch(stream, newest, maxMessageBytes());
   };
   subscribe(STREAM_STARTED, onStarted);
   return {
-    interceptor: (_method, call) => {
+    interceptor: (method, call) => {
       // The library makes its call in the same turn as the stream starts.
       const own = newest;
+      own?.arrival.begin({ isDue: !method.requestStream, onSilence: () => call.sendStatus(NOT_ARRIVED) });
       return new ServerInterceptingCall(call, {
         start: (next) =>
           next({
@@ -75,10 +80,18 @@ function isStart(event: unknown): event is { readonly stream: ServerHttp2Stream 
   return typeof event === 'object' && event !== null && 'stream' in event;
 }
 
-function watch(stream: ServerHttp2Stream, held: Held, maxMessageBytes: number): void {
+/** What is known of one stream. */
+interface Metered {
+  readonly held: Held;
+  readonly answers: UnreadStream;
+  readonly arrival: Arrival;
+}
+
+function watch(stream: ServerHttp2Stream, { held, arrival }: Metered, maxMessageBytes: number): void {
   const lengths = new MessageLengths();
   const onData = (piece: Buffer): void => {
     const compressed = lengths.push(piece);
+    arrival.came(lengths.isWithin);
     const inflated = Math.min(compressed * MAX_INFLATION, maxMessageBytes);
     if (held.take(piece.length + inflated)) return;
     stream.off('data', onData);
@@ -86,7 +99,10 @@ function watch(stream: ServerHttp2Stream, held: Held, maxMessageBytes: number): 
   };
   // Before the library's own, and, other than `on`, without beginning to read.
   stream.prependListener('data', onData);
-  stream.once('close', () => held.release());
+  stream.once('close', () => {
+    held.release();
+    arrival.end();
+  });
 }
 
 /** What one stream holds. */

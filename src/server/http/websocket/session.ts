@@ -33,6 +33,9 @@ const QUIET_MS = 1000;
 /** How long a model may go on after its client has left, before its coroutine is cancelled. */
 const AFTERWARDS_MS = 5000;
 
+/** How often a client is sounded that is not read from. The second time shows what the first has brought. */
+const SOUND_EVERY_MS = 500;
+
 /** Credit goes back in such portions: a frame for every message would cost more than the message. */
 const CREDIT_PORTION_BYTES = STREAM_WINDOW_BYTES / 8;
 
@@ -43,6 +46,8 @@ export class Session implements Sink, OpenSession, AnswerReader {
   /** Null when the model's side is over. */
   #inference: InferenceRequest | null = null;
   #afterwards: NodeJS.Timeout | undefined;
+  /** Runs while the client is not read from. */
+  #sounding: NodeJS.Timeout | undefined;
   /** Bytes of the client that the model has not received yet. */
   #held = 0;
   /** Bytes of the model that the client has taken and for which no credit was given back yet. */
@@ -115,7 +120,7 @@ export class Session implements Sink, OpenSession, AnswerReader {
   received(bytes: number): void {
     this.#release(bytes);
     this.#window.received(bytes);
-    if (!this.#window.isFull) this.#parts.socket.resume();
+    if (!this.#window.isFull) this.#readOn();
   }
 
   answer(): void {
@@ -141,10 +146,26 @@ export class Session implements Sink, OpenSession, AnswerReader {
     this.#held += message.length;
     entry.message(this.#inference, isBinary ? Form.RAW : Form.TEXT, message);
     this.#window.sent(message.length);
-    if (this.#window.isFull) socket.pause();
+    if (this.#window.isFull) this.#readNoMore();
+  }
+
+  /** A connection that nobody reads does not tell that its other end is gone: what is written to that does. */
+  #readNoMore(): void {
+    const { socket } = this.#parts;
+    socket.pause();
+    this.#sounding ??= setInterval(() => {
+      if (socket.readyState === socket.OPEN) socket.ping();
+    }, SOUND_EVERY_MS).unref();
+  }
+
+  #readOn(): void {
+    clearInterval(this.#sounding);
+    this.#sounding = undefined;
+    this.#parts.socket.resume();
   }
 
   #onClose(code: number, reason: string): void {
+    clearInterval(this.#sounding);
     const inference = this.#inference;
     if (inference === null) return;
     const { entry } = this.#parts;
@@ -177,7 +198,7 @@ export class Session implements Sink, OpenSession, AnswerReader {
   #close(code: number, reason: string): void {
     const { socket } = this.#parts;
     // What is still to be read would keep the client's answer to the close from being seen.
-    socket.resume();
+    this.#readOn();
     socket.close(code, closeReason(reason));
   }
 
