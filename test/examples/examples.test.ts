@@ -12,7 +12,7 @@ import { compareBytes } from '../../src/core/examples/compare-bytes.ts';
 import type { Example } from '../../src/core/examples/examples.ts';
 import { parseExamples } from '../../src/core/examples/examples.ts';
 import { mediaTypeOf } from '../../src/core/media-type.ts';
-import { METHOD_PATHS } from '../../src/core/protocols/method-paths.ts';
+import { hasMethodPath, METHOD_PATHS } from '../../src/core/protocols/method-paths.ts';
 import { homeVariables } from '../support/temporary-home.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
@@ -37,11 +37,19 @@ async function testTruss(name: string, ...options: string[]): Promise<void> {
   expect(stdout + stderr).not.toContain(key);
 }
 
-/** Asks what is served at the route `predict` for an example, on the route of its method. */
-async function differencesOverHttp(directory: string, example: Example, predict: string): Promise<Difference[]> {
+/** A model that is served. */
+interface Served {
+  readonly url: string;
+  readonly directory: string;
+  /** Where it predicts, if it does. */
+  readonly predict: string | null;
+}
+
+/** Asks for an example, on the route of its method. */
+async function differencesOverHttp({ url, directory, predict }: Served, example: Example): Promise<Difference[]> {
   const { method, inputFile, output, outputFile, tolerance, ignore } = example;
-  const path = new Map<string, string>(Object.entries(METHOD_PATHS)).get(method);
-  const response = await fetch(path === undefined ? predict : new URL(path, predict), {
+  const asked = hasMethodPath(method) ? url + METHOD_PATHS[method] : predict;
+  const response = await fetch(asked ?? '', {
     method: 'POST',
     body: inputFile === null ? example.body : readFileSync(join(directory, inputFile)),
     // A stream is joined for those who accept JSON alone.
@@ -75,11 +83,12 @@ describe.each(names)('the example %s', (name) => {
 it('all of them answer the same over HTTP, from one server', { timeout: 180_000 }, async () => {
   const server = scenario.start(['serve', ...names, '--frozen', '--port', '0', '--json'], { env });
   const [announced] = await server.untilPrinted(/^\{"url".*$/m);
-  const { url, entries } = JSON.parse(announced) as { url: string; entries: { directory: string; predict: string }[] };
+  const { url, entries } = JSON.parse(announced) as { url: string; entries: Omit<Served, 'url'>[] };
   expect(entries).toHaveLength(names.length);
-  for (const { directory, predict } of entries) {
-    for (const example of examplesOf(directory)) {
-      expect(await differencesOverHttp(directory, example, predict), `${directory}: ${example.name}`).toEqual([]);
+  for (const entry of entries) {
+    for (const example of examplesOf(entry.directory)) {
+      const name = `${entry.directory}: ${example.name}`;
+      expect(await differencesOverHttp({ url, ...entry }, example), name).toEqual([]);
     }
   }
   const form = new FormData();
