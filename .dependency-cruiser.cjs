@@ -270,7 +270,7 @@ module.exports = {
     floor(
       SERVICE,
       'replica.ts',
-      ['scheduling/scheduler.ts', 'wakeful-loop.ts'],
+      ['replica-load.ts', 'scheduling/scheduler.ts', 'wakeful-loop.ts'],
       'it runs one process, and knows neither a queue nor other replicas.',
     ),
     floor(

@@ -8,6 +8,7 @@ export class Batch {
   readonly sentAt: number;
   /** How long its first request had waited, in ms. */
   readonly waitedMs: number;
+  #computed: number;
   #open: number;
 
   constructor({ size, reason, sentAt, waitedMs }: Pick<Batch, 'size' | 'reason' | 'sentAt' | 'waitedMs'>) {
@@ -15,7 +16,20 @@ export class Batch {
     this.reason = reason;
     this.sentAt = sentAt;
     this.waitedMs = waitedMs;
+    this.#computed = size;
     this.#open = size;
+  }
+
+  /** One of its requests is where predict is waited for or runs, again; gives whether none was. */
+  takePlace(): boolean {
+    this.#computed += 1;
+    return this.#computed === 1;
+  }
+
+  /** One of its requests is over, or set aside; gives whether no other is where predict is waited for or runs. */
+  leavePlace(): boolean {
+    this.#computed -= 1;
+    return this.#computed === 0;
   }
 
   /** One of its requests is over; gives whether it was the last. */

@@ -1,9 +1,8 @@
 // One place for a backend: starts one, and another when it ends. All transitions of its state are here.
-import { Batch } from '../../core/batching/batch.ts';
+import type { Batch } from '../../core/batching/batch.ts';
 import type { AnsweredBatch, ReleaseReason } from '../../core/batching/policy.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
-import { prefetchLimit, smoothCompute } from '../../core/inference/prefetch-policy.ts';
 import type { ReplicaEvent, ReplicaState } from '../../core/inference/replica-state.ts';
 import { nextReplicaState } from '../../core/inference/replica-state.ts';
 import { countFailure, restartDelayMs } from '../../core/inference/restart-policy.ts';
@@ -18,6 +17,7 @@ import type {
 } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { ReplicaLoad } from './replica-load.ts';
 import type { RequestTaker } from './scheduling/scheduler.ts';
 import type { WakefulLoop } from './wakeful-loop.ts';
 
@@ -55,15 +55,10 @@ const RETIRE_CHECK_MS = 50;
 
 const BUG = 'A bug in Truss: please report it';
 
-/**
- * Requests in preprocess and postprocess, beside those that are computed. A model whose postprocess is slower than its predict
- * would pile them up without end.
- */
-const MAX_ASIDE = 128;
-
 /** A replica of an entry's model. */
 export class Replica implements BackendListener, RequestTaker {
   readonly #options: ReplicaOptions;
+  readonly #load: ReplicaLoad;
   #state: ReplicaState = 'starting';
   #backend: Backend | null = null;
   #retry: NodeJS.Timeout | undefined;
@@ -75,18 +70,10 @@ export class Replica implements BackendListener, RequestTaker {
   #trouble: TrussError | null = null;
   #wasWell = true;
   #isRejected = false;
-  #inFlight = 0;
-  #aside = 0;
-  #sessions = 0;
-  #meanMicros = 0;
-  #limit: number;
-  #maxBatchSize = 1;
-  #openBatches = 0;
-  #answered: AnsweredBatch | null = null;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
-    this.#limit = prefetchLimit(0, options.predictConcurrency);
+    this.#load = new ReplicaLoad(options.predictConcurrency, options.loop);
   }
 
   get isReady(): boolean {
@@ -105,37 +92,32 @@ export class Replica implements BackendListener, RequestTaker {
 
   /** Sessions that it has; they wait for their clients most of the time, so they count as no load. */
   get sessions(): number {
-    return this.#sessions;
+    return this.#load.sessions;
   }
 
   /** Requests, without sessions and those that are set aside, that it has and has not answered. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#load.inFlight;
   }
 
   /** How many requests it should get now rather than later. */
   get room(): number {
-    return this.#takesMore ? Math.max(0, this.#limit - this.#inFlight) : 0;
+    return this.isReady ? this.#load.room : 0;
   }
 
   /** How many predictions its model may compute in one call. */
   get maxBatchSize(): number {
-    return this.#maxBatchSize;
+    return this.#load.maxBatchSize;
   }
 
-  /** How many batches it should get now: one for each call that its model computes at a time, and none ahead, since those that come meanwhile make the next one larger. */
+  /** How many batches it should get now rather than later. */
   get batchRoom(): number {
-    if (!this.#takesMore || this.#maxBatchSize === 1) return 0;
-    return Math.max(0, this.#options.predictConcurrency - this.#openBatches);
-  }
-
-  get #takesMore(): boolean {
-    return this.isReady && this.#aside < MAX_ASIDE;
+    return this.isReady ? this.#load.batchRoom : 0;
   }
 
   /** The batch that it answered last. */
   get answered(): AnsweredBatch | null {
-    return this.#answered;
+    return this.#load.answered;
   }
 
   /** Starts a process; the owner hears how it went. */
@@ -148,14 +130,7 @@ export class Replica implements BackendListener, RequestTaker {
 
   /** Gives it requests; `now` is in ms of the server's monotonic clock, `reason` says why now. Only when it is ready. */
   send(requests: readonly InferenceRequest[], now: number, reason: ReleaseReason = 'idle'): void {
-    const wasIdle = this.#inFlight === 0;
-    const batch = this.#openBatch(requests, now, reason);
-    for (const request of requests) {
-      request.sent(now, batch);
-      if (request.isSession) this.#sessions += 1;
-      else this.#inFlight += 1;
-    }
-    if (wasIdle && this.#inFlight === 1) this.#options.loop.requestSent(now);
+    this.#load.add(requests, now, reason);
     this.#backend?.send(requests);
   }
 
@@ -206,19 +181,16 @@ export class Replica implements BackendListener, RequestTaker {
 
   settled(request: InferenceRequest): void {
     const now = performance.now();
-    if (request.isSession) this.#sessions -= 1;
-    else this.#countAnswer(request, now);
+    const batch = this.#load.settle(request, now);
+    if (batch !== null) this.#options.owner.batchAnswered(batch, now - batch.sentAt);
     this.#options.owner.settled(this, request, now);
   }
 
   setAside(request: InferenceRequest, isAside: boolean): void {
     if (request.isAside === isAside || request.isSession) return;
     const now = performance.now();
-    request.setAside(isAside);
-    this.#aside += isAside ? 1 : -1;
-    if (!isAside) return this.#takePlace(now);
-    this.#giveBackPlace(request, now);
-    this.#options.owner.hasRoom(this, now);
+    this.#load.setAside(request, isAside, now);
+    if (isAside) this.#options.owner.hasRoom(this, now);
   }
 
   exited(exit: BackendExit): void {
@@ -232,45 +204,9 @@ export class Replica implements BackendListener, RequestTaker {
       this.#trouble = new TrussError('WORKER_DIED', { message: `its worker process ${reason}` });
     }
     this.#failures = countFailure(this.#failures, performance.now() - this.#readySince);
-    this.#inFlight = 0;
-    this.#aside = 0;
-    this.#sessions = 0;
-    this.#openBatches = 0;
+    this.#load.clear();
     this.#end(owner.isOnTrial ? 'broken' : 'lost');
     owner.lost(this, exit);
-  }
-
-  #openBatch(requests: readonly InferenceRequest[], sentAt: number, reason: ReleaseReason): Batch | null {
-    const [first] = requests;
-    if (this.#maxBatchSize === 1 || first?.isPrediction !== true) return null;
-    this.#openBatches += 1;
-    return new Batch({ size: requests.length, reason, sentAt, waitedMs: sentAt - first.waitsSince });
-  }
-
-  #closeBatch(batch: Batch, now: number): void {
-    const computeMs = now - batch.sentAt;
-    this.#openBatches -= 1;
-    this.#answered = { at: now, size: batch.size, computeMs };
-    this.#options.owner.batchAnswered(batch, computeMs);
-  }
-
-  #takePlace(now: number): void {
-    this.#inFlight += 1;
-    if (this.#inFlight === 1) this.#options.loop.requestSent(now);
-  }
-
-  #giveBackPlace({ batch }: InferenceRequest, now: number): void {
-    if (batch?.settle() === true) this.#closeBatch(batch, now);
-    this.#inFlight -= 1;
-    if (this.#inFlight === 0) this.#options.loop.answerCame(now);
-  }
-
-  #countAnswer(request: InferenceRequest, now: number): void {
-    const { computeMicros } = request;
-    if (request.isAside) this.#aside -= 1;
-    else this.#giveBackPlace(request, now);
-    this.#meanMicros = smoothCompute(this.#meanMicros, computeMicros);
-    this.#limit = prefetchLimit(this.#meanMicros, this.#options.predictConcurrency);
   }
 
   async #awaitStart(backend: Backend): Promise<void> {
@@ -286,7 +222,7 @@ export class Replica implements BackendListener, RequestTaker {
       this.#hasBeenReady = true;
       this.#wasWell = true;
       this.#trouble = null;
-      this.#maxBatchSize = outcome.capabilities.maxBatchSize;
+      this.#load.maxBatchSize = outcome.capabilities.maxBatchSize;
       this.#options.logger.info({ ms: Math.round(this.#readySince - startedAt) }, 'A worker is ready');
       this.#options.owner.started(this, outcome.capabilities);
       return;
