@@ -69,6 +69,17 @@ it('of a model whose tensors have names', async () => {
   ]);
 });
 
+it('of a server with a certificate for another host than it listens on', async () => {
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const files = ['-keyout', 'key.pem', '-out', 'cert.pem'];
+  const words = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...names, ...files];
+  execFileSync('openssl', words, { cwd: scenario.directory, stdio: 'ignore' });
+  scenario.write(trussWith('sealed', 'predict'));
+  const [line = ''] = await linesOf('sealed', '--tls-cert', 'cert.pem', '--tls-key', 'key.pem');
+  expect(line).toMatch(/^curl -X POST https:\/\/localhost:\d+\//);
+  expect(paste(line).split('\n')[1]).toBe('200');
+});
+
 it('of a model that only speaks over WebSockets', async () => {
   const model = 'class Model:\n    async def websocket(self, ws):\n        pass\n';
   scenario.write(echoTruss('socket', { 'config.yaml': 'model_name: socket\n', 'model/model.py': model }));

@@ -170,3 +170,19 @@ def test_the_code_is_for_people(pack):
         assert "# def preprocess(self, request):" in source
         assert "$" not in source
         assert max(map(len, source.splitlines())) <= 120
+
+
+def test_a_value_that_the_model_cannot_do_without_is_named_by_row_and_column(load_generated):
+    rows = {"inputs": [[1, 2, 3, 4], [1, 2, None, 4]]}
+    records = {"inputs": SHOPS[["size", "town"]][:2].assign(size=[1, None]).astype(object).to_dict("records")}
+    table = make_pipeline(
+        ColumnTransformer([("size", "passthrough", ["size"]), ("town", OneHotEncoder(), ["town"])]),
+        LogisticRegression(),
+    ).fit(SHOPS, [0, 1, 0, 1])
+    for model, request, place in (
+        (rows_model(), rows, "inputs[1]: column 2 is missing: Input X contains NaN"),
+        (table, records, "inputs[1]: column 'size' is missing: Input X contains NaN"),
+    ):
+        with pytest.raises(HTTPError) as caught:
+            load_generated(model).predict(request)
+        assert caught.value.detail.startswith(place)

@@ -33,6 +33,8 @@ class Reading(NamedTuple):
     """The functions that it calls, as they stand below the class."""
     load: Snippet
     """What `load()` does for them."""
+    place: str = ""
+    """The expression that says of an `error` where in `inputs` its cause is, such as `[1]`; empty where none can."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def render_class(parts: ModelClass) -> str:
         request=reading.request,
         answer=parts.answer,
         read=reading.call,
+        place=f"{{{reading.place}}}" if reading.place else "",
         predict=_indent(parts.predict.lines, 3),
         misfits=parts.misfits,
         functions=reading.functions.rstrip(),

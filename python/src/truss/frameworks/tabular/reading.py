@@ -60,6 +60,7 @@ def reading_of(inputs: Inputs) -> Reading:
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',
         call=f"{_conversion(inputs)}({call})" if _conversion(inputs) else call,
         functions=_functions(inputs),
+        place="missing_in(inputs, error)" if _missing(inputs) else "",
         load=Snippet(
             load.lines, [*load.imports, "re"] if reads_by_pattern and inputs.kind == "records" else load.imports
         ),
@@ -80,15 +81,14 @@ def loaded_columns(inputs: Inputs) -> Mapping[str, Any]:
 def _functions(inputs: Inputs) -> str:
     """The functions that read a request; of those that read a column, the ones for the kinds that there are."""
     reading = (_TEMPLATES / f"read_{inputs.kind}.py.txt").read_text("utf-8")
-    conversion = _conversion(inputs)
-    if conversion is not None:
-        return "\n\n".join([reading, (_TEMPLATES / f"{conversion}.py.txt").read_text("utf-8")])
+    others = [name for name in (_conversion(inputs), _missing(inputs)) if name is not None]
+    functions = [reading, *((_TEMPLATES / f"{name}.py.txt").read_text("utf-8") for name in others)]
     if inputs.kind != "records":
-        return reading
+        return "\n\n".join(functions)
     kinds = _kinds_of(inputs)
     each = [(_TEMPLATES / "kinds" / f"{kind}.py.txt").read_text("utf-8") for kind in kinds]
     table = [f'    "{kind}": ("{_KINDS[kind]}", read_{kind}, finish_{kind}),\n' for kind in kinds]
-    return "\n\n".join([reading, *each, "".join(["KINDS = {\n", *table, "}\n"])])
+    return "\n\n".join([*functions, *each, "".join(["KINDS = {\n", *table, "}\n"])])
 
 
 def _kinds_of(inputs: Inputs) -> list[ColumnKind]:
@@ -104,6 +104,13 @@ def _conversion(inputs: Inputs) -> str | None:
         return "as_numbers"
     # An array may hold texts that the signature does not tell of.
     return "as_texts" if inputs.kind == "values" or (inputs.kind == "rows" and "any" in kinds) else None
+
+
+def _missing(inputs: Inputs) -> str | None:
+    """The function that finds a missing value; None where none can be found, or nobody knows what is one."""
+    if inputs.kind == "records":
+        return "missing_in_frame"
+    return "missing_in_rows" if _conversion(inputs) == "as_numbers" else None
 
 
 def _columns(inputs: Inputs) -> dict[str, object]:
