@@ -34,10 +34,15 @@ const INTRODUCTION = `\
 
 const HEADER_LINE = /^# (python|sources|implied): (.*)$/gm;
 
-/** The text of a lock. `body`: options and requirements, as uv reads them. */
-export function renderLock({ minor, sources, implied }: LockHeader, body: string): string {
+/** The text of a lock. `body`: options and requirements, as uv reads them; `asOf`: the time that it is of, null: today's. */
+export function renderLock(
+  { minor, sources, implied, asOf = null }: LockHeader & { readonly asOf?: Date | null },
+  body: string,
+): string {
   const header = [INTRODUCTION, `# python: ${showMinor(minor)}`, `# sources: ${sources}`];
   if (implied.length > 0) header.push(`# implied: ${implied.join(', ')}`);
+  const day = asOf?.toISOString().slice(0, 10);
+  if (day !== undefined) header.push(`# as of: ${day}, when the newest of the requirements was new`);
   return `${header.join('\n')}\n\n${body.trim()}\n`;
 }
 

@@ -13,6 +13,8 @@ import { explainUvFailure } from '../uv/explain-uv-failure.ts';
 import { namesPackage } from '../uv/names-package.ts';
 import { runUv } from '../uv/run-uv.ts';
 import { uvProgress } from '../uv/uv-progress.ts';
+import type { Bounds } from './bounds.ts';
+import { boundOptions, loosened, withoutMention } from './bounds.ts';
 import { exportUvLock } from './export-uv-lock.ts';
 import { joinedCopies } from './joined-copies.ts';
 import { withoutLocalLabel } from './local-label.ts';
@@ -23,9 +25,19 @@ export interface CompileOptions {
   readonly python: string;
   /** A requirements.txt with the versions that stay unless something forces them to change. */
   readonly kept: string;
+  /** What is kept to where that is possible. */
+  readonly bounds: Bounds;
   readonly progress?: Progress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What fails with bounds as without them. */
+const UNBOUND = new Set<ErrorCode>([
+  'ENV_INDEX_UNREACHABLE',
+  'ENV_REQUIREMENT_INVALID',
+  'DISK_FULL',
+  'FILE_UNWRITABLE',
+]);
 
 const HOW = ['--universal', '--generate-hashes', '--no-header', '--emit-index-annotation'];
 
@@ -33,6 +45,8 @@ const HOW = ['--universal', '--generate-hashes', '--no-header', '--emit-index-an
 export interface CompiledLock {
   /** A requirements.txt with hashes, as uv writes it. */
   readonly resolved: string;
+  /** The time that it is of; null: today's. */
+  readonly asOf: Date | null;
   /** Requirements whose local label (`+cpu`) no index has: the plain version was taken. */
   readonly relabelled: readonly SourceLine[];
   /** What the code implies and cannot be had beside what is required: it was left out. */
@@ -49,35 +63,44 @@ export async function compileLock(project: Project, state: LockState, options: C
   const copies = await joinedCopies(state.sources.read, workspace);
   const isForUv = file !== null && file.kind !== 'uv.lock' && file.kind !== 'poetry';
   const files = isForUv ? [copies.pathFor(file.path)] : [];
+  const constraints = join(workspace, 'bounds.txt');
+  const whole = ['pip', 'compile', '-', ...files, '--output-file', output, '--python', options.python, ...HOW];
   const compile = async (
     lines: readonly SourceLine[],
-    without: Omit<CompiledLock, 'resolved'>,
+    without: Omit<CompiledLock, 'resolved' | 'asOf'>,
+    bounds: Bounds,
   ): Promise<CompiledLock> => {
     await writeFile(output, options.kept);
+    await writeFile(constraints, bounds.constraints.join('\n'));
     const input = lines.map(({ text }) => `${text}\n`).join('');
     const { stderr, ...end } = await runUv({
-      args: ['pip', 'compile', '-', ...files, '--output-file', output, '--python', options.python, ...HOW],
+      args: [...whole, ...boundOptions(bounds, constraints)],
       cwd: project.directory,
       input,
       signal: options.signal,
       onLine: uvProgress('lock', options.progress),
     });
     const result = { ...end, stderr: copies.restore(stderr) };
-    if (result.status === 0) return { resolved: copies.restore(await readFile(output, 'utf8')), ...without };
-    const plain = withoutLocalLabel(lines, result.stderr);
-    if (plain !== null) {
-      const again = lines.map((line) => (line === plain.from ? plain.to : line));
-      return compile(again, { ...without, relabelled: [...without.relabelled, plain.from] });
+    if (result.status === 0) {
+      const resolved = copies.restore(withoutMention(await readFile(output, 'utf8'), constraints));
+      return { resolved, asOf: bounds.asOf, ...without };
     }
     const known = [...lines, ...state.sources.lines.filter((line) => !lines.includes(line))];
     const error = explainUvFailure(result, { step: 'lock', project, lines: known, input });
+    const looser = UNBOUND.has(error.code) ? null : loosened(bounds);
+    if (looser !== null) return compile(lines, without, looser);
+    const plain = withoutLocalLabel(lines, result.stderr);
+    if (plain !== null) {
+      const again = lines.map((line) => (line === plain.from ? plain.to : line));
+      return compile(again, { ...without, relabelled: [...without.relabelled, plain.from] }, options.bounds);
+    }
     const blamed = impliedToBlame(lines, error, result.stderr);
     if (blamed.length === 0) throw error;
     const again = lines.filter((line) => !blamed.includes(line));
-    return compile(again, { ...without, leftOut: [...without.leftOut, ...blamed] });
+    return compile(again, { ...without, leftOut: [...without.leftOut, ...blamed] }, options.bounds);
   };
   try {
-    return await compile(await linesForUv(project, state, options), { relabelled: [], leftOut: [] });
+    return await compile(await linesForUv(project, state, options), { relabelled: [], leftOut: [] }, options.bounds);
   } finally {
     await rm(workspace, { recursive: true, force: true });
   }

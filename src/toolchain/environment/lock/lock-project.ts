@@ -14,6 +14,7 @@ import type { Python } from '../python/python.ts';
 import { refuseForeign } from '../sources/refuse-foreign.ts';
 import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { fetchWithUv } from '../uv/fetch-with-uv.ts';
+import { boundsOf, NO_BOUNDS } from './bounds.ts';
 import { compileLock } from './compile-lock.ts';
 import { defaultIndex, nameIndexes } from './index-lines.ts';
 import type { SeedVersion } from './kept-versions.ts';
@@ -103,15 +104,18 @@ async function makeLock(
   const empty = names === 0 && state.sources.file === null;
   if (!empty) options.progress?.({ phase: 'lock', message: `Resolving the requirements for Python ${python.version}` });
   const kept = keptVersions(state.lock, options.seed ?? [], options.upgrade ?? []);
-  const { resolved, relabelled, leftOut } = empty
-    ? { resolved: '', relabelled: [], leftOut: [] }
-    : await compileLock(project, state, { ...options, python: python.base, kept });
   const optionLines = state.sources.lines.flatMap(({ text }) => (text.startsWith('-') ? [text] : []));
+  const standard = await defaultIndex(project.directory, optionLines);
+  // Where the versions are known that it was made with, or newer ones are asked for, the time of the pins says nothing.
+  const isOpen = (options.seed ?? []).length === 0 && options.upgrade === undefined;
+  const bounds = empty ? NO_BOUNDS : await boundsOf(state, isOpen ? standard : null);
+  const { resolved, asOf, relabelled, leftOut } = empty
+    ? { resolved: '', asOf: null, relabelled: [], leftOut: [] }
+    : await compileLock(project, state, { ...options, python: python.base, kept, bounds });
   const implied = state.implied
     .map(({ distribution }) => distribution)
     .filter((name) => !leftOut.some((line) => line.text === name));
-  const standard = await defaultIndex(project.directory, optionLines);
-  const header = { minor: python.minor, sources: state.digest, implied };
+  const header = { minor: python.minor, sources: state.digest, implied, asOf };
   const text = renderLock(header, nameIndexes(resolved, standard, optionLines));
   const path = await writeLock(project.directory, text);
   const entries = readLockEntries(text);
