@@ -1,6 +1,10 @@
 // Prometheus, as it is, scraping models that name their metrics and labels as they like.
+import { spawnSync } from 'node:child_process';
+
+import { constantFrom, dictionary, sample, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { mergeExpositions } from '../../src/core/metrics/merge-expositions.ts';
 import { findPrometheus, startPrometheus } from '../support/prometheus.ts';
 import { modelEntry, serveEntries } from '../support/served-model.ts';
 
@@ -51,3 +55,37 @@ test('every series arrives, with the labels of the model beside ours', { timeout
   expect(await running.query('told_total')).toHaveLength(4);
   return undefined;
 });
+
+test('no labels of a model are any that Prometheus would not read', async ({ skip }) => {
+  if ('reason' in prometheus) return skip(prometheus.reason);
+  const names = constantFrom(
+    'model',
+    'worker',
+    'exported_model',
+    'exported_worker',
+    'exported_exported_model',
+    'a',
+    '_b1',
+  );
+  const labels = dictionary(names, string({ unit: 'binary', maxLength: 12 }));
+  const samples = sample(labels, { numRuns: 500, seed: 1 });
+  const text = samples.map((each, index) => `m${index}{${written(each)}} 1\n`).join('');
+  const merged = mergeExpositions([{ text, labels: { model: 'a "quoted\\ name"', worker: '0' } }], new Set());
+  expect(merged.split('\n').filter((line) => /^m\d+\{/.test(line))).toHaveLength(samples.length);
+  const checked = spawnSync(prometheus.checker, ['check', 'metrics'], { input: merged, encoding: 'utf8' });
+  // What it thinks of names is another matter (3).
+  expect([0, 3], checked.stderr).toContain(checked.status);
+  return undefined;
+});
+
+/** Labels as they stand in an exposition. */
+function written(labels: Readonly<Record<string, string>>): string {
+  const escaped = (value: string): string =>
+    value
+      .replaceAll('\\', '\\\\')
+      .replaceAll('"', String.raw`\"`)
+      .replaceAll('\n', String.raw`\n`);
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .join(',');
+}

@@ -29,20 +29,26 @@ export interface Prometheus {
   query(query: string): Promise<readonly Series[]>;
 }
 
-/** The program, or why it cannot be had here. */
-export async function findPrometheus(): Promise<{ readonly program: string } | { readonly reason: string }> {
+/** Prometheus, and what checks the format of expositions for it. */
+interface Programs {
+  readonly program: string;
+  readonly checker: string;
+}
+
+/** The programs, or why they cannot be had here. */
+export async function findPrometheus(): Promise<Programs | { readonly reason: string }> {
   try {
-    await promisify(execFile)('prometheus', ['--version']);
-    return { program: 'prometheus' };
+    for (const program of ['prometheus', 'promtool']) await promisify(execFile)(program, ['--version']);
+    return { program: 'prometheus', checker: 'promtool' };
   } catch {
     return unpackPrometheus();
   }
 }
 
-async function unpackPrometheus(): Promise<{ readonly program: string } | { readonly reason: string }> {
+async function unpackPrometheus(): Promise<Programs | { readonly reason: string }> {
   try {
     if (!existsSync(CACHE)) await unpackDebianPackages(CACHE, { packages: ['prometheus'] });
-    return { program: path.join(CACHE, 'usr/bin/prometheus') };
+    return { program: path.join(CACHE, 'usr/bin/prometheus'), checker: path.join(CACHE, 'usr/bin/promtool') };
   } catch (error) {
     return { reason: `Prometheus cannot be had here: ${String(error)}` };
   }

@@ -11,6 +11,7 @@ test.each([
   ['worker="9", model="a\\"b, {c}"', 'exported_worker="9",exported_model="a\\"b, {c}",model="m",worker="0"'],
   ['exported_model="x",model="y"', 'exported_model="x",exported_exported_model="y",model="m",worker="0"'],
   ['model="y",exported_model="x"', 'exported_exported_model="y",exported_model="x",model="m",worker="0"'],
+  ['a="\r\u2028\\\\"', 'a="\r\u2028\\\\",model="m",worker="0"'],
   ['"model"="y","my.label"="z"', 'exported_model="y","my.label"="z",model="m",worker="0"'],
 ])('{%s} of a model becomes {%s}', (own, joined) => {
   expect(joinLabels(own, ADDED)).toBe(joined);

@@ -1,7 +1,7 @@
 // The labels of a sample of a model's, beside those that the server adds: none may stand twice, or Prometheus drops the whole
 // target. A model's own gets the name that Prometheus itself gives to labels in such a conflict (`honor_labels: false`).
 
-const LABEL = /\s*(?:(?<bare>[a-zA-Z_]\w*)|"(?<quoted>(?:[^"\\]|\\.)*)")\s*=\s*(?<value>"(?:[^"\\]|\\.)*")\s*(?:,|$)/y;
+const LABEL = /\s*(?:(?<bare>[a-zA-Z_]\w*)|"(?<quoted>(?:[^"\\]|\\.)*)")\s*=\s*(?<value>"(?:[^"\\]|\\.)*")\s*(?:,|$)/sy;
 
 const BARE = /^[a-zA-Z_]\w*$/;
 

@@ -17,7 +17,7 @@ interface Family {
 }
 
 const COMMENT = /^# (?:HELP|TYPE) (?<name>[a-zA-Z_:][\w:]*)/;
-const SAMPLE = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})?(?<rest>\s.+)$/;
+const SAMPLE = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})?(?<rest>\s.+)$/s;
 
 /** What histograms, summaries and counters add to the name of their metric. */
 const SUFFIX = /_(?:bucket|count|sum|total|created)$/;
@@ -29,7 +29,7 @@ const SUFFIX = /_(?:bucket|count|sum|total|created)$/;
 export function mergeExpositions(expositions: readonly Exposition[], taken: ReadonlySet<string>): string {
   const families = new Map<string, Family>();
   for (const { text, labels } of expositions) {
-    for (const line of text.split('\n')) addLine(families, line, labels);
+    for (const line of text.split(/\r?\n/)) addLine(families, line, labels);
   }
   const lines: string[] = [];
   for (const [name, { comments, samples }] of families) {
