@@ -1,6 +1,7 @@
 // A server behind the proxies that people put before one, as they are installed.
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -52,7 +53,7 @@ async function ask(port: number, route: string, headers: Record<string, string>,
   const method = body === undefined ? 'GET' : 'POST';
   const asking = request({ host: '127.0.0.1', port, path: route, method, headers: { host: NAME, ...headers } });
   asking.end(body);
-  const [response] = (await once(asking, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
   return { status: response.statusCode, body: await text(response) };
 }
 
