@@ -13,8 +13,12 @@ afterAll(() => scenario.close());
 /** Answers with what the request says it shall answer with. */
 const model = `import sys
 
+from truss import HTTPError
+
 class Model:
     def predict(self, request):
+        if "status" in request:
+            raise HTTPError(request["status"], "refused")
         if "raise" in request:
             raise ValueError(request["raise"])
         if "nan" in request:
@@ -45,7 +49,12 @@ interface Told {
   readonly passed: number;
   readonly failed: number;
   readonly recorded: number;
-  readonly examples: readonly { readonly name: string; readonly outcome: string; readonly answer: unknown }[];
+  readonly examples: readonly {
+    readonly name: string;
+    readonly outcome: string;
+    readonly answer: unknown;
+    readonly differences: readonly { readonly message: string }[];
+  }[];
 }
 
 describe('truss test', () => {
@@ -93,7 +102,7 @@ describe('truss test', () => {
             The model raised ValueError
 
             Traceback (most recent call last):
-              File "DIR/mixed/model/model.py", line 6, in predict
+              File "DIR/mixed/model/model.py", line 10, in predict
                 raise ValueError(request["raise"])
             ValueError: no such species
       ✔ not a number  N ms
@@ -140,7 +149,48 @@ describe('truss test', () => {
   });
 });
 
+describe('what is expected of the status', () => {
+  it('holds for refusals, errors and answers', async () => {
+    const examples = [
+      '{name: refused, input: {status: 422}, status: 422}',
+      '{name: raises, input: {raise: x}, status: 500}',
+      '{name: answers, input: {answer: 1}, status: 200}',
+      '{name: refused otherwise, input: {status: 409}, status: 422}',
+      '{name: not refused, input: {answer: 1}, status: 400}',
+    ];
+    write('statuses', `${examples.map((example) => `- ${example}`).join('\n')}\n`);
+    const { code, stdout } = await scenario.run(['test', 'statuses', '--update', '--json']);
+    const { examples: told } = JSON.parse(stdout) as Told;
+    expect(code).toBe(1);
+    expect(
+      told.map(({ name, outcome, differences }) => [name, outcome, differences.map(({ message }) => message).join()]),
+    ).toEqual([
+      ['refused', 'passed', ''],
+      ['raises', 'passed', ''],
+      ['answers', 'passed', ''],
+      ['refused otherwise', 'failed', 'expected the status 422, got 409'],
+      ['not refused', 'failed', 'expected the status 400, got 200'],
+    ]);
+  });
+
+  it('and unknown keys are named', async () => {
+    write('unknown', '- {name: a, input: {answer: 1}, banana: 3}\n');
+    const lenient = await scenario.run(['config', 'check', 'unknown']);
+    expect([lenient.code, lenient.stderr]).toEqual([
+      0,
+      expect.stringContaining('banana is not a known key of an example'),
+    ]);
+    expect((await scenario.run(['config', 'check', 'unknown', '--strict'])).code).toBe(1);
+  });
+});
+
 describe('truss test --update', () => {
+  it('shows what was expected before', async () => {
+    write('changed', '- {name: a, input: {answer: 2}, output: 1}\n');
+    const { stdout } = await scenario.run(['test', 'changed', '--update']);
+    expect(normalise(stdout)).toBe('✎ a  N ms\n    expected 1, got 2\n\n0 passed, 1 recorded\n');
+  });
+
   const examples = `# What it must answer
 - name: kept   # passes
   input: {answer: 1.0}

@@ -20,7 +20,7 @@ function renderTrial({ name, outcome, ms, differences, error }: Trial, styles: S
     recorded: styles.success('✎'),
   };
   const lines = [`${marks[outcome]} ${styles.bold(name)}  ${styles.dim(`${ms.toFixed(0)} ms`)}`];
-  if (outcome === 'failed') {
+  if (outcome === 'failed' || outcome === 'recorded') {
     const shown = differences.slice(0, SHOWN_DIFFERENCES);
     lines.push(...shown.map(({ path, message }) => `    ${path === '' ? '' : `${styles.bold(path)}: `}${message}`));
     const hidden = differences.length - shown.length;

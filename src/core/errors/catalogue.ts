@@ -57,6 +57,7 @@ export const catalogue = {
   CONFIG_IMAGE_ONLY: { ...local, title: 'A field that acts in images only' },
   CONFIG_HOSTED_ONLY: { ...local, title: 'A field that only a hosted platform honours' },
   EXAMPLE_NOT_FOUND: { ...local, title: 'There is no such example' },
+  EXAMPLES_UNKNOWN_KEY: { ...local, title: 'The examples file has an unknown key' },
   EXAMPLES_INVALID: { ...local, title: 'The examples file is not valid' },
 
   // Secrets

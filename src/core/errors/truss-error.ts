@@ -12,6 +12,8 @@ export interface ErrorOptions {
   readonly issues?: readonly Issue[];
   /** An exception of the user's Python code: for logs and the terminal, for a client only with `--dev`. */
   readonly exception?: PythonException;
+  /** The HTTP status that a model asked for, instead of the code's own. */
+  readonly status?: number;
   readonly cause?: unknown;
 }
 
@@ -30,6 +32,8 @@ export class TrussError extends Error {
   readonly hint: string | undefined;
   readonly issues: readonly Issue[];
   readonly exception: PythonException | undefined;
+  /** With which status HTTP tells of it. */
+  readonly status: number;
 
   constructor(code: ErrorCode, options: ErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -37,6 +41,7 @@ export class TrussError extends Error {
     this.hint = options.hint;
     this.issues = options.issues ?? [];
     this.exception = options.exception;
+    this.status = options.status ?? catalogue[code].http;
   }
 
   /** What the catalogue says of this error's code. */

@@ -21,8 +21,8 @@ interface Labelled {
   readonly label: string;
 }
 
-/** The keys of an example. Others are the user's own, unless they look like one of these. */
-const KEYS = ['name', 'input', 'input_file', 'method', 'output', 'output_file', 'tolerance', 'ignore'];
+/** The keys of an example. One that looks like one of these is a mistake; others mean nothing. */
+const KEYS = ['name', 'input', 'input_file', 'method', 'status', 'output', 'output_file', 'tolerance', 'ignore'];
 
 /** Finds everything wrong with the value of an examples file; its numbers are `ExactNumber`s where they need to be. */
 export function findExampleMistakes(value: unknown): ExampleMistake[] {
@@ -49,6 +49,7 @@ function mistakesOf(item: unknown, index: number): ExampleMistake[] {
     ...badFile(labelled, 'output_file'),
     ...badOutput(labelled),
     ...badMethod(labelled),
+    ...badStatus(labelled),
     ...badTolerance(labelled),
     ...badIgnore(labelled),
     ...misspeltKeys(labelled),
@@ -88,6 +89,19 @@ function badMethod({ item, index, label }: Labelled): ExampleMistake[] {
   return [{ path: [index, 'method'], message, hint: 'Such as chat_completions; without it, predict is asked.' }];
 }
 
+function badStatus({ item, index, label }: Labelled): ExampleMistake[] {
+  if (!('status' in item)) return [];
+  const status = toNumber(item['status']);
+  if (status === null || !Number.isInteger(status) || status < 200 || status > 599) {
+    const message = `the status of ${label} must be the number of an HTTP status, from 200 to 599`;
+    return [{ path: [index, 'status'], message, hint: 'Such as 400, where the request must be refused.' }];
+  }
+  const hasOutput = ['output', 'output_file'].some((key) => key in item);
+  if (status < 400 || !hasOutput) return [];
+  const message = `${label} has the status of an error, and an output`;
+  return [{ path: [index, 'status'], message, hint: 'Keep one of them: what is compared of an error is its status.' }];
+}
+
 function badTolerance({ item, index, label }: Labelled): ExampleMistake[] {
   const tolerance = toNumber(item['tolerance'] ?? 0);
   if (tolerance !== null && tolerance >= 0) return [];
@@ -109,6 +123,15 @@ function misspeltKeys({ item, index, label }: Labelled): ExampleMistake[] {
     const message = `${label} has an unknown key \`${key}\``;
     return meant === undefined ? [] : [{ path: [index, key], message, hint: `Did you mean ${meant}?` }];
   });
+}
+
+/** Finds the keys of examples that nobody reads, and that are not meant as others. */
+export function findUnknownKeys(items: readonly unknown[]): ExampleMistake[] {
+  return items.flatMap((item, index) =>
+    Object.keys(isMap(item) ? item : {})
+      .filter((key) => !KEYS.includes(key) && nearest(key, KEYS) === undefined)
+      .map((key) => ({ path: [index, key], message: `${key} is not a known key of an example` })),
+  );
 }
 
 function repeatedNames(list: readonly unknown[]): ExampleMistake[] {

@@ -27,7 +27,7 @@ test('reads a list of requests, with every number as it stands there', () => {
 });
 
 test.each([[''], ['# none yet\n'], ['[]\n'], ['---\n']])('%j is no example', (text) => {
-  expect(parseExamples(text, 'examples.yaml')).toEqual({ examples: [], issues: [] });
+  expect(parseExamples(text, 'examples.yaml')).toEqual({ examples: [], issues: [], unknown: [] });
 });
 
 test('tells everything that is wrong', () => {
@@ -118,11 +118,13 @@ test('reads files, methods and what is not compared', () => {
 `;
   expect(parseExamples(text, 'examples.yaml')).toEqual({
     issues: [],
+    unknown: [],
     examples: [
       {
         name: 'a',
         inputFile: 'requests/photo.png',
         method: 'predict',
+        status: null,
         tolerance: null,
         ignore: [],
         output: null,
@@ -134,6 +136,7 @@ test('reads files, methods and what is not compared', () => {
         input: { x: 1 },
         body: '{"x":1}',
         method: 'chat_completions',
+        status: null,
         tolerance: null,
         output: '"hello"',
         outputFile: null,
@@ -159,9 +162,31 @@ test.each([
   ['{input: 1, method: ""}', 'the method of the example a must be the name of a method'],
   ['{input: 1, ignore: created}', 'the `ignore` of the example a must be a list'],
   ['{input: 1, ignore: [1]}', 'the `ignore` of the example a must be a list'],
+  ['{input: 1, status: bad}', 'the status of the example a must be the number of an HTTP status'],
+  ['{input: 1, status: 400.5}', 'the status of the example a must be the number of an HTTP status'],
+  ['{input: 1, status: 100}', 'the status of the example a must be the number of an HTTP status'],
+  ['{input: 1, status: 400, output: 1}', 'the example a has the status of an error, and an output'],
   ['{input: 1, outputfile: a.png}', 'unknown key `outputfile` | Did you mean output_file?'],
 ])('%s is refused', (item, message) => {
   const text = `- ${item.replace('{', '{name: a, ')}\n`;
   expect(told(text)).toContain(message);
   expect(told(text)).toMatch(/^examples\.yaml:1:(?!1 )\d+ [^\n]*$/);
+});
+
+test('names the keys that mean nothing, and reads what is expected of the status', () => {
+  const text = '- {name: a, input: 1, banana: 3}\n- {name: b, input: 1, status: 422}\n';
+  const { examples, issues, unknown } = parseExamples(text, 'examples.yaml');
+  expect(issues).toEqual([]);
+  expect(unknown).toEqual([
+    {
+      code: 'EXAMPLES_UNKNOWN_KEY',
+      severity: 'warning',
+      message: 'banana is not a known key of an example',
+      path: '[0].banana',
+      file: 'examples.yaml',
+      line: 1,
+      column: 23,
+    },
+  ]);
+  expect(examples.map(({ status }) => status)).toEqual([null, 422]);
 });

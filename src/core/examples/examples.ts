@@ -5,7 +5,7 @@ import { parseYaml } from '../config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../config/yaml/plain-value.ts';
 import type { YamlProblem } from '../config/yaml/problem.ts';
 import type { Issue } from '../errors/issue.ts';
-import { findExampleMistakes, isMap, toNumber } from './example-mistakes.ts';
+import { findExampleMistakes, findUnknownKeys, isMap, toNumber } from './example-mistakes.ts';
 
 /** A request with a name. */
 export type Example = JsonExample | FileExample;
@@ -29,6 +29,8 @@ interface ExampleFacts {
   readonly name: string;
   /** The method of the model that is asked. */
   readonly method: string;
+  /** The HTTP status that is expected; null: any that is no error. */
+  readonly status: number | null;
   /** The answer that is expected, as JSON text like `body`; null where none is given, or a file has it. */
   readonly output: string | null;
   /** The file of the truss with the bytes that are expected; null where there is none. */
@@ -44,6 +46,8 @@ export interface ParsedExamples {
   readonly examples: readonly Example[];
   /** Each is an error. */
   readonly issues: readonly Issue[];
+  /** Keys that mean nothing: each is a warning. */
+  readonly unknown: readonly Issue[];
 }
 
 /** The method that is asked where an example names none. */
@@ -55,7 +59,7 @@ export const PREDICT = 'predict';
  */
 export function parseExamples(text: string, file: string): ParsedExamples {
   const parsed = parseYaml(text);
-  if ('kind' in parsed) return { examples: [], issues: [yamlIssue(parsed, file)] };
+  if ('kind' in parsed) return { examples: [], issues: [yamlIssue(parsed, file)], unknown: [] };
   const { value, problems } = toPlainValue(parsed, { exactNumbers: true });
   const syntax = problems.filter(({ kind }) => kind === 'syntax').map((problem) => yamlIssue(problem, file));
   const mistakes = findExampleMistakes(value).map(({ path, message, hint }): Issue => {
@@ -64,7 +68,11 @@ export function parseExamples(text: string, file: string): ParsedExamples {
   });
   const issues = [...syntax, ...mistakes];
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return { examples: issues.length > 0 ? [] : items.map(toExample), issues };
+  const unknown = findUnknownKeys(items).map(({ path, message }): Issue => {
+    const { line, column } = locate(parsed, path, 'key');
+    return { code: 'EXAMPLES_UNKNOWN_KEY', severity: 'warning', message, path: pathText(path), file, line, column };
+  });
+  return { examples: issues.length > 0 ? [] : items.map(toExample), issues, unknown };
 }
 
 /** An example that stands in no file. `body`, `output`: JSON texts. */
@@ -74,7 +82,7 @@ export function newExample(given: {
   readonly output?: string | undefined;
 }): JsonExample {
   const { name, body, output = null } = given;
-  const facts = { method: PREDICT, output, outputFile: null, tolerance: null, ignore: [] };
+  const facts = { method: PREDICT, status: null, output, outputFile: null, tolerance: null, ignore: [] };
   return { name, inputFile: null, input: JSON.parse(body), body, ...facts };
 }
 
@@ -85,10 +93,11 @@ function yamlIssue({ line, column, message, hint, excerpt }: YamlProblem, file: 
 }
 
 function toExample(item: unknown): Example {
-  const { name, input, input_file, method, output, output_file, tolerance, ignore } = isMap(item) ? item : {};
+  const { name, input, input_file, method, status, output, output_file, tolerance, ignore } = isMap(item) ? item : {};
   const facts: ExampleFacts = {
     name: String(name),
     method: typeof method === 'string' ? method : PREDICT,
+    status: toNumber(status ?? null),
     output: output === undefined ? null : toExactJson(output),
     outputFile: typeof output_file === 'string' ? output_file : null,
     tolerance: toNumber(tolerance ?? null),

@@ -5,4 +5,6 @@ export interface CollectedAnswer {
   /** The media type, where the form does not imply it. */
   readonly contentType: string | null;
   readonly body: Uint8Array;
+  /** The HTTP status that the model asked for, where it did. */
+  readonly status?: number;
 }

@@ -14,6 +14,11 @@ export function isRefusal(value: unknown): value is RequestFailure {
 }
 
 /** A refusal for somebody who waits for a promise, which has no other way to say no. */
-export function toError({ code, message, hint, exception }: RequestFailure): TrussError {
-  return new TrussError(code, { message, ...(hint !== undefined && { hint }), ...(exception && { exception }) });
+export function toError({ code, message, hint, exception, status }: RequestFailure): TrussError {
+  return new TrussError(code, {
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(exception && { exception }),
+    ...(status !== undefined && { status }),
+  });
 }

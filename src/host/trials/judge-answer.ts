@@ -8,10 +8,16 @@ import type { Example } from '../../core/examples/examples.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { answerJson } from '../ask/answer-json.ts';
 
+/** The status of an answer, where another one is expected of it; null where it is right, or nothing is expected. */
+export function judgeStatus({ status: expected }: Example, actual: number): Difference | null {
+  if (expected === null || expected === actual) return null;
+  return { path: '', message: `expected the status ${expected}, got ${actual}` };
+}
+
 /** Compares an answer with what an example expects; null where it expects nothing. `directory`: of its truss. */
 export async function judgeAnswer(
   directory: string,
-  { output, outputFile, tolerance, ignore }: Example,
+  { status, output, outputFile, tolerance, ignore }: Example,
   answer: CollectedAnswer,
 ): Promise<readonly Difference[] | null> {
   if (outputFile !== null) {
@@ -19,7 +25,7 @@ export async function judgeAnswer(
     if (expected !== null) return compareBytes(expected, answer.body, outputFile);
     return [{ path: '', message: `there is no file ${outputFile} to compare with; --update records the answer there` }];
   }
-  if (output === null) return null;
+  if (output === null) return status === null ? null : [];
   const actual = answerJson(answer);
   try {
     return compareAnswers(output, actual, tolerance, ignore);

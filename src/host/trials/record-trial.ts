@@ -12,9 +12,10 @@ export function toRecord({ name, outputFile }: Example, answer: CollectedAnswer)
 
 /** The trial whose answer becomes what is expected, unless it is that already. */
 export function toRecorded(trial: Trial): Trial {
-  const { error, outcome, record, contentType } = trial;
-  if (error !== null || outcome === 'passed') return trial;
-  if (record !== null) return { ...trial, outcome: 'recorded', differences: [] };
+  const { error, outcome, record, contentType, hasOtherStatus, differences } = trial;
+  if (error !== null || outcome === 'passed' || hasOtherStatus) return trial;
+  // Of a file nobody wants to read which byte is another one.
+  if (record !== null) return { ...trial, outcome: 'recorded', differences: 'bytes' in record ? [] : differences };
   const message = `the answer is ${contentType}, neither JSON nor text: name a file for it, such as \`output_file: answers/${trial.name}\``;
   return { ...trial, outcome: 'failed', differences: [{ path: '', message }] };
 }

@@ -13,8 +13,10 @@ export interface Trial {
   readonly answer: string | null;
   /** Its media type; empty where there was an error instead. */
   readonly contentType: string;
-  /** How it becomes what is expected; null where it cannot. */
+  /** How it becomes what is expected; null where it cannot, or has another status than is expected. */
   readonly record: RecordedOutput | RecordedFile | null;
   readonly differences: readonly Difference[];
+  /** Whether another status was expected, which no recording mends. */
+  readonly hasOtherStatus: boolean;
   readonly error: TrussError | null;
 }

@@ -4,9 +4,12 @@ import type { Example } from '../../core/examples/examples.ts';
 import { answerJson, contentTypeOf } from '../ask/answer-json.ts';
 import type { CallModel } from '../ask/call-model.ts';
 import { exampleQuestion } from '../ask/example-question.ts';
-import { judgeAnswer } from './judge-answer.ts';
+import { judgeAnswer, judgeStatus } from './judge-answer.ts';
 import { toRecord } from './record-trial.ts';
 import type { Trial } from './trial.ts';
+
+/** What HTTP says of an answer whose model says nothing else. */
+const OK = 200;
 
 /** How examples are tried. */
 export interface TryOptions {
@@ -37,22 +40,37 @@ async function tryExample(example: Example, { directory, call, signal }: TryOpti
     startedAt = performance.now();
     const answer = await call(input);
     const ms = spent();
-    const differences = await judgeAnswer(directory, example, answer);
+    const other = judgeStatus(example, answer.status ?? OK);
+    const differences = other === null ? await judgeAnswer(directory, example, answer) : [other];
     return {
       name,
       outcome: outcomeOf(differences),
       ms,
       answer: answerJson(answer),
       contentType: contentTypeOf(answer),
-      record: toRecord(example, answer),
+      record: other === null ? toRecord(example, answer) : null,
       differences: differences ?? [],
+      hasOtherStatus: other !== null,
       error: null,
     };
   } catch (error) {
     if (signal.aborted || !(error instanceof TrussError)) throw error;
-    const nothing = { answer: null, contentType: '', record: null, differences: [] };
-    return { name, outcome: 'failed', ms: spent(), ...nothing, error };
+    return { name, ms: spent(), ...NO_ANSWER, ...judgeError(example, error) };
   }
+}
+
+const NO_ANSWER = { answer: null, contentType: '', record: null } as const;
+
+/** An error is what was expected where it has the status that was. */
+function judgeError(
+  example: Example,
+  error: TrussError,
+): Pick<Trial, 'outcome' | 'differences' | 'hasOtherStatus' | 'error'> {
+  const other = judgeStatus(example, error.status);
+  if (other === null && example.status !== null) {
+    return { outcome: 'passed', differences: [], hasOtherStatus: false, error: null };
+  }
+  return { outcome: 'failed', differences: other === null ? [] : [other], hasOtherStatus: other !== null, error };
 }
 
 function outcomeOf(differences: readonly Difference[] | null): Trial['outcome'] {

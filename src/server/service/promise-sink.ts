@@ -2,6 +2,7 @@ import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import type { Sink } from '../../core/inference/inference-request.ts';
 import { toError } from '../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
+import { isFinalStatus } from '../../core/inference/request-failure.ts';
 import type { FrameHeader } from '../../core/wire/frame.ts';
 import { Form } from '../../core/wire/frame.ts';
 
@@ -14,6 +15,7 @@ export class PromiseSink implements Sink {
   #isNoted = false;
   #form: number = Form.NONE;
   #contentType: string | null = null;
+  #status: number | undefined;
   /** Gets the items of a stream as they come, with their form and media type; null: they are joined. */
   onItem: ((item: CollectedAnswer) => Promise<void>) | null = null;
   /** Called when so many bytes of a stream were taken. */
@@ -49,7 +51,8 @@ export class PromiseSink implements Sink {
   end(): void {
     this.isDone = true;
     const body = Buffer.concat(this.#chunks);
-    const answer = { form: this.#form, contentType: this.#contentType, body };
+    const status = this.#status === undefined ? {} : { status: this.#status };
+    const answer = { form: this.#form, contentType: this.#contentType, body, ...status };
     void this.#taken.then(
       () => this.#answered.resolve(answer),
       () => undefined,
@@ -72,5 +75,6 @@ export class PromiseSink implements Sink {
     this.#isNoted = true;
     this.#form = form;
     this.#contentType = typeof header['contentType'] === 'string' ? header['contentType'] : null;
+    this.#status = isFinalStatus(header['status']) ? header['status'] : undefined;
   }
 }

@@ -12,7 +12,7 @@ import { toPlainValue } from '../../../core/config/yaml/plain-value.ts';
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { readExamples } from '../examples/read-examples.ts';
+import { readExamplesFile } from '../examples/read-examples.ts';
 import type { Project } from '../open/open-project.ts';
 import { openProject } from '../open/open-project.ts';
 import { missingExternalPackages } from './external-packages.ts';
@@ -29,10 +29,13 @@ import { missingExternalPackages } from './external-packages.ts';
  */
 export async function checkProject(directory: string, options: { readonly strict: boolean }): Promise<Project> {
   const project = await openProject(directory, options);
+  const examples = await examplesIssues(project);
+  const doubts = examples.filter(({ severity }) => severity === 'warning');
   const errors = [
     ...(await missingFiles(project)),
     ...(await missingExternalPackages(project)),
-    ...(await brokenExamples(project)),
+    ...examples.filter(({ severity }) => severity === 'error'),
+    ...(options.strict ? doubts.map(asError) : []),
   ];
   const [first] = errors;
   if (first !== undefined) {
@@ -42,7 +45,11 @@ export async function checkProject(directory: string, options: { readonly strict
       issues: [...project.issues, ...errors],
     });
   }
-  return project;
+  return { ...project, issues: [...project.issues, ...doubts] };
+}
+
+function asError(issue: Issue): Issue {
+  return { ...issue, severity: 'error' };
 }
 
 /** Something that a field of the config names. */
@@ -99,10 +106,9 @@ function missingFile({ text }: Project, { field, path, code, what }: Named): Iss
     : { ...issue, ...locate(parsed, field, 'value') };
 }
 
-async function brokenExamples(project: Project): Promise<readonly Issue[]> {
+async function examplesIssues(project: Project): Promise<readonly Issue[]> {
   try {
-    await readExamples(project);
-    return [];
+    return (await readExamplesFile(project)).unknown;
   } catch (error) {
     if (!(error instanceof TrussError)) throw error;
     const { code, message, hint } = error;

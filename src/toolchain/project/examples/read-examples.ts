@@ -7,7 +7,7 @@ import { locate } from '../../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import type { Example } from '../../../core/examples/examples.ts';
+import type { Example, ParsedExamples } from '../../../core/examples/examples.ts';
 import { parseExamples } from '../../../core/examples/examples.ts';
 import { readPlainFile } from '../../../system/files/read-plain-file.ts';
 import { isMissing } from '../../../system/system-error.ts';
@@ -20,12 +20,17 @@ import type { Project } from '../open/open-project.ts';
  * @throws {TrussError} `FILE_UNREADABLE`; `EXAMPLES_INVALID` with every problem of the file; one is an `input_file` that is not there.
  */
 export async function readExamples(project: Pick<Project, 'directory' | 'config'>): Promise<readonly Example[]> {
+  return (await readExamplesFile(project)).examples;
+}
+
+/** The same, with a warning for each key that means nothing. */
+export async function readExamplesFile(project: Pick<Project, 'directory' | 'config'>): Promise<ParsedExamples> {
   const file = project.config.examples_filename;
   const text = await readText(join(project.directory, file), file);
-  const { examples, issues } = parseExamples(text, file);
-  const found = issues.length > 0 ? issues : await missingInputs(project, text, examples);
+  const parsed = parseExamples(text, file);
+  const found = parsed.issues.length > 0 ? parsed.issues : await missingInputs(project, text, parsed.examples);
   if (found.length > 0) throw examplesError(file, found);
-  return examples;
+  return parsed;
 }
 
 /** The text of the examples; empty where there is no file. `shown`: how messages name it. */
