@@ -51,6 +51,7 @@ describe('the first time', () => {
       # Made by Truss: change the requirements, not this file, and keep it with the truss.
       # python: 3.11
       # sources: sha256:DIGEST
+      # as of: 2023-10-25, by the age of the requirements and of this Python
 
       six==1.16.0 \\
           --hash=sha256:1e61c37477a1626458e36f7b1d82aa5c9b094fa4802892072e49de9c60c4c926 \\

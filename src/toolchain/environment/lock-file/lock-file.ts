@@ -42,7 +42,7 @@ export function renderLock(
   const header = [INTRODUCTION, `# python: ${showMinor(minor)}`, `# sources: ${sources}`];
   if (implied.length > 0) header.push(`# implied: ${implied.join(', ')}`);
   const day = asOf?.toISOString().slice(0, 10);
-  if (day !== undefined) header.push(`# as of: ${day}, when the newest of the requirements was new`);
+  if (day !== undefined) header.push(`# as of: ${day}, by the age of the requirements and of this Python`);
   return `${header.join('\n')}\n\n${body.trim()}\n`;
 }
 

@@ -15,10 +15,13 @@ export interface Bounds {
 export const NO_BOUNDS: Bounds = { asOf: null, constraints: [] };
 
 /**
- * The bounds of what the requirements of a truss bring along: old pins get what there was in their time. `index`: the default index,
- * which tells of times; null: they do not matter.
+ * The bounds of what the requirements of a truss bring along: old pins get what there was in their time. `times`: the default index,
+ * which tells of it, and the minor version of Python; null: it does not matter.
  */
-export async function boundsOf({ sources, implied }: LockState, index: string | null): Promise<Bounds> {
+export async function boundsOf(
+  { sources, implied }: LockState,
+  times: { readonly index: string; readonly minor: number } | null,
+): Promise<Bounds> {
   const pins = sources.lines.flatMap(({ text }) => exactPin(text) ?? []);
   const named = new Set(sources.lines.flatMap(({ name }) => name ?? []));
   const constraints = [
@@ -28,7 +31,7 @@ export async function boundsOf({ sources, implied }: LockState, index: string | 
       ? ['setuptools<81']
       : []),
   ];
-  return { asOf: index === null ? null : await timeOfPins(sources.lines, index), constraints };
+  return { asOf: times === null ? null : await timeOfPins(sources.lines, times), constraints };
 }
 
 /** The options of uv for bounds. `file`: where their constraints are written. */

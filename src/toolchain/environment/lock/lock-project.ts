@@ -108,7 +108,7 @@ async function makeLock(
   const standard = await defaultIndex(project.directory, optionLines);
   // Where the versions are known that it was made with, or newer ones are asked for, the time of the pins says nothing.
   const isOpen = (options.seed ?? []).length === 0 && options.upgrade === undefined;
-  const bounds = empty ? NO_BOUNDS : await boundsOf(state, isOpen ? standard : null);
+  const bounds = empty ? NO_BOUNDS : await boundsOf(state, isOpen ? { index: standard, minor: python.minor } : null);
   const { resolved, asOf, relabelled, leftOut } = empty
     ? { resolved: '', asOf: null, relabelled: [], leftOut: [] }
     : await compileLock(project, state, { ...options, python: python.base, kept, bounds });
