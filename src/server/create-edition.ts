@@ -7,7 +7,7 @@ import type { Backend, BackendListener } from './backends/backend.ts';
 import { findDevices, NO_DEVICES } from './backends/devices/find-devices.ts';
 import type { DevicePlan } from './backends/devices/plan-devices.ts';
 import { planDevices } from './backends/devices/plan-devices.ts';
-import { cpuBudget, cpusIn } from './backends/processes/cpu-budget.ts';
+import { cpuBudget, cpusIn, crowdDoubt } from './backends/processes/cpu-budget.ts';
 import { memoryDoubt } from './backends/processes/memory-budget.ts';
 import { processEnvironment, withProgramsOf } from './backends/processes/process-environment.ts';
 import type { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
@@ -69,7 +69,8 @@ export function createEdition(
   const memory = entry.written.includes('resources.memory') ? memoryDoubt(config.resources.memory) : null;
   logger.info({ cpus, workers: plan.workers, threads }, 'Numeric libraries get their share of the processors');
   if (plan.variables.length > 0) logger.info({ devices: plan.variables }, 'Each worker gets its devices');
-  for (const doubt of [plan.warning, memory]) if (doubt !== null) logger.warn({ logger: 'truss' }, doubt);
+  const crowd = crowdDoubt(workers, cpus);
+  for (const doubt of [plan.warning, memory, crowd]) if (doubt !== null) logger.warn({ logger: 'truss' }, doubt);
   const create = config.docker_server === null ? workerMaker(entry, { workers }) : upstreamMaker(entry);
   const createBackend: EditionParts['createBackend'] = (index, requests, listener) => {
     const variables = { ...config.environment_variables, ...plan.variables[index] };

@@ -13,6 +13,7 @@ import { prepareOptions } from '../input/prepare-options.ts';
 import { logReader } from '../output/log-reader.ts';
 import { announceServer } from '../serving/announce-server.ts';
 import { requireFreePort } from '../serving/free-port.ts';
+import { opennessDoubt } from '../serving/openness-doubt.ts';
 import { tellReloads } from '../serving/tell-reloads.ts';
 
 export const serveCommand = defineCommand({
@@ -59,6 +60,8 @@ export const serveCommand = defineCommand({
       onReload: options.reload ? tellReloads(log, output) : null,
     });
     if (served === null) return;
+    const open = opennessDoubt(host, tokensFile);
+    if (open !== null) log.logger.warn({ logger: 'truss' }, open);
     await announceServer(served, { certificate: options.tlsCert, needsToken: tokensFile !== null }, output);
     if (!signal.aborted) await once(signal, 'abort');
     log.logger.info({}, 'Stopping: what was accepted is answered; Ctrl-C again stops at once');

@@ -13,6 +13,16 @@ export function cpusIn(cpu: string): number {
   return cpus > 0 ? cpus : Infinity;
 }
 
+/** More processes than these for a processor are of use to models that wait most of the time, and cost memory. */
+const MOST_WORKERS_A_PROCESSOR = 4;
+
+/** What to say of so many workers on so many processors; null: nothing. */
+export function crowdDoubt(workers: number, cpus: number): string | null {
+  if (workers <= MOST_WORKERS_A_PROCESSOR * Math.max(1, cpus)) return null;
+  const processors = cpus === 1 ? '1 processor' : `${cpus} processors`;
+  return `${workers} workers share ${processors}: each takes memory for a model of its own, and together they compute no faster than ${Math.ceil(cpus)}. An async model waits for many requests in one worker.`;
+}
+
 function quotaV2(): number {
   const [quota, period] = readWords('/sys/fs/cgroup/cpu.max');
   return Number(quota) / Number(period);
