@@ -303,3 +303,19 @@ def test_csv_that_is_refused(start, body, message):
     worker.ready()
     answer = worker.ask(body, form=7, contentType="text/csv", dialect="mlflow")
     assert message in answer.header["message"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        ("[1, 2]", b"1\n2\n"),
+        ("{'predictions': [1], 'more': [[2]]}", b"1,2\n"),
+        ("'a,b'", b'"a,b"'),
+        ("{'x': 1}", b'{"x":1}'),
+        ("3", b"3"),
+    ],
+)
+def test_a_prediction_is_answered_as_a_table_where_it_is_one(start, answer, written):
+    worker = start(f"class Model:\n    def predict(self, request): return {answer}")
+    worker.ready()
+    assert worker.ask(b"{}", table="text/csv").payload == written

@@ -37,7 +37,7 @@ def _later(module: str, function: str) -> Callable[..., Any]:
 
 _read_tables: Final = _later("truss_worker.forms.tabular", "read")
 _asked_as_table: Final = _later("truss_worker.forms.tabular", "asked_as_table")
-_encode_table: Final[Callable[..., Answer]] = _later("truss_worker.forms.tabular", "encode")
+_encode_table: Final[Callable[..., Answer | None]] = _later("truss_worker.forms.tabular", "encode")
 DECODERS: Final[dict[int, Callable[[Frame, Context], Any]]] = {
     protocol.FORM_NONE: empty.decode,
     protocol.FORM_JSON: json.decode,
@@ -79,7 +79,8 @@ def decode_body(request: Frame, context: Context) -> tuple[Any, Asked]:
         body, outputs = decode(request, context)
         return body, Asked(asked.form, outputs=outputs)
     body = decode(request, context)
-    if context.layout is None and "dialect" not in request.header:
+    header = request.header
+    if context.layout is None and "dialect" not in header and "table" not in header:
         return body, asked
     read: tuple[Any, Asked] = _read_tables(body, request, asked, context)
     return read
@@ -97,7 +98,7 @@ def asked_of(request: Frame) -> Asked:
         if form in protocol.V2_FORMS:
             return Asked(form, unread=request)
         raise _unsupported(form)
-    if "dialect" in request.header:
+    if "dialect" in request.header or "table" in request.header:
         asked = _asked_as_table(request, asked)
     return asked
 
@@ -119,8 +120,10 @@ def encode_answer(value: Any, asked: Asked, context: Context) -> Answer:
             return text.encode(value, asked, context)
     if asked.has_predictions:
         value = value if isinstance(value, dict) and "predictions" in value else {"predictions": value}
-        if asked.table is not None:
-            return _encode_table(value, asked.table)
+    if asked.table is not None:
+        written = _encode_table(value, asked)
+        if written is not None:
+            return written
     return ENCODERS[asked.form](value, asked, context)
 
 

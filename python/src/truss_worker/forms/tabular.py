@@ -26,20 +26,29 @@ def read(body: Any, request: Frame, asked: Asked, context: Context) -> tuple[Any
     content_type = request.header.get("contentType", "")
     tables = read_tables(body, content_type, context.layout, is_invocation=is_invocation)
     if tables is None:
-        # SageMaker's callers send to the same route what they like, and get what the model answers.
-        return body, asked
+        # What is no table is the model's own request, and its answer what the model gives: as a table, where it is one.
+        return body, asked._replace(table=request.header.get("table"))
     # What a table was sent as does not matter to its answer.
     asked = asked._replace(form=protocol.FORM_JSON) if asked.form != protocol.FORM_MSGPACK else asked
-    return tables, asked_as_table(request, asked) if is_invocation else asked
+    return tables, asked_as_table(request, asked)
 
 
 def asked_as_table(request: Frame, asked: Asked) -> Asked:
-    """How the answer to an invocation is wanted: with predictions, and in the form that its header names."""
-    return asked._replace(has_predictions=True, table=request.header.get("table"))
+    """How the answer is wanted: in the form that the header names, and to an invocation with predictions."""
+    return asked._replace(has_predictions="dialect" in request.header, table=request.header.get("table"))
 
 
-def encode(value: dict[str, Any], media_type: str) -> Answer:
-    """An answer that has predictions as a table. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
+def encode(value: Any, asked: Asked) -> Answer | None:
+    """An answer as the table that it is wanted as; None where it has no rows, and nobody was promised any.
+
+    Raises:
+        WorkerError: RESULT_NOT_ENCODABLE.
+    """
+    answer = value if isinstance(value, dict) and "predictions" in value else {"predictions": value}
+    rows = answer["predictions"]
+    if not asked.has_predictions and (isinstance(rows, (str, bytes, dict)) or not hasattr(rows, "__len__")):
+        return None
+    media_type = asked.table or ""
     is_text = media_type != npy.MEDIA_TYPE
     form = protocol.FORM_TEXT if is_text else protocol.FORM_RAW
-    return Answer(form, write_table(value, media_type), {"contentType": media_type})
+    return Answer(form, write_table(answer, media_type), {"contentType": media_type})

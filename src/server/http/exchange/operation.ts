@@ -17,7 +17,7 @@ export interface Operation {
   /** How a stream's items shall be framed, by what the client accepts; null where it does not care. */
   readonly framing: (accept: string | undefined) => string | null;
   /** More members of the REQUEST header of the wire protocol; null for none. `id`: what the client is told that the request is called. */
-  readonly members: ((request: IncomingMessage, id: string) => object) | null;
+  readonly members: ((request: IncomingMessage, id: string) => object | null) | null;
   /** How many ms the body itself allows, Infinity where it does not say, or why it says nothing valid; null: none can. */
   readonly bodyTimeoutMs: ((bytes: Buffer, body: BodyForm) => OrRefusal<number>) | null;
   readonly errorShape: ErrorShape;

@@ -2,6 +2,7 @@ import { bodyForm } from '../../../core/wire/body-form.ts';
 import { Form } from '../../../core/wire/frame.ts';
 import { plainError } from '../answer/error-shape.ts';
 import type { Operation } from './operation.ts';
+import { tableType } from './table-type.ts';
 
 /** `POST /v1/models/{name}:predict`: the truss's own request. The content type alone says what the body is. */
 export const PREDICT: Operation = {
@@ -11,7 +12,10 @@ export const PREDICT: Operation = {
   // Answers to text and msgpack are of the same form as they; the worker sends as JSON what no text can be.
   answerForm: (form) => (form === Form.MSGPACK || form === Form.TEXT ? form : Form.JSON),
   framing: streamFraming,
-  members: null,
+  members: ({ headers }) => {
+    const table = tableType(headers.accept);
+    return table === null ? null : { table };
+  },
   bodyTimeoutMs: null,
   errorShape: plainError,
 };

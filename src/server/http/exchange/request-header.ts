@@ -18,14 +18,15 @@ export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm):
   const { contentType } = body;
   const stream = operation.framing(request.headers.accept);
   const needsRequest = entry.capabilities?.needsRequest === true;
-  const isPlain = method === null && members === null && contentType === null && body.members === undefined;
+  const more = members?.(request, id) ?? null;
+  const isPlain = method === null && more === null && contentType === null && body.members === undefined;
   if (isPlain && stream === null && !needsRequest) return NO_BYTES;
   return encodeHeader({
     ...(method !== null && { method }),
     ...(contentType !== null && { contentType }),
     ...(needsRequest && { http: describeRequest(request, exchange.call.context.gate) }),
     ...(stream !== null && { stream }),
-    ...members?.(request, id),
+    ...more,
     ...body.members,
   });
 }

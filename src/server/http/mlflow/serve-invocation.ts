@@ -8,7 +8,7 @@ import type { Operation } from '../exchange/operation.ts';
 import { PREDICT } from '../exchange/predict.ts';
 import { refuseRequest } from '../exchange/refuse-request.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
-import { tableType } from './table-type.ts';
+import { tableType } from '../exchange/table-type.ts';
 
 /** A prediction whose body may also be a table in one of the forms of MLflow and SageMaker; the worker tells them apart. */
 const INVOCATION: Operation = {

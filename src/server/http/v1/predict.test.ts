@@ -307,3 +307,13 @@ class Model:
   expect(v2).toMatchObject([400, { details }]);
   expect(openAi).toMatchObject([400, { error: { param: 'counts.1' } }]);
 });
+
+test('rows go out as the table that a client accepts', async () => {
+  const served = await serveModel('class Model:\n    def predict(self, body):\n        return [[1, 2], [3, 4]]');
+  const told = async (accept: string): Promise<[string | null, string]> => {
+    const response = await served.predict({}, { headers: { accept } });
+    return [response.headers.get('content-type'), await response.text()];
+  };
+  expect(await told('text/csv')).toEqual(['text/csv', '1,2\n3,4\n']);
+  expect(await told('*/*')).toEqual(['application/json', '[[1,2],[3,4]]']);
+});

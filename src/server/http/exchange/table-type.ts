@@ -1,4 +1,4 @@
-// In which form a caller of SageMaker wants an answer that is a table.
+// In which form a caller wants an answer that is a table.
 
 /** What answers are written in beside JSON (`python/src/truss_worker/tables/answers.py`). */
 const TABLE_TYPES: ReadonlySet<string> = new Set([
@@ -14,7 +14,8 @@ const TABLE_TYPES: ReadonlySet<string> = new Set([
  * is kept, and only where it is asked for: SageMaker's clients compare the type of an answer as a whole.
  */
 export function tableType(accept: string | undefined): string | null {
-  if (accept === undefined) return null;
+  // What nearly all clients send.
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return null;
   const ranges = accept.split(',').map((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const quality = parameters.find((parameter) => parameter.startsWith('q='));
