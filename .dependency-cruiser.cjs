@@ -64,7 +64,13 @@ module.exports = {
     },
     floor(CORE, 'errors', [], 'whoever fails needs the catalogue, and nothing that it brings along.'),
     floor(CORE, 'requirements', ['errors'], 'a requirement means the same wherever it is written.'),
-    floor(CORE, 'config', ['errors', 'requirements'], 'what a file says is known before anything is done with it.'),
+    floor(
+      CORE,
+      'config',
+      ['errors', 'requirements', 'duration.ts'],
+      'what a file says is known before anything is done with it.',
+    ),
+    floor(CORE, 'bench', [], 'figures are judged the same, wherever they come from.'),
     floor(
       CORE,
       'examples',
@@ -188,6 +194,7 @@ module.exports = {
     floor(HOST, 'prepare', ['serve'], 'a truss is made ready before anybody asks its model.'),
     floor(HOST, 'ask', ['serve', 'prepare'], 'one question to one model needs no server that listens.'),
     floor(HOST, 'trials', ['ask', 'prepare'], 'an example is a question like any other.'),
+    floor(HOST, 'bench', ['ask', 'prepare', 'serve-trusses.ts'], 'a load needs a server, and nothing needs a load.'),
     floor(HOST, 'reload', ['serve', 'prepare', 'ask'], 'a truss is served anew as it was served at first.'),
     {
       name: 'image-without-toolchain',

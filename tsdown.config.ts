@@ -49,7 +49,11 @@ function nodeBundle(name: string, more: readonly string[] = []): UserConfig {
 
 export default defineConfig([
   // The command line and everything behind it. The wheel carries it as truss/_engine, beside the package truss_worker.
-  { ...nodeBundle('engine'), entry: { cli: 'src/cli/main.ts' } },
+  {
+    ...nodeBundle('engine'),
+    // A thread has a module of its own to begin with.
+    entry: { cli: 'src/cli/main.ts', 'bench-sender': 'src/host/bench/sender-main.ts' },
+  },
   // What an image starts: the server of one truss, without command line and toolchain. src/host/image/README.md goes with it.
   { ...nodeBundle('image', ['src/host/image/README.md']), entry: { image: 'src/host/image-main.ts' } },
   // What the npm package exports: the client, with its types.

@@ -28,6 +28,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
     load: async () => (await import('./commands/serve.ts')).serveCommand,
   },
   {
+    kind: 'command',
+    name: 'bench',
+    summary: 'measure how many requests a second the model answers, and how fast',
+    load: async () => (await import('./commands/bench.ts')).benchCommand,
+  },
+  {
     kind: 'group',
     name: 'env',
     summary: 'the Python environments that trusses run in',

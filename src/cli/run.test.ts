@@ -38,6 +38,8 @@ describe('help', () => {
         predict         call the model once and print its answer
         test            run the examples and compare the answers with what is expected
         serve           serve one or more trusses over HTTP
+        bench           measure how many requests a second the model answers, and how
+                        fast
         env             the Python environments that trusses run in
         config          what a truss's config.yaml says
         secret          what models may know and nobody else, kept on this machine

@@ -27,12 +27,21 @@ export function toAnswerError(url: string, status: number, text: string): TrussE
 
 /** The error of a request that no server answered. An abort is handed on as it is. */
 export function connectionError(url: string, error: unknown): unknown {
-  if (!(error instanceof TypeError)) return error;
-  const { code, message } = toCause(error);
+  return error instanceof TypeError ? unreachableError(url, toCause(error), error) : error;
+}
+
+/** Why no connection came to be: the code of the system, and its words. */
+interface ConnectionFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The error of a server that cannot be reached. */
+export function unreachableError(url: string, { code, message }: ConnectionFailure, cause?: unknown): TrussError {
   return new TrussError('SERVER_UNREACHABLE', {
     message: `${url} cannot be reached: ${reasons[code] ?? message}.`,
     hint: hints[code] ?? 'Is the server started, and is the address right? `truss serve` prints it.',
-    cause: error,
+    cause,
   });
 }
 
@@ -88,7 +97,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** What Node's fetch gives beside its general words; a browser gives nothing. */
-function toCause({ cause, message }: TypeError): { code: string; message: string } {
+function toCause({ cause, message }: TypeError): ConnectionFailure {
   if (!(cause instanceof Error)) return { code: '', message };
   return { code: 'code' in cause && typeof cause.code === 'string' ? cause.code : '', message: cause.message };
 }

@@ -67,10 +67,16 @@ export class TrussClient {
     });
   }
 
+  /** The address of a model: `…/v1/models/NAME`. */
+  async modelUrl({ model, signal }: Omit<AskOptions, 'accept'> = {}): Promise<string> {
+    const name = model ?? this.#address.model ?? (await this.#onlyModel(signal));
+    return `${this.#address.root}/v1/models/${encodeURIComponent(name)}`;
+  }
+
   /** Whether a model takes requests. */
-  async ready({ model, signal }: Omit<AskOptions, 'accept'> = {}): Promise<Readiness> {
-    const url = await this.#modelUrl(model, signal);
-    const response = await this.#send(url, { signal: signal ?? null });
+  async ready(options: Omit<AskOptions, 'accept'> = {}): Promise<Readiness> {
+    const url = await this.modelUrl(options);
+    const response = await this.#send(url, { signal: options.signal ?? null });
     if (response.ok) return { ready: true, reason: null };
     const error = await answerError(url, response);
     if (response.status === 503) return { ready: false, reason: error.message };
@@ -78,8 +84,9 @@ export class TrussClient {
   }
 
   /** Sends a request as it is. The answer may be read as it comes. */
-  async ask(body: RequestBody, { model, accept, signal }: AskOptions = {}): Promise<ServerAnswer> {
-    const url = `${await this.#modelUrl(model, signal)}:predict`;
+  async ask(body: RequestBody, options: AskOptions = {}): Promise<ServerAnswer> {
+    const url = `${await this.modelUrl(options)}:predict`;
+    const { accept, signal } = options;
     const headers = { 'content-type': body.contentType, ...(accept === undefined ? {} : { accept }) };
     const response = await this.#send(url, { method: 'POST', headers, body: body.bytes, signal: signal ?? null });
     if (!response.ok) throw await answerError(url, response);
@@ -105,7 +112,7 @@ export class TrussClient {
    */
   async *stream(request: unknown, options: Omit<AskOptions, 'accept'> = {}): AsyncGenerator {
     // Lines of JSON, since in server-sent events the text "1" and the number 1 look the same.
-    const asked = await this.#modelUrl(options.model, options.signal);
+    const asked = await this.modelUrl(options);
     const answer = await this.ask(jsonBody(request), { ...options, accept: 'application/x-ndjson' });
     yield* readItems(`${asked}:predict`, answer);
   }
@@ -118,11 +125,6 @@ export class TrussClient {
     } catch (error) {
       throw connectionError(url, error);
     }
-  }
-
-  async #modelUrl(model: string | undefined, signal: AbortSignal | undefined): Promise<string> {
-    const name = model ?? this.#address.model ?? (await this.#onlyModel(signal));
-    return `${this.#address.root}/v1/models/${encodeURIComponent(name)}`;
   }
 
   async #onlyModel(signal: AbortSignal | undefined): Promise<string> {

@@ -31,6 +31,7 @@ const runs: Readonly<Record<string, { readonly words: readonly string[]; readonl
   'env path': { words: ['echo'] },
   'env list': { words: [] },
   test: { words: ['echo'] },
+  bench: { words: ['echo', '--example', 'right', '-c', '1,2', '--duration', '50ms', '--warmup', '0s'] },
   'secret set': { words: ['token'], input: 'value' },
   'secret list': { words: [] },
   'secret remove': { words: ['token'] },

@@ -1,4 +1,5 @@
 // The kinds of options and arguments that commands are made of.
+import { parseDuration } from '../../core/duration.ts';
 import { parseWholeNumber } from '../../core/whole-number.ts';
 import type { Argument, Option } from './define-command.ts';
 
@@ -44,6 +45,42 @@ export function integer<T extends number | null>(
   const { min, max, fallback } = range;
   const parse = (value: string): number => parseWholeNumber(value, min, max);
   return { flags, description, fallback, parse, shownFallback: fallback === null ? null : String(fallback) };
+}
+
+/** An option whose value is whole numbers with commas between, each within bounds and above the one before it. */
+export function integers<T extends readonly number[] | null>(
+  flags: string,
+  description: string,
+  range: { readonly min: number; readonly max: number; readonly fallback: T },
+): Option<readonly number[] | T> {
+  const { min, max, fallback } = range;
+  const parse = (value: string): readonly number[] => {
+    const numbers = value.split(',').map((word) => parseWholeNumber(word.trim(), min, max));
+    if (numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0))) return numbers;
+    throw new Error('expected each number to be above the one before it');
+  };
+  return { flags, description, fallback, parse, shownFallback: fallback === null ? null : fallback.join(',') };
+}
+
+/** What an option of a length of time accepts, in ms; `shown`: how its fallback is written. */
+export interface DurationRange<T extends number | null> {
+  readonly minMs: number;
+  readonly fallback: T;
+  readonly shown: string | null;
+}
+
+/** An option whose value is a length of time, in ms: `500ms`, `10s`, `2m`. */
+export function duration<T extends number | null>(
+  flags: string,
+  description: string,
+  { minMs, fallback, shown }: DurationRange<T>,
+): Option<number | T> {
+  const parse = (value: string): number => {
+    const ms = parseDuration(value) * 1000;
+    if (ms >= minMs) return ms;
+    throw new Error(`expected a duration from ${minMs}ms, such as 500ms, 10s or 2m`);
+  };
+  return { flags, description, fallback, parse, shownFallback: shown };
 }
 
 /** An option whose value is one of a few words; the first is the default. */
