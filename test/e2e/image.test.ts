@@ -154,15 +154,18 @@ class Model:
     expect(stdout.replace(version, 'VERSION')).toMatchInlineSnapshot(`
       "Serves a truss until SIGTERM (Truss VERSION). An argument wins over its variable.
 
-        <directory>           TRUSS_DIRECTORY  the truss (default: /app)
-        --python <path>       TRUSS_PYTHON     the Python that has the packages of the truss; a name is looked for on the PATH (default: python3)
-        --host <address>      TRUSS_HOST       the address to listen on (default: 0.0.0.0)
-        --port <number>       TRUSS_PORT       the port for HTTP and gRPC; 0 is any that is free (default: 8080)
-        --grpc-port <number>  TRUSS_GRPC_PORT  a second port, on which gRPC alone is spoken (default: none)
-        --workers <number>    TRUSS_WORKERS    processes that run the model (default: runtime.num_workers of the config)
-        --tokens <path>       TRUSS_TOKENS     let in only those with a token of this file, a line \`name: token\` each (default: none)
-        --tls-cert <path>     TRUSS_TLS_CERT   encrypt, with this PEM certificate and those between it and a root (default: none)
-        --tls-key <path>      TRUSS_TLS_KEY    the key of the certificate (default: none)
+        <directory>                TRUSS_DIRECTORY        the truss (default: /app)
+        --python <path>            TRUSS_PYTHON           the Python that has the packages of the truss; a name is looked for on the PATH (default: python3)
+        --host <address>           TRUSS_HOST             the address to listen on (default: 0.0.0.0)
+        --port <number>            TRUSS_PORT             the port for HTTP and gRPC; 0 is any that is free (default: 8080)
+        --grpc-port <number>       TRUSS_GRPC_PORT        a second port, on which gRPC alone is spoken (default: none)
+        --workers <number>         TRUSS_WORKERS          processes that run the model (default: runtime.num_workers of the config)
+        --tokens <path>            TRUSS_TOKENS           let in only those with a token of this file, a line \`name: token\` each (default: none)
+        --tls-cert <path>          TRUSS_TLS_CERT         encrypt, with this PEM certificate and those between it and a root (default: none)
+        --tls-key <path>           TRUSS_TLS_KEY          the key of the certificate (default: none)
+        --drain-timeout <seconds>  TRUSS_DRAIN_TIMEOUT    how long it may take to end: what is not answered by then fails (default: 25)
+        --trusted-proxies <list>   TRUSS_TRUSTED_PROXIES  believe what these proxies say of the client (X-Forwarded-*): addresses and networks, or * (default: none)
+        --root-path <path>         TRUSS_ROOT_PATH        the path that a proxy puts before those of the server (default: none)
       "
     `);
   });
