@@ -21,6 +21,7 @@ import { findEntry } from './find-entry.ts';
 import { meterInput } from './meter-input.ts';
 import { Session } from './session.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
+import { moveToken } from './token-protocol.ts';
 import { TunnelSession } from './tunnel-session.ts';
 
 /** The model has no method for sessions; today's code for it. */
@@ -37,6 +38,7 @@ export function createUpgradeHandler(
   return function handleUpgrade(request, head) {
     const { socket } = request;
     request.url = context.gate.outside.withoutPrefix(request.url ?? '');
+    if (context.gate.isGuarded) moveToken(request);
     // Node has let go of the connection: an error that nobody listens to would end the process.
     socket.on('error', () => socket.destroy());
     const malformed = headRefusal(request);
