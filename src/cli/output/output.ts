@@ -6,6 +6,7 @@ import { renderIssue } from './render-issue.ts';
 import type { Styles } from './styles.ts';
 import { createStyles } from './styles.ts';
 import { isTerminal } from './terminal.ts';
+import { visibleText } from './visible-text.ts';
 
 /** What a command writes to. */
 export interface Output {
@@ -44,7 +45,7 @@ export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): 
   const note = (human: (styles: Styles) => string): void => {
     if (json) return;
     progress.clear();
-    stderr.write(`${human(errStyles)}\n`);
+    stderr.write(`${visibleText(human(errStyles))}\n`);
   };
   return {
     json,
@@ -55,11 +56,11 @@ export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): 
     progress,
     answer(data, human) {
       progress.clear();
-      stdout.write(`${json ? JSON.stringify(data) : human(outStyles)}\n`);
+      stdout.write(`${json ? JSON.stringify(data) : visibleText(human(outStyles))}\n`);
     },
     warn(issues) {
       progress.clear();
-      for (const issue of issues) stderr.write(`${renderIssue(issue, errStyles)}\n`);
+      for (const issue of issues) stderr.write(`${visibleText(renderIssue(issue, errStyles))}\n`);
     },
     note,
     next(commands) {
