@@ -49,8 +49,9 @@ describe('truss engine', () => {
     expect(noted).toContain('read DIR/echo/config.yaml');
     expect(noted).toContain('read DIR/echo/requirements.lock');
     expect(noted).toEqual([...new Set(noted)]);
-    // The worker.
-    expect(noted.filter((line) => line.startsWith('spawn'))).toHaveLength(1);
+    // The worker, and the guard that ends what it would leave behind.
+    const started = noted.filter((line) => line.startsWith('spawn'));
+    expect(started).toEqual([expect.stringMatching(/\/bin\/python$/), 'spawn /bin/sh']);
   });
 
   it('ends with SIGTERM', async () => {
