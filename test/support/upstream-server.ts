@@ -59,6 +59,10 @@ const routes: Readonly<Record<string, Answer>> = {
     else response.end('fresh');
   },
   '/refuse': ({ socket }) => void socket.destroy(),
+  '/moved': ({ headers }, response) => {
+    response.writeHead(302, { location: `http://${headers.host}/teapot?a=1#b` }).end();
+  },
+  '/nothing': (_, response) => void response.writeHead(204).end(),
   '/read-and-end': readAndEnd,
   '/switch': ({ socket }) =>
     void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),

@@ -46,7 +46,7 @@ test('an answer loses what was about the connection', () => {
     'Set-Cookie',
     'b',
   ];
-  expect(answerHeaders(raw)).toEqual([
+  expect(answerHeaders(raw, 8000)).toEqual([
     ['set-cookie', 'a'],
     ['set-cookie', 'b'],
   ]);

@@ -55,12 +55,22 @@ export function requestHeaders({ id, headers, client }: ClientRequest, host: str
   ];
 }
 
-/** The headers of an upstream process's answer that are for the client, by `rawHeaders` of its response. */
-export function answerHeaders(rawHeaders: readonly string[]): HeaderPairs {
+/** The headers of an upstream process's answer that are for the client, by `rawHeaders` of its response; `port`: where it listens. */
+export function answerHeaders(rawHeaders: readonly string[], port: number): HeaderPairs {
   const headers = pairs(rawHeaders);
   const named = connectionNames(headers);
-  return headers.filter(([name]) => !HOP_BY_HOP.has(name) && !named.has(name));
+  const kept = headers.filter(([name]) => !HOP_BY_HOP.has(name) && !named.has(name));
+  return kept.map(([name, value]) => [name, name === 'location' ? fromOutside(value, port) : value]);
 }
+
+/** Where a redirection leads, for somebody who knows nothing of the port behind us: the path alone means the same there. */
+function fromOutside(location: string, port: number): string {
+  const target = URL.parse(location);
+  const isOwn = target !== null && LOCAL.has(target.hostname) && target.port === String(port);
+  return isOwn ? `${target.pathname}${target.search}${target.hash}` : location;
+}
+
+const LOCAL = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '[::1]']);
 
 /** Headers as Node gives them, with their names in lower case. */
 export function pairs(rawHeaders: readonly string[]): HeaderPairs {

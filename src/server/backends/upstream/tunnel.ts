@@ -36,7 +36,7 @@ export function openTunnel(upgrade: Upgrade, { port, predictEndpoint }: TunnelTa
   outgoing.on('upgrade', (response, upstream, upstreamHead) => {
     clearTimeout(timer);
     early.stop();
-    socket.write(headOf(response, ['Connection', 'Upgrade', 'Upgrade', wanted]));
+    socket.write(headOf(response, port, ['Connection', 'Upgrade', 'Upgrade', wanted]));
     socket.write(upstreamHead);
     upstream.write(head);
     upstream.write(early.bytes);
@@ -45,7 +45,7 @@ export function openTunnel(upgrade: Upgrade, { port, predictEndpoint }: TunnelTa
   outgoing.on('response', (response) => {
     clearTimeout(timer);
     early.stop();
-    socket.write(headOf(response, ['Connection', 'close']));
+    socket.write(headOf(response, port, ['Connection', 'close']));
     response.pipe(socket);
   });
   outgoing.on('error', () => refuse('502 Bad Gateway'));
@@ -100,9 +100,9 @@ function listenEarly(socket: Duplex, onLeft: () => void): Early {
 }
 
 /** Status line and headers as they go over a raw connection; the body, if any, ends with the connection. */
-function headOf(response: IncomingMessage, own: readonly string[]): string {
+function headOf(response: IncomingMessage, port: number, own: readonly string[]): string {
   const { statusCode = 502, rawHeaders } = response;
-  const headers = [...answerHeaders(rawHeaders).flat(), ...own];
+  const headers = [...answerHeaders(rawHeaders, port).flat(), ...own];
   const lines = [`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}`];
   for (let index = 0; index + 1 < headers.length; index += 2) lines.push(`${headers[index]}: ${headers[index + 1]}`);
   return `${lines.join('\r\n')}\r\n\r\n`;

@@ -138,6 +138,14 @@ describe('requests', () => {
     await served.drain();
   });
 
+  test('a redirection to itself leads to us, and nothing is of no type', async () => {
+    const served = await serveUpstream();
+    const moved = await fetch(`${served.url}/moved`, { redirect: 'manual' });
+    expect([moved.status, moved.headers.get('location')]).toEqual([302, '/teapot?a=1#b']);
+    const nothing = await fetch(`${served.url}/nothing`);
+    expect([nothing.status, nothing.headers.get('content-type')]).toEqual([204, null]);
+  });
+
   test('requests are answered side by side', async () => {
     const served = await serveUpstream();
     const aborts = Array.from({ length: 20 }, () => new AbortController());

@@ -7,6 +7,7 @@ import type { Config } from '../../../core/config/config.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
 import type { Backend, BackendListener, Capabilities, Health, StartOutcome, Upgrade } from '../backend.ts';
+import { SlowStart } from '../processes/slow-start.ts';
 import { startProblem } from '../processes/start-problem.ts';
 import { awaitReady } from './await-ready.ts';
 import { readClientRequest } from './client-request.ts';
@@ -66,7 +67,10 @@ export class UpstreamBackend implements Backend {
       const process = await this.#launch();
       const path = this.#options.server.readiness_endpoint;
       const withinMs = READY_WITHIN_MINUTES * 60_000;
-      const outcome = await awaitReady({ port: this.#port, path, withinMs, signal: process.gone });
+      const waiting = new SlowStart(this.#options.logger, 'the server of docker_server starts');
+      const onAnswer = (answer: string): void => waiting.goesOn(`${answer} to GET ${path} (readiness_endpoint)`);
+      const outcome = await awaitReady({ port: this.#port, path, withinMs, signal: process.gone, onAnswer });
+      waiting.end();
       if (outcome.kind === 'ready' && !process.gone.aborted) {
         this.#isReady = true;
         return { kind: 'ready', capabilities: CAPABILITIES };

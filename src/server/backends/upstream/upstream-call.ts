@@ -95,7 +95,7 @@ export class UpstreamCall {
   #receive(response: IncomingMessage): void {
     const { headers, rawHeaders, statusCode } = response;
     this.#response = response;
-    const others = answerHeaders(rawHeaders).filter(([name]) => name !== 'content-type');
+    const others = answerHeaders(rawHeaders, this.#parts.port).filter(([name]) => name !== 'content-type');
     const contentType = headers['content-type'];
     this.#form = formOf(contentType);
     this.#header = { status: statusCode, headers: others, ...(contentType !== undefined && { contentType }) };

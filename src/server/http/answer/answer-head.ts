@@ -37,11 +37,13 @@ const OURS = new Set([
 /** The head of an answer with what the model chose: its content type, status and headers, as far as HTTP allows them. */
 export function answerHead({ form, header, id }: AnswerParts): AnswerHead {
   const chosen = header['contentType'];
-  const contentType = typeof chosen === 'string' && isSendable('content-type', chosen) ? chosen : contentTypeOf(form);
-  const headers = ['Content-Type', contentType, 'X-Request-Id', id, ...modelHeaders(header['headers'])];
+  const isChosen = typeof chosen === 'string' && isSendable('content-type', chosen);
+  const status = isFinalStatus(header['status']) ? header['status'] : 200;
+  // Nothing is of no type.
+  const type = isChosen || hasBody(status) ? ['Content-Type', isChosen ? chosen : contentTypeOf(form)] : [];
+  const headers = [...type, 'X-Request-Id', id, ...modelHeaders(header['headers'])];
   if (form === Form.V2_BINARY) headers.push(OFFSET_HEADER_SENT, String(header['binaryOffset']));
-  const status = header['status'];
-  return { status: isFinalStatus(status) ? status : 200, headers };
+  return { status, headers };
 }
 
 /** Whether HTTP knows a body, and with it a Content-Length, of an answer with this status (RFC 9110, 6.4.1 and 8.6). */
