@@ -28,16 +28,19 @@ export const configSchema = section({
     description: 'How the model is served.',
     examples: [{ num_workers: 2, request_timeout: '30s' }],
   }),
-  signature: signature.nullable().default(null).meta({
-    description: 'What goes into the model and comes out of it.',
-    examples: [
-      {
-        inputs: [{ name: 'inputs', datatype: 'FP64', shape: [-1, 4] }],
-        outputs: [{ name: 'predictions', datatype: 'FP64', shape: [-1] }],
-      },
-    ],
-    since: 'new',
-  }),
+  signature: signature
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'What goes into the model and comes out of it.',
+      examples: [
+        {
+          inputs: [{ name: 'inputs', datatype: 'FP64', shape: [-1, 4] }],
+          outputs: [{ name: 'predictions', datatype: 'FP64', shape: [-1] }],
+        },
+      ],
+      since: 'new',
+    }),
   model_metadata: free.default({}).meta({
     description: 'Anything: the model reads it from its config.',
     examples: [{ labels: ['setosa', 'versicolor', 'virginica'] }],

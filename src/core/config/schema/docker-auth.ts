@@ -16,7 +16,10 @@ export const dockerAuth = section({
     .meta({ description: 'What the registry wants.' }),
   registry: z.string().default('').meta({ description: 'The name of the registry.' }),
   secret_name: z.string().nullable().default(null).meta({ description: 'The secret with the credentials.' }),
-  aws_access_key_id_secret_name: z.string().default('aws_access_key_id').meta({ description: 'For AWS_IAM: a secret.' }),
+  aws_access_key_id_secret_name: z
+    .string()
+    .default('aws_access_key_id')
+    .meta({ description: 'For AWS_IAM: a secret.' }),
   aws_secret_access_key_secret_name: z
     .string()
     .default('aws_secret_access_key')

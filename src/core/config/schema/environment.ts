@@ -24,10 +24,15 @@ export const environmentFields = {
       examples: [['numpy==2.1.3']],
       since: '2022',
     }),
-  requirements_file: z.string().nullable().default(null).meta({
-    description: 'A requirements.txt, pyproject.toml or uv.lock to take the packages from, instead of `requirements`.',
-    examples: ['requirements.txt'],
-  }),
+  requirements_file: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'A requirements.txt, pyproject.toml or uv.lock to take the packages from, instead of `requirements`.',
+      examples: ['requirements.txt'],
+    }),
   system_packages: z
     .array(z.string())
     .default([])

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { hostname, ipv4OrRange } from './values/network-names.ts';
 import { section } from './section.ts';
+import { hostname, ipv4OrRange } from './values/network-names.ts';
 
 const seconds = z.int().nullable().default(null);
 
@@ -22,11 +22,16 @@ const transport = section({
 
 const egressRestrictions = section({
   ip_allow_list: z.array(ipv4OrRange).nullable().default(null).meta({ description: 'IPv4 addresses and ranges.' }),
-  fqdn_allow_list: z.array(hostname).nullable().default(null).meta({ description: 'Names of hosts; `*` for any part.' }),
+  fqdn_allow_list: z
+    .array(hostname)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Names of hosts; `*` for any part.' }),
 });
 
 /** What PEP 440 takes for a version, as far as releases of Truss go. */
-const VERSION = /^v?\d+(?:\.\d+)*(?:[-._]?(?:a|b|c|rc|alpha|beta|pre|preview|post|rev|r|dev)[-._]?\d*)*(?:\+[\w.-]+)?$/i;
+const VERSION =
+  /^v?\d+(?:\.\d+)*(?:[-._]?(?:a|b|c|rc|alpha|beta|pre|preview|post|rev|r|dev)[-._]?\d*)*(?:\+[\w.-]+)?$/i;
 
 /** Fields under `runtime` that the hosted platform knows; ../support.ts says which of them do something here. */
 export const hostedRuntimeFields = {

@@ -30,7 +30,9 @@ export const layoutFields = {
       description: 'Directories outside of the truss with Python modules that the model imports.',
       examples: [['../shared']],
     }),
-  examples_filename: insidePath
-    .default('examples.yaml')
-    .meta({ description: 'The file with the examples: a list of `{name, input or input_file, output or output_file, method, status, tolerance, ignore}`.', since: '2022' }),
+  examples_filename: insidePath.default('examples.yaml').meta({
+    description:
+      'The file with the examples: a list of `{name, input or input_file, output or output_file, method, status, tolerance, ignore}`.',
+    since: '2022',
+  }),
 };

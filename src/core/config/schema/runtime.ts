@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { duration } from './values/duration.ts';
 import { hostedRuntimeFields } from './hosted-runtime.ts';
-import { origin } from './values/network-names.ts';
 import { section } from './section.ts';
+import { duration } from './values/duration.ts';
+import { origin } from './values/network-names.ts';
 import { size } from './values/size.ts';
 
 /** A request may be this large before it is refused unread: what both eras of the server allowed. */
@@ -38,7 +38,8 @@ export const runtime = section({
     .default(60)
     .meta({ description: 'How long a request may wait for a worker; then 503. Default: 60s.', since: 'new' }),
   total_timeout: duration.nullable().default(null).meta({
-    description: 'How long a request may take with all items of a stream. Not given: as long as the stream does not pause.',
+    description:
+      'How long a request may take with all items of a stream. Not given: as long as the stream does not pause.',
     since: 'new',
   }),
   streaming_read_timeout: duration
@@ -52,17 +53,15 @@ export const runtime = section({
   max_body: size
     .default(DEFAULT_MAX_BODY)
     .meta({ description: 'The largest body of a request. Default: 100Mi.', since: 'new' }),
-  warmup: z
-    .enum(['first', 'all', 'none'])
-    .default('first')
-    .meta({ description: 'Which examples of a prediction run before the model is ready. One that fails keeps it from that where this is written, else it is only said.', since: 'new' }),
-  batching: batching
-    .nullable()
-    .default(null)
-    .meta({
-      description: 'Merge the rows of requests that wait into one call. Not given: no merging.',
-      since: 'new',
-    }),
+  warmup: z.enum(['first', 'all', 'none']).default('first').meta({
+    description:
+      'Which examples of a prediction run before the model is ready. One that fails keeps it from that where this is written, else it is only said.',
+    since: 'new',
+  }),
+  batching: batching.nullable().default(null).meta({
+    description: 'Merge the rows of requests that wait into one call. Not given: no merging.',
+    since: 'new',
+  }),
   cors: cors
     .nullable()
     .default(null)

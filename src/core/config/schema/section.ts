@@ -13,8 +13,9 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape): Section<Shap
 }
 
 function withoutNulls(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) 
-    {return value;}
-  
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
 }

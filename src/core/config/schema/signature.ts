@@ -16,15 +16,21 @@ const fields = {
   shape: z
     .array(z.int().min(-1, { error: '-1 (any length) or a length of at least 0' }))
     .meta({ description: 'Its shape. A leading -1 stands for the rows of a request.' }),
-  content_type: z.string().optional().meta({ description: 'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example.' }),
+  content_type: z.string().optional().meta({
+    description:
+      'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example.',
+  }),
 };
 const input = section(fields);
 const output = section({
   ...fields,
-  classes: z.array(z.union([z.string(), z.number(), z.boolean()])).optional().meta({
-    description:
-      'Of a classifier, its classes: those that a prediction is one of, or what the columns of probabilities stand for, in their order.',
-  }),
+  classes: z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .meta({
+      description:
+        'Of a classifier, its classes: those that a prediction is one of, or what the columns of probabilities stand for, in their order.',
+    }),
 });
 
 /** What goes into the model and comes out of it. */

@@ -120,11 +120,21 @@ describe('a path inside the truss', () => {
 });
 
 describe('an origin', () => {
-  test.each(['https://example.com', 'http://localhost:3000', '*', 'app://desk', 'http://[::1]:80'])('may be %j', (allowed) => {
-    expect(isValid({ runtime: { cors: { allow_origins: [allowed] } } })).toBe(true);
-  });
+  test.each(['https://example.com', 'http://localhost:3000', '*', 'app://desk', 'http://[::1]:80'])(
+    'may be %j',
+    (allowed) => {
+      expect(isValid({ runtime: { cors: { allow_origins: [allowed] } } })).toBe(true);
+    },
+  );
 
-  test.each(['https://example.com/', 'example.com', 'https://*.example.com', 'https://a@b.example', 'https://b.example:x', ''])('may not be %j', (allowed) => {
+  test.each([
+    'https://example.com/',
+    'example.com',
+    'https://*.example.com',
+    'https://a@b.example',
+    'https://b.example:x',
+    '',
+  ])('may not be %j', (allowed) => {
     expect(isValid({ runtime: { cors: { allow_origins: [allowed] } } })).toBe(false);
   });
 });
@@ -133,8 +143,16 @@ describe('the rest', () => {
   test.each([
     ['either name of the number of workers', { runtime: { workers: 3 } }, { runtime: { workers: 3, num_workers: 3 } }],
     ['the other one', { runtime: { num_workers: 2 } }, { runtime: { workers: 2, num_workers: 2 } }],
-    ['batching', { runtime: { batching: { max_wait_ms: 5 } } }, { runtime: { batching: { max_batch_size: 32, max_wait_ms: 5 } } }],
-    ['variables that are no text', { environment_variables: { A: 1, B: true } }, { environment_variables: { A: '1', B: 'true' } }],
+    [
+      'batching',
+      { runtime: { batching: { max_wait_ms: 5 } } },
+      { runtime: { batching: { max_batch_size: 32, max_wait_ms: 5 } } },
+    ],
+    [
+      'variables that are no text',
+      { environment_variables: { A: 1, B: true } },
+      { environment_variables: { A: '1', B: 'true' } },
+    ],
   ])('%s', (_, given, expected) => {
     expect(read(given)).toMatchObject(expected);
   });

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
 import { cloudIdentityFields } from './cloud-identity.ts';
-import { insidePath } from './values/inside-path.ts';
 import { section } from './section.ts';
+import { insidePath } from './values/inside-path.ts';
 
 const patterns = z.array(z.string()).nullable().default(null);
 
 const auth = section({
-  auth_method: z.enum(['CUSTOM_SECRET', 'AWS_OIDC', 'GCP_OIDC', 'AWS_ASSUME_ROLE']).meta({ description: 'What the source wants.' }),
+  auth_method: z
+    .enum(['CUSTOM_SECRET', 'AWS_OIDC', 'GCP_OIDC', 'AWS_ASSUME_ROLE'])
+    .meta({ description: 'What the source wants.' }),
   auth_secret_name: z.string().nullable().default(null).meta({ description: 'The secret with the token.' }),
   ...cloudIdentityFields,
 });
@@ -40,7 +42,9 @@ const cachedModel = section({
   revision: z
     .string()
     .refine((revision) => revision.length !== 1, { error: 'a commit, tag or branch of more than one character' })
-    .nullable().default(null).meta({ description: 'Its commit, tag or branch.' }),
+    .nullable()
+    .default(null)
+    .meta({ description: 'Its commit, tag or branch.' }),
   kind: z.enum(['hf', 'gcs', 's3', 'azure']).default('hf').meta({ description: 'Where it lies.' }),
   use_volume: z.boolean().default(false).meta({
     description: 'Fetch at the start instead of at the build.',

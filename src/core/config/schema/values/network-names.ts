@@ -15,6 +15,8 @@ export const hostname = z.string().refine((name) => name.split('.').every((label
 });
 
 /** `https://example.com`, with a port where it is none of the scheme's own, as a browser sends it as `Origin`; or `*` for any. */
-export const origin = z.string().regex(/^(?:\*|[a-z][a-z0-9+.-]*:\/\/(?:\[[\da-f:]+\]|[^/\s?#*@:[\]]+)(?::\d{1,5})?)$/i, {
-  error: 'an origin such as https://example.com (without a path), or "*"',
-});
+export const origin = z
+  .string()
+  .regex(/^(?:\*|[a-z][a-z0-9+.-]*:\/\/(?:\[[\da-f:]+\]|[^/\s?#*@:[\]]+)(?::\d{1,5})?)$/i, {
+    error: 'an origin such as https://example.com (without a path), or "*"',
+  });

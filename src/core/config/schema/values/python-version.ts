@@ -17,13 +17,19 @@ export const pythonVersion = z
   .union([z.string(), z.number()], { error: EXPECTED })
   .transform((written, context): string => {
     const minor = Number(FORM.exec(String(written))?.[1] ?? Number.NaN);
-    if (minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) 
-      {return `py3${minor}`;}
-    
+    if (minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) {
+      return `py3${minor}`;
+    }
+
     context.addIssue({ code: 'custom', message: EXPECTED + explainLostZero(written) });
     return z.NEVER;
   })
-  .meta({ written: { pattern: `^(?:py3|3\\.|py3\\.)(?:${MINORS.join('|')})$`, not: { type: 'number', not: { enum: NUMBERS } } } })
+  .meta({
+    written: {
+      pattern: `^(?:py3|3\\.|py3\\.)(?:${MINORS.join('|')})$`,
+      not: { type: 'number', not: { enum: NUMBERS } },
+    },
+  })
   .nullable();
 
 /** 3.10 without quotes is the number 3.1, and no file tells the two apart afterwards. */

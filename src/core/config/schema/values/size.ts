@@ -16,14 +16,18 @@ const FORM = /^(\d+(?:\.\d+)?)(|[kMGT]|[KMGT]i)$/;
 const EXPECTED = 'a size of at least 1 byte, such as 512Mi, 100M, or a number of bytes';
 
 /** An amount of data, written `512Mi`, `100M` or as a number of bytes. It is read as bytes. */
-export const size = z.union([z.string(), z.number()], { error: EXPECTED }).transform((written, context): number => {
-  const bytes = typeof written === 'number' ? written : parseSize(written);
-  if (Number.isSafeInteger(bytes) && bytes >= 1) 
-    {return bytes;}
-  
-  context.addIssue({ code: 'custom', message: EXPECTED });
-  return z.NEVER;
-}).meta({ written: { pattern: FORM.source, minimum: 1 } });
+export const size = z
+  .union([z.string(), z.number()], { error: EXPECTED })
+  .transform((written, context): number => {
+    const bytes = typeof written === 'number' ? written : parseSize(written);
+    if (Number.isSafeInteger(bytes) && bytes >= 1) {
+      return bytes;
+    }
+
+    context.addIssue({ code: 'custom', message: EXPECTED });
+    return z.NEVER;
+  })
+  .meta({ written: { pattern: FORM.source, minimum: 1 } });
 
 /** The bytes of `512Mi`; NaN where the text is no size. */
 function parseSize(text: string): number {
