@@ -1,4 +1,7 @@
 // `truss bench`: loads on a real server, whose figures are looked at for what they are, not for how high.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { echoTruss } from '../support/echo-truss.ts';
@@ -120,6 +123,15 @@ describe('truss bench', () => {
     expect(reached.code).toBe(0);
   });
 
+  it('writes a page of one file, which loads nothing', async () => {
+    const words = ['bench', 'echo', '--example', 'one', '-c', '1,2', '--report', 'page.html', ...short];
+    const { code, stderr } = await scenario.run(words);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('✔ Wrote page.html\n') });
+    const page = readFileSync(join(scenario.directory, 'page.html'), 'utf8');
+    expect(page.match(/<svg /g)).toHaveLength(3);
+    expect(page).not.toMatch(/NaN|undefined|<script|<link|src=|url\(/);
+  });
+
   it('asks a server that runs, each line of a file in turn', async () => {
     scenario.write({ 'requests.jsonl': '{"inputs": [1]}\n\n{"inputs": ["ä"]}\n' });
     const server = scenario.start(['serve', 'echo', '--port', '0', '--json'], { input: null });
@@ -144,6 +156,8 @@ describe('truss bench', () => {
     ['several connections of a rate', ['echo', '--rate', '10', '-c', '1,2']],
     ['numbers in no order', ['echo', '-c', '2,1']],
     ['a time that is none', ['echo', '--duration', 'long']],
+    ['a report in no directory', ['echo', '--report', 'nowhere/page.html']],
+    ['a report that is a directory', ['echo', '--report', 'echo']],
     ['an example and another input', ['echo', '-d', '{}', '--example', 'one']],
   ])('says what is wrong with %s', async (_, words) => {
     scenario.write({ 'broken.jsonl': '{"inputs": [1]}\n{"inputs": [1}\n' });

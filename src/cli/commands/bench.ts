@@ -15,8 +15,9 @@ import { readAskedServer } from '../input/asked-server.ts';
 import { chooseRequests } from '../input/choose-requests.ts';
 import { planLevels } from '../input/plan-levels.ts';
 import { prepareOptions } from '../input/prepare-options.ts';
-import { renderBench } from '../output/render-bench.ts';
+import { deliverBench } from '../output/deliver-bench.ts';
 import { showLevels } from '../output/show-levels.ts';
+import { requireWritable } from '../output/write-result.ts';
 
 export const benchCommand = defineCommand({
   description:
@@ -32,6 +33,7 @@ export const benchCommand = defineCommand({
       command: 'truss bench --url http://127.0.0.1:8080 -f requests.jsonl',
       about: 'a running server, a request a line',
     },
+    { command: 'truss bench iris_rfc --report bench.html', about: 'the same as plots, in a page of one file' },
     { command: 'truss bench -c 16 --min-rate 500 --max-p99 50ms', about: 'for CI: ends with 1 where it is slower' },
   ],
   arguments: { directory: trussDirectory },
@@ -42,6 +44,7 @@ export const benchCommand = defineCommand({
       max: 1024,
       fallback: null,
     }),
+    report: text('--report <path>', 'a page of one file to write, with plots'),
     ...questionOptions,
     file: text(
       '-f, --file <path>',
@@ -53,6 +56,8 @@ export const benchCommand = defineCommand({
   json: '{"url", "levels": [{"connections", "rate", "seconds", "answers", "requestsPerSecond", "latency": {"meanMs", "p50Ms", "p90Ms", "p99Ms", "p999Ms", "maxMs"} | null, "curve": [{"percent", "ms"}], "errors", "failures": [{"kind", "count", "message"}], "queueMs", "computeMs", "meanBatch", "senderBusy"}], "knee": {"connections", "rate"} | null, "missed": [text]}',
   async run({ arguments: given, options, output, signal }) {
     const levels = planLevels(options);
+    const { report } = options;
+    if (report !== null) await requireWritable({ file: report, option: '--report' });
     const caller = await readAskedServer(options, process.env);
     const { url, data, file, form, example, check: checks, minRate, maxP99: maxP99Ms } = options;
     const project = url === null ? await openTruss(given.directory, output.warn) : null;
@@ -73,11 +78,7 @@ export const benchCommand = defineCommand({
         : await withServedTruss(project, run, bench);
     const knee = findKnee(results);
     const missed = missedLimits(results, { minRate, maxP99Ms });
-    const { connections, rate } = knee?.level ?? {};
-    const told = knee === null ? null : { connections, rate };
-    output.answer({ url: target.modelUrl, levels: results, knee: told, missed }, (styles) =>
-      renderBench({ levels: results, knee, missed }, styles),
-    );
+    await deliverBench({ levels: results, knee, missed }, { url: target.modelUrl, requests, report }, output);
     return missed.length > 0 || results.some(({ errors }) => errors > 0) ? 'failed' : undefined;
   },
 });

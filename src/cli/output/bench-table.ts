@@ -32,9 +32,24 @@ export function benchRow(level: LevelResult): string {
   return row(level.rate !== null, ({ cell }) => cell(level));
 }
 
+/** The titles of the columns alone. */
+export function benchTitles(hasRate: boolean): readonly string[] {
+  return columnsFor(hasRate).map(({ title }) => title);
+}
+
+/** What a level has in them. */
+export function benchCells(level: LevelResult): readonly string[] {
+  return columnsFor(level.rate !== null).map(({ cell }) => cell(level));
+}
+
 function row(hasRate: boolean, cell: (column: Column) => string): string {
-  const columns = hasRate ? [ASKED, ...COLUMNS] : COLUMNS;
-  return columns.map((column) => cell(column).padStart(column.width)).join('  ');
+  return columnsFor(hasRate)
+    .map((column) => cell(column).padStart(column.width))
+    .join('  ');
+}
+
+function columnsFor(hasRate: boolean): readonly Column[] {
+  return hasRate ? [ASKED, ...COLUMNS] : COLUMNS;
 }
 
 /** Requests a second, with as many digits as mean something. */

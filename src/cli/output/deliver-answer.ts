@@ -5,7 +5,7 @@ import type { Output } from './output.ts';
 import { printAnswer } from './print-answer.ts';
 import { shortPath } from './short-path.ts';
 import { StreamPrinter } from './stream-printer.ts';
-import { writeAnswer } from './write-answer.ts';
+import { writeResult } from './write-result.ts';
 
 /** Asks a model. The items of a stream go to `take` as they come; without it they are joined. */
 type Ask = (take?: (item: CollectedAnswer) => Promise<void>) => Promise<CollectedAnswer>;
@@ -30,7 +30,7 @@ async function deliverFile(ask: Ask, file: string, output: Output): Promise<void
     return Promise.resolve();
   });
   const answer = items.length === 0 ? whole : { ...whole, body: Buffer.concat(items) };
-  await writeAnswer(answer, file);
+  await writeResult(answer.body, { file, option: '--output' });
   const told = { file, content_type: contentTypeOf(answer), bytes: answer.body.length };
   output.answer(told, ({ success }) => `${success('✔')} Wrote ${shortPath(file)}`);
 }

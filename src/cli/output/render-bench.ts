@@ -37,7 +37,7 @@ function renderFailures(levels: readonly LevelResult[], styles: Styles): string[
 }
 
 /** What the knee says, in one sentence. */
-function describeKnee({ level, best, isOpen }: Knee<LevelResult>): string {
+export function describeKnee({ level, best, isOpen }: Knee<LevelResult>): string {
   const figures = `${formatRate(level.requestsPerSecond)} requests/s, p99 ${formatMs(level.latency?.p99Ms ?? null)}`;
   if (level.rate !== null) {
     const more = isOpen ? 'and more may be: try a higher --rate' : 'the next rate is not';
