@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
+import type { Command } from '../../src/cli/definition/define-command.ts';
 import { echoTruss } from '../support/echo-truss.ts';
+import { differencesFromShape } from '../support/json-shape.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
 const scenario = new TrussScenario();
@@ -47,6 +49,10 @@ interface Told {
     readonly computeMs: number | null;
   }[];
   readonly missed: readonly string[];
+}
+
+async function benchCommand(): Promise<Command> {
+  return (await import('../../src/cli/commands/bench.ts')).benchCommand;
 }
 
 async function bench(...words: readonly string[]): Promise<{ code: number | null; told: Told }> {
@@ -132,6 +138,18 @@ describe('truss bench', () => {
     expect(page).not.toMatch(/NaN|undefined|<script|<link|src=|url\(/);
   });
 
+  it('tunes: begins with the config as it is, and changes nothing of it', async () => {
+    const before = readFileSync(join(scenario.directory, 'echo/config.yaml'), 'utf8');
+    const words = ['echo', '--example', 'one', '--tune', '-c', '1,2', '--duration', '50ms', '--warmup', '0s', '--json'];
+    const { code, stdout } = await scenario.run(['bench', ...words]);
+    const told = JSON.parse(stdout) as { readonly tuning: { readonly trials: readonly unknown[] } };
+    expect(code).toBe(0);
+    expect(differencesFromShape(told, (await benchCommand()).json)).toEqual([]);
+    expect(told.tuning.trials.length).toBeGreaterThanOrEqual(3);
+    expect(told.tuning.trials[0]).toMatchObject({ workers: 1, predictConcurrency: 1, maxBatchSize: null, errors: 0 });
+    expect(readFileSync(join(scenario.directory, 'echo/config.yaml'), 'utf8')).toBe(before);
+  });
+
   it('asks a server that runs, each line of a file in turn', async () => {
     scenario.write({ 'requests.jsonl': '{"inputs": [1]}\n\n{"inputs": ["ä"]}\n' });
     const server = scenario.start(['serve', 'echo', '--port', '0', '--json'], { input: null });
@@ -158,6 +176,7 @@ describe('truss bench', () => {
     ['a time that is none', ['echo', '--duration', 'long']],
     ['a report in no directory', ['echo', '--report', 'nowhere/page.html']],
     ['a report that is a directory', ['echo', '--report', 'echo']],
+    ['a rate to tune for', ['echo', '--tune', '--rate', '10']],
     ['an example and another input', ['echo', '-d', '{}', '--example', 'one']],
   ])('says what is wrong with %s', async (_, words) => {
     scenario.write({ 'broken.jsonl': '{"inputs": [1]}\n{"inputs": [1}\n' });

@@ -5,7 +5,7 @@ import type { Output } from './output.ts';
 import { createStyles } from './styles.ts';
 
 /** How far a level is. */
-interface Progress {
+export interface LevelProgress {
   readonly answers: number;
   readonly errors: number;
   readonly seconds: number;
@@ -13,7 +13,7 @@ interface Progress {
 
 /** Who is told of a load. */
 export interface LevelWatch {
-  readonly onProgress: (level: Level, progress: Progress) => void;
+  readonly onProgress: (level: Level, progress: LevelProgress) => void;
   readonly onResult: (result: LevelResult) => void;
 }
 
@@ -21,12 +21,9 @@ export interface LevelWatch {
 export function showLevels(levels: readonly Level[], { json, stdout, progress }: Output): LevelWatch {
   let shown = 0;
   return {
-    onProgress({ connections, rate, durationMs }, { answers, errors, seconds }) {
-      const load = rate === null ? `${connections} connections` : `${rate} requests a second`;
-      const step = `Level ${shown + 1} of ${levels.length}, ${load}`;
-      const left = Math.max(0, Math.ceil(durationMs / 1000 - seconds));
-      const soFar = seconds > 0 ? `${formatRate(answers / seconds)} requests/s, ${left} s to go` : 'warming up';
-      progress.hint(`${step}: ${soFar}${errors > 0 ? `, ${errors} errors` : ''}`);
+    onProgress(level, soFar) {
+      const load = level.rate === null ? `${level.connections} connections` : `${level.rate} requests a second`;
+      progress.hint(`Level ${shown + 1} of ${levels.length}, ${load}: ${describeProgress(level, soFar)}`);
     },
     onResult(result) {
       if (!json) {
@@ -37,4 +34,11 @@ export function showLevels(levels: readonly Level[], { json, stdout, progress }:
       shown += 1;
     },
   };
+}
+
+/** How far a level is, for a line that is written over. */
+export function describeProgress({ durationMs }: Level, { answers, errors, seconds }: LevelProgress): string {
+  if (seconds === 0) return 'warming up';
+  const left = Math.max(0, Math.ceil(durationMs / 1000 - seconds));
+  return `${formatRate(answers / seconds)} requests/s${errors > 0 ? `, ${errors} errors` : ''}, ${left} s to go`;
 }
