@@ -33,7 +33,7 @@ async function ensure(): Promise<Environment> {
 }
 
 test.each(['mine.txt', 'requirements.lock'])('%s, which is a directory', async (name) => {
-  if (name !== 'mine.txt') symlinkSync('/dev/null', join(directory, 'mine.txt'));
+  if (name !== 'mine.txt') writeFileSync(join(directory, 'mine.txt'), '');
   mkdirSync(join(directory, name, 'in'), { recursive: true });
   expect(await failure(ensure)).toBe(`FILE_UNREADABLE: DIR/${name} cannot be read: it is a directory (EISDIR).`);
 });
@@ -53,7 +53,7 @@ test('a lock that is an empty directory, and a marker that is a directory, are m
 test('a directory of Truss that links to itself', async () => {
   rmSync(join(home(), 'locks'), { recursive: true, force: true });
   symlinkSync('locks', join(home(), 'locks'));
-  symlinkSync('/dev/null', join(directory, 'mine.txt'));
+  writeFileSync(join(directory, 'mine.txt'), '');
   expect(await failure(ensure)).toMatch(/^FILE_UNREADABLE: HOME.*: links on the way lead in a circle \(ELOOP\)\.$/);
 });
 
