@@ -1,5 +1,5 @@
 // `truss bench`: loads on a real server, whose figures are looked at for what they are, not for how high.
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
@@ -152,9 +152,16 @@ describe('truss bench', () => {
 
   it('asks a server that runs, each line of a file in turn', async () => {
     scenario.write({ 'requests.jsonl': '{"inputs": [1]}\n\n{"inputs": ["ä"]}\n' });
-    const server = scenario.start(['serve', 'echo', '--port', '0', '--json'], { input: null });
+    scenario.write({ 'tokens.txt': 'ci: 0123456789abcdef\n' });
+    chmodSync(join(scenario.directory, 'tokens.txt'), 0o600);
+    const serve = ['serve', 'echo', '--port', '0', '--tokens', 'tokens.txt', '--json'];
+    const server = scenario.start(serve, { input: null });
     const [, url = ''] = await server.untilPrinted(/"url":"([^"]+)"/);
-    const { code, told } = await bench('--url', url, '-f', 'requests.jsonl', '-c', '2');
+    for (const address of [url, `${url}/v1/models/echo`]) {
+      const refused = await scenario.run(['bench', '--url', address, '-d', '{"inputs": [1]}', ...short]);
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('in the variable TRUSS_TOKEN') });
+    }
+    const { code, told } = await bench('--url', url, '-f', 'requests.jsonl', '-c', '2', '--token', '0123456789abcdef');
     expect({ code, url: told.url }).toEqual({ code: 0, url: `${url}/v1/models/echo` });
     server.signal('SIGTERM');
     await server.ended;

@@ -39,4 +39,10 @@ describe('the bundle', () => {
     const { code, stdout } = await scenario.run(['predict', 'echo', '-d', '{"inputs": [1]}'], { cli });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '{"predictions":[1]}\n' });
   });
+
+  it('puts a load on the model, from a thread of its own', async () => {
+    const words = ['bench', 'echo', '-d', '{"inputs": [1]}', '-c', '1', '--duration', '50ms', '--warmup', '0s'];
+    const { code, stdout } = await scenario.run(words, { cli });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('REQUESTS/S') });
+  });
 });

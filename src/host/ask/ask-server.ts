@@ -6,6 +6,7 @@ import { PREDICT } from '../../core/examples/examples.ts';
 import type { CollectedAnswer } from '../../core/inference/collected-answer.ts';
 import { Form } from '../../core/wire/frame.ts';
 import type { CallModel } from './call-model.ts';
+import { tellOfToken } from './tell-of-token.ts';
 
 /** Who asks a server: a token that it lets in, and headers. */
 export type ServerCaller = ClientOptions;
@@ -33,10 +34,4 @@ export function askServer(url: string, caller: ServerCaller, signal: AbortSignal
     }
     return item(Buffer.concat(parts));
   };
-}
-
-function tellOfToken(error: unknown): never {
-  if (!(error instanceof TrussError) || error.code !== 'AUTH_REQUIRED') throw error;
-  const hint = 'Give one that the server knows: in the variable TRUSS_TOKEN, or as --token.';
-  throw new TrussError('AUTH_REQUIRED', { message: error.message, hint });
 }

@@ -6,6 +6,7 @@ export interface RawAnswer {
   readonly status: number;
   /** The lines of its head. */
   readonly head: string;
+  /** Holds until the next bytes are pushed. */
   readonly body: Buffer;
   /** Whether another request may be sent over the connection. */
   readonly staysOpen: boolean;
@@ -23,8 +24,8 @@ interface Begun {
   readonly status: number;
   readonly head: string;
   readonly staysOpen: boolean;
-  /** Bytes of the body; null: it comes in chunks; -1: it ends with the connection. */
-  readonly length: number | null;
+  /** Bytes of the body that have not come yet; null: it comes in chunks; infinity: it ends with the connection. */
+  missing: number | null;
   readonly parts: Buffer[];
 }
 
@@ -39,21 +40,22 @@ export class AnswerReader {
   }
 
   /**
-   * Takes what came.
+   * Takes what came. The bytes are the caller's again when this returns.
    *
    * @throws {Error} where it is no HTTP
    */
   push(bytes: Buffer): void {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     while (this.#step());
+    if (this.#rest.length > 0) this.#rest = Buffer.from(this.#rest);
+    else this.#rest = EMPTY;
   }
 
   /** The connection has ended. False where an answer was cut off. */
   end(): boolean {
     const begun = this.#begun;
     if (begun === null) return this.#rest.length === 0;
-    if (begun.length !== -1) return false;
-    begun.parts.push(this.#rest);
+    if (begun.missing !== Number.POSITIVE_INFINITY) return false;
     this.#finish(begun, Buffer.concat(begun.parts));
     return true;
   }
@@ -62,11 +64,17 @@ export class AnswerReader {
   #step(): boolean {
     const begun = this.#begun;
     if (begun === null) return this.#readHead();
-    if (begun.length === null) return this.#readChunk(begun);
-    if (begun.length === -1 || this.#rest.length < begun.length) return false;
-    const body = this.#rest.subarray(0, begun.length);
-    this.#rest = this.#rest.subarray(begun.length);
-    this.#finish(begun, body);
+    return begun.missing === null ? this.#readChunk(begun) : this.#readBody(begun, begun.missing);
+  }
+
+  /** Most bodies come at once, with their heads, and are not copied. */
+  #readBody(begun: Begun, missing: number): boolean {
+    const came = this.#rest.subarray(0, missing);
+    this.#rest = this.#rest.subarray(came.length);
+    if (came.length < missing || begun.parts.length > 0) begun.parts.push(Buffer.from(came));
+    begun.missing = missing - came.length;
+    if (begun.missing > 0) return false;
+    this.#finish(begun, begun.parts.length > 0 ? Buffer.concat(begun.parts) : came);
     return this.#rest.length > 0;
   }
 
@@ -93,7 +101,7 @@ export class AnswerReader {
     // After the last chunk trailers may come, then an empty line.
     const end = size === 0 ? this.#trailersEnd(from) : from + size + LINE_END.length;
     if (end === -1 || this.#rest.length < end) return false;
-    if (size > 0) begun.parts.push(this.#rest.subarray(from, from + size));
+    if (size > 0) begun.parts.push(Buffer.from(this.#rest.subarray(from, from + size)));
     this.#rest = this.#rest.subarray(end);
     if (size === 0) this.#finish(begun, Buffer.concat(begun.parts));
     return this.#rest.length > 0;
@@ -122,7 +130,7 @@ function beginAnswer(head: string): Begun {
     status,
     head,
     staysOpen: !isEnded && !/\r\nconnection: *close/i.test(head),
-    length: isChunked ? null : isEnded ? -1 : Number(hasNone ? 0 : length),
+    missing: isChunked ? null : isEnded ? Number.POSITIVE_INFINITY : Number(hasNone ? 0 : length),
     parts: [],
   };
 }

@@ -3,6 +3,7 @@ import { toAnswerError, unreachableError } from '../../client/answer-error.ts';
 import { meanBatch } from '../../core/bench/batch-size.ts';
 import type { Level, LevelResult } from '../../core/bench/level.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { tellOfToken } from '../ask/tell-of-token.ts';
 import type { BenchRequest } from './bench-request.ts';
 import type { BenchTarget } from './bench-target.ts';
 import { peerOf, requestBytes, requestUrl } from './bench-target.ts';
@@ -68,6 +69,7 @@ function requireAnswers(target: BenchTarget, requests: readonly BenchRequest[], 
     const { status, text, code } = answer;
     if (status === null) throw unreachableError(url, { code, message: text });
     const error = toAnswerError(url, status, text);
+    if (error.code === 'AUTH_REQUIRED') tellOfToken(error);
     const hint =
       error.hint ??
       'A load is made of requests that are answered: see why this one is not with `truss predict`, or choose others.';

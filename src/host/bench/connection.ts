@@ -1,6 +1,6 @@
 // One connection of a load: a request at a time, opened again where it was closed.
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 import type { RawAnswer } from './answer-reader.ts';
@@ -16,6 +16,9 @@ export interface Peer {
 
 /** How a request ended: with an answer, or with what broke the connection. */
 export type Ending = RawAnswer | Error;
+
+/** What is read, of all connections: one after another uses it, where a stream would allocate as much for each answer. */
+const RECEIVED = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** A connection to a server. */
 export class Connection {
@@ -51,25 +54,21 @@ export class Connection {
   }
 
   #open(): Socket {
-    const { host, port, ca } = this.#peer;
-    const socket =
-      ca === null
-        ? connect({ host, port })
-        : connectTls({ host, port, servername: host, ca: [...ca], ALPNProtocols: ['http/1.1'] });
-    socket.setNoDelay(true);
     const reader = new AnswerReader((answer) => {
       if (!answer.staysOpen) this.#leave(socket);
       this.#end(answer);
     });
-    socket.on('data', (bytes: Buffer) => {
+    const socket: Socket = connectTo(this.#peer, (bytes) => {
       try {
         reader.push(bytes);
       } catch (error) {
         this.#break(socket, toError(error));
       }
     });
+    socket.setNoDelay(true);
     socket.once('end', () => {
-      if (!reader.end()) this.#break(socket, new Error('the server ended the connection in an answer'));
+      const where = reader.end() ? '' : ' in an answer';
+      this.#break(socket, new Error(`the server ended the connection${where}`));
     });
     socket.once('error', (error) => this.#break(socket, error));
     socket.once('close', () => this.#break(socket, new Error('the server ended the connection')));
@@ -93,6 +92,21 @@ export class Connection {
     this.#isAsking = false;
     this.#onEnding(this, ending);
   }
+}
+
+/** Connects; `take` is given what comes, and may not keep it. */
+function connectTo({ host, port, ca }: Peer, take: (bytes: Buffer) => void): Socket {
+  if (ca !== null) {
+    // An address is no name that a certificate is asked for by.
+    const named = isIP(host) === 0 ? { servername: host } : {};
+    return connectTls({ host, port, ...named, ca: [...ca], ALPNProtocols: ['http/1.1'] }).on('data', take);
+  }
+  const callback = (length: number): boolean => {
+    take(RECEIVED.subarray(0, length));
+    return true;
+  };
+  // Nothing comes through the stream then, which has to flow to come to its end.
+  return connect({ host, port, onread: { buffer: RECEIVED, callback } }).resume();
 }
 
 function toError(error: unknown): Error {

@@ -1,5 +1,6 @@
 import { TrussClient } from '../../client/truss-client.ts';
 import type { ServerCaller } from '../ask/ask-server.ts';
+import { tellOfToken } from '../ask/tell-of-token.ts';
 import type { BenchTarget } from './bench-target.ts';
 
 /**
@@ -8,5 +9,6 @@ import type { BenchTarget } from './bench-target.ts';
  * @throws {TrussError} `INPUT_INVALID` where it is no address; what the server answers, or that it cannot be reached.
  */
 export async function findTarget(url: string, caller: ServerCaller, signal: AbortSignal): Promise<BenchTarget> {
-  return { modelUrl: await new TrussClient(url, caller).modelUrl({ signal }), caller };
+  const modelUrl = await new TrussClient(url, caller).modelUrl({ signal }).catch(tellOfToken);
+  return { modelUrl, caller };
 }

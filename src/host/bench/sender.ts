@@ -80,7 +80,7 @@ export class Sender {
     return new Promise((done) => {
       const connection = new Connection(this.#peer, (self, ending) => {
         self.close();
-        done(ending);
+        done(ending instanceof Error ? ending : { ...ending, body: Buffer.from(ending.body) });
       });
       connection.send(bytes);
     });
