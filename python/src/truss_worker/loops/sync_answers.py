@@ -47,7 +47,18 @@ class SyncAnswers:
         Raises:
             BaseException: what the model raised in a stream; WorkerError, where there is no answer to be had.
         """
-        self._outbox.add(self._reply(call))
+        value, request_id = call.value, call.frame.id
+        if type(value) not in PLAIN_TYPES:
+            later = background_of(value)
+            if later is not None:
+                self._later.append(later)
+            if is_stream(value):
+                self._outbox.add(self._stream(call, Stream(call, self._serving.context)))
+                return
+        if self._signals.is_cancelled(request_id):
+            raise cancelled()
+        answer = encode_answer(value, call.asked, self._serving.context)
+        self._outbox.add(self._replies.result(request_id, perf_counter() - call.began, answer))
 
     def fail(self, request_id: int, began: float, error: BaseException) -> None:
         """Adds what a request gets whose model raised the exception."""
@@ -72,19 +83,6 @@ class SyncAnswers:
         """Raises WorkerError (REQUEST_CANCELLED) where nobody wants the answer any more."""
         if self._signals.is_cancelled(request_id):
             raise cancelled()
-
-    def _reply(self, call: Call) -> bytes:
-        """The terminal frame of a call that is computed; what comes before it is sent on the way."""
-        value, request_id = call.value, call.frame.id
-        if type(value) not in PLAIN_TYPES:
-            later = background_of(value)
-            if later is not None:
-                self._later.append(later)
-            if is_stream(value):
-                return self._stream(call, Stream(call, self._serving.context))
-        self.refuse_cancelled(request_id)
-        answer = encode_answer(value, call.asked, self._serving.context)
-        return self._replies.result(request_id, perf_counter() - call.began, answer)
 
     def _stream(self, call: Call, stream: Stream) -> bytes:
         request_id = call.frame.id

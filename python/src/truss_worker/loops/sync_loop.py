@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from truss_worker.loops.aside import Aside
 from truss_worker.loops.batch import Batch
 from truss_worker.loops.call import Call
+from truss_worker.loops.replies import cancelled
 from truss_worker.loops.serving import Intake, Serving
 from truss_worker.loops.sync_answers import SyncAnswers
 from truss_worker.model.coroutines import EventLoopThread
@@ -90,9 +91,15 @@ class _Turns:
         """Answers one request; gives the time when that was done."""
         began = self._take_up(request)
         try:
-            self._answers.refuse_cancelled(request.id)
+            if self._signals.is_cancelled(request.id):
+                raise cancelled()
             call = Call(self._serving, request, began)
-            self._call_until_predicted(call)
+            value, http_request, settle = call.value, call.http_request, self._event_loop.settle
+            for stage in call.method.until_predicted:
+                value = stage.call(value, http_request)
+                if hasattr(value, "__await__"):
+                    value = settle(value)
+            call.value = value
             self._conclude(call)
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
             self._fail(request.id, began, error)
@@ -122,12 +129,6 @@ class _Turns:
                 self._conclude(call)
             except BaseException as error:  # noqa: BLE001 - as above
                 self._fail(call.frame.id, began, error)
-
-    def _call_until_predicted(self, call: Call) -> None:
-        method = call.method
-        for stage in method.stages:
-            if stage is not method.after:
-                call.value = call_settled(stage, call.value, call.http_request, self._event_loop.settle)
 
     def _conclude(self, call: Call) -> None:
         """What comes after predict: here, or aside, where it would hold up the next request."""

@@ -9,11 +9,11 @@ export const SERVER_TIMING = 'Server-Timing';
 export function serverTiming(request: InferenceRequest, now: number): string {
   const { sentAt, queuedAt, computeMicros } = request;
   if (sentAt === 0) return `queue;dur=${rounded(now - queuedAt)}`;
-  const compute = computeMicros > 0 ? computeMicros / 1000 : rounded(now - sentAt);
-  return `queue;dur=${rounded(sentAt - queuedAt)}, compute;dur=${compute}`;
+  const computeMs = computeMicros > 0 ? computeMicros / 1000 : now - sentAt;
+  return `queue;dur=${rounded(sentAt - queuedAt)}, compute;dur=${rounded(computeMs)}`;
 }
 
-/** To the microsecond: more digits are noise, and longer than what they say. */
+/** To a hundredth: more digits are noise, and longer than what they say. */
 function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+  return Math.round(ms * 100) / 100;
 }
