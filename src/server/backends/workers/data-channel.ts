@@ -13,19 +13,6 @@ const INLINE_BYTES = 16 * 1024;
 
 const MAX_AUX = 0xffffffff;
 
-/** Says of the requests after it that they may be computed together; `aux`: how many they are. */
-const MARK: FrameHead = {
-  kind: Kind.BATCH,
-  flags: 0,
-  form: 0,
-  accept: 0,
-  slot: 0,
-  generation: 0,
-  aux: 0,
-  headerBytes: 0,
-  payloadBytes: 0,
-};
-
 /** How a channel tells what comes in. */
 export interface ChannelEvents {
   readonly maxFrameBytes: number;
@@ -118,7 +105,8 @@ export class DataChannel {
     let written = 0;
     for (const requests of batches) {
       if (requests.length > 1) {
-        writeHead(view, at, { ...MARK, aux: requests.length });
+        // A mark: those after it may be computed together.
+        block.set(encodeFrame({ kind: Kind.BATCH, aux: requests.length }), at);
         at += HEAD_BYTES;
       }
       for (const request of requests) {
