@@ -1,11 +1,23 @@
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 
-/** A port of 127.0.0.1 that nobody listens on at the moment. */
+/**
+ * Where ports are looked for: below 32768, where Linux begins to lend ports to connections. One of those may be taken
+ * again between the look and the use.
+ */
+const [lowest, highest] = [15_000, 32_000];
+
+/** A port of 127.0.0.1 that nobody listens on, and that the system gives to nobody who does not ask for it. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = lowest + Math.floor(Math.random() * (highest - lowest));
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => void server.close(closed));
-  return port;
+  return new Promise((found) => {
+    server.once('error', () => found(false));
+    server.listen(port, '127.0.0.1', () => void server.close(() => found(true)));
+  });
 }

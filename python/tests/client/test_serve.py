@@ -1,8 +1,10 @@
 """`TrussHandle.serve`: a real server in an environment of the truss's own."""
 
 import asyncio
+import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -98,8 +100,7 @@ def test_an_interrupt_while_a_model_loads_frees_the_port(tmp_path):
     )
     source += "        time.sleep(600)\n    def predict(self, request):\n        return request\n"
     (handle.directory / "model" / "model.py").write_text(source)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     interrupter = threading.Thread(target=lambda: (wait_for(loading.exists), os.kill(os.getpid(), signal.SIGINT)))
     interrupter.start()
     with pytest.raises(KeyboardInterrupt):
@@ -108,6 +109,13 @@ def test_an_interrupt_while_a_model_loads_frees_the_port(tmp_path):
     (handle.directory / "model" / "model.py").write_text(ECHO)
     with handle.serve(port) as server:
         assert server.predict("again") == "again"
+
+
+def free_port():
+    """A port that the system lends to no connection in the meantime, as it does from 32768 on."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", random.randint(15_000, 32_000))) as free:
+            return free.getsockname()[1]
 
 
 def wait_for(condition):
