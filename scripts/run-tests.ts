@@ -1,6 +1,6 @@
 // `make test`: runs every check and suite, goes on after a failure, and ends with the line `N passed, N failed`.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -88,6 +88,7 @@ const steps: readonly Step[] = [
   },
   corpus('newest'),
   corpus('oldest'),
+  ...frameworkFamilies(),
 ];
 
 /** All of scikit-learn's estimators, in the newest version or the oldest that is supported. */
@@ -100,6 +101,22 @@ function corpus(version: string): Step {
     command: ['nice', 'scripts/run-corpus.sh', version, `--junitxml=${report}`],
     count: () => countPytest(report),
   };
+}
+
+/** Frameworks whose libraries need an environment of their own: each folder that has requirements. */
+function frameworkFamilies(): Step[] {
+  const folder = join(root, 'python/tests/frameworks');
+  const families = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'requirements.txt')));
+  return families.map((family) => {
+    const report = join(reports, `frameworks-${family}.xml`);
+    return {
+      name: `frameworks: ${family}`,
+      kind: 'suite',
+      isBeside: true,
+      command: ['nice', 'scripts/run-frameworks.sh', family, `--junitxml=${report}`],
+      count: () => countPytest(report),
+    };
+  });
 }
 
 /** The contracts of python/pyproject.toml; left out on Python 3.9, for which there is no import-linter that knows them. */

@@ -1,11 +1,6 @@
 """A few of the corpus's models behind a real server: V1, V2 over REST and over gRPC against the live objects."""
 
-import json
-import urllib.request
-
-import numpy as np
 import pytest
-import tritonclient.grpc
 from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -19,6 +14,7 @@ from corpus.asking import v1_request, v2_request, v2_tensors
 from corpus.fitting import columns
 from corpus.inputs import ALL_KINDS, ARRAY, TABLE, TARGETS, TEXTS
 from corpus.live import as_v1, as_v2, live_answers
+from frameworks.served import ask_grpc, by_name, post
 
 MODELS = {
     "boosting": (GradientBoostingClassifier(n_estimators=3), ARRAY, "classes"),
@@ -47,26 +43,3 @@ def test_all_protocols_answer_as_the_live_object(tmp_path, name):
         answer = post(f"{server.url}/v2/models/{server.entry}/infer", v2_request(tensors, binary=False)[0])
         assert_same(by_name(answer["outputs"]), as_v2(answers), "V2")
         assert_same(ask_grpc(server, tensors, as_v2(answers)), as_v2(answers), "gRPC")
-
-
-def post(url, body):
-    with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode())) as response:
-        return json.load(response)
-
-
-def by_name(outputs):
-    return {each["name"]: np.array(each["data"], dtype=object).reshape(each["shape"]).tolist() for each in outputs}
-
-
-def ask_grpc(server, tensors, names):
-    inputs = []
-    for name, datatype, values in tensors:
-        inputs.append(tritonclient.grpc.InferInput(name, list(values.shape), datatype))
-        inputs[-1].set_data_from_numpy(values)
-    with tritonclient.grpc.InferenceServerClient(server.url.removeprefix("http://")) as client:
-        result = client.infer(server.entry, inputs)
-    return {name: texts(result.as_numpy(name)).tolist() for name in names}
-
-
-def texts(array):
-    return np.vectorize(bytes.decode, otypes=[object])(array) if array.dtype == object else array
