@@ -100,9 +100,10 @@ class FrameworkConformance:
         """A sample written: its description, its folder, and what `write` said."""
         folder = workplace / "model"
         folder.mkdir()
-        description = framework.describe(sample.model, None)
-        by_value = record(sample.model).by_value
-        stored = framework.write(sample.model, description, folder, by_value)
+        with framework.ready(sample.model) as model:
+            description = framework.describe(model, None)
+            by_value = record(framework.made_of(model, description)).by_value
+            stored = framework.write(model, description, folder, by_value)
         assert by_value or not stored.has_code
         return description, folder, stored
 
@@ -166,19 +167,21 @@ class FrameworkConformance:
     # Its answers, one by one.
 
     def test_what_can_answer_passes_the_check(self, framework, sample):
-        assert framework.check(sample.model) is None
+        with framework.ready(sample.model) as model:
+            assert framework.check(model) is None
 
     def test_what_can_answer_nothing_is_refused_with_a_way_out(self, framework, refused_name):
         model = self.refused[refused_name]()
         assert framework.recognises(model)
-        with pytest.raises(TrussError) as caught:
-            framework.check(model)
+        with pytest.raises(TrussError) as caught, framework.ready(model) as ready:
+            framework.check(ready)
         assert type(model).__name__ in caught.value.message
         assert caught.value.hint
 
     def test_a_description_is_data_and_the_same_each_time(self, framework, sample):
-        description = framework.describe(sample.model, None)
-        assert repr(framework.describe(sample.model, None)) == repr(description)
+        with framework.ready(sample.model) as model:
+            description = framework.describe(model, None)
+            assert repr(framework.describe(model, None)) == repr(description)
         with pytest.raises(dataclasses.FrozenInstanceError):
             description.inputs = []
         assert json.loads(json.dumps([to_plain(description.sample), description.metadata], allow_nan=False))
@@ -210,17 +213,18 @@ class FrameworkConformance:
                 assert normalise(installed.owner_of(locate(name)).metadata["Name"]) in needed, name
 
     def test_its_needs_are_installed_and_explained(self, framework, sample):
-        needs = framework.needs(framework.describe(sample.model, None))
+        with framework.ready(sample.model) as model:
+            needs = framework.needs(framework.describe(model, None))
         installed = InstalledDistributions()
         assert [need.distribution for need in needs if installed.named(need.distribution) is None] == []
         assert all(need.why for need in needs)
         assert len({normalise(need.distribution) for need in needs}) == len(needs)
 
     def test_its_answer_is_the_object_s_own(self, framework, sample):
-        description = framework.describe(sample.model, sample.rows)
-        with warnings.catch_warnings():
+        with framework.ready(sample.model) as model, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            answer = to_plain(framework.answer(sample.model, description, sample.rows))
+            description = framework.describe(model, sample.rows)
+            answer = to_plain(framework.answer(model, description, sample.rows))
         assert_same(answer, answer_of(sample))
 
     # All of them together.

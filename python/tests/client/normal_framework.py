@@ -5,6 +5,7 @@ import sys
 
 from truss.errors import error_of
 from truss.frameworks.framework import Code, Description, Stored
+from truss.frameworks.plain_objects import PlainObjects
 from truss.frameworks.template import ModelClass, Reading, Snippet, render_class
 from truss.frameworks.tensors import ANY_LENGTH, Tensor
 
@@ -17,7 +18,7 @@ def read_inputs(request):
 '''
 
 
-class NormalFramework:
+class NormalFramework(PlainObjects):
     """Answers how probable it is that something is no larger than each of some numbers."""
 
     name = "normal"

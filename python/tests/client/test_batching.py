@@ -10,6 +10,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 import truss
+from truss._packing.batching import is_mergeable
+from truss._packing.trial import Trial
+from truss.frameworks.tensors import tensors_of
 
 X = np.abs(np.random.default_rng(0).normal(size=(40, 4)))
 Y = (X[:, 0] > X[:, 1]).astype(int)
@@ -58,3 +61,20 @@ def test_what_somebody_wrote_stays_and_is_doubted_where_it_is_not_known_to_hold(
     truss.mk_truss(pipeline(centred).fit(X, Y), target_directory=made, verify=False)
     assert handle.config["runtime"]["batching"]["max_batch_size"] == 7
     assert "it is not known that this model answers each of them for itself" in capsys.readouterr().out
+
+
+def test_small_numbers_may_differ_by_what_rounding_leaves_of_large_ones():
+    """A network's float32 sums several rows in another order than one."""
+    large = np.array([[1000.0, 1e-5], [900.0, 3e-5]], dtype=np.float32)
+
+    def is_merged(noise):
+        answer = {"predictions": large + np.array([[0, noise], [0, 0]], dtype=np.float32)}
+
+        def ask(request):
+            return {"predictions": np.stack([large[row] for row in request["inputs"]])}
+
+        trials = [Trial("example1", {"inputs": [0, 1]}, answer, None)]
+        return is_mergeable(ask, trials, tensors_of(answer))
+
+    assert is_merged(1e-3)
+    assert not is_merged(1e-1)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from truss._packing.example_rows import rows_given
 from truss.errors import TrussError
+from truss.frameworks.example_rows import rows_given
 
 X = np.arange(6.0).reshape(3, 2)
 

@@ -11,7 +11,7 @@ from client.normal_framework import NormalFramework
 from truss._packing.pack import pack
 from truss._packing.trial import try_given, try_made_up
 from truss.errors import TrussError, error_of
-from truss.frameworks.framework import Need, Stored
+from truss.frameworks.framework import Need, Rows, Stored
 
 MODEL = NormalDist(5, 2)
 
@@ -125,13 +125,19 @@ def test_of_rows_that_were_made_up_it_takes_those_that_the_model_takes():
     assert try_made_up(no_zeros, None).problem == "what its rows look like is not known"
 
 
+def given(rows):
+    return Rows(rows, rows, rows)
+
+
 def test_rows_of_the_user_s_are_held_against_the_object_itself():
-    [trial] = try_given(answering, lambda rows: {"predictions": [number + 2 for number in rows]}, [1, 2], "M").trials
+    [trial] = try_given(
+        answering, lambda rows: {"predictions": [number + 2 for number in rows]}, given([1, 2]), "M"
+    ).trials
     assert (trial.answer, trial.expected) == ({"predictions": [2, 3]}, '{"predictions":[3,4]}')
 
 
 def test_where_the_object_does_not_take_rows_as_they_are_in_json_what_was_made_of_them_has_to_do():
-    [trial] = try_given(answering, lambda rows: rows.iloc, [1], "M").trials
+    [trial] = try_given(answering, lambda rows: rows.iloc, given([1]), "M").trials
     assert trial.expected == '{"predictions":[2]}'
 
 
@@ -146,7 +152,7 @@ def test_a_model_must_answer_rows_of_the_user_s():
         raise ValueError("too short")
 
     with pytest.raises(TrussError, match="Model does not answer the examples: ValueError: too short") as caught:
-        try_given(refuse, refuse, [0.5], "Model")
+        try_given(refuse, refuse, given([0.5]), "Model")
     assert caught.value.code == "INPUT_INVALID"
     with pytest.raises(TrussError, match="Model answers the examples, but not what becomes of them in a request"):
-        try_given(refuse, dict.fromkeys, [0.5], "Model")
+        try_given(refuse, dict.fromkeys, given([0.5]), "Model")

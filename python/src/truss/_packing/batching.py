@@ -11,6 +11,9 @@ from truss.frameworks.tensors import ANY_LENGTH, Tensor
 _ROUNDING = 1e-6
 """Sums of several rows at a time are added up in another order."""
 
+_ROUNDING_STEPS = 64
+"""By how many steps of its type, for the largest number of an answer, such a sum may differ where that is more."""
+
 
 def is_mergeable(ask: Ask, trials: Sequence[Trial], outputs: Sequence[Tensor]) -> bool:
     """Tells whether the answers to several requests can be told apart in one answer to all of their rows.
@@ -47,5 +50,8 @@ def _is_same(one: Any, other: Any) -> bool:
     if first.shape != second.shape:
         return False
     if first.dtype.kind == "f" and second.dtype.kind == "f":
-        return bool(np.allclose(first, second, rtol=_ROUNDING, atol=_ROUNDING * 1e-3, equal_nan=True))
+        largest: float = np.max(np.abs(second), initial=0.0, where=np.isfinite(second))
+        # Of numbers that nearly cancel each other out, such as the scores of a network, little is left but rounding.
+        steps = float(np.finfo(first.dtype).eps * _ROUNDING_STEPS * largest)
+        return bool(np.allclose(first, second, rtol=_ROUNDING, atol=max(_ROUNDING * 1e-3, steps), equal_nan=True))
     return bool(np.all(first == second))

@@ -11,7 +11,6 @@ from typing import Any
 from truss._packing.batching import is_mergeable
 from truss._packing.distributions import InstalledDistributions
 from truss._packing.doubts import doubts_of
-from truss._packing.example_rows import rows_given
 from truss._packing.local_code import copy_local_code
 from truss._packing.own_metadata import copy_metadata
 from truss._packing.packed import Packed
@@ -19,7 +18,7 @@ from truss._packing.refusal import record_or_refuse, writing
 from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
 from truss._packing.trial import Ask, Trial, Tried, ask_live, try_given, try_made_up
-from truss.frameworks.framework import Code, Description, DescriptionT, Framework, Need, Stored
+from truss.frameworks.framework import Code, Description, DescriptionT, Framework, Need, Rows, Stored
 from truss.frameworks.tensors import Tensor, tensors_of
 
 _BINARY_DIR = "model"
@@ -45,10 +44,15 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, examp
     Raises:
         TrussError: where no truss can be made of the object; the message says why.
     """
+    with framework.ready(model) as ready:
+        return _pack(framework, ready, staging, examples)
+
+
+def _pack(framework: Framework[DescriptionT], model: object, staging: Path, examples: object) -> Packed:
     framework.check(model)
-    rows = None if examples is None else rows_given(examples)
-    description = framework.describe(model, rows)
-    recording = record_or_refuse(model)
+    rows = None if examples is None else framework.rows(model, examples, _MOST_EXAMPLE_ROWS)
+    description = framework.describe(model, None if rows is None else rows.given)
+    recording = record_or_refuse(framework.made_of(model, description))
     installed = InstalledDistributions()
     traced = trace(recording.modules, installed)
 
@@ -78,14 +82,16 @@ def pack(framework: Framework[DescriptionT], model: object, staging: Path, examp
     )
 
 
-def _try(framework: Framework[DescriptionT], model: Any, description: DescriptionT, ask: Ask, rows: Any) -> Tried:
+def _try(
+    framework: Framework[DescriptionT], model: Any, description: DescriptionT, ask: Ask, rows: Rows | None
+) -> Tried:
     if rows is None:
         return try_made_up(ask, description.sample)
 
     def live(native: Any) -> Mapping[str, Any]:
         return framework.answer(model, description, native)
 
-    return try_given(ask, live, rows[:_MOST_EXAMPLE_ROWS], type(model).__name__)
+    return try_given(ask, live, rows, type(model).__name__)
 
 
 def _write_code(code: Code, folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from truss.errors import error_of
-from truss.frameworks.framework import Code
+from truss.frameworks.framework import Code, Rows
 from truss_worker.errors import WorkerError
 from truss_worker.http.http_objects import HTTPError
 from truss_worker.values.json_encode import encode_json, to_plain
@@ -50,20 +50,20 @@ class Tried(NamedTuple):
     """Whether the rows come from nobody who knows the model."""
 
 
-def try_given(ask: Ask, live: Ask, rows: Any, title: str) -> Tried:
+def try_given(ask: Ask, live: Ask, rows: Rows, title: str) -> Tried:
     """Has a model answer rows of the user's.
 
     Args:
         ask: how the generated code is asked.
         live: how the object itself is asked, with the rows as they were given.
-        rows: a few.
+        rows: of the user's.
         title: what the person who gave the rows calls the model.
 
     Raises:
         TrussError: `INPUT_INVALID` where the model does not answer them.
     """
-    request = {"inputs": to_plain(rows)}
-    own = _answer_or_error(live, rows)
+    request = {"inputs": to_plain(rows.inputs)}
+    own = _answer_or_error(live, rows.few)
     answer = _answer_or_error(ask, request)
     if isinstance(answer, Exception):
         if isinstance(own, Exception):
@@ -73,7 +73,7 @@ def try_given(ask: Ask, live: Ask, rows: Any, title: str) -> Tried:
         hint = "Give `examples` in the form in which predict takes its rows, such as X[:3]"
         raise error_of("INPUT_INVALID", message, hint) from answer
     # Rows as JSON has them are no rows to every object: then what was made of them has to do.
-    expected = _steady(ask, request, answer) if isinstance(own, Exception) else _steady(live, rows, own)
+    expected = _steady(ask, request, answer) if isinstance(own, Exception) else _steady(live, rows.few, own)
     return Tried([Trial("example1", request, answer, expected)], "", made_up=False)
 
 

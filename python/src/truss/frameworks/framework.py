@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -30,6 +31,17 @@ class Description:
     sample: Sequence[Any] | None
     metadata: Mapping[str, Any]
     is_row_wise: bool
+
+
+class Rows(NamedTuple):
+    """Rows of input that the user has given as examples."""
+
+    given: Any
+    """All of them, as the object takes them."""
+    few: Any
+    """The first of them, as the object takes them."""
+    inputs: Any
+    """The same few as `inputs` of a request: a sequence with one item for each row."""
 
 
 class Stored(NamedTuple):
@@ -75,14 +87,35 @@ class Framework(Protocol[DescriptionT]):
         """Whether the object is one of this library. Any object at all may be asked about."""
         ...
 
+    def ready(self, model: Any) -> AbstractContextManager[Any]:
+        """Gives the object as it answers requests, for as long as it is packed; what that changes is put back after.
+
+        Args:
+            model: an object that was recognised. All that follows is asked of what comes of it.
+        """
+        ...
+
     def check(self, model: Any) -> None:
         """Refuses an object that cannot answer requests.
 
         Args:
-            model: an object that was recognised, as in all that follows.
+            model: the object.
 
         Raises:
             TrussError: the message says why, the hint what to do.
+        """
+        ...
+
+    def rows(self, model: Any, examples: Any, most: int) -> Rows:
+        """Takes the rows of what the user gives as examples.
+
+        Args:
+            model: an object that was checked.
+            examples: whatever was given.
+            most: how many are tried.
+
+        Raises:
+            TrussError: `INPUT_INVALID` where these are none.
         """
         ...
 
@@ -95,6 +128,19 @@ class Framework(Protocol[DescriptionT]):
 
         Raises:
             TrussError: where its input cannot be carried by a request; as in `check`.
+        """
+        ...
+
+    def made_of(self, model: Any, description: DescriptionT) -> object:
+        """Gives what is pickled to nowhere, to find out which packages and which code of the user's the object needs.
+
+        Args:
+            model: the object.
+            description: what was told of it.
+
+        Returns:
+            The object itself where it is written with all that it holds; where weights lie in a file of their own, what
+            is left without them; None where what is written needs nothing but the framework.
         """
         ...
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from truss.frameworks.framework import Code, Need, Stored
 from truss.frameworks.pickled import store_pickled
+from truss.frameworks.plain_objects import PlainObjects
 from truss.frameworks.sklearn.answer import live_answer
 from truss.frameworks.sklearn.description import SklearnDescription, describe
 from truss.frameworks.sklearn.fitted import check_fitted, method_of
@@ -20,7 +21,7 @@ _BROUGHT = ("numpy", "scipy", "joblib", "threadpoolctl")
 _ALWAYS = (Need("scikit-learn", "the framework"), *(Need(name, "scikit-learn needs it") for name in _BROUGHT))
 
 
-class SklearnFramework:
+class SklearnFramework(PlainObjects):
     """scikit-learn, and every estimator of others that is built on its base class; see `Framework`."""
 
     name = "sklearn"
