@@ -238,6 +238,7 @@ module.exports = {
     floor(SERVER, 'backends', ['telemetry'], 'whatever computes knows neither who asks nor over what.'),
     floor(SERVER, 'service', ['backends', 'telemetry'], 'a request is the same whatever transport it came over.'),
     floor(SERVER, 'grpc', ['service', 'backends', 'auth', 'telemetry'], "what it shares with HTTP is the service's."),
+    floor(SERVER, 'http2', [], 'it hands requests of HTTP/2 to who serves HTTP/1.1, and knows none of them.'),
     floor(SERVER, 'http', ['service', 'backends', 'auth', 'telemetry'], "what it shares with gRPC is the service's."),
     {
       name: 'transports-see-the-seam',

@@ -15,11 +15,13 @@ import { Gate } from './http/gate/gate.ts';
 import { Outside } from './http/gate/outside.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { createTakeStream } from './http2/take-stream.ts';
 import type { KnownModels } from './known-models.ts';
 import { knownModels } from './known-models.ts';
 import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
+import type { Protocols } from './port/take-connection.ts';
 import { BodyBudget } from './service/body-budget.ts';
 import { countEnding } from './service/count-ending.ts';
 import { Endings } from './service/ending.ts';
@@ -119,12 +121,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     bodies,
     unread,
   };
-  const http = createHttpServer(context);
-  // Loaded by who listens alone: it takes a tenth of a second, for which a single prediction need not wait.
-  const { createGrpcServer } = await import('./grpc/grpc-server.ts');
-  const { maxConnections, headersTimeoutMs: silenceMs } = limits;
-  const grpc = createGrpcServer({ service, tokens, dev, logger, endings, bodies, unread, silenceMs });
-  const protocols = { http: http.take, grpc: grpc.take, silent: http.takeSilent, silenceMs };
+  const { http, grpc, protocols } = await createTransports(context, tokens);
+  const { maxConnections } = limits;
   const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger });
   service.start();
   return {
@@ -143,6 +141,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       tokens?.close();
     },
   };
+}
+
+/** Makes what speaks HTTP and gRPC, and says which connections each of them gets. */
+async function createTransports(
+  context: HttpContext,
+  tokens: TokenFile | null,
+): Promise<{ http: HttpServer; grpc: GrpcServer; protocols: Protocols }> {
+  const http = createHttpServer(context);
+  // Loaded by who listens alone: it takes a tenth of a second, for which a single prediction need not wait.
+  const { createGrpcServer } = await import('./grpc/grpc-server.ts');
+  const { headersTimeoutMs: silenceMs } = context.limits;
+  const grpc = createGrpcServer({ ...context, tokens, silenceMs, takeOther: createTakeStream(http.take) });
+  const { take, takeSilent: silent } = http;
+  return { http, grpc, protocols: { http: take, http2: grpc.takeShared, grpc: grpc.take, silent, silenceMs } };
 }
 
 /** What ends together. */

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 
 import { GRPCInferenceService as Inference } from '../../src/core/protocols/generated/inference/grpc_service_pb.js';
@@ -117,5 +118,20 @@ describe.each(PROXIES.filter(({ program }) => program !== ''))('behind $name', (
       const inferred = await grpcClient(grpc).call(Inference.method.modelInfer, { modelName: 'echo', inputs });
       expect(inferred.outputs.map(({ name }) => name)).toEqual(['y']);
     });
+  });
+
+  // Of nginx only gRPC goes to a server over HTTP/2.
+  test.skipIf(proxy.name === 'nginx')('that asks over HTTP/2 without TLS', async () => {
+    const served = await serve('');
+    const { grpc } = await startProxy(proxy, { prefix: '', strips: true, server: served.port });
+    const session = connectHttp2(`http://127.0.0.1:${grpc}`);
+    onTestFinished(() => session.destroy());
+    const large = JSON.stringify({ inputs: 'x'.repeat(1_000_000) });
+    const answers = [1, 2, 3].map(async () => {
+      const stream = session.request({ ':method': 'POST', ':path': '/v1/models/echo:predict', ...JSON_TYPE });
+      stream.end(large);
+      return await text(stream);
+    });
+    expect((await Promise.all(answers)).map(({ length }) => length)).toEqual([1, 2, 3].map(() => large.length + 5));
   });
 });

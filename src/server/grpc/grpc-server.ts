@@ -7,12 +7,16 @@ import type { GrpcContext } from './call/grpc-context.ts';
 import { OpenCalls } from './call/open-calls.ts';
 import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
 import { meterMessages } from './connection/meter-messages.ts';
+import type { TakeOther } from './connection/shared-connections.ts';
+import { shareConnections } from './connection/shared-connections.ts';
 import { createServices } from './services/services.ts';
 
 /** What speaks gRPC on connections. */
 export interface GrpcServer {
-  /** Serves a connection, plain or out of TLS, whose first bytes may have been read and put back. */
+  /** Serves a connection, plain or out of TLS, whose first bytes may have been read and put back, on which gRPC alone is spoken. */
   readonly take: (socket: Socket) => void;
+  /** Serves one on which other requests of HTTP/2 may come as well. */
+  readonly takeShared: (socket: Socket) => void;
   /** Tells clients to go elsewhere, and resolves when every call that was accepted is answered. */
   drain(): Promise<void>;
   /** Closes every connection. */
@@ -23,10 +27,12 @@ export interface GrpcServer {
 export interface GrpcOptions extends Omit<GrpcContext, 'calls'> {
   /** How long a call may say nothing of the message that is due. */
   readonly silenceMs: number;
+  /** Gets what is no gRPC of a shared connection. */
+  readonly takeOther: TakeOther;
 }
 
 /** Makes the server. */
-export function createGrpcServer({ silenceMs, ...parts }: GrpcOptions): GrpcServer {
+export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions): GrpcServer {
   const context: GrpcContext = { ...parts, calls: new OpenCalls() };
   const { registry } = context.service;
   // Its own lines would mix with ours.
@@ -38,12 +44,10 @@ export function createGrpcServer({ silenceMs, ...parts }: GrpcOptions): GrpcServ
   for (const { definition, implementation } of createServices(context)) server.addService(definition, implementation);
   // TLS, where there is any, lies below: what comes here is plain.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const share = shareConnections(server, takeOther);
   return {
-    take: (socket) => {
-      // HTTP/2 has ends of its own: who closes half of the connection, perhaps within the preface, has left.
-      socket.allowHalfOpen = false;
-      injector.injectConnection(socket);
-    },
+    take: (socket) => injector.injectConnection(whole(socket)),
+    takeShared: (socket) => share(whole(socket)),
     drain: async () => {
       const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       context.calls.endAll();
@@ -54,4 +58,10 @@ export function createGrpcServer({ silenceMs, ...parts }: GrpcOptions): GrpcServ
       server.forceShutdown();
     },
   };
+}
+
+/** HTTP/2 has ends of its own: who closes half of the connection, perhaps within the preface, has left. */
+function whole(socket: Socket): Socket {
+  socket.allowHalfOpen = false;
+  return socket;
 }

@@ -1,6 +1,7 @@
 // The HTTP/1.1 server: its bounds, and the end of it. It listens nowhere: it is given connections.
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { Entry } from '../service/entry.ts';
 import { answerClientError } from './client-error.ts';
@@ -13,8 +14,11 @@ import { Sessions } from './websocket/sessions.ts';
 
 /** What speaks HTTP/1.1 on connections. */
 export interface HttpServer {
-  /** Serves a connection, plain or out of TLS, whose first bytes may have been read and put back. */
-  readonly take: (socket: Socket) => void;
+  /**
+   * Serves a connection, plain or out of TLS, whose first bytes may have been read and put back; also one that is no socket
+   * but has its addresses (http.Server, event 'connection').
+   */
+  readonly take: (connection: Duplex) => void;
   /** Answers a connection that has sent nothing for too long. */
   readonly takeSilent: (socket: Socket) => void;
   /** Resolves when every prediction that was accepted is answered, and every WebSocket closed. Connections must not come any more. */
@@ -55,9 +59,9 @@ export function createHttpServer(context: HttpContext): HttpServer {
   // Node begins to watch the time-outs of a server's connections when it listens, which this one never does itself.
   server.emit('listening');
   return {
-    take: (socket) => {
-      server.emit('connection', socket);
-      socket.resume();
+    take: (connection) => {
+      server.emit('connection', connection);
+      connection.resume();
     },
     takeSilent: (socket) => answerClientError(new SilenceError(), socket),
     drain: async () => {

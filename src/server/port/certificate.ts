@@ -92,8 +92,7 @@ function remoteOf({ remoteAddress, remotePort }: Socket): string {
 }
 
 /**
- * HTTP/1.1 where it is offered: browsers offer both, and HTTP/2 is here for gRPC alone, whose clients offer nothing else.
- * Undefined refuses the connection (RFC 7301, section 3.2).
+ * HTTP/1.1 where it is offered, which costs less here; clients of gRPC offer HTTP/2 alone. Undefined refuses the connection (RFC 7301, section 3.2).
  */
 function chooseProtocol({ protocols }: { protocols: string[] }): string | undefined {
   return ['http/1.1', 'h2'].find((protocol) => protocols.includes(protocol));

@@ -1,11 +1,13 @@
-// Tells by its first bytes what a connection speaks: HTTP/1.1 or, over HTTP/2, gRPC.
+// Tells by its first bytes what a connection speaks: HTTP/1.1 or HTTP/2.
 import type { Socket } from 'node:net';
 
 /** Who takes connections. */
 export interface Protocols {
   /** Gets a connection of HTTP/1.1, or of anything that is none of ours: the parser says so. */
   readonly http: (socket: Socket) => void;
-  /** Gets a connection of HTTP/2. */
+  /** Gets a connection of HTTP/2, for gRPC and all else. */
+  readonly http2: (socket: Socket) => void;
+  /** Gets a connection of the port on which gRPC alone is spoken. */
   readonly grpc: (socket: Socket) => void;
   /** Gets a connection that has said too little for too long. */
   readonly silent: (socket: Socket) => void;
@@ -32,7 +34,7 @@ export function createTakeConnection(protocols: Protocols): (socket: Socket) => 
       seen += compared;
       held.push(bytes);
       if (isPreface && seen < PREFACE.length) return;
-      handOn(isPreface ? protocols.grpc : protocols.http);
+      handOn(isPreface ? protocols.http2 : protocols.http);
     };
     const held: Buffer[] = [];
     const handOn = (take: (socket: Socket) => void): void => {

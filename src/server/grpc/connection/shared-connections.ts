@@ -1,0 +1,45 @@
+// Connections of HTTP/2 on which not every stream is gRPC.
+import { EventEmitter } from 'node:events';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
+
+import type { Server } from '@grpc/grpc-js';
+import { ServerCredentials } from '@grpc/grpc-js';
+
+/** Takes a stream that is no gRPC: its headers, and the same as they were sent, names and values by turns. */
+export type TakeOther = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) => void;
+
+/**
+ * Makes the function that gives connections to a server of gRPC; what is no gRPC there goes to `takeOther`.
+ *
+ * The library answers it 415 with an empty body, and has no place to ask first: the server of HTTP/2 below it is found where it
+ * keeps it, and its listener put behind ours. A test holds that it is still there.
+ */
+export function shareConnections(server: Server, takeOther: TakeOther): (socket: Socket) => void {
+  const known = new Set(serversOf(server));
+  // TLS, where there is any, lies below: what comes here is plain.
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  for (const http2Server of serversOf(server).filter((each) => !known.has(each))) {
+    const listeners = http2Server.listeners('stream');
+    http2Server.removeAllListeners('stream');
+    http2Server.on('stream', (stream, headers, flags, raw) => {
+      if (!isGrpc(headers)) return takeOther(stream, headers, raw);
+      for (const listener of listeners) Reflect.apply(listener, http2Server, [stream, headers, flags, raw]);
+    });
+  }
+  return (socket) => injector.injectConnection(socket);
+}
+
+function serversOf(server: Server): Http2Server[] {
+  const servers: unknown = Reflect.get(server, 'http2Servers');
+  return servers instanceof Map ? [...servers.keys()].filter(isServer) : [];
+}
+
+function isServer(value: unknown): value is Http2Server {
+  return value instanceof EventEmitter;
+}
+
+/** By the content type, which every call of gRPC has (PROTOCOL-HTTP2.md of gRPC, Requests). */
+function isGrpc({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
+  return type.startsWith('application/grpc');
+}
