@@ -22,6 +22,7 @@ import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
 import type { Protocols } from './port/take-connection.ts';
+import { relaxCollector } from './relax-collector.ts';
 import { BodyBudget } from './service/body-budget.ts';
 import { countEnding } from './service/count-ending.ts';
 import { Endings } from './service/ending.ts';
@@ -91,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, port, grpcPort = null, dev, logger } = options;
   const { tokensFile = null, tls = null } = options;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
+  relaxCollector();
   const { service, loop } = await createService(options.entries, logger);
   const { registry } = service;
   const accessLog = new AccessLog(logger);

@@ -83,6 +83,7 @@ some_frames = st.lists(
         form=st.integers(0, 255),
         accept=st.integers(0, 255),
         flags=st.integers(0, 255),
+        memory=st.none(),
     ),
     max_size=5,
 )

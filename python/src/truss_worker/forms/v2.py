@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def decode(request: Frame, context: Context) -> tuple[V2Body, Wanted]:
     """The inputs, and what is wanted of the outputs. Raises WorkerError (REQUEST_BODY_INVALID)."""
     infer_request = _read(request, context)
-    body = read_inputs(infer_request, request.payload, _json_bytes(request), context.served_model)
+    body = read_inputs(infer_request, request.body, _json_bytes(request), context.served_model)
     return body, _with_id(infer_request.wanted, request)
 
 
@@ -44,12 +44,12 @@ def _read_wanted(request: Frame | None, context: Context) -> Wanted:
 
 
 def _read(request: Frame, context: Context) -> InferRequest:
-    return read_request(request.payload, _json_bytes(request), context.max_json_depth, context.served_model)
+    return read_request(request.body, _json_bytes(request), context.max_json_depth, context.served_model)
 
 
 def _json_bytes(request: Frame) -> int | None:
     if request.form == protocol.FORM_V2_JSON:
-        return len(request.payload)
+        return len(request.body)
     return request.header.get("binaryOffset") or None
 
 

@@ -29,7 +29,7 @@ from truss_worker.process.logs import current_request
 from truss_worker.process.threads import ModelThreads
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import CodecError, Decoder, Frame
-from truss_worker.wire.receiver import RECEIVE_BYTES
+from truss_worker.wire.receiver import receive_frames
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -84,15 +84,15 @@ class AsyncRequests:
 
     def _receive(self, ended: asyncio.Future[None]) -> None:
         try:
-            data = self._serving.data.recv(RECEIVE_BYTES)
-            for requests in self._intake.take(self._decoder.push(data)):
+            frames = receive_frames(self._serving.data, self._decoder)
+            for requests in self._intake.take(frames or []):
                 self._begin(requests)
         except BlockingIOError:
             return
         except (CodecError, OSError) as error:
             ended.set_exception(error)
         else:
-            if not data:
+            if frames is None:
                 ended.set_result(None)
 
     def _begin(self, requests: list[Frame]) -> None:

@@ -63,4 +63,4 @@ class Call:
             signals = serving.signals
             departure = Departure(lambda: signals.is_cancelled(frame.id))
             self.departure = departure
-            self.http_request = make_request(kind, frame.header.get("http", {}), frame.payload, departure.look)
+            self.http_request = make_request(kind, frame.header.get("http", {}), bytes(frame.body), departure.look)

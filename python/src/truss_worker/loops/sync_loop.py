@@ -71,12 +71,12 @@ class _Turns:
 
     def run(self) -> None:
         """Serves until the data channel is half-closed."""
-        receive = Receiver(self._serving.data, self._serving.limits.poll_seconds).receive
-        decoder = Decoder(self._serving.limits.max_frame_bytes)
+        limits = self._serving.limits
+        receive = Receiver(self._serving.data, Decoder(limits.max_frame_bytes), limits.poll_seconds).receive
         intake = Intake(is_merging=self._batch is not None)
-        while data := receive():
+        while (frames := receive()) is not None:
             turn_began = perf_counter()
-            for requests in intake.take(decoder.push(data)):
+            for requests in intake.take(frames):
                 if len(requests) > 1 and self._batch is not None:
                     self._answer_together(requests, self._batch)
                     continue

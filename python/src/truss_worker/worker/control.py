@@ -12,7 +12,7 @@ from truss_worker.process.signals import Signals
 from truss_worker.process.stdio import say
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import CodecError, Decoder, Frame, encode
-from truss_worker.wire.receiver import RECEIVE_BYTES
+from truss_worker.wire.receiver import receive_frames
 from truss_worker.worker.metrics import answer_metrics
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Control:
 
     def _run(self) -> None:
         try:
-            while data := self._channel.recv(RECEIVE_BYTES):
-                for frame in self.decoder.push(data):
+            while (frames := receive_frames(self._channel, self.decoder)) is not None:
+                for frame in frames:
                     self._handle(frame)
         except CodecError as error:
             say(f"truss worker: the control channel is broken: {error}")

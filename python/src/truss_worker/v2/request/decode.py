@@ -16,9 +16,10 @@ from truss_worker.values.json_decode import decode_json
 
 if TYPE_CHECKING:
     from truss_worker.v2.served_model import DeclaredTensor, ServedModel
+    from truss_worker.wire.codec import Payload
 
 
-def read_request(payload: bytes, json_bytes: int | None, max_json_depth: int, model: ServedModel) -> InferRequest:
+def read_request(payload: Payload, json_bytes: int | None, max_json_depth: int, model: ServedModel) -> InferRequest:
     """What a request asks for.
 
     Args:
@@ -34,7 +35,7 @@ def read_request(payload: bytes, json_bytes: int | None, max_json_depth: int, mo
         return raw_infer_request(len(payload), model)
     if json_bytes > len(payload):
         raise refuse(f"The body has {len(payload)} bytes, its JSON alone should have {json_bytes}")
-    request = read_infer_request(decode_json(payload[:json_bytes], max_json_depth))
+    request = read_infer_request(decode_json(bytes(payload[:json_bytes]), max_json_depth))
     announced = sum(tensor.bytes_after for tensor in request.inputs)
     if announced != len(payload) - json_bytes:
         raise refuse(
@@ -45,7 +46,7 @@ def read_request(payload: bytes, json_bytes: int | None, max_json_depth: int, mo
     return request
 
 
-def read_inputs(request: InferRequest, payload: bytes, json_bytes: int | None, model: ServedModel) -> V2Body:
+def read_inputs(request: InferRequest, payload: Payload, json_bytes: int | None, model: ServedModel) -> V2Body:
     """The inputs of a request, of the arguments that `read_request` had.
 
     Raises:
@@ -61,7 +62,7 @@ def read_inputs(request: InferRequest, payload: bytes, json_bytes: int | None, m
         packed = view[start : start + tensor.bytes_after]
         start += tensor.bytes_after
         if json_bytes is None and tensor.datatype is BYTES:
-            values[tensor.name] = _whole_body(tensor, payload, is_text)
+            values[tensor.name] = _whole_body(tensor, bytes(payload), is_text)
         elif tensor.data is None:
             values[tensor.name] = value_of_bytes(tensor, packed, is_text)
         else:

@@ -1,7 +1,7 @@
 """Elements as the model gets them: an ndarray, or nested lists where its environment has no numpy.
 
-An array is always a copy of its own, aligned and writable, whichever way it came: code that changes its input in place
-must not work for JSON and fail for raw bytes.
+An array is always aligned and writable, in memory that nobody else reads, whichever way it came: code that changes its
+input in place must not work for JSON and fail for raw bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,13 @@ def numbers_to_value(packed: Buffer, tensor: InputTensor) -> Any:
     if numpy is None:
         return nest(unpack(packed, datatype), tensor.shape)
     array = numpy.frombuffer(widen(packed) if datatype is BF16 else packed, datatype.dtype)
-    return array.reshape(tensor.shape).astype(datatype.native_dtype, copy=True)
+    is_own = array.flags.writeable and array.flags.aligned and _is_most(packed)
+    return array.reshape(tensor.shape).astype(datatype.native_dtype, copy=not is_own)
+
+
+def _is_most(packed: Buffer) -> bool:
+    """Whether packed elements are most of the memory that they lie in: a view of them keeps all of it."""
+    return isinstance(packed, memoryview) and 2 * len(packed) >= memoryview(packed.obj).nbytes
 
 
 def strings_to_value(strings: list[Any], tensor: InputTensor) -> Any:
