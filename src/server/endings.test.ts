@@ -27,8 +27,10 @@ class Model:
 /** How often requests ended with each status, as the metrics tell. */
 async function counted({ url }: ServedModel): Promise<Record<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const lines = text.matchAll(/^truss_requests_total\{model="\w+",version="1",status="(\d+)"\} (\d+)$/gm);
-  return Object.fromEntries([...lines].map(([, code = '', count]) => [code, Number(count)]));
+  const lines = text.matchAll(/^truss_requests_total\{.*status="(\d+)"\} (\d+)$/gm);
+  const counts: Record<string, number> = {};
+  for (const [, code = '', count] of lines) counts[code] = (counts[code] ?? 0) + Number(count);
+  return counts;
 }
 
 /** The status, the entry and the code of each request that has a line. */

@@ -57,6 +57,7 @@ interface Held {
  * and what a test says of one that it does not have is an error of the test.
  */
 export class FakeBackend implements Backend {
+  readonly pid = null;
   /** The ids of what it was given together, oldest first. */
   readonly batches: string[][] = [];
   /** The messages of sessions that came in. */

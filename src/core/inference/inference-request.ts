@@ -53,6 +53,9 @@ export interface RequestInput {
   readonly isPrediction?: boolean;
 }
 
+/** Where a request is that was admitted: it waits for a worker, a worker computes its answer, or items of a stream have come. */
+export type RequestPhase = 'queue' | 'compute' | 'stream';
+
 /** The sink of a request that nobody waits for any more. */
 const NOBODY: Sink = { answer: ignore, chunk: ignore, end: ignore, fail: ignore };
 
@@ -150,6 +153,12 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   /** How long it waited until it was sent, in ms; 0 where it was not. */
   get queueMs(): number {
     return this.sentAt === 0 ? 0 : this.sentAt - this.queuedAt;
+  }
+
+  /** How far it has come. */
+  get phase(): RequestPhase {
+    if (this.carrier === null) return 'queue';
+    return this.isStreaming ? 'stream' : 'compute';
   }
 
   /** It leaves the queue for a replica, in a batch where that merges requests. */

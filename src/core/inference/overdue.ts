@@ -1,5 +1,5 @@
 // When a request's time is over, and which of its limits says so.
-import type { InferenceRequest } from './inference-request.ts';
+import type { InferenceRequest, RequestPhase } from './inference-request.ts';
 import type { RequestFailure } from './request-failure.ts';
 
 /** How long a request may take, whatever its client asks for; in ms. */
@@ -31,14 +31,15 @@ export function overdue(request: InferenceRequest, now: number, limits: TimeLimi
 
 function late(request: InferenceRequest, now: number, setBy: string): RequestFailure {
   const ms = Math.round(now - request.queuedAt);
-  const message = `The deadline passed after ${ms} ms, while ${stageOf(request)}`;
+  const message = `The deadline passed after ${ms} ms, while ${WHILE[request.phase]}`;
   return { code: 'REQUEST_DEADLINE', message: `${message} (set by ${setBy})` };
 }
 
-function stageOf(request: InferenceRequest): string {
-  if (request.carrier === null) return 'it waited for a free worker';
-  return request.isStreaming ? 'the answer was streamed' : 'the model computed';
-}
+const WHILE: Readonly<Record<RequestPhase, string>> = {
+  queue: 'it waited for a free worker',
+  compute: 'the model computed',
+  stream: 'the answer was streamed',
+};
 
 function pausedTooLong(request: InferenceRequest, now: number, pauseMs: number): RequestFailure | null {
   if (request.isReaderBehind) {

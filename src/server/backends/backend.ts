@@ -113,6 +113,8 @@ export interface BackendListener {
  * is a suite of tests that every kind of backend passes: `test/conformance/backend.ts`.
  */
 export interface Backend extends Carrier {
+  /** Of its process, where that is the one that computes; null: there is none, or nobody knows which one does. */
+  readonly pid: number | null;
   /** Starts the process and waits until the model is loaded. A process that fails to start is gone when this resolves. */
   start(): Promise<StartOutcome>;
   /**

@@ -20,6 +20,8 @@ import { warmUp } from './warm-up.ts';
 export interface EditionOwner {
   /** A replica of it takes requests from now on. */
   started(edition: Edition): void;
+  /** A process of it is about to be started in the place of one that has ended or did not start. */
+  restarts(): void;
   /** A replica of it could not be started; it may be tried again. */
   startFailed(edition: Edition, error: TrussError): void;
   /** A request that it had is over: its slot may be freed. */
@@ -28,6 +30,13 @@ export interface EditionOwner {
   batchAnswered(batch: Batch, computeMs: number): void;
   /** A replica of it ended with requests unanswered. */
   lost(edition: Edition, exit: BackendExit): void;
+}
+
+/** The process of a worker. */
+export interface NumberedProcess {
+  /** The number of the worker, which the one that follows has, too. */
+  readonly worker: number;
+  readonly pid: number;
 }
 
 /** What an edition has from its entry. */
@@ -151,6 +160,11 @@ export class Edition implements ReplicaOwner {
     return Promise.all(ready.map(async ({ replica, worker }) => ({ worker, text: await replica.metrics() })));
   }
 
+  /** The processes of its workers, as far as it is known which one computes. */
+  get processes(): NumberedProcess[] {
+    return this.replicas.flatMap(({ pid }, worker) => (pid === null ? [] : [{ worker, pid }]));
+  }
+
   /** How many sessions its replicas have. */
   get sessions(): number {
     return this.replicas.reduce((count, { sessions }) => count + sessions, 0);
@@ -194,6 +208,10 @@ export class Edition implements ReplicaOwner {
     if (this.replicas.every((each) => each.isReady)) this.#loaded.resolve();
     this.#owner.started(this);
     this.scheduler.feed(replica, performance.now());
+  }
+
+  restarts(): void {
+    this.#owner.restarts();
   }
 
   startFailed(_replica: Replica, error: TrussError): void {

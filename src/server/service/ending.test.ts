@@ -12,6 +12,7 @@ const beginning = (id: string, caller: string | null): RequestBeginning => ({
   caller,
   method: 'POST',
   target: '/v1/models/m:predict',
+  route: '/v1/models/{name}:predict',
 });
 
 test('a request ends once, with its first word', () => {

@@ -1,5 +1,5 @@
 // Where every request to a model ends, exactly once, whatever transport it came over and however early it was refused.
-import type { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { InferenceRequest, RequestPhase } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
 import type { Entry } from './entry.ts';
@@ -14,6 +14,8 @@ export interface RequestBeginning {
   readonly method: string;
   /** What it asks for, as it came: over HTTP with its query, in which a client may have put what is nobody else's affair. */
   readonly target: string;
+  /** The template of the route that it came on, such as `/v1/models/{name}:predict`; empty where it has found none. */
+  readonly route: string;
 }
 
 /** What is known of a request when it is over. */
@@ -30,9 +32,14 @@ export interface RequestEnding extends RequestBeginning {
   readonly queueMs: number;
   /** What the worker took. */
   readonly computeMs: number;
+  /** How far it had come when it was over. */
+  readonly phase: EndingPhase;
   /** Why it was not answered; null where it was. */
   readonly failure: RequestFailure | null;
 }
+
+/** `receive`: it was not admitted yet, as its body was still to come. */
+export type EndingPhase = 'receive' | RequestPhase;
 
 /** Is told of every request that is over. The object is the request's own, which nobody changes any more: it may be kept. */
 export type EndingObserver = (ending: RequestEnding) => void;
@@ -72,6 +79,7 @@ export class RequestLife implements RequestEnding {
   readonly caller: string | null;
   readonly method: string;
   readonly target: string;
+  readonly route: string;
   readonly isSession: boolean;
   /** When it came, in ms of the server's monotonic clock. */
   readonly startedAt = performance.now();
@@ -80,14 +88,16 @@ export class RequestLife implements RequestEnding {
   totalMs = 0;
   queueMs = 0;
   computeMs = 0;
+  phase: EndingPhase = 'receive';
   failure: RequestFailure | null = null;
 
-  constructor(endings: Endings, { id, caller, method, target }: RequestBeginning, isSession: boolean) {
+  constructor(endings: Endings, { id, caller, method, target, route }: RequestBeginning, isSession: boolean) {
     this.#endings = endings;
     this.id = id;
     this.caller = caller;
     this.method = method;
     this.target = target;
+    this.route = route;
     this.isSession = isSession;
   }
 
@@ -110,6 +120,7 @@ export class RequestLife implements RequestEnding {
     if (inference !== null) {
       this.queueMs = inference.queueMs;
       this.computeMs = inference.computeMicros / 1000;
+      this.phase = inference.phase;
     }
     this.#endings.tell(this);
   }

@@ -30,6 +30,8 @@ export class EntryStatistics {
   readonly computed: Tally = { count: 0, ms: 0 };
   /** Sessions that are open; they count among no others. */
   openSessions = 0;
+  /** How often a worker was started in the place of one that had ended, or did not start. */
+  workerRestarts = 0;
   /** When the last request was over, in ms since the epoch; 0: there was none. */
   lastAt = 0;
 

@@ -11,7 +11,7 @@ import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/bac
 import type { Logger } from '../telemetry/logger.ts';
 import { BatchStatistics } from './batch-statistics.ts';
 import type { EditionParts, EntryLimits } from './edition-parts.ts';
-import type { EditionOwner } from './edition.ts';
+import type { EditionOwner, NumberedProcess } from './edition.ts';
 import { Edition } from './edition.ts';
 import { EntryStatistics } from './entry-statistics.ts';
 import type { ModelFacts } from './model-facts.ts';
@@ -106,6 +106,11 @@ export class Entry implements EditionOwner {
   /** What each ready replica's model counts itself, in Prometheus' text format; with the replica's number. */
   modelMetrics(): Promise<{ worker: number; text: string }[]> {
     return this.#edition.modelMetrics();
+  }
+
+  /** The processes of its workers, each with the worker's number; without those of which nobody knows which one computes. */
+  get processes(): NumberedProcess[] {
+    return this.#edition.processes;
   }
 
   /** How many workers take requests. */
@@ -266,6 +271,10 @@ export class Entry implements EditionOwner {
 
   started(edition: Edition): void {
     if (edition === this.#edition) this.#ready.resolve();
+  }
+
+  restarts(): void {
+    this.statistics.workerRestarts += 1;
   }
 
   startFailed(edition: Edition, error: TrussError): void {

@@ -29,6 +29,8 @@ export interface ReplicaOwner {
   warm(replica: Replica): Promise<void>;
   /** It takes requests from now on. */
   started(replica: Replica, capabilities: Capabilities): void;
+  /** Its process has ended, or did not start, and another one is about to be started. */
+  restarts(): void;
   /** It could not be started; it may be tried again. */
   startFailed(replica: Replica, error: TrussError): void;
   /** A request that it had is over: its slot may be freed, and the replica has room; `now` as in `Replica.send`. */
@@ -93,6 +95,11 @@ export class Replica implements BackendListener, RequestTaker {
   /** Sessions that it has; they wait for their clients most of the time, so they count as no load. */
   get sessions(): number {
     return this.#load.sessions;
+  }
+
+  /** Of its process; null where there is none, or nobody knows which one computes. */
+  get pid(): number | null {
+    return this.#backend?.pid ?? null;
   }
 
   /** Requests, without sessions and those that are set aside, that it has and has not answered. */
@@ -287,6 +294,7 @@ export class Replica implements BackendListener, RequestTaker {
     this.#options.logger.info({ delayMs }, 'A worker will be started again');
     this.#retry = setTimeout(() => {
       this.#move('retry');
+      this.#options.owner.restarts();
       this.start();
     }, delayMs);
   }

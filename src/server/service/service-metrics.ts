@@ -1,20 +1,13 @@
 // What a service counts, for Prometheus. Names and units follow https://prometheus.io/docs/practices/naming/.
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 
 import { version } from '../../core/version.ts';
+import { residentMemory } from '../../system/processes/resident-memory.ts';
 import type { RequestEnding } from './ending.ts';
-import type { RequestMetrics } from './entry-counters.ts';
-import { EntryCounters } from './entry-counters.ts';
+import { EntryCounters, MODEL_LABELS, RequestMetrics } from './entry-counters.ts';
 import type { Entry } from './entry.ts';
+import { countFront } from './front-metrics.ts';
 import type { InferenceService } from './inference-service.ts';
-
-/** From a no-op model to one that generates for a minute, in seconds; each about twice the one before. */
-const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-
-/** Powers of two, as people choose the largest size of a batch. */
-const SIZE_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-
-const LABELS = ['model', 'version'] as const;
 
 /** Counts the requests of a service, and reads its state when it is asked. */
 export class ServiceMetrics {
@@ -22,28 +15,25 @@ export class ServiceMetrics {
   readonly #service: InferenceService;
   /** Of the entries that are served. */
   readonly #counters = new Map<Entry, EntryCounters>();
-  readonly #ofRequests: RequestMetrics = {
-    requests: this.#counter('truss_requests_total', 'Requests that are over, by the HTTP status of their answer.'),
-    duration: this.#histogram(
-      'truss_request_duration_seconds',
-      'From the headers of a request to the end of its answer.',
-    ),
-    queue: this.#histogram(
-      'truss_request_queue_seconds',
-      'From admission until a worker was given the request; answered ones.',
-    ),
-    compute: this.#histogram('truss_request_compute_seconds', 'What the worker took; answered ones.'),
-    batchSize: this.#histogram(
-      'truss_batch_size',
-      'How many predictions a worker was given together, of models that merge them.',
-      SIZE_BUCKETS,
-    ),
-  };
+  readonly #ofRequests = new RequestMetrics(this.#registry);
   readonly #inFlight = this.#gauge('truss_requests_in_flight', 'Requests that are accepted and not over.');
   readonly #queued = this.#gauge('truss_requests_queued', 'Requests of those that wait for a worker.');
   readonly #sessions = this.#gauge('truss_sessions_open', 'WebSockets that are open.');
   readonly #workers = this.#gauge('truss_workers', 'Workers that the model shall have.');
   readonly #ready = this.#gauge('truss_workers_ready', 'Workers that take requests.');
+  readonly #memory = this.#gauge('truss_worker_memory_bytes', 'Resident memory of the process of a worker.', 'worker');
+  readonly #restarts = new Counter({
+    name: 'truss_worker_restarts_total',
+    help: 'How often a worker was started in the place of one that had ended, or did not start.',
+    labelNames: MODEL_LABELS,
+    registers: [this.#registry],
+  });
+  readonly #refused = new Counter({
+    name: 'truss_requests_refused_total',
+    help: 'Requests that were refused before it was known which model they ask, by the code of the error.',
+    labelNames: ['code'],
+    registers: [this.#registry],
+  });
 
   constructor(service: InferenceService) {
     this.#service = service;
@@ -54,6 +44,7 @@ export class ServiceMetrics {
       registers: [this.#registry],
     });
     info.labels(version).set(1);
+    countFront(this.#registry);
     for (const entry of service.registry.entries) this.#begin(entry);
     service.registry.watch({ added: (entry) => this.#begin(entry), removed: (entry) => this.#end(entry) });
   }
@@ -70,9 +61,9 @@ export class ServiceMetrics {
 
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
-    const gauges = [this.#inFlight, this.#sessions, this.#queued, this.#workers, this.#ready];
+    const metrics = [this.#inFlight, this.#sessions, this.#queued, this.#workers, this.#ready, this.#restarts];
     // An entry that is gone has none.
-    for (const gauge of gauges) gauge.reset();
+    for (const metric of metrics) metric.reset();
     for (const entry of this.#service.registry.entries) {
       const { name, version: modelVersion, requestsInFlight, queued, statistics, limits, readyWorkers } = entry;
       this.#inFlight.labels(name, modelVersion).set(requestsInFlight);
@@ -80,13 +71,30 @@ export class ServiceMetrics {
       this.#queued.labels(name, modelVersion).set(queued);
       this.#workers.labels(name, modelVersion).set(limits.workers);
       this.#ready.labels(name, modelVersion).set(readyWorkers);
+      this.#restarts.labels(name, modelVersion).inc(statistics.workerRestarts);
     }
+    await this.#readMemory();
     return this.#registry.metrics();
   }
 
-  /** Counts a request that is over; a session, or one whose model was never known or is gone, nowhere. */
+  /** Counts a request that is over; a session, or one whose model is gone, nowhere. */
   count(ending: RequestEnding): void {
-    if (ending.entry !== null && !ending.isSession) this.#counters.get(ending.entry)?.count(ending);
+    const { entry, isSession, failure } = ending;
+    if (isSession) return;
+    if (entry !== null) this.#counters.get(entry)?.count(ending);
+    else if (failure !== null) this.#refused.labels(failure.code).inc();
+  }
+
+  async #readMemory(): Promise<void> {
+    const workers = this.#service.registry.entries.flatMap(({ name, version: modelVersion, processes }) =>
+      processes.map(({ worker, pid }) => ({ labels: [name, modelVersion, String(worker)] as const, pid })),
+    );
+    const bytes = await residentMemory(workers.map(({ pid }) => pid));
+    this.#memory.reset();
+    for (const [index, { labels }] of workers.entries()) {
+      const found = bytes[index] ?? null;
+      if (found !== null) this.#memory.labels(...labels).set(found);
+    }
   }
 
   #begin(entry: Entry): void {
@@ -98,15 +106,7 @@ export class ServiceMetrics {
     this.#counters.delete(entry);
   }
 
-  #counter(name: string, help: string): Counter {
-    return new Counter({ name, help, labelNames: [...LABELS, 'status'], registers: [this.#registry] });
-  }
-
-  #gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, labelNames: LABELS, registers: [this.#registry] });
-  }
-
-  #histogram(name: string, help: string, buckets: readonly number[] = BUCKETS_S): Histogram {
-    return new Histogram({ name, help, labelNames: LABELS, buckets: [...buckets], registers: [this.#registry] });
+  #gauge(name: string, help: string, ...more: readonly string[]): Gauge {
+    return new Gauge({ name, help, labelNames: [...MODEL_LABELS, ...more], registers: [this.#registry] });
   }
 }

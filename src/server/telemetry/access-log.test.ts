@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { keepLog } from '../../../test/support/kept-log.ts';
 import type { AccessRecord } from './access-log.ts';
@@ -25,13 +25,40 @@ function linesOf(more: Partial<AccessRecord> & { readonly status: number }): num
   return lines;
 }
 
-test('what went well is sampled, and the rest counted', () => {
+test('what went well is sampled: the last of each sort stands for those that have no line', () => {
   const { logger, records } = keepLog();
   const log = new AccessLog(logger);
-  for (let count = 0; count < 100; count += 1) log.note({ ...record, status: 200, failure: null });
+  const [iris, churn] = [{ name: 'iris' }, { name: 'churn' }];
+  for (let count = 0; count < 100; count += 1) {
+    log.note({ ...record, id: `r${count}`, entry: iris, status: 200, failure: null });
+    if (count % 2 === 0) log.note({ ...record, id: `r${count}`, entry: churn, status: 200, failure: null });
+    if (count % 10 === 0) log.note({ ...record, id: `r${count}`, entry: iris, status: 429, failure: null });
+  }
   log.close();
-  expect(records).toHaveLength(11);
-  expect(records.at(-1)).toMatchObject({ count: 90, message: 'more requests, not shown one by one' });
+  const [, ...sampled] = records.slice(9).map(({ entry, status, requestId, standsFor }) => ({
+    what: [entry, status, requestId].join(' '),
+    standsFor,
+  }));
+  expect(sampled).toEqual([
+    { what: 'iris 200 r99', standsFor: 94 },
+    { what: 'iris 429 r90', standsFor: 9 },
+    { what: 'churn 200 r98', standsFor: 47 },
+  ]);
+  const total = records.reduce((sum, { standsFor }) => sum + (typeof standsFor === 'number' ? standsFor : 1), 0);
+  expect(total).toBe(160);
+});
+
+test('a second later there are lines again', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { logger, records } = keepLog();
+  const log = new AccessLog(logger);
+  const answer = (): void => log.note({ ...record, status: 200, failure: null });
+  for (let count = 0; count < 12; count += 1) answer();
+  vi.advanceTimersByTime(1000);
+  answer();
+  expect(records.map(({ standsFor }) => standsFor)).toEqual([...Array.from({ length: 10 }), 2, undefined]);
+  log.close();
 });
 
 test('refusals of an overloaded server are sampled, too, and those of models that nobody has', () => {

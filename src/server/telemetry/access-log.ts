@@ -1,5 +1,6 @@
-// One line a request: for what failed or was slow always, for what went well now and then. A line for each request
-// halves the throughput.
+// One line a request: for what failed or was slow always, for what went well as long as there is little of it. A line for each
+// request halves the throughput, so of many alike one stands for the others, and says for how many: the numbers of all lines add up
+// to the requests that there were.
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { showText } from '../../core/errors/show-text.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
@@ -23,7 +24,7 @@ export interface AccessRecord {
   readonly failure: RequestFailure | null;
 }
 
-/** Lines a second for requests of the same sort; above that they are only counted. */
+/** Lines a second for requests that went well; of what comes after them, the last of its sort stands for all of that second. */
 const LINES_PER_SECOND = 10;
 
 /** A request that takes longer is worth a line. */
@@ -38,12 +39,19 @@ const NOT_LET_IN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['AUTH_REQUIRED'])
 /** Strangers can cause it, too, but whoever runs the server may have to let their page in, or their proxy. */
 const PAGE_REFUSED: ErrorCode = 'ORIGIN_REFUSED';
 
+/** Requests of one sort, of which the last gets a line. */
+interface Sort {
+  last: AccessRecord;
+  count: number;
+}
+
 /** Logs requests, within bounds. */
 export class AccessLog {
   readonly #logger: Logger;
   /** Lines left in this second; refilled by the timer, which runs only while requests come. */
   #left = LINES_PER_SECOND;
-  #unshown = 0;
+  /** What was not logged in this second: by entry (null where it is not known), and by status. */
+  readonly #unshown = new Map<AccessRecord['entry'], Map<number, Sort>>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(logger: Logger) {
@@ -52,40 +60,64 @@ export class AccessLog {
 
   /** Logs a request that is over, or counts it. */
   note(record: AccessRecord): void {
-    if (this.#wants(record)) this.#write(record);
+    if (this.#isOwnLine(record)) this.#write(record, 1);
   }
 
   /** Says what is still unsaid. To be called at the end. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#summarise();
+    this.#endSecond();
   }
 
-  #wants({ entry, status, totalMs, failure }: AccessRecord): boolean {
+  /** Whether it gets a line of its own at once; one that does not is kept for the line of its sort, or gets none. */
+  #isOwnLine(record: AccessRecord): boolean {
+    const { entry, status, totalMs, failure } = record;
     if (failure !== null && NOT_LET_IN.has(failure.code)) return false;
     const isStranger = failure?.code === PAGE_REFUSED;
     const isSampled = status < 400 || SAMPLED_ERRORS.has(status) || entry === null || isStranger;
     if (!isSampled || totalMs >= SLOW_MS) return true;
-    this.#timer ??= setTimeout(this.#summarise, 1000).unref();
+    this.#timer ??= setTimeout(this.#endSecond, 1000).unref();
     if (this.#left === 0) {
-      this.#unshown += 1;
+      this.#keep(record);
       return false;
     }
     this.#left -= 1;
     return true;
   }
 
-  #write(record: AccessRecord): void {
+  #keep(record: AccessRecord): void {
+    const { entry, status } = record;
+    let byStatus = this.#unshown.get(entry);
+    if (byStatus === undefined) this.#unshown.set(entry, (byStatus = new Map()));
+    const sort = byStatus.get(status);
+    if (sort === undefined) byStatus.set(status, { last: record, count: 1 });
+    else {
+      sort.last = record;
+      sort.count += 1;
+    }
+  }
+
+  /** `standsFor`: how many requests the line tells of, this one included. */
+  #write(record: AccessRecord, standsFor: number): void {
     const { id, entry, caller, status, totalMs, queueMs, computeMs, failure } = record;
     const times = { ms: round(totalMs), queueMs: round(queueMs), computeMs: round(computeMs) };
     const who = { requestId: id, request: requestText(record), entry: entry?.name ?? null };
-    const fields = { ...who, ...(caller !== null && { caller }), status, ...times, ...reasonOf(record) };
+    const fields = {
+      ...who,
+      ...(caller !== null && { caller }),
+      status,
+      ...times,
+      ...reasonOf(record),
+      ...(standsFor > 1 && { standsFor }),
+    };
     this.#logger[levelOf(status)](fields, failure?.message ?? 'answered');
   }
 
-  readonly #summarise = (): void => {
-    if (this.#unshown > 0) this.#logger.info({ count: this.#unshown }, 'more requests, not shown one by one');
-    this.#unshown = 0;
+  readonly #endSecond = (): void => {
+    for (const byStatus of this.#unshown.values()) {
+      for (const { last, count } of byStatus.values()) this.#write(last, count);
+    }
+    this.#unshown.clear();
     this.#left = LINES_PER_SECOND;
     this.#timer = null;
   };

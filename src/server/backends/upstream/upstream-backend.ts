@@ -48,6 +48,8 @@ export interface UpstreamBackendOptions extends Omit<ServerProcessOptions, 'comm
 
 /** An HTTP server that a command of the truss starts. */
 export class UpstreamBackend implements Backend {
+  /** The command may be a script that starts what computes. */
+  readonly pid = null;
   readonly #options: UpstreamBackendOptions;
   readonly #agent = new Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS });
   readonly #calls = new Map<InferenceRequest, UpstreamCall>();

@@ -66,6 +66,10 @@ export class WorkerBackend implements Backend {
     this.#logs = new WorkerLogs(options.logger);
   }
 
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
   async start(): Promise<StartOutcome> {
     try {
       const spawned = spawnWorker(this.#options.command);

@@ -12,7 +12,8 @@ interface Call {
 
 /** What is known of a call that has come; `caller`: whose token it came with. */
 export function beginningOf(call: Call, caller: string | null): RequestBeginning {
-  return { id: idOf(call.metadata), caller, method: 'gRPC', target: call.getPath() };
+  const target = call.getPath();
+  return { id: idOf(call.metadata), caller, method: 'gRPC', target, route: target };
 }
 
 /** What a call is called, by its metadata, or else by us. */

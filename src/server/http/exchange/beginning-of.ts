@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestBeginning } from '../../service/ending.ts';
 import { requestId } from '../../service/request-id.ts';
 
-/** What is known of a request that has come over HTTP; `caller`: whose token it came with. */
+/** What is known of a request that has come over HTTP; `caller`: whose token it came with; `route`: as of `RequestBeginning`. */
 export function beginningOf(
   { headers, method = '', url = '' }: IncomingMessage,
-  caller: string | null,
+  { caller, route }: Pick<RequestBeginning, 'caller' | 'route'>,
 ): RequestBeginning {
-  return { id: requestId(headers['x-request-id']), caller, method, target: url };
+  return { id: requestId(headers['x-request-id']), caller, method, target: url, route };
 }

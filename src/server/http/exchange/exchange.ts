@@ -50,7 +50,7 @@ export class Exchange implements Sink, OpenExchange {
   constructor(call: RouteCall, operation: Operation) {
     this.call = call;
     this.operation = operation;
-    this.life = call.context.endings.begin(beginningOf(call.request, call.caller));
+    this.life = call.context.endings.begin(beginningOf(call.request, call));
     call.context.open.open(call.request.socket, this);
     call.response.on('finish', this.#onFinish);
   }

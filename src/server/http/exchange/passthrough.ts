@@ -17,6 +17,9 @@ export const PASS_THROUGH: Operation = {
   errorShape: plainError,
 };
 
+/** What stands for the route of all of them: which paths there are, the upstream process knows alone. */
+export const PASSED_PATH = '/{path}';
+
 /** What stays ours where everything else is passed through: the server's own state, and the route of predictions. */
 const OWN = /^\/(?:$|metrics$|ping$|v1\/models(?:$|\/[^/]+(?:\/(?:loaded|schema))?$))/;
 

@@ -9,6 +9,8 @@ export interface Refused {
   readonly failure: RequestFailure;
   /** Whose token it came with; null where none was needed, or it is not let in. */
   readonly caller: string | null;
+  /** As of `RequestBeginning`. Default: it has found none. */
+  readonly route?: string;
   /** Default: `plainError`. */
   readonly errorShape?: ErrorShape;
   /** More headers: name, value, name, value. */
@@ -16,8 +18,8 @@ export interface Refused {
 }
 
 /** Refuses a request for which there is no exchange: it is not let in, or nobody knows which model or route is meant. */
-export function refuseRequest(arrival: Arrival, { failure, caller, ...answer }: Refused): void {
-  const life = arrival.context.endings.begin(beginningOf(arrival.request, caller));
+export function refuseRequest(arrival: Arrival, { failure, caller, route = '', ...answer }: Refused): void {
+  const life = arrival.context.endings.begin(beginningOf(arrival.request, { caller, route }));
   sendFailure(arrival, { failure, id: life.id, ...answer });
   life.failed(failure);
 }

@@ -13,6 +13,8 @@ export interface Arrival {
 export interface RouteCall extends Arrival {
   /** Whose token it came with; null where none is needed. */
   readonly caller: string | null;
+  /** The path of the route, with words in braces. */
+  readonly route: string;
   /** What stands in the path where the route has words in braces. */
   readonly parameters: Readonly<Record<string, string>>;
 }

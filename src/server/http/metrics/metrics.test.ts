@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 
+import { grpcClient } from '../../../../test/support/grpc-client.ts';
 import { serveModel } from '../../../../test/support/served-model.ts';
 import type { ServedModel } from '../../../../test/support/served-model.ts';
+import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
+import { residentMemory } from '../../../system/processes/resident-memory.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+const GRPC_TENSOR = {
+  inputs: [{ name: 'x', shape: [1n], datatype: 'INT64', contents: { int64Contents: [1n] } }],
+};
 
 test('requests are counted by their status, with how long they took', async () => {
   const served = await serveModel(`
@@ -11,9 +20,10 @@ class Model:
 `);
   await Promise.all([served.predict(1), served.predict(2), served.predict(0)]);
   const text = await metricsOf(served);
-  expect(text).toContain('truss_requests_total{model="echo",version="1",status="200"} 2');
-  expect(text).toContain('truss_requests_total{model="echo",version="1",status="500"} 1');
-  expect(text).toContain('truss_request_duration_seconds_count{model="echo",version="1"} 3');
+  const route = 'route="/v1/models/{name}:predict"';
+  expect(text).toContain(`truss_requests_total{model="echo",version="1",${route},status="200"} 2`);
+  expect(text).toContain(`truss_requests_total{model="echo",version="1",${route},status="500"} 1`);
+  expect(text).toContain(`truss_request_duration_seconds_count{model="echo",version="1",${route}} 3`);
   expect(text).toContain('truss_request_compute_seconds_bucket{le="+Inf",model="echo",version="1"} 2');
   expect(text).toContain('truss_requests_in_flight{model="echo",version="1"} 0');
   expect(text).toMatch(/^truss_workers_ready\{model="echo",version="1"\} 1$/m);
@@ -27,6 +37,107 @@ class Model:
 `);
   const answer = await fetch(`${served.url}/metrics/`);
   expect([answer.status, (await answer.text()).split(' ', 2).join(' ')]).toEqual([200, '# HELP']);
+});
+
+test('routes are told apart by their templates, over any transport; a refusal before a model is known has none', async () => {
+  const served = await serveModel(`
+class Model:
+    def predict(self, body):
+        return {"y": [1]}
+
+    def chat_completions(self, body):
+        return {}
+`);
+  const tensors = { inputs: [{ name: 'x', shape: [1], datatype: 'INT64', data: [1] }] };
+  const post = async (path: string, body: unknown): Promise<Response> =>
+    fetch(`${served.url}${path}`, { method: 'POST', body: JSON.stringify(body), headers: JSON_TYPE });
+  await post('/v1/models/echo:predict', {});
+  await post('/v1/models/model:predict_binary', {});
+  await post('/v2/models/echo/infer', tensors);
+  await post('/v2/models/echo/versions/1/infer', tensors);
+  await post('/v1/chat/completions', {});
+  await post('/invocations', {});
+  await grpcClient(served.port).call(Inference.method.modelInfer, { modelName: 'echo', ...GRPC_TENSOR });
+  await post('/v1/models/nobody:predict', {});
+  const text = await metricsOf(served);
+  const routes = [...text.matchAll(/^truss_requests_total\{.*route="(.*)",status="200"\} 1$/gm)].map(
+    ([, route]) => route,
+  );
+  expect(new Set(routes)).toEqual(
+    new Set([
+      '/inference.GRPCInferenceService/ModelInfer',
+      '/invocations',
+      '/v1/chat/completions',
+      '/v1/models/{name}:predict',
+      '/v1/models/{name}:predict_binary',
+      '/v2/models/{name}/infer',
+      '/v2/models/{name}/versions/{version}/infer',
+    ]),
+  );
+  expect(text).toContain('truss_requests_refused_total{code="MODEL_NOT_FOUND"} 1');
+});
+
+test('what is given up is counted by how far it had come, and for whom', async () => {
+  const served = await serveModel(
+    `
+import time
+
+class Model:
+    def predict(self, body):
+        print("begun", flush=True)
+        if body == ["stream"]:
+            return self.items()
+        time.sleep(600)
+
+    def items(self):
+        yield "first"
+        time.sleep(600)
+`,
+    { workers: 2 },
+  );
+  const leaving = new AbortController();
+  const ask = async (body: unknown, headers = {}): Promise<Response> => served.predict(body, { headers });
+  const streamed = await served.predict(['stream'], { signal: leaving.signal });
+  const { value } = await streamed.body!.getReader().read();
+  expect(new TextDecoder().decode(value)).toBe('first');
+  const hanging = new AbortController();
+  const computed = served.predict(['hang'], { signal: hanging.signal }).catch(() => null);
+  await expect.poll(() => served.log.records.filter(({ message }) => message === 'begun').length).toBe(2);
+  expect((await ask(['waits'], { 'x-request-timeout-ms': '50' })).status).toBe(504);
+  leaving.abort();
+  hanging.abort();
+  await computed;
+  await expect
+    .poll(async () => {
+      const lines = (await metricsOf(served)).matchAll(/^truss_requests_cancelled_total\{.*(phase.*)\} 1$/gm);
+      return new Set([...lines].map(([, labels]) => labels));
+    })
+    .toEqual(
+      new Set(['phase="compute",reason="client"', 'phase="queue",reason="deadline"', 'phase="stream",reason="client"']),
+    );
+});
+
+test('a worker that is started again is counted, and the memory of each told', async () => {
+  const served = await serveModel(`
+import os
+
+class Model:
+    def predict(self, body):
+        if body == ["die"]:
+            os.kill(os.getpid(), 9)
+        return os.getpid()
+`);
+  const before: unknown = await (await served.predict(0)).json();
+  const text = await metricsOf(served);
+  expect(text).toContain('truss_worker_restarts_total{model="echo",version="1"} 0');
+  const [, bytes] = /^truss_worker_memory_bytes\{model="echo",version="1",worker="0"\} (\d+)$/m.exec(text)!;
+  const [resident] = await residentMemory([before as number]);
+  expect(Number(bytes) / resident!).toBeCloseTo(1, 0);
+  expect(Number(/^truss_front_memory_bytes (\d+)$/m.exec(text)![1])).toBeGreaterThan(1e6);
+  expect(Number(/^truss_front_cpu_seconds_total ([\d.]+)$/m.exec(text)![1])).toBeGreaterThan(0);
+  await served.predict(['die']);
+  await expect.poll(async () => (await served.predict(0)).status).toBe(200);
+  expect(await metricsOf(served)).toContain('truss_worker_restarts_total{model="echo",version="1"} 1');
 });
 
 test('what the models count themselves stands beside, told apart by worker', async () => {

@@ -9,7 +9,7 @@ import type { ErrorShape } from '../answer/error-shape.ts';
 import { sendFailure } from '../answer/send.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import { serveInference } from '../exchange/inference.ts';
-import { PASS_THROUGH, passThroughEntry } from '../exchange/passthrough.ts';
+import { PASS_THROUGH, PASSED_PATH, passThroughEntry } from '../exchange/passthrough.ts';
 import { headRefusal, refuseHead } from '../exchange/preconditions.ts';
 import { refuseRequest } from '../exchange/refuse-request.ts';
 import type { Arrival } from '../exchange/route-call.ts';
@@ -39,8 +39,9 @@ export function createRequestHandler(
     try {
       const caller = gate.admit(request, { isProbe: false });
       if (isRefusal(caller)) return refuseRequest(arrival, { failure: caller, caller: null });
-      const call = { context, request, response, caller: caller.name, parameters: NO_PARAMETERS };
-      serveInference(call, prediction.entry, prediction.operation);
+      const { entry, operation, route: path } = prediction;
+      const call = { context, request, response, caller: caller.name, route: path, parameters: NO_PARAMETERS };
+      serveInference(call, entry, operation);
     } catch (error) {
       answerBug(arrival, error);
     }
@@ -69,7 +70,8 @@ async function route(arrival: Arrival): Promise<void> {
   // Before anything is told of what there is.
   if (isRefusal(caller)) return refuseRequest(arrival, { failure: caller, caller: null, ...shape });
   if (upstream !== null) {
-    return serveInference({ ...arrival, caller: caller.name, parameters: NO_PARAMETERS }, upstream, PASS_THROUGH);
+    const call = { ...arrival, caller: caller.name, route: PASSED_PATH, parameters: NO_PARAMETERS };
+    return serveInference(call, upstream, PASS_THROUGH);
   }
   if (match.kind === 'unknown') {
     const message = `There is no route ${method} ${showText(path)}${suggestRoute(context.service.registry, path)}`;
@@ -82,7 +84,7 @@ async function route(arrival: Arrival): Promise<void> {
     return refuseRequest(arrival, { failure, caller: caller.name, ...shape, headers: ['Allow', allowed] });
   }
   const { route: found, parameters } = match;
-  const call = { ...arrival, caller: caller.name, parameters };
+  const call = { ...arrival, caller: caller.name, route: found.path, parameters };
   if (found.of === 'server') return found.serve(call);
   const { name = '', version } = parameters;
   const entry = context.service.registry.resolve(name, version);

@@ -12,6 +12,8 @@ import { INFER_PATH } from '../v2/routes.ts';
 export interface AskedPrediction {
   readonly entry: Entry;
   readonly operation: Operation;
+  /** The path of its route, with words in braces. */
+  readonly route: string;
 }
 
 /** Where predictions are asked for, as it stands in a request: made anew whenever a model comes, changes or goes. */
@@ -35,8 +37,9 @@ export class PredictionPaths {
     const byPath = new Map<string, AskedPrediction>();
     for (const [name, entry] of this.#registry.byName) {
       const { passesThrough } = entry.facts;
-      byPath.set(pathFor(PREDICT_PATH, name), { entry, operation: passesThrough ? PASS_THROUGH : PREDICT });
-      if (!passesThrough) byPath.set(pathFor(INFER_PATH, name), { entry, operation: INFER });
+      const operation = passesThrough ? PASS_THROUGH : PREDICT;
+      byPath.set(pathFor(PREDICT_PATH, name), { entry, operation, route: PREDICT_PATH });
+      if (!passesThrough) byPath.set(pathFor(INFER_PATH, name), { entry, operation: INFER, route: INFER_PATH });
     }
     this.#byPath = byPath;
   }

@@ -17,7 +17,7 @@ import type { HttpContext } from '../exchange/http-context.ts';
 import { headRefusal } from '../exchange/preconditions.ts';
 import { timeoutMs, TIMEOUT_HEADER } from '../exchange/request-deadline.ts';
 import { describeRequest } from '../exchange/request-header.ts';
-import { findEntry } from './find-entry.ts';
+import { findEntry, WEBSOCKET_PATH } from './find-entry.ts';
 import { meterInput } from './meter-input.ts';
 import { Session } from './session.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
@@ -46,7 +46,9 @@ export function createUpgradeHandler(
     const version = request.headers['sec-websocket-version'];
     if (version !== undefined && version !== VERSION) return refuseVersion(context, request, version);
     const caller = context.gate.admit(request, { isProbe: false });
-    const life = context.endings.beginSession(beginningOf(request, isRefusal(caller) ? null : caller.name));
+    const life = context.endings.beginSession(
+      beginningOf(request, { caller: isRefusal(caller) ? null : caller.name, route: WEBSOCKET_PATH }),
+    );
     const refuse = (failure: RequestFailure): void => {
       answerRefusal(context, request, { failure, id: life.id });
       life.failed(failure);
