@@ -29,6 +29,10 @@ const routes: Readonly<Record<string, Answer>> = {
   '/ready': (_, response) => void response.writeHead(existsSync('loading') ? 503 : 200).end('{}'),
   '/generate': echo,
   '/v1/chat/completions': echo,
+  '/v1/models': (_, response) => {
+    if (existsSync('models.json')) response.end(readFileSync('models.json'));
+    else response.writeHead(404).end('nothing here');
+  },
   '/counts': (_, response) => void response.end(JSON.stringify(counts)),
   '/metrics': (_, response) => {
     response.end(`upstream_requests_total ${counts.requests}\ncounted_total 1\n`);

@@ -219,8 +219,17 @@ class Model:
 `;
 
 test('a stream may last longer than its first item may take', async () => {
-  const served = await serveModel(THREE_PIECES, { runtime: { request_timeout: 0.15 } });
-  expect(await (await served.predict({ inputs: 1 })).text()).toBe('012');
+  const model = `
+import time
+
+class Model:
+    def predict(self, request):
+        yield "one "
+        time.sleep(3)
+        yield "two"
+`;
+  const served = await serveModel(model, { runtime: { request_timeout: 2 } });
+  expect(await (await served.predict({ inputs: 1 })).text()).toBe('one two');
 });
 
 test('a stream that lasts longer than the whole may is cut off, and it is said which limit that was', async () => {

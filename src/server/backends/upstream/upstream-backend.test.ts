@@ -68,7 +68,28 @@ describe('requests', () => {
     expect(await response.text()).toBe('short and stout');
     const missing = await fetch(`${served.url}/v1/embeddings`, { method: 'POST', body: '{}' });
     expect([missing.status, await missing.text()]).toEqual([404, 'nothing here']);
-    expect((await fetch(`${served.url}/teapot`, { method: 'HEAD' })).status).toBe(418);
+    const head = await fetch(`${served.url}/teapot`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type'), head.headers.get('content-length')]).toEqual([
+      418,
+      'text/x-tea',
+      null,
+    ]);
+    expect((await fetch(`${served.url}/counts`, { method: 'HEAD' })).headers.get('content-length')).toMatch(/^[1-9]/);
+  });
+
+  test('the names of its models are those that it gives', async () => {
+    const served = await serveUpstream();
+    const list = async (): Promise<unknown> => (await fetch(`${served.url}/v1/models`)).json();
+    expect(await list()).toMatchObject({ models: ['echo'], object: 'list', data: [{ id: 'echo' }] });
+    const data = [{ id: 'llama-3', object: 'model', owned_by: 'them' }];
+    for (const [said, seen] of [
+      [{ object: 'list', data }, data],
+      [[1], [{ id: 'echo' }]],
+      ['no list', [{ id: 'echo' }]],
+    ]) {
+      writeFileSync(path.join(served.directory, 'models.json'), JSON.stringify(said));
+      expect(await list()).toMatchObject({ models: ['echo'], data: seen });
+    }
   });
 
   test('with tokens, a path that is a probe of ours is none of the process', async () => {

@@ -11,6 +11,8 @@ export interface AnswerHead {
   readonly status: number;
   /** Name, value, name, value. */
   readonly headers: string[];
+  /** How long the body would be of which an upstream process was only asked for the head; null where it has not said so. */
+  readonly unsentLength: string | null;
 }
 
 /** What an answer says of itself. */
@@ -43,7 +45,12 @@ export function answerHead({ form, header, id }: AnswerParts): AnswerHead {
   const type = isChosen || hasBody(status) ? ['Content-Type', isChosen ? chosen : contentTypeOf(form)] : [];
   const headers = [...type, 'X-Request-Id', id, ...modelHeaders(header['headers'])];
   if (form === Form.V2_BINARY) headers.push(OFFSET_HEADER_SENT, String(header['binaryOffset']));
-  return { status, headers };
+  return { status, headers, unsentLength: lengthOf(header['headers']) };
+}
+
+function lengthOf(headers: unknown): string | null {
+  const pairs = Array.isArray(headers) ? headers.filter(isPair) : [];
+  return pairs.find(([name]) => name === 'content-length')?.[1] ?? null;
 }
 
 /** Whether HTTP knows a body, and with it a Content-Length, of an answer with this status (RFC 9110, 6.4.1 and 8.6). */

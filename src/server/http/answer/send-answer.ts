@@ -39,9 +39,12 @@ function isCompressible(form: number): boolean {
   return form !== Form.RAW;
 }
 
-function write({ response, patience }: Answer, { status, headers }: AnswerHead, payload: Uint8Array): void {
-  if (!hasBody(status)) {
-    response.writeHead(status, headers);
+function write({ request, response, patience }: Answer, head: AnswerHead, payload: Uint8Array): void {
+  const { status, headers, unsentLength } = head;
+  if (!hasBody(status) || request.method === 'HEAD') {
+    // RFC 9110, 9.3.2: what GET would say, as far as it is known.
+    const length = request.method === 'HEAD' && unsentLength !== null ? ['Content-Length', unsentLength] : [];
+    response.writeHead(status, [...headers, ...length]);
     response.end();
     return;
   }

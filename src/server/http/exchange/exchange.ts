@@ -148,8 +148,9 @@ export class Exchange implements Sink, OpenExchange {
   }
 
   #head(form: number, header: FrameHeader): AnswerHead {
-    const { status, headers } = answerHead({ form, header, id: this.life.id });
-    return { status, headers: [...headers, ...this.#timing()] };
+    const head = answerHead({ form, header, id: this.life.id });
+    head.headers.push(...this.#timing());
+    return head;
   }
 
   /** Where the time went, of a request that has come as far as the queue. */

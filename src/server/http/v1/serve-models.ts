@@ -6,6 +6,7 @@ import { canStream } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
+import { upstreamModels } from './upstream-models.ts';
 
 /** What OpenAI's clients know of a model, beside its name; the time is that of the server's start, in seconds of Unix. */
 const MODEL = { object: 'model', created: Math.floor(performance.timeOrigin / 1000), owned_by: 'truss' };
@@ -15,10 +16,16 @@ export function serveAlive({ response }: RouteCall): void {
   sendJson(response, 200, { status: 'alive' });
 }
 
-/** `GET /v1/models`: one body that KServe's and OpenAI's clients both read. */
-export function serveModelList({ context, response }: RouteCall): void {
-  const names = context.service.registry.entries.map((entry) => entry.name);
-  sendJson(response, 200, { models: names, object: 'list', data: names.map((id) => Object.assign({ id }, MODEL)) });
+/**
+ * `GET /v1/models`: one body that KServe's and OpenAI's clients both read. OpenAI's send a name of it as the `model` of their
+ * requests, which an upstream process gets as it is: where it is all there is, they see the names that it knows.
+ */
+export async function serveModelList(call: RouteCall): Promise<void> {
+  const { entries, only } = call.context.service.registry;
+  const models = entries.map((entry) => entry.name);
+  const own = models.map((id) => Object.assign({ id }, MODEL));
+  const data = only?.facts.passesThrough === true ? await upstreamModels(call, only) : null;
+  sendJson(call.response, 200, { models, object: 'list', data: data ?? own });
 }
 
 /** `GET /v1/models/{name}`: whether the model takes requests and says that it is well, and why not; also for OpenAI's clients. */
