@@ -40,6 +40,7 @@ const routes: Readonly<Record<string, Answer>> = {
   '/teapot': (_, response) => {
     response.writeHead(418, {
       'content-type': 'text/x-tea',
+      'content-length': '15',
       'set-cookie': ['a=1', 'b=2'],
       connection: 'x-own',
       'x-own': '1',
