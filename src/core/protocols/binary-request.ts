@@ -1,6 +1,9 @@
 // A gRPC request as the body that a worker takes: form v2-binary of specs/wire-protocol.md, a JSON header and raw buffers.
 import { TrussError } from '../errors/truss-error.ts';
-import { contentsToRaw } from './contents-to-raw.ts';
+import { copySliced } from '../sliced.ts';
+import type { Sliced } from '../sliced.ts';
+import type { TypedTensor } from './contents-to-raw.ts';
+import { rawLength, writeRaw } from './contents-to-raw.ts';
 import { DATATYPE_NAMES, findDatatype } from './datatypes.ts';
 import type { InferInput, InferRequest, Parameters } from './infer-request.ts';
 
@@ -16,26 +19,33 @@ const BINARY_PARAMETERS = new Set(['binary_data', 'binary_data_output', 'binary_
 
 const encoder = new TextEncoder();
 
+const NOTHING = new Uint8Array();
+
 /**
  * Turns a request into a body, all of whose outputs are asked for in binary: no number is lost on the way.
  *
  * @throws {TrussError} `REQUEST_INPUT_INVALID` where the rules of raw and typed contents are broken; `REQUEST_TOO_LARGE` where
  *   the tensors take more than `maxBytes`
  */
-export function toBinaryBody(request: InferRequest, maxBytes: number): BinaryBody {
-  const buffers = tensorBytes(request, maxBytes);
-  const header = encoder.encode(headerText(request, buffers));
-  const bytes = buffers.reduce((sum, buffer) => sum + buffer.length, header.length);
-  if (bytes - header.length > maxBytes) {
-    const message = `The tensors of the request take ${bytes - header.length} bytes, and may take ${maxBytes}`;
+export function* toBinaryBody(request: InferRequest, maxBytes: number): Sliced<BinaryBody> {
+  const tensors = tensorsOf(request);
+  const lengths: number[] = [];
+  for (const tensor of tensors) {
+    lengths.push(tensor instanceof Uint8Array ? tensor.length : yield* rawLength(tensor, maxBytes));
+  }
+  const bytes = lengths.reduce((sum, length) => sum + length, 0);
+  if (bytes > maxBytes) {
+    const message = `The tensors of the request take ${bytes} bytes, and may take ${maxBytes}`;
     throw new TrussError('REQUEST_TOO_LARGE', { message, hint: 'Send less, or raise runtime.max_body.' });
   }
-  const body = new Uint8Array(bytes);
+  const header = encoder.encode(headerText(request, lengths));
+  const body = new Uint8Array(header.length + bytes);
   body.set(header);
   let at = header.length;
-  for (const buffer of buffers) {
-    body.set(buffer, at);
-    at += buffer.length;
+  for (const [index, tensor] of tensors.entries()) {
+    if (tensor instanceof Uint8Array) yield* copySliced(tensor, body, at);
+    else yield* writeRaw(tensor, body, at);
+    at += lengths[index] ?? 0;
   }
   return { body, binaryOffset: header.length };
 }
@@ -46,9 +56,9 @@ export function isRaw(request: InferRequest): boolean {
 }
 
 /** Raw contents stand for all inputs, in their order, or for none. */
-function tensorBytes(request: InferRequest, maxBytes: number): readonly Uint8Array[] {
+function tensorsOf(request: InferRequest): readonly (Uint8Array | TypedTensor)[] {
   const { inputs, raw } = request;
-  if (!isRaw(request)) return inputs.map((input) => typedBytes(input, maxBytes));
+  if (!isRaw(request)) return inputs.map(typedTensor);
   if (raw.length !== inputs.length) {
     throw invalid(`raw_input_contents has ${raw.length} entries for ${inputs.length} inputs`);
   }
@@ -60,10 +70,9 @@ function tensorBytes(request: InferRequest, maxBytes: number): readonly Uint8Arr
   return raw;
 }
 
-function typedBytes(input: InferInput, maxBytes: number): Uint8Array {
+function typedTensor(input: InferInput): TypedTensor {
   const { name, datatype, contents } = input;
-  const type = requireDatatype(input);
-  return contentsToRaw({ name, datatype, type, contents: contents ?? new Uint8Array() }, maxBytes);
+  return { name, datatype, type: requireDatatype(input), contents: contents ?? NOTHING };
 }
 
 function requireDatatype({ name, datatype }: InferInput): NonNullable<ReturnType<typeof findDatatype>> {
@@ -72,12 +81,12 @@ function requireDatatype({ name, datatype }: InferInput): NonNullable<ReturnType
   throw invalid(`Input ${name} has the datatype ${JSON.stringify(datatype)}; there are ${DATATYPE_NAMES.join(', ')}`);
 }
 
-function headerText(request: InferRequest, buffers: readonly Uint8Array[]): string {
+function headerText(request: InferRequest, lengths: readonly number[]): string {
   const id = request.id === '' ? '' : `"id":${JSON.stringify(request.id)},`;
   const inputs = request.inputs.map(
     (input, index) =>
       `{"name":${JSON.stringify(input.name)},"datatype":"${input.datatype}","shape":[${input.shape.join(',')}],` +
-      `"parameters":${parametersText(input.parameters, `"binary_data_size":${buffers[index]?.length}`)}}`,
+      `"parameters":${parametersText(input.parameters, `"binary_data_size":${lengths[index]}`)}}`,
   );
   const outputs = request.outputs.map(
     (output) =>

@@ -1,3 +1,4 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import {
@@ -16,18 +17,28 @@ import {
 import type { Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { contentsToRaw } from './contents-to-raw.ts';
+import type { Sliced } from '../sliced.ts';
+import { wholeOf } from '../sliced.ts';
+import { rawLength, writeRaw } from './contents-to-raw.ts';
 import { findDatatype } from './datatypes.ts';
 import { InferTensorContentsSchema } from './generated/inference/grpc_service_pb.js';
-import type { Contents } from './raw-to-contents.ts';
 import { rawToContents } from './raw-to-contents.ts';
+
+type Contents = MessageInitShape<typeof InferTensorContentsSchema>;
 
 function encode(contents: Contents): Uint8Array {
   return toBinary(InferTensorContentsSchema, create(InferTensorContentsSchema, contents));
 }
 
 function toRaw(datatype: string, contents: Uint8Array, maxBytes = 1e6): Uint8Array {
-  return contentsToRaw({ name: 'x', datatype, type: findDatatype(datatype)!, contents }, maxBytes);
+  return wholeOf(sliced(datatype, contents, maxBytes));
+}
+
+function* sliced(datatype: string, contents: Uint8Array, maxBytes: number): Sliced<Uint8Array> {
+  const tensor = { name: 'x', datatype, type: findDatatype(datatype)!, contents };
+  const raw = new Uint8Array(yield* rawLength(tensor, maxBytes));
+  yield* writeRaw(tensor, raw, 0);
+  return raw;
 }
 
 const CONTENTS: Record<string, Arbitrary<Contents>> = {
@@ -48,8 +59,8 @@ const CONTENTS: Record<string, Arbitrary<Contents>> = {
 test.each(Object.entries(CONTENTS))('%s comes back as it went', (datatype, contents) => {
   assert(
     property(contents, (given) => {
-      const back = rawToContents(datatype, toRaw(datatype, encode(given)));
-      expect(encode(back!)).toEqual(encode(given));
+      const back = rawToContents(findDatatype(datatype)!, toRaw(datatype, encode(given)));
+      expect(wholeOf(back)).toEqual(encode(given));
     }),
   );
 });
@@ -91,6 +102,27 @@ describe('contents that do not fit', () => {
     expect(() => toRaw('INT64', huge, 7999)).toThrow('Input x takes 8000 bytes, and a request at most 7999');
   });
 });
+
+test.each([
+  ['UINT8', encode({ uintContents: Array.from({ length: 300_000 }, (_, index) => index % 256) })],
+  ['INT64', encode({ int64Contents: Array.from({ length: 100_000 }, (_, index) => -BigInt(index)) })],
+  ['FP64', encode({ fp64Contents: Array.from({ length: 1_000_000 }, (_, index) => index / 3) })],
+  ['BYTES', encode({ bytesContents: Array.from({ length: 50_000 }, () => new Uint8Array([1])) })],
+])('many elements (%s) are read and written in slices', (datatype, contents) => {
+  const [raw, readSteps] = counted(sliced(datatype, contents, 1e9));
+  const [back, writeSteps] = counted(rawToContents(findDatatype(datatype)!, raw));
+  expect(back.length).toBe(contents.length);
+  expect(back.every((byte, index) => byte === contents[index])).toBe(true);
+  expect(Math.min(readSteps, writeSteps)).toBeGreaterThan(5);
+});
+
+/** What some work gives, and how often others had a turn meanwhile. */
+function counted<T>(work: Sliced<T>): [T, number] {
+  for (let steps = 0; ; steps += 1) {
+    const step = work.next();
+    if (step.done === true) return [step.value, steps];
+  }
+}
 
 test('whatever the bytes are, it ends', () => {
   assert(

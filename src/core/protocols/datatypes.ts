@@ -28,6 +28,11 @@ const DATATYPES: Readonly<Record<string, Datatype>> = {
   BYTES: { size: 0, field: 8 },
 };
 
+/** Whether protobuf has the elements as numbers of any length (varints), rather than as they lie in memory. */
+export function isVarint({ field, size }: Datatype): boolean {
+  return field < 6 && size > 0;
+}
+
 /** The names of the fields of `InferTensorContents`, by number. */
 export const CONTENTS_FIELDS: readonly string[] = [
   '',

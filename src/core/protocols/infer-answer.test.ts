@@ -1,5 +1,10 @@
+import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 
+import { wholeOf } from '../sliced.ts';
+import { encodeInferAnswer, encodeStreamedAnswer } from './encode-infer-answer.ts';
+import type { ModelInferResponse } from './generated/inference/grpc_service_pb.js';
+import { ModelInferResponseSchema, ModelStreamInferResponseSchema } from './generated/inference/grpc_service_pb.js';
 import type { InferAnswer } from './infer-answer.ts';
 import { toInferAnswer } from './infer-answer.ts';
 
@@ -7,6 +12,11 @@ import { toInferAnswer } from './infer-answer.ts';
 function read(header: string, binary: readonly number[], raw: boolean): InferAnswer {
   const text = new TextEncoder().encode(header);
   return toInferAnswer(new Uint8Array([...text, ...binary]), { binaryOffset: text.length, raw });
+}
+
+/** What a client gets of it. */
+function encoded(header: string, binary: readonly number[], raw: boolean): ModelInferResponse {
+  return fromBinary(ModelInferResponseSchema, wholeOf(encodeInferAnswer(read(header, binary, raw))));
 }
 
 const HEADER =
@@ -39,14 +49,21 @@ test('raw', () => {
       },
       { name: 'z', datatype: 'BYTES', shape: [1n], parameters: {} },
     ],
+    buffers: [new Uint8Array(BINARY.slice(0, 4)), new Uint8Array(BINARY.slice(4))],
+    raw: true,
+  });
+  expect(encoded(HEADER, BINARY, true)).toMatchObject({
+    modelName: 'iris',
+    parameters: { small: { parameterChoice: { case: 'int64Param', value: -5n } } },
+    outputs: [{ name: 'y', shape: [2n], parameters: { scale: {} } }, { name: 'z' }],
     rawOutputContents: [new Uint8Array(BINARY.slice(0, 4)), new Uint8Array(BINARY.slice(4))],
   });
 });
 
 test('typed', () => {
-  const answer = read(HEADER, BINARY, false);
+  const answer = encoded(HEADER, BINARY, false);
   expect(answer.rawOutputContents).toEqual([]);
-  expect(answer.outputs.map(({ contents }) => contents)).toEqual([
+  expect(answer.outputs.map(({ contents }) => contents)).toMatchObject([
     { intContents: [1, -1] },
     { bytesContents: [new Uint8Array([65])] },
   ]);
@@ -54,7 +71,14 @@ test('typed', () => {
 
 test('a datatype without typed contents makes the answer raw', () => {
   const header = '{"outputs":[{"name":"y","datatype":"FP16","shape":[1],"parameters":{"binary_data_size":2}}]}';
-  expect(read(header, [0, 60], false)).toMatchObject({ rawOutputContents: [new Uint8Array([0, 60])] });
+  expect(encoded(header, [0, 60], false)).toMatchObject({ rawOutputContents: [new Uint8Array([0, 60])] });
+});
+
+test('an answer of a stream is the same, one message deeper', () => {
+  const message = wholeOf(encodeStreamedAnswer(read(HEADER, BINARY, true)));
+  const { inferResponse, errorMessage } = fromBinary(ModelStreamInferResponseSchema, message);
+  expect(errorMessage).toBe('');
+  expect(inferResponse).toEqual(encoded(HEADER, BINARY, true));
 });
 
 describe('what is no answer is refused', () => {
@@ -78,8 +102,8 @@ describe('what is no answer is refused', () => {
       [9, 0, 0, 0, 1],
     ],
   ])('%s', (_, header, binary) => {
-    expect(() => read(header, binary, false)).toThrow(
-      "The model's answer is not one of the Open Inference Protocol with binary tensors",
+    expect(() => encoded(header, binary, false)).toThrow(
+      "The model's answer is not one of the Open Inference Protocol",
     );
   });
 });

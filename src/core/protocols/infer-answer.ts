@@ -1,10 +1,8 @@
-// A worker's answer (form v2-binary, or v2-json where nothing in it is binary) to a `ModelInferResponse`.
+// A worker's answer (form v2-binary, or v2-json where nothing in it is binary) to what `encodeInferAnswer` makes a message of.
 import type { MessageInitShape } from '@bufbuild/protobuf';
 
 import { TrussError } from '../errors/truss-error.ts';
 import type { InferParameterSchema } from './generated/inference/grpc_service_pb.js';
-import type { Contents } from './raw-to-contents.ts';
-import { rawToContents } from './raw-to-contents.ts';
 
 type Parameter = MessageInitShape<typeof InferParameterSchema>;
 
@@ -14,25 +12,23 @@ interface Output {
   readonly datatype: string;
   readonly shape: bigint[];
   readonly parameters: Record<string, Parameter>;
-  /** Absent where the elements are raw bytes. */
-  contents?: Contents;
 }
 
-/** The fields of a `ModelInferResponse`. */
+/** What a `ModelInferResponse` is made of. */
 export interface InferAnswer {
   readonly modelName: string;
   readonly modelVersion: string;
   readonly id: string;
   readonly parameters: Record<string, Parameter>;
-  readonly outputs: Output[];
-  /** One entry an output, or none where they have contents. */
-  readonly rawOutputContents: Uint8Array<ArrayBuffer>[];
+  readonly outputs: readonly Output[];
+  /** The elements of each output, as `writeRaw` of contents-to-raw.ts says. */
+  readonly buffers: readonly Uint8Array[];
+  /** Whether the message shall have the elements as raw bytes; as well where one output is of a datatype without typed contents. */
+  readonly raw: boolean;
 }
 
 /** The most that an int64 holds. */
 const MAX_INT64 = 2n ** 63n - 1n;
-
-const NONE = new Uint8Array();
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -40,12 +36,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export interface AnswerOptions {
   /** How many bytes of the payload are the JSON header. */
   readonly binaryOffset: number;
-  /** Whether the tensors shall be raw bytes. They are as well where one is of a datatype without typed contents. */
   readonly raw: boolean;
 }
 
 /**
- * Turns an answer into a message.
+ * Reads an answer.
  *
  * @throws {TrussError} RESULT_NOT_ENCODABLE where it is no such answer
  */
@@ -68,15 +63,12 @@ function readAnswer(payload: Uint8Array, { binaryOffset, raw }: AnswerOptions): 
     parameters: toParameters(parameters),
   };
   const { outputs, buffers } = readOutputs(header['outputs'], payload.subarray(binaryOffset));
-  const contents = raw ? [null] : outputs.map(({ datatype }, index) => rawToContents(datatype, buffers[index] ?? NONE));
-  if (contents.includes(null)) return { ...names, outputs, rawOutputContents: buffers };
-  for (const [index, output] of outputs.entries()) output.contents = contents[index] ?? {};
-  return { ...names, outputs, rawOutputContents: [] };
+  return { ...names, outputs, buffers, raw };
 }
 
-function readOutputs(given: unknown, binary: Uint8Array): { outputs: Output[]; buffers: Uint8Array<ArrayBuffer>[] } {
+function readOutputs(given: unknown, binary: Uint8Array): { outputs: Output[]; buffers: Uint8Array[] } {
   const outputs: Output[] = [];
-  const buffers: Uint8Array<ArrayBuffer>[] = [];
+  const buffers: Uint8Array[] = [];
   let at = 0;
   for (const each of list(given)) {
     const output = record(each);
@@ -84,7 +76,7 @@ function readOutputs(given: unknown, binary: Uint8Array): { outputs: Output[]; b
     const start = at;
     at += Number(integer(size));
     if (at > binary.length) throw new RangeError('an output that reaches beyond the answer');
-    buffers.push(view(binary, start, at));
+    buffers.push(binary.subarray(start, at));
     outputs.push({
       name: text(output['name']),
       datatype: text(output['datatype']),
@@ -93,12 +85,6 @@ function readOutputs(given: unknown, binary: Uint8Array): { outputs: Output[]; b
     });
   }
   return { outputs, buffers };
-}
-
-/** Without a copy, unless the memory is shared, which protobuf does not take. */
-function view({ buffer, byteOffset }: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> {
-  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer, byteOffset + start, end - start);
-  return new Uint8Array(new Uint8Array(buffer, byteOffset + start, end - start));
 }
 
 /** Keeps every integer whole, as a bigint, and so apart from floating-point numbers. */

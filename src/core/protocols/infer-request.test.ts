@@ -4,6 +4,7 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { assert, property, uint8Array } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { wholeOf } from '../sliced.ts';
 import { toBinaryBody } from './binary-request.ts';
 import { ModelInferRequestSchema } from './generated/inference/grpc_service_pb.js';
 import type { InferRequest } from './infer-request.ts';
@@ -15,7 +16,7 @@ function read(message: MessageInitShape<typeof ModelInferRequestSchema>): InferR
 
 /** The JSON header, with its integers as text, and the buffers. */
 function body(request: InferRequest): { header: unknown; binary: number[] } {
-  const { body: bytes, binaryOffset } = toBinaryBody(request, 1e6);
+  const { body: bytes, binaryOffset } = wholeOf(toBinaryBody(request, 1e6));
   const text = new TextDecoder().decode(bytes.subarray(0, binaryOffset));
   return { header: JSON.parse(text), binary: [...bytes.subarray(binaryOffset)] };
 }
@@ -128,12 +129,21 @@ describe('a request is refused', () => {
       'more than 4096 raw_input_contents',
     ],
   ])('%s', (_, message, reason) => {
-    expect(() => toBinaryBody(read(message), 1e6)).toThrow(reason);
+    expect(() => wholeOf(toBinaryBody(read(message), 1e6))).toThrow(reason);
   });
 
   test('that is larger than allowed', () => {
-    expect(() => toBinaryBody(read(RAW), 4)).toThrow('The tensors of the request take 5 bytes, and may take 4');
+    expect(() => wholeOf(toBinaryBody(read(RAW), 4))).toThrow(
+      'The tensors of the request take 5 bytes, and may take 4',
+    );
   });
+});
+
+test('more fields than anybody sends are not passed over one by one', () => {
+  const field = new BinaryWriter().tag(15, 0).uint32(0).finish();
+  const bytes = new Uint8Array(2 * 1_000_001);
+  for (let at = 0; at < bytes.length; at += 2) bytes.set(field, at);
+  expect(() => decodeInferRequest(bytes)).toThrow('The request has more than 1000000 fields');
 });
 
 test('unknown fields are passed over', () => {
@@ -153,7 +163,7 @@ test('whatever the bytes are, it ends with a request or an error', () => {
   assert(
     property(uint8Array({ maxLength: 300 }), (bytes) => {
       try {
-        toBinaryBody(decodeInferRequest(bytes), 1000);
+        wholeOf(toBinaryBody(decodeInferRequest(bytes), 1000));
       } catch (error) {
         expect(error).toBeInstanceOf(Error);
       }

@@ -1,9 +1,10 @@
 // A `ModelInferRequest` as the server reads it. It is decoded by hand rather than by the generated code: every count is
 // bounded before anything is allocated for it (two bytes of an empty input would become an object of two hundred).
+import type { WireType } from '@bufbuild/protobuf/wire';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
 import { TrussError } from '../errors/truss-error.ts';
-import { MAX_DIMENSIONS, MAX_PARAMETERS, MAX_TENSORS } from './limits.ts';
+import { MAX_DIMENSIONS, MAX_FIELDS, MAX_PARAMETERS, MAX_TENSORS } from './limits.ts';
 
 /** Parameters, each value as JSON text, so that 64-bit integers stay whole. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -37,13 +38,24 @@ export interface InferRequest {
   readonly raw: readonly Uint8Array[];
 }
 
+/** Counts the fields of a message, at any depth: two bytes of one that nobody knows take as long to pass over as any other. */
+class FieldReader extends BinaryReader {
+  #fields = 0;
+
+  override tag(): [number, WireType] {
+    this.#fields += 1;
+    if (this.#fields > MAX_FIELDS) throw tooMany('fields', MAX_FIELDS);
+    return super.tag();
+  }
+}
+
 /**
  * Decodes a message.
  *
  * @throws {TrussError} `REQUEST_INPUT_INVALID` above a cap; what `BinaryReader` throws where it is not protobuf
  */
 export function decodeInferRequest(message: Uint8Array): InferRequest {
-  const reader = new BinaryReader(message);
+  const reader = new FieldReader(message);
   const parameters = new Map<string, string>();
   const inputs: InferInput[] = [];
   const outputs: RequestedOutput[] = [];

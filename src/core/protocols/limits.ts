@@ -11,3 +11,6 @@ export const MAX_DIMENSIONS = 32;
 
 /** Of a request, an input or an output: more than clients send; each costs two strings. */
 export const MAX_PARAMETERS = 1024;
+
+/** Of a message of gRPC, with those of the messages in it, but without elements of tensors: reading so many takes some 50 ms. */
+export const MAX_FIELDS = 1_000_000;

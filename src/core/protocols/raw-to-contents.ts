@@ -1,62 +1,130 @@
-// Raw bytes of a tensor, as a worker gives them, to the typed contents of a gRPC answer.
-import type { MessageInitShape } from '@bufbuild/protobuf';
+// Raw bytes of a tensor, as a worker gives them, to the encoded `InferTensorContents` of a gRPC answer. It is encoded here, for the reason
+// for which contents-to-raw.ts decodes: a JavaScript value for every element costs many times the message.
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-import type { InferTensorContentsSchema } from './generated/inference/grpc_service_pb.js';
+import type { Sliced } from '../sliced.ts';
+import { copySliced, SLICE_STEPS } from '../sliced.ts';
+import type { Datatype } from './datatypes.ts';
+import { isVarint } from './datatypes.ts';
 
-/** The fields of `InferTensorContents`. */
-export type Contents = MessageInitShape<typeof InferTensorContentsSchema>;
+/** Elements as protobuf has them. Typed arrays and views read raw bytes as little-endian, as the protocol says. */
+interface Elements {
+  readonly type: Datatype;
+  readonly view: DataView;
+  readonly count: number;
+}
 
 /**
- * The elements of a tensor; null of a datatype that only raw bytes can carry (FP16, BF16, and any that is not known).
+ * The encoded contents of a datatype that has such.
  *
  * @throws {RangeError} where the bytes do not divide into elements
  */
-export function rawToContents(datatype: string, raw: Uint8Array): Contents | null {
-  switch (datatype) {
-    case 'BOOL':
-      return { boolContents: Array.from(raw, (byte) => byte !== 0) };
-    case 'INT8':
-      return { intContents: Array.from(new Int8Array(aligned(raw))) };
-    case 'INT16':
-      return { intContents: Array.from(new Int16Array(aligned(raw))) };
-    case 'INT32':
-      return { intContents: Array.from(new Int32Array(aligned(raw))) };
-    case 'INT64':
-      return { int64Contents: Array.from(new BigInt64Array(aligned(raw))) };
-    case 'UINT8':
-      return { uintContents: Array.from(raw) };
-    case 'UINT16':
-      return { uintContents: Array.from(new Uint16Array(aligned(raw))) };
-    case 'UINT32':
-      return { uintContents: Array.from(new Uint32Array(aligned(raw))) };
-    case 'UINT64':
-      return { uint64Contents: Array.from(new BigUint64Array(aligned(raw))) };
-    case 'FP32':
-      return { fp32Contents: Array.from(new Float32Array(aligned(raw))) };
-    case 'FP64':
-      return { fp64Contents: Array.from(new Float64Array(aligned(raw))) };
-    case 'BYTES':
-      return { bytesContents: elementsOfBytes(raw) };
+export function* rawToContents(type: Datatype, raw: Uint8Array): Sliced<Uint8Array> {
+  if (type.size === 0) return yield* bytesContents(type, raw);
+  if (raw.length % type.size !== 0) throw new RangeError('bytes that end within an element');
+  if (raw.length === 0) return new Uint8Array();
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const elements: Elements = { type, view, count: raw.length / type.size };
+  const length = isVarint(type) ? yield* varintsLength(elements) : raw.length;
+  const head = fieldHead(type.field, length);
+  const contents = new Uint8Array(head.length + length);
+  contents.set(head);
+  if (isVarint(type)) yield* writeVarints(elements, contents, head.length);
+  else yield* copySliced(raw, contents, head.length);
+  return contents;
+}
+
+/** The tag of a field that has a length, and its length. */
+export function fieldHead(field: number, length: number): Uint8Array {
+  return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish();
+}
+
+/** Each element is a field of its own, which is as long as in raw bytes at most, but for its tag. */
+function* bytesContents({ field }: Datatype, raw: Uint8Array): Sliced<Uint8Array> {
+  const tag = fieldHead(field, 0)[0] ?? 0;
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const contents = new Uint8Array(raw.length + Math.floor(raw.length / LENGTH_BYTES) * 2);
+  let to = 0;
+  let count = 0;
+  for (let at = 0; at < raw.length;) {
+    const start = at + LENGTH_BYTES;
+    if (start > raw.length) throw new RangeError('a length that is cut off');
+    const length = view.getUint32(at, true);
+    at = start + length;
+    if (at > raw.length) throw new RangeError('an element that reaches beyond its tensor');
+    contents[to] = tag;
+    to = writeVarint(contents, to + 1, length, 0);
+    yield* copySliced(raw.subarray(start, at), contents, to);
+    to += length;
+    count += 1;
+    if (count % (SLICE_STEPS / 8) === 0) yield;
+  }
+  return contents.subarray(0, to);
+}
+
+/** Before each element of BYTES. */
+const LENGTH_BYTES = 4;
+
+function* varintsLength({ type, view, count }: Elements): Sliced<number> {
+  let bytes = 0;
+  for (let index = 0; index < count; index += 1) {
+    if (index > 0 && index % SLICE_STEPS === 0) yield;
+    bytes += varintBytes(lowOf(type, view, index), highOf(type, view, index));
+  }
+  return bytes;
+}
+
+function* writeVarints({ type, view, count }: Elements, target: Uint8Array, first: number): Sliced<void> {
+  let at = first;
+  for (let index = 0; index < count; index += 1) {
+    if (index > 0 && index % SLICE_STEPS === 0) yield;
+    at = writeVarint(target, at, lowOf(type, view, index), highOf(type, view, index));
+  }
+}
+
+/** Whether the field of a datatype has signed numbers, of which protobuf has 64 bits, whatever they are. */
+function isSigned({ field }: Datatype): boolean {
+  return field === 2 || field === 3;
+}
+
+/** The lower 32 bits of an element, as a signed number or not. */
+function lowOf(type: Datatype, view: DataView, index: number): number {
+  switch (type.size) {
+    case 1:
+      if (type.field === 1) return view.getUint8(index) === 0 ? 0 : 1;
+      return isSigned(type) ? view.getInt8(index) : view.getUint8(index);
+    case 2:
+      return isSigned(type) ? view.getInt16(index * 2, true) : view.getUint16(index * 2, true);
+    case 4:
+      return isSigned(type) ? view.getInt32(index * 4, true) : view.getUint32(index * 4, true);
     default:
-      return null;
+      return view.getUint32(index * 8, true);
   }
 }
 
-/** A copy that begins at a whole element. Typed arrays read it as little-endian, as every machine that Truss runs on does. */
-function aligned(raw: Uint8Array): ArrayBuffer {
-  return new Uint8Array(raw).buffer;
+/** The higher 32 bits of an element. */
+function highOf(type: Datatype, view: DataView, index: number): number {
+  if (type.size === 8) return view.getUint32(index * 8 + 4, true);
+  return lowOf(type, view, index) < 0 ? 0xffffffff : 0;
 }
 
-function elementsOfBytes(raw: Uint8Array): Uint8Array<ArrayBuffer>[] {
-  const copy = new Uint8Array(raw);
-  const view = new DataView(copy.buffer);
-  const elements: Uint8Array<ArrayBuffer>[] = [];
-  let at = 0;
-  while (at < copy.length) {
-    const start = at + 4;
-    at = start + view.getUint32(at, true);
-    if (at > copy.length) throw new RangeError('an element that reaches beyond its tensor');
-    elements.push(copy.subarray(start, at));
+/** How many bytes of 7 bits a number of 64 bits takes. */
+function varintBytes(low: number, high: number): number {
+  const bits = high === 0 ? 32 - Math.clz32(low) : 64 - Math.clz32(high);
+  return Math.max(1, Math.ceil(bits / 7));
+}
+
+/** Returns where the next byte goes. */
+function writeVarint(target: Uint8Array, first: number, lowGiven: number, highGiven: number): number {
+  let low = lowGiven >>> 0;
+  let high = highGiven >>> 0;
+  let at = first;
+  while (high > 0 || low > 127) {
+    target[at] = (low & 127) | 128;
+    at += 1;
+    low = ((low >>> 7) | (high << 25)) >>> 0;
+    high >>>= 7;
   }
-  return elements;
+  target[at] = low;
+  return at + 1;
 }

@@ -5,6 +5,7 @@ import { Server, ServerCredentials, setLogVerbosity, logVerbosity } from '@grpc/
 
 import type { GrpcContext } from './call/grpc-context.ts';
 import { OpenCalls } from './call/open-calls.ts';
+import { Slices } from './call/slices.ts';
 import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
 import { meterMessages } from './connection/meter-messages.ts';
 import type { TakeOther } from './connection/shared-connections.ts';
@@ -24,7 +25,7 @@ export interface GrpcServer {
 }
 
 /** What a server is made with. */
-export interface GrpcOptions extends Omit<GrpcContext, 'calls'> {
+export interface GrpcOptions extends Omit<GrpcContext, 'calls' | 'slices'> {
   /** How long a call may say nothing of the message that is due. */
   readonly silenceMs: number;
   /** Gets what is no gRPC of a shared connection. */
@@ -33,7 +34,7 @@ export interface GrpcOptions extends Omit<GrpcContext, 'calls'> {
 
 /** Makes the server. */
 export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions): GrpcServer {
-  const context: GrpcContext = { ...parts, calls: new OpenCalls() };
+  const context: GrpcContext = { ...parts, calls: new OpenCalls(), slices: new Slices() };
   const { registry } = context.service;
   // Its own lines would mix with ours.
   setLogVerbosity(logVerbosity.NONE);

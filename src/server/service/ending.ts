@@ -1,5 +1,5 @@
 // Where every request to a model ends, exactly once, whatever transport it came over and however early it was refused.
-import type { InferenceRequest, RequestPhase } from '../../core/inference/inference-request.ts';
+import type { RequestPhase } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
 import type { Entry } from './entry.ts';
@@ -40,6 +40,13 @@ export interface RequestEnding extends RequestBeginning {
 
 /** `receive`: it was not admitted yet, as its body was still to come. */
 export type EndingPhase = 'receive' | RequestPhase;
+
+/** How far a request to a model came, and where its time went, such as it knows itself while it has its slot. */
+export interface RequestTimes {
+  readonly queueMs: number;
+  readonly computeMicros: number;
+  readonly phase: RequestPhase;
+}
 
 /** Is told of every request that is over. The object is the request's own, which nobody changes any more: it may be kept. */
 export type EndingObserver = (ending: RequestEnding) => void;
@@ -101,26 +108,26 @@ export class RequestLife implements RequestEnding {
     this.isSession = isSession;
   }
 
-  /** It was answered; `inference`: the request to the model, where there was one. Nothing where it is over already. */
-  answered(status: number, inference: InferenceRequest | null): void {
-    this.#over(status, null, inference);
+  /** It was answered; `times`: those of the request to the model, where there was one. Nothing where it is over already. */
+  answered(status: number, times: RequestTimes | null): void {
+    this.#over(status, null, times);
   }
 
   /** It was refused, failed, or nobody waits for its answer any more. Nothing where it is over already. */
-  failed(failure: RequestFailure, inference: InferenceRequest | null = null): void {
-    this.#over(statusOf(failure), failure, inference);
+  failed(failure: RequestFailure, times: RequestTimes | null = null): void {
+    this.#over(statusOf(failure), failure, times);
   }
 
-  #over(status: number, failure: RequestFailure | null, inference: InferenceRequest | null): void {
+  #over(status: number, failure: RequestFailure | null, times: RequestTimes | null): void {
     if (this.isOver) return;
     this.isOver = true;
     this.status = status;
     this.failure = failure;
     this.totalMs = performance.now() - this.startedAt;
-    if (inference !== null) {
-      this.queueMs = inference.queueMs;
-      this.computeMs = inference.computeMicros / 1000;
-      this.phase = inference.phase;
+    if (times !== null) {
+      this.queueMs = times.queueMs;
+      this.computeMs = times.computeMicros / 1000;
+      this.phase = times.phase;
     }
     this.#endings.tell(this);
   }

@@ -5,6 +5,7 @@ import type { InferenceService } from '../../service/inference-service.ts';
 import type { UnreadAnswers } from '../../service/unread-answers.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { OpenCalls } from './open-calls.ts';
+import type { Slices } from './slices.ts';
 
 /** What every method works with: made once for a server. */
 export interface GrpcContext {
@@ -20,4 +21,6 @@ export interface GrpcContext {
   /** Likewise. */
   readonly unread: UnreadAnswers;
   readonly calls: OpenCalls;
+  /** Who reads and writes large messages. */
+  readonly slices: Slices;
 }

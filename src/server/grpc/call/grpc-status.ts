@@ -6,6 +6,7 @@ import { catalogue } from '../../../core/errors/catalogue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { Sliced } from '../../../core/sliced.ts';
 
 /** Characters of a message. It travels in a header, percent-encoded, and common clients take 8 KiB of headers. */
 const MAX_DETAILS = 800;
@@ -54,6 +55,16 @@ export function textOf({ message, hint, detail }: RequestFailure): string {
 export function refusing<T>(read: () => T): OrRefusal<T> {
   try {
     return read();
+  } catch (error) {
+    if (error instanceof TrussError) return toFailure(error);
+    throw error;
+  }
+}
+
+/** The same of work in slices. */
+export function* refusingSliced<T>(work: Sliced<T>): Sliced<OrRefusal<T>> {
+  try {
+    return yield* work;
   } catch (error) {
     if (error instanceof TrussError) return toFailure(error);
     throw error;

@@ -1,19 +1,16 @@
 // `ModelInfer`: one prediction with one answer.
-import type { handleUnaryCall, ServerUnaryCall } from '@grpc/grpc-js';
+import type { handleUnaryCall } from '@grpc/grpc-js';
 
-import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
-import { ModelInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
-import type { RequestLife } from '../../service/ending.ts';
+import { encodeInferAnswer } from '../../../core/protocols/encode-infer-answer.ts';
 import { admit } from '../call/admit.ts';
 import { beginningOf } from '../call/beginning-of.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { toStatus } from '../call/grpc-status.ts';
-import { bugFailure, encode } from '../call/method.ts';
+import { bugFailure } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
-import type { AskedPrediction } from './read-prediction.ts';
 import { readAddress, readPrediction } from './read-prediction.ts';
 
 /** Makes the handler. */
@@ -27,10 +24,14 @@ export function createModelInfer(context: GrpcContext): handleUnaryCall<Buffer, 
     };
     if (isRefusal(caller)) return fail(caller);
     try {
-      const asked = readAsked(context, call, life);
-      if (isRefusal(asked)) return fail(asked);
+      const address = readAddress(context, call.request, life);
+      if (isRefusal(address)) return fail(address);
+      // Before the tensors are copied: whoever is refused costs little.
+      const refusal = context.service.refusal(address.entry);
+      if (refusal !== null) return fail(refusal);
       const asker: Asker = {
-        answer: (answer) => callback(null, encode(ModelInferResponseSchema, answer)),
+        encode: encodeInferAnswer,
+        answer: (message) => callback(null, message),
         item: () => {
           prediction.cancel(NEEDS_STREAM);
           fail(NEEDS_STREAM);
@@ -39,25 +40,13 @@ export function createModelInfer(context: GrpcContext): handleUnaryCall<Buffer, 
         end: () => fail(NEEDS_STREAM),
         fail,
       };
-      const prediction = new Prediction(context, asked, { asker, life });
+      const prediction = new Prediction(context, { asker, life, entry: address.entry });
       call.on('cancelled', () => prediction.cancel());
-      prediction.submit();
+      prediction.begin(readPrediction(address, call));
     } catch (error) {
       fail(bugFailure(context, error));
     }
   };
-}
-
-/** What a call asks of a model that takes requests. */
-function readAsked(
-  context: GrpcContext,
-  call: ServerUnaryCall<Buffer, Buffer>,
-  life: RequestLife,
-): OrRefusal<AskedPrediction> {
-  const address = readAddress(context, call.request, life);
-  if (isRefusal(address)) return address;
-  // Before the tensors are copied: whoever is refused costs little.
-  return context.service.refusal(address.entry) ?? readPrediction(address, call);
 }
 
 const NEEDS_STREAM: RequestFailure = {

@@ -1,9 +1,11 @@
 // `ModelStreamInfer`: any number of predictions on one stream, answered in Triton's message form. Answers of different
 // requests may come in any order, those of one request in theirs.
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import { encodeStreamedAnswer } from '../../../core/protocols/encode-infer-answer.ts';
 import { ModelStreamInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
 import type { RequestLife } from '../../service/ending.ts';
@@ -73,17 +75,16 @@ class InferStream {
     try {
       const address = readAddress(this.#context, message, life);
       if (isRefusal(address)) return this.#refuse(address, life);
-      const refusal = this.#context.service.refusal(address.entry) ?? this.#ask(address, life);
-      if (refusal !== null) this.#refuse(refusal, life, address);
+      const refusal = this.#context.service.refusal(address.entry);
+      if (refusal === null) this.#ask(address, life);
+      else this.#refuse(refusal, life, address);
     } catch (error) {
       this.#refuse(bugFailure(this.#context, error), life);
     }
   }
 
-  /** Asks the model; or why it cannot. */
-  #ask(address: AddressedRequest, life: RequestLife): RequestFailure | null {
-    const asked = readPrediction(address, this.#call);
-    if (isRefusal(asked)) return asked;
+  /** Asks the model. */
+  #ask(address: AddressedRequest, life: RequestLife): void {
     const done = (): void => {
       this.#inFlight.delete(prediction);
       this.#readOn();
@@ -91,21 +92,22 @@ class InferStream {
     };
     let unsent = 0;
     const asker: Asker = {
-      answer: (answer) => {
-        this.#send(toFinal(answer));
+      encode: (answer, isLast) => encodeStreamedAnswer(withFinal(answer, isLast)),
+      answer: (message) => {
+        this.#write(message);
         done();
       },
-      item: (answer, bytes) => {
+      item: (message, bytes) => {
         unsent += 1;
         prediction.waits(true);
-        this.#send(toItem(answer), () => {
+        this.#write(message, () => {
           unsent -= 1;
           prediction.took(bytes);
           if (unsent === 0) prediction.waits(false);
         });
       },
       end: () => {
-        if (asked.wantsEmptyFinal) this.#send(toFinal(named(address)));
+        if (wantsEmptyFinal(address)) this.#write(encode(ModelStreamInferResponseSchema, emptyFinal(address)));
         done();
       },
       fail: (failure) => {
@@ -113,23 +115,18 @@ class InferStream {
         done();
       },
     };
-    const prediction = new Prediction(this.#context, asked, { asker, life });
+    const prediction = new Prediction(this.#context, { asker, life, entry: address.entry });
     this.#inFlight.add(prediction);
     if (this.#inFlight.size >= MAX_IN_FLIGHT) this.#call.pause();
-    prediction.submit();
-    return null;
+    prediction.begin(readPrediction(address, this.#call));
   }
 
   /** Tells why one request fails; the stream goes on. */
   #refuse(failure: RequestFailure, life: RequestLife, address: AddressedRequest | null = null): void {
     life.failed(failure);
     const errorMessage = textOf(failure).toWellFormed();
-    const answer = address === null ? {} : { inferResponse: toFinal(named(address)) };
+    const answer = address === null ? {} : emptyFinal(address);
     this.#write(encode(ModelStreamInferResponseSchema, { errorMessage, ...answer }));
-  }
-
-  #send(inferResponse: InferAnswer, onSent?: () => void): void {
-    this.#write(encode(ModelStreamInferResponseSchema, { inferResponse }), onSent);
   }
 
   /** Who does not read answers gets no further ones to wait in our memory. */
@@ -150,20 +147,26 @@ class InferStream {
 
 const DRAINING: RequestFailure = { code: 'SERVER_DRAINING', message: 'The server is shutting down' };
 
-/** An answer that says nothing but whose it is. */
-function named({ request, entry, id }: AddressedRequest): InferAnswer {
-  const nothing = { parameters: {}, outputs: [], rawOutputContents: [] };
-  return { modelName: request.modelName, modelVersion: entry.version, id, ...nothing };
+/** Whether the end of a stream shall be a message of its own. */
+function wantsEmptyFinal({ request }: AddressedRequest): boolean {
+  return request.parameters.get('triton_enable_empty_final_response') === 'true';
+}
+
+/** An answer that says nothing but whose it is, and that no other follows. */
+function emptyFinal({ request, entry, id }: AddressedRequest): MessageInitShape<typeof ModelStreamInferResponseSchema> {
+  const { modelName } = request;
+  return { inferResponse: { modelName, modelVersion: entry.version, id, parameters: { [IS_FINAL]: boolean(true) } } };
 }
 
 /** Triton's clients tell the last answer to a request by this parameter. */
-function toFinal(answer: InferAnswer): InferAnswer {
-  return { ...answer, parameters: { ...answer.parameters, triton_final_response: FINAL } };
+const IS_FINAL = 'triton_final_response';
+
+function withFinal(answer: InferAnswer, isFinal: boolean): InferAnswer {
+  return { ...answer, parameters: { ...answer.parameters, [IS_FINAL]: boolean(isFinal) } };
 }
 
-function toItem(answer: InferAnswer): InferAnswer {
-  return { ...answer, parameters: { ...answer.parameters, triton_final_response: NOT_FINAL } };
+function boolean(value: boolean): {
+  readonly parameterChoice: { readonly case: 'boolParam'; readonly value: boolean };
+} {
+  return { parameterChoice: { case: 'boolParam', value } };
 }
-
-const FINAL = { parameterChoice: { case: 'boolParam', value: true } } as const;
-const NOT_FINAL = { parameterChoice: { case: 'boolParam', value: false } } as const;

@@ -1,88 +1,101 @@
 // One prediction over gRPC, from its message to its last answer.
 import { NO_ROOM } from '../../../core/inference/body-refusals.ts';
 import type { InferenceRequest, Sink } from '../../../core/inference/inference-request.ts';
+import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
 import { toInferAnswer } from '../../../core/protocols/infer-answer.ts';
+import type { Sliced } from '../../../core/sliced.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form } from '../../../core/wire/frame.ts';
-import type { RequestLife } from '../../service/ending.ts';
+import type { RequestLife, RequestTimes } from '../../service/ending.ts';
+import type { Entry } from '../../service/entry.ts';
 import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
-import { refusing } from '../call/grpc-status.ts';
+import { refusing, refusingSliced } from '../call/grpc-status.ts';
+import { bugFailure } from '../call/method.ts';
+import type { Lane } from '../call/slices.ts';
 import type { AskedPrediction } from './read-prediction.ts';
 
 /** Who waits for the answers. */
 export interface Asker {
-  /** The whole answer. */
-  answer(answer: InferAnswer): void;
-  /** One answer of several; `bytes` are given back by `took` when it was sent. */
-  item(answer: InferAnswer, bytes: number): void;
+  /** The message of an answer. `isLast`: no other follows. */
+  encode(answer: InferAnswer, isLast: boolean): Sliced<Uint8Array>;
+  /** The message of the whole answer. */
+  answer(message: Buffer): void;
+  /** The message of one answer of several; `bytes` are given back by `took` when it was sent. */
+  item(message: Buffer, bytes: number): void;
   /** There are no more. */
   end(): void;
   fail(failure: RequestFailure): void;
 }
 
+/** What a prediction is made with. */
+interface PredictionParts {
+  readonly asker: Asker;
+  readonly life: RequestLife;
+  readonly entry: Entry;
+}
+
 /** Turns what becomes of a request into answers of the protocol. */
 export class Prediction implements Sink {
-  readonly asked: AskedPrediction;
   readonly #context: GrpcContext;
-  readonly #asker: Asker;
-  readonly #life: RequestLife;
+  readonly #parts: PredictionParts;
+  /** What is read and written, in this order. */
+  readonly #lane: Lane;
+  #raw = false;
+  #deadlineAt = Infinity;
   /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
   #inference: InferenceRequest | null = null;
   #heldBytes = 0;
 
-  constructor(
-    context: GrpcContext,
-    asked: AskedPrediction,
-    { asker, life }: { readonly asker: Asker; readonly life: RequestLife },
-  ) {
+  constructor(context: GrpcContext, parts: PredictionParts) {
     this.#context = context;
-    this.asked = asked;
-    this.#asker = asker;
-    this.#life = life;
+    this.#parts = parts;
+    this.#lane = context.slices.lane();
   }
 
-  /** Asks the model. */
-  submit(): void {
-    const { entry, id, body, header, deadlineAt } = this.asked;
-    const { service, bodies } = this.#context;
-    if (!bodies.take(body.length)) return this.fail(NO_ROOM);
-    this.#heldBytes = body.length;
-    const form = Form.V2_BINARY;
-    const isPrediction = true;
-    const input = { id, body, form, accept: form, header, deadlineAt, sink: this, isPrediction };
-    this.#inference = service.submit(entry, input);
+  /** Reads what is asked, and asks the model. */
+  begin(reading: Sliced<OrRefusal<AskedPrediction>>): void {
+    this.#lane.run(reading, {
+      onDone: (asked) => (isRefusal(asked) ? this.fail(asked) : this.#submit(asked)),
+      onError: (error) => this.#refuse(bugFailure(this.#context, error)),
+    });
   }
 
   answer(_form: number, header: FrameHeader, payload: Uint8Array): void {
-    const answer = this.#read(header, payload);
-    if (answer === null) return;
-    this.#over(null);
-    this.#asker.answer(answer);
+    const times = this.#letGo();
+    this.#encode(header, payload, (message) => {
+      this.#parts.life.answered(200, times);
+      this.#parts.asker.answer(message);
+    });
   }
 
   chunk(_form: number, header: FrameHeader, payload: Uint8Array): void {
-    const answer = this.#read(header, payload);
-    if (answer !== null) this.#asker.item(answer, payload.length);
+    this.#encode(header, payload, (message) => this.#parts.asker.item(message, payload.length));
   }
 
   end(): void {
-    // Where the asker wanted an answer, this is none: it may fail.
-    this.#asker.end();
-    this.#over(null);
+    const times = this.#letGo();
+    this.#afterAll(() => {
+      // Where the asker wanted an answer, this is none: it may fail.
+      this.#parts.asker.end();
+      this.#parts.life.answered(200, times);
+    });
   }
 
   fail(failure: RequestFailure): void {
-    this.#over(failure);
-    this.#asker.fail(failure);
+    const times = this.#letGo();
+    this.#afterAll(() => {
+      this.#parts.life.failed(failure, times);
+      this.#parts.asker.fail(failure);
+    });
   }
 
   /** So many bytes of items were sent: the model may make more. */
   took(bytes: number): void {
-    if (this.#inference !== null) this.asked.entry.credit(this.#inference, bytes);
+    if (this.#inference !== null) this.#parts.entry.credit(this.#inference, bytes);
   }
 
   /** The reader is behind, or no longer: that nothing comes is meanwhile not the model's fault. */
@@ -93,43 +106,72 @@ export class Prediction implements Sink {
 
   /** Nobody waits for the answer any more. The asker hears nothing of it. */
   cancel(failure: RequestFailure = this.#whyGone()): void {
-    if (this.#life.isOver) return;
-    if (this.#inference !== null) this.asked.entry.cancel(this.#inference);
-    this.#over(failure);
+    if (this.#parts.life.isOver) return;
+    this.#lane.stop();
+    if (this.#inference !== null) this.#parts.entry.cancel(this.#inference);
+    this.#parts.life.failed(failure, this.#letGo());
+  }
+
+  #submit({ id, raw, body, header, deadlineAt }: AskedPrediction): void {
+    const { service, bodies } = this.#context;
+    const { entry } = this.#parts;
+    if (!bodies.take(body.length)) return this.fail(NO_ROOM);
+    this.#heldBytes = body.length;
+    this.#raw = raw;
+    this.#deadlineAt = deadlineAt;
+    const form = Form.V2_BINARY;
+    const isPrediction = true;
+    const input = { id, body, form, accept: form, header, deadlineAt, sink: this, isPrediction };
+    this.#inference = service.submit(entry, input);
   }
 
   /** A client whose deadline has passed leaves, too, and may be heard before our own timer. */
   #whyGone(): RequestFailure {
-    const isLate = performance.now() > this.asked.deadlineAt - CLOCK_SLACK_MS;
+    const isLate = performance.now() > this.#deadlineAt - CLOCK_SLACK_MS;
     return isLate ? LATE : LEFT;
   }
 
-  /** The answer of a frame; null where it is none, of which the asker has heard. */
-  #read(header: FrameHeader, payload: Uint8Array): InferAnswer | null {
-    const { raw } = this.asked;
+  /** Makes the message of an answer, after those before it. */
+  #encode(header: FrameHeader, payload: Uint8Array, onMessage: (message: Buffer) => void): void {
+    const isLast = this.#inference === null;
     if (!this.#context.unread.roomFor(payload.length)) return this.#refuse(NO_ROOM_FOR_ANSWER);
     const given = header['binaryOffset'];
     const binaryOffset = typeof given === 'number' ? given : payload.length;
-    const answer = refusing(() => toInferAnswer(payload, { binaryOffset, raw }));
-    return isRefusal(answer) ? this.#refuse(answer) : answer;
+    const answer = refusing(() => toInferAnswer(payload, { binaryOffset, raw: this.#raw }));
+    if (isRefusal(answer)) return this.#refuse(answer);
+    this.#lane.run(refusingSliced(this.#parts.asker.encode(answer, isLast)), {
+      onDone: (message) => {
+        if (isRefusal(message)) this.#refuse(message);
+        else onMessage(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
+      },
+      onError: (error) => this.#refuse(bugFailure(this.#context, error)),
+    });
+  }
+
+  /** Does something when all messages before it are made. */
+  #afterAll(onDone: () => void): void {
+    this.#lane.run(nothing(), { onDone, onError: onDone });
   }
 
   /** What came cannot be passed on. */
-  #refuse(failure: RequestFailure): null {
+  #refuse(failure: RequestFailure): void {
     this.cancel(failure);
-    this.#asker.fail(failure);
-    return null;
+    this.#parts.asker.fail(failure);
   }
 
-  #over(failure: RequestFailure | null): void {
+  /** The slot, and what was held for the model, are needed no longer; gives where the time went. */
+  #letGo(): RequestTimes | null {
     const inference = this.#inference;
     this.#inference = null;
     this.#context.bodies.release(this.#heldBytes);
     this.#heldBytes = 0;
-    if (failure === null) this.#life.answered(200, inference);
-    else this.#life.failed(failure, inference);
+    if (inference === null) return null;
+    const { queueMs, computeMicros, phase } = inference;
+    return { queueMs, computeMicros, phase };
   }
 }
+
+function* nothing(): Sliced<void> {}
 
 /** How far the client's timer, the way of its message and ours may be apart. */
 const CLOCK_SLACK_MS = 100;

@@ -7,12 +7,13 @@ import { toBinaryBody, isRaw } from '../../../core/protocols/binary-request.ts';
 import type { InferRequest } from '../../../core/protocols/infer-request.ts';
 import { decodeInferRequest } from '../../../core/protocols/infer-request.ts';
 import { timeoutParameterMs } from '../../../core/protocols/timeout-parameter.ts';
+import type { Sliced } from '../../../core/sliced.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
 import { requestId } from '../../service/request-id.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
-import { refusing } from '../call/grpc-status.ts';
+import { refusingSliced } from '../call/grpc-status.ts';
 import { decodeWith } from '../call/method.ts';
 
 /** What is known of a call beside its messages. */
@@ -25,13 +26,10 @@ export interface CallFacts {
 
 /** One prediction that is asked for. */
 export interface AskedPrediction {
-  readonly entry: Entry;
   /** What the client is told that its request is called. */
   readonly id: string;
   /** Whether the answer shall be raw bytes. */
   readonly raw: boolean;
-  /** Whether the end of a stream shall be a message of its own. */
-  readonly wantsEmptyFinal: boolean;
   readonly body: Uint8Array;
   readonly header: Uint8Array;
   /** In ms of the server's monotonic clock. */
@@ -61,11 +59,15 @@ export function readAddress(
 }
 
 /** Makes what a worker takes, where the tensors and parameters are what they should be. */
-export function readPrediction({ request, entry, id }: AddressedRequest, call: CallFacts): OrRefusal<AskedPrediction> {
-  const binary = refusing(() => toBinaryBody(request, entry.limits.maxBodyBytes));
-  if (isRefusal(binary)) return binary;
+export function* readPrediction(
+  { request, entry, id }: AddressedRequest,
+  call: CallFacts,
+): Sliced<OrRefusal<AskedPrediction>> {
   const leftMs = timeLeftMs(request, call);
   if (isRefusal(leftMs)) return leftMs;
+  const deadlineAt = performance.now() + leftMs;
+  const binary = yield* refusingSliced(toBinaryBody(request, entry.limits.maxBodyBytes));
+  if (isRefusal(binary)) return binary;
   const { body, binaryOffset } = binary;
   const header = encodeHeader({
     binaryOffset,
@@ -74,9 +76,7 @@ export function readPrediction({ request, entry, id }: AddressedRequest, call: C
     stream: 'v2',
     ...(entry.capabilities?.needsRequest === true && { http: describeCall(call) }),
   });
-  const wantsEmptyFinal = request.parameters.get('triton_enable_empty_final_response') === 'true';
-  const deadlineAt = performance.now() + leftMs;
-  return { entry, id, raw: isRaw(request), wantsEmptyFinal, body, header, deadlineAt };
+  return { id, raw: isRaw(request), body, header, deadlineAt };
 }
 
 /** The least of what the call and the request allow; Infinity where neither says. */
