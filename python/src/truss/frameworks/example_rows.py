@@ -37,7 +37,8 @@ def rows_given(examples: Any) -> Any:
 
 def _count(rows: Any) -> int:
     # A sparse matrix has a shape, and no length.
-    return int(rows.shape[0]) if getattr(rows, "shape", None) else len(rows)
+    shape = getattr(rows, "shape", None)
+    return len(rows) if shape is None else int(shape[0]) if len(shape) > 0 else 0
 
 
 def _no_rows(

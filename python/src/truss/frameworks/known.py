@@ -23,7 +23,10 @@ class KnownFramework(NamedTuple):
 
 
 # The first that recognises an object takes it.
-FRAMEWORKS = (KnownFramework("sklearn", package="sklearn", module="truss.frameworks.sklearn"),)
+FRAMEWORKS = (
+    KnownFramework("sklearn", package="sklearn", module="truss.frameworks.sklearn"),
+    KnownFramework("pytorch", package="torch", module="truss.frameworks.pytorch"),
+)
 
 
 def framework_of(model: object) -> Framework[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 from truss.frameworks.framework import Stored
@@ -23,23 +24,34 @@ def store_pickled(model: object, folder: Path, by_value: bool) -> Stored:
     Raises:
         Exception: whatever the object's own code raises when it is pickled.
     """
-    import cloudpickle
-    import joblib
-
     if not by_value:
+        import joblib
+
         joblib.dump(model, folder / "model.joblib", protocol=5)
         return Stored("model.joblib", has_code=False)
+    return store_plainly(model, folder, by_value)
+
+
+def store_plainly(model: object, folder: Path, by_value: bool) -> Stored:
+    """Writes an object as a pickle, with nothing but Python; see `store_pickled`.
+
+    Returns:
+        `model.pickle`.
+    """
+    import cloudpickle
+
     with (folder / "model.pickle").open("wb") as file:
-        cloudpickle.dump(model, file, protocol=5)
-    return Stored("model.pickle", has_code=True)
+        (cloudpickle if by_value else pickle).dump(model, file, protocol=5)
+    return Stored("model.pickle", has_code=by_value)
 
 
 def load_pickled(stored: Stored) -> Snippet:
-    """Gives the lines of `load()` for what `store_pickled` has written."""
-    if not stored.has_code:
+    """Gives the lines of `load()` for what `store_pickled` or `store_plainly` has written."""
+    if stored.file.endswith(".joblib"):
         return Snippet([f'self.model = joblib.load(self.model_dir / "{stored.file}")'], ["joblib"])
+    of_code = "# It holds code of a notebook or script, which only the same minor version of Python can read."
     lines = [
-        "# It holds code of a notebook or script, which only the same minor version of Python can read.",
+        *([of_code] if stored.has_code else []),
         f'with open(self.model_dir / "{stored.file}", "rb") as file:',
         "    self.model = pickle.load(file)",
     ]

@@ -46,9 +46,10 @@ class ModelClass:
         file: its file in `data/model/`.
         load: the lines that load it as `self.model`.
         reading: how `inputs` is made of a request.
-        predict: the lines that return the answer to `inputs`. A TypeError or ValueError there is the caller's mistake.
+        predict: the lines that return the answer to `inputs`.
         answer: how an answer looks, such as `{"predictions": […]}`.
         misfits: when such an error is raised, as a comment says it.
+        errors: the exceptions that are the caller's mistake.
     """
 
     title: str
@@ -58,6 +59,7 @@ class ModelClass:
     predict: Snippet
     answer: str
     misfits: str
+    errors: str = "TypeError, ValueError"
 
 
 def render_class(parts: ModelClass) -> str:
@@ -75,6 +77,7 @@ def render_class(parts: ModelClass) -> str:
         place=f"{{{reading.place}}}" if reading.place else "",
         predict=_indent(parts.predict.lines, 3),
         misfits=parts.misfits,
+        errors=parts.errors,
         functions=reading.functions.rstrip(),
     )
     return text.rstrip() + "\n"

@@ -1,0 +1,1 @@
+"""Models that take arrays by name: what the frameworks of networks share."""

@@ -1,0 +1,111 @@
+"""Tells what a network takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from truss.frameworks.arrays.given import GivenArrays, arrays_given, has_rows_that_differ
+from truss.frameworks.arrays.free_axes import with_free_axes
+from truss.frameworks.arrays.inputs import ArrayInput, ArrayInputs, inputs_of_arrays, sample_of_arrays
+from truss.frameworks.framework import Description
+from truss.frameworks.pytorch.calls import CallForm, call, call_form, inputs_of_forward
+from truss.frameworks.pytorch.construction import Construction, construction_of
+from truss.frameworks.pytorch.exported import inputs_of_program
+from truss.frameworks.pytorch.kinds import Kind, device_of, kind_of
+from truss.frameworks.pytorch.layers import first_layer_input, is_of_known_layers
+from truss.frameworks.pytorch.tensors import float_dtype, to_array, to_tensors
+
+
+@dataclass(frozen=True)
+class TorchDescription(Description):
+    """What a network takes and gives.
+
+    Attributes:
+        title: the name of its class.
+        kind: what it is.
+        takes: its inputs.
+        form: how it is called.
+        dtypes: name of an input to PyTorch's name of its type, such as `bfloat16`, where that is known.
+        construction: how its class makes it anew, where that is known.
+        device: where it has its weights, such as `cuda:0`.
+        example: a few rows of the user's by the names of the inputs, or None.
+    """
+
+    title: str
+    kind: Kind
+    takes: ArrayInputs
+    form: CallForm
+    dtypes: Mapping[str, str]
+    construction: Construction | None
+    device: str
+    example: Mapping[str, Any] | None
+
+
+def describe(model: Any, rows: object) -> TorchDescription:
+    """Tells what a network takes and gives; see `Framework.describe`."""
+    kind = kind_of(model)
+    given = None if rows is None else given_of(model, rows)
+    takes, form, highest = _takes(model, given)
+    return TorchDescription(
+        inputs=takes.to_tensors(),
+        outputs=[],
+        sample=sample_of_arrays(takes, highest),
+        metadata={},
+        is_row_wise=is_of_known_layers(model) or (given is not None and has_rows_that_differ(given)),
+        title=_title(model),
+        kind=kind,
+        takes=takes,
+        form=form,
+        dtypes=_dtypes(model, takes),
+        construction=construction_of(model) if kind == "module" else None,
+        device=str(device_of(model)),
+        example=None if given is None else given.arrays,
+    )
+
+
+def given_of(model: Any, rows: Any) -> GivenArrays:
+    """Takes rows as a user has them: floats in the precision that the network computes with, as numpy has it."""
+    given = arrays_given(rows, inputs_of_forward(model).names, to_array)
+    arrays = {
+        name: array.astype(_numpy_name(float_dtype(model))) if array.dtype.kind == "f" else array
+        for name, array in given.arrays.items()
+    }
+    return given._replace(arrays=arrays)
+
+
+def _takes(model: Any, given: GivenArrays | None) -> tuple[ArrayInputs, CallForm, int]:
+    """What it takes, how it is called, and what whole numbers have to be below."""
+    if kind_of(model) == "exported":
+        return *inputs_of_program(model), 2
+    if given is not None:
+        form = call_form(model, given.form, list(given.arrays))
+        takes = inputs_of_arrays(given.arrays, is_named=form != "one")
+
+        def ask(arrays: Mapping[str, Any]) -> Any:
+            return call(model, form, to_tensors(given._replace(arrays=arrays), _dtypes(model, takes), model))
+
+        return with_free_axes(takes, given.arrays, ask), form, 2
+    inputs = inputs_of_forward(model)
+    floats = _numpy_name(float_dtype(model))
+    if max(inputs.required, 1) == 1:
+        first = first_layer_input(model, floats)
+        return ArrayInputs((first.array,), is_named=False), "one", first.highest
+    arrays = tuple(ArrayInput(name, None, None) for name in inputs.names[: inputs.required])
+    return ArrayInputs(arrays, is_named=True), "order", 2
+
+
+def _dtypes(model: Any, takes: ArrayInputs) -> dict[str, str]:
+    own = float_dtype(model)
+    told = {array.name: array.dtype for array in takes.arrays if array.dtype is not None}
+    return {name: own if dtype == _numpy_name(own) else dtype for name, dtype in told.items()}
+
+
+def _numpy_name(dtype: str) -> str:
+    """numpy has no bfloat16 and no floats of 8 bits: a request carries them as float32."""
+    return dtype if dtype in ("float64", "float32", "float16") else "float32"
+
+
+def _title(model: Any) -> str:
+    return str(getattr(model, "original_name", type(model).__name__))

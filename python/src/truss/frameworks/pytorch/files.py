@@ -1,0 +1,108 @@
+"""Writes a network: as weights beside its class, as a program, or as weights beside a pickle without them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from truss.frameworks.arrays.given import GivenArrays
+from truss.frameworks.framework import Stored
+from truss.frameworks.pickled import load_pickled, store_plainly
+from truss.frameworks.pytorch.description import TorchDescription
+from truss.frameworks.pytorch.exported import export
+from truss.frameworks.pytorch.skeleton import skeleton_of, weights_of
+from truss.frameworks.pytorch.tensors import to_tensors
+from truss.frameworks.template import Snippet
+
+_SCRIPT, _PROGRAM = "model.pt", "model.pt2"
+
+
+def write(model: Any, description: TorchDescription, folder: Path, by_value: bool) -> Stored:
+    """Writes a network; see `Framework.write`.
+
+    The first of these that is possible, since the one before it can be read and changed, and runs no code on loading:
+    weights beside the class that makes the network; a program, where there are examples to trace it with; a pickle of
+    what is left without the weights.
+    """
+    import torch
+
+    if description.kind == "script":
+        torch.jit.save(model, folder / _SCRIPT)
+        return Stored(_SCRIPT, has_code=False)
+    if description.kind == "exported":
+        torch.export.save(model.program, folder / _PROGRAM)
+        return Stored(_PROGRAM, has_code=False)
+    if description.construction is not None and not by_value:
+        return Stored(_write_weights(model, folder), has_code=False)
+    program = _exported(model, description)
+    if program is not None:
+        torch.export.save(program, folder / _PROGRAM)
+        return Stored(_PROGRAM, has_code=False)
+    stored = store_plainly(skeleton_of(model), folder, by_value)
+    _write_weights(model, folder)
+    return stored
+
+
+def load(description: TorchDescription, stored: Stored) -> Snippet:
+    """Gives the lines of `load()` for what `write` has written."""
+    path = f'self.model_dir / "{stored.file}"'
+    if stored.file == _SCRIPT:
+        return Snippet([f"self.model = torch.jit.load({path}, map_location=self.device).eval()"], ["torch"])
+    if stored.file == _PROGRAM:
+        lines = [
+            f"program = torch.export.load({path})",
+            "self.model = torch.export.passes.move_to_device_pass(program, self.device).module()",
+        ]
+        return Snippet(lines, ["torch", "torch.export.passes"])
+    made = description.construction
+    if stored.file == _weights_file() and made is not None:
+        making = Snippet([f"self.model = {made}"], [made.module])
+    else:
+        making = load_pickled(stored)
+    weights = f'self.model_dir / "{_weights_file()}"'
+    if _has_safetensors():
+        read = Snippet([f"weights = safetensors.torch.load_file({weights})"], ["safetensors.torch"])
+    else:
+        read = Snippet([f'weights = torch.load({weights}, map_location="cpu", weights_only=True)'])
+    finish = ["self.model.load_state_dict(weights, assign=True)", "self.model.to(self.device).eval()"]
+    return Snippet([*making.lines, *read.lines, *finish], [*making.imports, *read.imports, "torch"])
+
+
+def _exported(model: Any, description: TorchDescription) -> Any:
+    if description.example is None:
+        return None
+    tensors = to_tensors(GivenArrays(description.example, "names"), dict(description.dtypes), model)
+    return export(model, description.form, tensors)
+
+
+def _write_weights(model: Any, folder: Path) -> str:
+    import torch
+
+    weights = {name: tensor.detach() for name, tensor in weights_of(model).items()}
+    if not _has_safetensors():
+        torch.save(weights, folder / _weights_file())
+        return _weights_file()
+    from safetensors.torch import save_file
+
+    save_file(_apart(weights), folder / _weights_file())
+    return _weights_file()
+
+
+def _apart(weights: dict[str, Any]) -> dict[str, Any]:
+    """safetensors takes each tensor as a piece of memory of its own; those that are shared become copies."""
+    seen: set[int] = set()
+    found = {}
+    for name, tensor in weights.items():
+        place = tensor.untyped_storage().data_ptr()
+        found[name] = tensor.clone().contiguous() if place in seen else tensor.contiguous()
+        seen.add(place)
+    return found
+
+
+def _weights_file() -> str:
+    return "weights.safetensors" if _has_safetensors() else "weights.pt"
+
+
+def _has_safetensors() -> bool:
+    return find_spec("safetensors") is not None

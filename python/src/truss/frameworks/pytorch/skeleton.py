@@ -1,0 +1,30 @@
+"""A network without its weights: what is pickled of it where the weights lie in a file of their own."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+
+def weights_of(model: Any) -> dict[str, Any]:
+    """Gives the weights by their names, those that several modules share under each of their names."""
+    import torch
+
+    held = model.state_dict(keep_vars=True)
+    return {name: tensor for name, tensor in held.items() if isinstance(tensor, torch.Tensor)}
+
+
+def skeleton_of(model: Any) -> Any:
+    """Copies a network, with tensors that take no memory in the place of its weights.
+
+    Raises:
+        Exception: whatever a part of it raises when it is copied.
+    """
+    import torch
+
+    memo: dict[int, Any] = {}
+    for tensor in weights_of(model).values():
+        empty = torch.empty_like(tensor, device="meta")
+        is_parameter = isinstance(tensor, torch.nn.Parameter)
+        memo[id(tensor)] = torch.nn.Parameter(empty, requires_grad=False) if is_parameter else empty
+    return copy.deepcopy(model, memo)
