@@ -13,6 +13,7 @@ export TRUSS_UV=${TRUSS_UV:-$PWD/.venv-dev/bin/uv} PATH=$PWD/node_modules/.bin:$
 if ! cmp -s "$requirements" "$venv/.stamp"; then
   "$TRUSS_UV" venv --quiet --clear "$venv" --python "$(scripts/require-tools.sh --print-python)"
   "$TRUSS_UV" pip sync --quiet --only-binary :all: --require-hashes --python "$venv/bin/python" "$requirements"
+  echo "$PWD/python/src" > "$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/truss-dev.pth"
   cp "$requirements" "$venv/.stamp"
 fi
 # One thread each: other tests run beside these.

@@ -45,7 +45,8 @@ def mk_truss(
     the examples, and its answers are compared with those of the live model. A line says what came of it.
 
     Args:
-        model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class.
+        model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class; a network
+            of PyTorch (a module, TorchScript, an exported program).
         target_directory: where to; not given: a new directory under `~/.truss/models`. It must be empty or a truss.
         data_files: files, directories or glob patterns to copy to the truss's `data/`.
         requirements_file: a requirements file to use instead of what was found out.

@@ -8,7 +8,14 @@ import pandas as pd
 from truss_worker.values.json_encode import to_plain
 from worker.v2_frames import byte_strings
 
-_NUMPY_TYPES = {"FP64": np.float64, "INT64": np.int64, "BOOL": np.bool_}
+_NUMPY_TYPES = {
+    "FP64": np.float64,
+    "FP32": np.float32,
+    "FP16": np.float16,
+    "INT64": np.int64,
+    "INT32": np.int32,
+    "BOOL": np.bool_,
+}
 
 
 def v1_request(rows):
@@ -57,7 +64,7 @@ def _of_no_signature(rows):
 
 
 def _values(rows, tensor):
-    if isinstance(rows, pd.DataFrame) and tensor["name"] in rows:
+    if isinstance(rows, (pd.DataFrame, dict)) and tensor["name"] in rows:
         rows = rows[tensor["name"]]
     if tensor["datatype"] == "BYTES":
         plain = to_plain(rows)

@@ -77,7 +77,7 @@ class TestPyTorch(FrameworkConformance):
         "layers alone": sample(lambda: nn.Sequential(nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 2))),
         "one layer": sample(lambda: nn.Linear(4, 2)),
         "a class of a notebook": sample(as_in_a_notebook),
-        "words": sample(lambda: networks.Tied(), TOKENS),
+        "words": sample(networks.Tied, TOKENS),
         "TorchScript": sample(lambda: quietly(lambda: torch.jit.trace(networks.Net(4).eval(), ROWS))),
         "an exported program": sample(exported),
         "half the precision": sample(lambda: networks.Net(4).bfloat16(), ROWS.bfloat16()),
@@ -199,7 +199,7 @@ def test_the_caller_is_told_what_does_not_fit(load_generated):
         (words, {"inputs": [{**record, "tokens": [1, 99]}]}, "inputs: index out of range in self"),
     ]
     for model, request, message in cases:
-        with pytest.raises(Exception) as caught:  # noqa: B017 - of the truss's own HTTPError
+        with pytest.raises(Exception) as caught:
             model.predict(request)
         assert getattr(caught.value, "status_code", None) == 400, request
         assert message in caught.value.detail

@@ -14,7 +14,9 @@ _LARGEST = 2_000_000
 """Of more values, twice as many take too long for a trial."""
 
 
-def with_free_axes(inputs: ArrayInputs, arrays: Mapping[str, Any], ask: Callable[[Mapping[str, Any]], Any]) -> ArrayInputs:
+def with_free_axes(
+    inputs: ArrayInputs, arrays: Mapping[str, Any], ask: Callable[[Mapping[str, Any]], Any]
+) -> ArrayInputs:
     """Marks the axes whose length may be another one.
 
     Args:
@@ -22,7 +24,9 @@ def with_free_axes(inputs: ArrayInputs, arrays: Mapping[str, Any], ask: Callable
         arrays: the examples, arrays of numpy by name.
         ask: asks the model; raises whatever it raises.
     """
-    lengths = sorted({(axis, length) for array in arrays.values() for axis, length in enumerate(array.shape) if axis > 0})
+    lengths = sorted(
+        {(axis, length) for array in arrays.values() for axis, length in enumerate(array.shape) if axis > 0}
+    )
     free = {place for place in lengths if _is_free(*place, arrays, ask)}
     marked = [
         replace(each, shape=tuple(ANY_LENGTH if place in free else place[1] for place in enumerate(each.shape)))

@@ -76,7 +76,7 @@ def request_rows(given: GivenArrays) -> list[Any]:
 
 
 def has_rows_that_differ(given: GivenArrays) -> bool:
-    """Whether there are two rows at least that are not the same: what answers them apart and together shows something."""
+    """Whether there are two rows that are not the same: asked apart and together, they show something."""
     return any(len(array) > 1 and bool((array[0] != array[1]).any()) for array in given.arrays.values())
 
 

@@ -32,7 +32,8 @@ def reading_of_arrays(inputs: ArrayInputs, also: str = "") -> Reading:
 
 
 def _spec_of(array: ArrayInput) -> str:
-    return f"({'None' if array.dtype is None else json.dumps(array.dtype)}, {None if array.shape is None else list(array.shape)})"
+    dtype = "None" if array.dtype is None else json.dumps(array.dtype)
+    return f"({dtype}, {None if array.shape is None else list(array.shape)})"
 
 
 def _request_of(inputs: ArrayInputs) -> str:

@@ -136,7 +136,8 @@ def _is_same(one: Any, other: Any, weights: set[int]) -> bool:
         return list(one) == list(other) and all(_is_same(one[key], other[key], weights) for key in other)
     if isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(_is_same(*pair, weights) for pair in zip(one, other))
-    if hasattr(other, "__dict__") and not callable(other) and type(other).__eq__ is object.__eq__:
+    compares_by_value = any("__eq__" in vars(kind) for kind in type(other).__mro__[:-1])
+    if hasattr(other, "__dict__") and not callable(other) and not compares_by_value:
         return _is_same(vars(one), vars(other), weights)
     try:
         return bool(one == other)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from truss.frameworks.arrays.given import GivenArrays, arrays_given, has_rows_that_differ
 from truss.frameworks.arrays.free_axes import with_free_axes
+from truss.frameworks.arrays.given import GivenArrays, arrays_given, has_rows_that_differ
 from truss.frameworks.arrays.inputs import ArrayInput, ArrayInputs, inputs_of_arrays, sample_of_arrays
 from truss.frameworks.framework import Description
 from truss.frameworks.pytorch.calls import CallForm, call, call_form, inputs_of_forward
@@ -103,7 +103,7 @@ def _dtypes(model: Any, takes: ArrayInputs) -> dict[str, str]:
 
 
 def _numpy_name(dtype: str) -> str:
-    """numpy has no bfloat16 and no floats of 8 bits: a request carries them as float32."""
+    """Numpy has no bfloat16 and no floats of 8 bits: a request carries them as float32."""
     return dtype if dtype in ("float64", "float32", "float16") else "float32"
 
 

@@ -80,5 +80,3 @@ def _is_equal(program: LiveProgram, model: Any, form: CallForm, tensors: dict[st
         torch.allclose(torch.as_tensor(a), torch.as_tensor(b), rtol=1e-5, atol=1e-6, equal_nan=True)
         for a, b in zip(one, other)
     )
-
-

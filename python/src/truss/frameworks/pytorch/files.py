@@ -90,7 +90,7 @@ def _write_weights(model: Any, folder: Path) -> str:
 
 
 def _apart(weights: dict[str, Any]) -> dict[str, Any]:
-    """safetensors takes each tensor as a piece of memory of its own; those that are shared become copies."""
+    """Safetensors takes each tensor as a piece of memory of its own; those that are shared become copies."""
     seen: set[int] = set()
     found = {}
     for name, tensor in weights.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from truss.errors import error_of
-from truss.frameworks.arrays.given import rows_of_arrays
+from truss.frameworks.arrays.given import GivenArrays, rows_of_arrays
 from truss.frameworks.arrays.outputs import named_outputs
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.pytorch.calls import call
@@ -52,11 +52,11 @@ class TorchFramework:
         """Takes a tensor or an array of rows, several of them in a tuple or a dict, or records."""
         given = given_of(model, examples)
 
-        def rebuild(few: Any) -> Any:
+        def rebuild(few: GivenArrays) -> Any:
             tensors = to_tensors(few, {}, model)
-            return {"one": lambda: next(iter(tensors.values())), "order": lambda: tuple(tensors.values())}.get(
-                few.form, lambda: tensors
-            )()
+            if few.form == "names":
+                return tensors
+            return tuple(tensors.values()) if few.form == "order" else next(iter(tensors.values()))
 
         return rows_of_arrays(given, examples, most, rebuild)
 
@@ -89,4 +89,3 @@ class TorchFramework:
             Need("numpy", "the arrays of requests"),
             *([Need("safetensors", "the file of its weights")] if description.kind == "module" else []),
         ]
-

@@ -82,7 +82,7 @@ def _with_weights(model: Any) -> Iterator[Any]:
 
 
 def _is_reshaped(model: Any, layer: Any) -> bool:
-    """Whether something stands before a layer that changes what rows look like, as far as the order of modules tells."""
+    """Whether something before a layer changes what rows look like, as far as the order of modules tells."""
     before = itertools.takewhile(lambda part: part is not layer, model.modules())
     return any(_name_of(part) in ("Flatten", "Unflatten", "MultiheadAttention") for part in before)
 

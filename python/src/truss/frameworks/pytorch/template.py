@@ -13,9 +13,7 @@ from truss.frameworks.template import ModelClass, Snippet, render_class
 
 _AS_ANSWER = Path(__file__).parent / "templates" / "as_answer.py.txt"
 
-_DEVICE = (
-    'self.device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"'
-)
+_DEVICE = 'self.device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"'
 
 
 def render_model(description: TorchDescription, stored: Stored) -> str:

@@ -57,5 +57,7 @@ def float_dtype(model: Any) -> str:
     """PyTorch's name of the type that a network computes with, such as `float32`."""
     import torch
 
-    found = next((tensor.dtype for tensor in tensors_of(model) if tensor.is_floating_point()), torch.get_default_dtype())
+    found = next(
+        (tensor.dtype for tensor in tensors_of(model) if tensor.is_floating_point()), torch.get_default_dtype()
+    )
     return str(found).removeprefix("torch.")
