@@ -99,7 +99,8 @@ function workerMaker(entry: EntryOptions, { workers }: { readonly workers: numbe
   const script = findWorkerScript();
   const pollMicroseconds = hasSpareProcessor(workers) ? WORKER_POLL_MICROSECONDS : 0;
   return ({ environment, ...rest }) => {
-    const command = { python: entry.python, script, environment, hasTerminal: entry.hasTerminal === true };
+    const { python, workerPackages: packages = null, hasTerminal = false } = entry;
+    const command = { python, script, packages, environment, hasTerminal };
     return new WorkerBackend({ command, model: entry, pollMicroseconds, ...rest });
   };
 }

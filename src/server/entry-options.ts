@@ -8,6 +8,8 @@ export interface EntryOptions extends ModelDescription {
   readonly written: readonly FieldPath[];
   /** Absolute path of the interpreter of its environment. */
   readonly python: string;
+  /** The folder of packages that make the worker faster where that environment has none of them; null or not given: there is none. */
+  readonly workerPackages?: string | null;
   /** How many processes run it; null: what its config and the devices of the machine say. */
   readonly workers: number | null;
   /** Whether its process has the terminal of this one, for a debugger; then nothing that is asked of it has a deadline. Default: no. */

@@ -53,10 +53,10 @@ export async function prepareEntry(
 ): Promise<EntryOptions> {
   const { source, frozen, workers, progress, warn, signal, secretVariables } = options;
   const { directory, config, written } = project;
-  const { python, warnings } = await ensureEnvironment(project, { source, frozen, progress, signal });
+  const { python, workerPackages, warnings } = await ensureEnvironment(project, { source, frozen, progress, signal });
   warn(warnings);
   const secrets = await resolveSecrets(config, { variables: secretVariables ?? process.env });
-  return describeEntry({ directory, config, written, python, workers, secrets, examples });
+  return describeEntry({ directory, config, written, python, workerPackages, workers, secrets, examples });
 }
 
 /** Without those that cannot be read, of which `serve` warns where it shows one. */

@@ -11,6 +11,7 @@ import { configIssue } from './sources/requirement-issue.ts';
 import type { BuiltEnvironment } from './store/build-environment.ts';
 import { buildEnvironment } from './store/build-environment.ts';
 import { readyEnvironment } from './store/ready-environment.ts';
+import { ensureWorkerPackages, findWorkerPackages } from './store/worker-packages.ts';
 import { fetchWithUv } from './uv/fetch-with-uv.ts';
 
 /** A Python with all that a truss requires. */
@@ -24,6 +25,8 @@ export interface Environment {
   /** Whether it was built now. */
   readonly created: boolean;
   readonly lockPath: string | null;
+  /** The folder of packages that make its workers faster; null where there is none. */
+  readonly workerPackages: string | null;
   readonly warnings: readonly Issue[];
 }
 
@@ -51,6 +54,7 @@ export async function ensureEnvironment(project: Project, options: EnsureOptions
   const lock = await lockProject(project, { state, frozen, progress, signal });
   const { python, sources } = lock;
   const built = await buildEnvironment(project, lock, { python, sources, progress, signal });
+  if (built.created) await ensureWorkerPackages({ ...built, cwd: project.directory, signal });
   return asEnvironment(built, lock.path, [...warnings, ...lock.warnings]);
 }
 
@@ -67,12 +71,18 @@ async function environmentOf(project: Project, state: LockState): Promise<Enviro
 
 async function withPythonAtHand(): Promise<Environment> {
   const { path, version } = await currentPython();
-  return { python: path, version, directory: null, created: false, lockPath: null, warnings: [] };
+  const workerPackages = await findWorkerPackages(version);
+  return { python: path, version, directory: null, created: false, lockPath: null, workerPackages, warnings: [] };
 }
 
-function asEnvironment(built: BuiltEnvironment, lockPath: string, warnings: readonly Issue[]): Environment {
+async function asEnvironment(
+  built: BuiltEnvironment,
+  lockPath: string,
+  warnings: readonly Issue[],
+): Promise<Environment> {
   const { python, version, directory, created } = built;
-  return { python, version, directory, created, lockPath, warnings };
+  const workerPackages = await findWorkerPackages(version);
+  return { python, version, directory, created, lockPath, workerPackages, warnings };
 }
 
 /** Trusses of 2022 ask for 3.7 or 3.8, which nothing supports any longer. */

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.errors import WorkerError
-from truss_worker.values.optional_orjson import orjson
+from truss_worker.values.optional_orjson import WithOrjson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ _DIGITS_ONLY: Final = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else 
 # The shortest integer that may not fit 64 bits, of which orjson makes a float.
 _LONG_INTEGER: Final = b"0" * 19
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_ALL_BUT_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_ALL_BUT_BRACKETS_AND_QUOTES: Final = bytes(byte for byte in range(256) if byte not in b'[]{}"')
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
@@ -34,8 +34,12 @@ def decode_json(data: bytes, max_depth: int, parse: Callable[[bytes], Any] | Non
     Raises:
         WorkerError: REQUEST_BODY_INVALID, with the position of the error.
     """
+    if parse is None:
+        if _parse.is_open:
+            _parse.note(len(data))
+        parse = _parse.call
     try:
-        value = (parse or _parse)(data)
+        value = parse(data)
     except RecursionError:
         raise _too_deep(max_depth) from None
     except ValueError as error:
@@ -44,7 +48,7 @@ def decode_json(data: bytes, max_depth: int, parse: Callable[[bytes], Any] | Non
             return decode_json(data[len(_BYTE_ORDER_MARK) :], max_depth, parse)
         raise _to_request_error(data, error) from None
     # A text is longer than its depth, and most are shorter than the limit: the count is rarely needed.
-    if len(data) > max_depth and data.count(b"[") + data.count(b"{") > max_depth and _depth_exceeds(max_depth, data):
+    if len(data) > max_depth and _depth_exceeds(max_depth, data):
         raise _too_deep(max_depth)
     return value
 
@@ -80,7 +84,7 @@ def make_parse(faster: Any) -> Callable[[bytes], Any]:
     return parse
 
 
-_parse = make_parse(orjson)
+_parse = WithOrjson(make_parse)
 
 
 def _has_long_integer(data: bytes) -> bool:
@@ -97,7 +101,14 @@ def _has_long_integer(data: bytes) -> bool:
 
 def _depth_exceeds(max_depth: int, data: bytes) -> bool:
     """Whether brackets of the text are left when the innermost pairs were taken away `max_depth` times."""
-    brackets = _STRING.sub(b"", data).translate(None, _ALL_BUT_BRACKETS)
+    if b"\\" in data:
+        data = _STRING.sub(b"", data)
+    # Strings are left out as what is between every other pair of quotes: of 3 MB of numbers that takes 1 ms, a
+    # regular expression 8.
+    kept = data.translate(None, _ALL_BUT_BRACKETS_AND_QUOTES)
+    brackets = b"".join(kept.split(b'"')[::2])
+    if len(brackets) <= max_depth:
+        return False
     for _ in range(max_depth):
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if not brackets:

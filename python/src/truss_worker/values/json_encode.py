@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from truss_worker.errors import WorkerError
 from truss_worker.values.exceptions import describe_exception, full_name
 from truss_worker.values.json_convert import NOT_CONVERTIBLE, convert, key_text
-from truss_worker.values.optional_orjson import orjson
+from truss_worker.values.optional_orjson import WithOrjson
 from truss_worker.wire.codec import escape_lone_surrogates
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ def encode_json(value: Any, encode: Callable[[Any], bytes] | None = None) -> byt
         WorkerError: RESULT_NOT_ENCODABLE, which names the path inside the value.
     """
     try:
-        return (encode or _encode)(value)
+        if encode is not None:
+            return encode(value)
+        encoded = _encode.call(value)
+        if _encode.is_open:
+            _encode.note(len(encoded))
+        return encoded
     except Exception:  # noqa: BLE001 - whatever it was, the careful way encodes it or says where it cannot
         text = _encoder.encode(to_plain(value))
         try:
@@ -92,7 +97,7 @@ def make_encode(faster: Any) -> Callable[[Any], bytes]:
     return encode_with_orjson
 
 
-_encode = make_encode(orjson)
+_encode = WithOrjson(make_encode)
 
 
 class _Plain:

@@ -17,6 +17,8 @@ export interface WorkerCommand {
   readonly python: string;
   /** Absolute path of the worker's script. */
   readonly script: string;
+  /** The folder of packages of its own, which the model does not see; null: there is none. */
+  readonly packages: string | null;
   readonly environment: NodeJS.ProcessEnv;
   /** Whether it reads from and writes to the terminal of this process, so that the model can be debugged there. */
   readonly hasTerminal: boolean;
@@ -72,9 +74,12 @@ export function spawnWorker(command: WorkerCommand): WorkerProcess | NotSpawned 
   return { child, pid: child.pid, output, data, control, progress, family };
 }
 
-function spawnWith(progress: ProgressFile, { python, script, environment, hasTerminal }: WorkerCommand): ChildProcess {
+function spawnWith(progress: ProgressFile, command: WorkerCommand): ChildProcess {
+  const { python, script, packages, environment, hasTerminal } = command;
+  // Not as an argument, nor as a variable: models read those, and hand them on.
+  const own = packages === null ? [] : ['-X', `truss_packages=${packages}`];
   try {
-    return spawn(python, ['-X', 'utf8', script], {
+    return spawn(python, ['-X', 'utf8', ...own, script], {
       detached: true,
       env: environment,
       stdio: [...(hasTerminal ? TERMINAL : PIPES), 'pipe', 'pipe', progress.fd],
