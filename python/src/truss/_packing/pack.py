@@ -62,7 +62,7 @@ def _pack(framework: Framework[DescriptionT], model: object, staging: Path, exam
         stored = framework.write(model, description, folder, recording.by_value)
     code = framework.template(description, stored)
     _write_code(code, staging / "model")
-    ask = ask_live(code, model)
+    ask = ask_live(code, model, folder.parent)
     tried = _try(framework, model, description, ask, rows)
     outputs = _outputs(description, tried.trials[0] if tried.trials else None)
     is_merged = description.is_row_wise and is_mergeable(ask, tried.trials, outputs)

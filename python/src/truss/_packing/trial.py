@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,15 +98,28 @@ def try_made_up(ask: Ask, rows: Sequence[Any] | None) -> Tried:
     return Tried([], problem, made_up=True)
 
 
-def ask_live(code: Code, model: object) -> Ask:
-    """Asks the generated code with the live object in it, so that nothing is loaded a second time."""
+def ask_live(code: Code, model: object, data_dir: Path) -> Ask:
+    """Asks the generated code with the live object in it, so that nothing is loaded a second time.
 
-    def ask(request: Any) -> Mapping[str, Any]:
+    Args:
+        code: the code.
+        model: the object.
+        data_dir: the truss's `data/`, for code that makes another object of its file.
+    """
+
+    @cache
+    def instance() -> Any:
         namespace: dict[str, Any] = {"__name__": "model"}
         exec(compile(code.source, "model/model.py", "exec"), namespace)  # noqa: S102 - our own template's text
-        instance = namespace["Model"](config={}, data_dir=Path("data"))
-        vars(instance).update(code.loaded, model=model)
-        answer: Mapping[str, Any] = instance.predict(request)
+        made = namespace["Model"](config={}, data_dir=data_dir)
+        if code.loaded is None:
+            made.load()
+        else:
+            vars(made).update(code.loaded, model=model)
+        return made
+
+    def ask(request: Any) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] = instance().predict(request)
         return answer
 
     return ask

@@ -57,9 +57,11 @@ class Code(NamedTuple):
     """The code that answers with a model."""
 
     source: str
-    """The text of `model/model.py`. Its class `Model` has the object as `self.model` once `load()` has run."""
-    loaded: Mapping[str, Any]
-    """What else `load()` sets: name of the attribute to its value."""
+    """The text of `model/model.py`. Its class `Model` has the object as `self.model` once `load()` has run, or what it
+    has made of the object's file."""
+    loaded: Mapping[str, Any] | None
+    """What else `load()` sets: name of the attribute to its value. None where it makes another object of the file than
+    the live one is, such as a booster of a classifier: then the code is tried with what it loads."""
 
 
 class Need(NamedTuple):

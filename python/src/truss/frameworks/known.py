@@ -24,6 +24,9 @@ class KnownFramework(NamedTuple):
 
 # The first that recognises an object takes it.
 FRAMEWORKS = (
+    KnownFramework("xgboost", package="xgboost", module="truss.frameworks.xgboost"),
+    KnownFramework("lightgbm", package="lightgbm", module="truss.frameworks.lightgbm"),
+    KnownFramework("catboost", package="catboost", module="truss.frameworks.catboost"),
     KnownFramework("sklearn", package="sklearn", module="truss.frameworks.sklearn"),
     KnownFramework("pytorch", package="torch", module="truss.frameworks.pytorch"),
 )
@@ -54,6 +57,6 @@ def _unknown(model: object) -> TrussError:
     return error_of(
         "FRAMEWORK_UNSUPPORTED",
         f"mk_truss {what}. It takes models of: {supported}; and those of other libraries that are built on "
-        "scikit-learn's base class, such as XGBClassifier and LGBMRegressor",
+        "scikit-learn's base class",
         hint,
     )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from truss.frameworks.tabular.outputs import outputs_of_classes
 from truss.frameworks.tensors import ANY_LENGTH, Tensor, datatype_of
-
-# More than these are a file of their own, and not a part of a config that people read.
-_MOST_CLASSES = 1000
 
 
 def outputs_of(model: Any, method: str) -> list[Tensor]:
@@ -28,9 +26,4 @@ def outputs_of(model: Any, method: str) -> list[Tensor]:
     if isinstance(classes, list):  # several outputs, each with classes of its own
         datatype = datatype_of(np.asarray(classes[0]))
         return [] if datatype is None else [Tensor("predictions", datatype, [ANY_LENGTH, len(classes)])]
-    datatype = datatype_of(np.asarray(classes))
-    told = [] if datatype is None or len(classes) > _MOST_CLASSES else np.asarray(classes).tolist()
-    outputs = [] if datatype is None else [Tensor("predictions", datatype, [ANY_LENGTH], told)]
-    if hasattr(model, "predict_proba"):
-        outputs.append(Tensor("probabilities", "FP64", [ANY_LENGTH, len(classes)], told))
-    return outputs
+    return outputs_of_classes(classes, hasattr(model, "predict_proba"))

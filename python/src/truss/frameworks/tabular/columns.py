@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-ColumnKind = Literal["number", "text", "boolean", "datetime", "duration", "period", "interval", "category", "any"]
+ColumnKind = Literal[
+    "number", "text", "label", "boolean", "datetime", "duration", "period", "interval", "category", "any"
+]
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,8 @@ class Column:
     """What a column holds.
 
     Attributes:
-        kind: how the values of a request are converted; `any`: they are taken as they come.
+        kind: how the values of a request are converted; `any`: they are taken as they come; `label`: a text, or the
+            text of a whole number.
         values: of a `category`: all its categories, in order; else values that it has held, where any are known.
         dtype: pandas' name of its type, where a DataFrame has told it.
         is_ordered: whether the categories have an order.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any, Literal
 
 from truss.errors import error_of
-from truss.frameworks.tabular.columns import Column
+from truss.frameworks.tabular.columns import Column, columns_of_frame, names_of_frame
 
 InputsKind = Literal["rows", "values", "text", "mappings", "records"]
 
@@ -41,3 +41,26 @@ def require_pandas(model: Any) -> None:
             f"This {type(model).__name__} was fitted on named columns, and its truss needs pandas to hand it such",
             "Run: pip install pandas",
         )
+
+
+def inputs_of_columns(model: Any, columns: Sequence[Column], names: Sequence[str] | None, rows: object) -> Inputs:
+    """Says what a model takes that knows its columns: records where they have names, else rows.
+
+    Args:
+        model: the model.
+        columns: what they hold, in order.
+        names: what they are called; None where they are not.
+        rows: a few rows of input given by the user, or None. A DataFrame says more of its columns than the model does,
+            and what they are called where the model does not know.
+
+    Raises:
+        TrussError: `MODEL_CANNOT_PREDICT` where the columns have names, and pandas is not there to carry them.
+    """
+    told_names = names_of_frame(rows) or []
+    found = names or (told_names if len(told_names) == len(columns) else None)
+    if found is None:
+        return Inputs("rows", len(columns), {str(index): column for index, column in enumerate(columns)})
+    require_pandas(model)
+    known = dict(zip(found, columns))
+    told = columns_of_frame(rows, known)
+    return Inputs("records", len(columns), {name: each.known_as(told.get(name, each)) for name, each in known.items()})

@@ -21,7 +21,7 @@ _REQUESTS: dict[InputsKind, str] = {
     "records": "[{column: value, …}, …]",
 }
 _CALLS: dict[InputsKind, str] = {
-    "rows": "read_inputs(request, self.model)",
+    "rows": "read_inputs(request, {features})",
     "values": "read_inputs(request)",
     "text": "read_inputs(request)",
     "mappings": "read_inputs(request)",
@@ -40,6 +40,7 @@ _LOADS: dict[InputsKind, Snippet] = {
 _KINDS: dict[ColumnKind, str] = {
     "number": "a number",
     "text": "a text",
+    "label": "a text or a whole number",
     "boolean": "true or false",
     "datetime": "a date such as 2020-12-31T23:59:00, or milliseconds since 1970,",
     "duration": "a number of seconds, or a text such as 1 days 02:30:00,",
@@ -51,10 +52,16 @@ _KINDS: dict[ColumnKind, str] = {
 """What a column of a kind needs, as a caller is told who sends something else."""
 
 
-def reading_of(inputs: Inputs) -> Reading:
-    """Gives the code for what a model takes: it hands on arrays, lists of texts or of objects, DataFrames."""
+def reading_of(inputs: Inputs, features: str) -> Reading:
+    """Gives the code for what a model takes: it hands on arrays, lists of texts or of objects, DataFrames.
+
+    Args:
+        inputs: what the model takes.
+        features: the expression that tells how many values a row has, such as `self.model.num_features()`; it may give
+            None where the model does not know.
+    """
     load = _LOADS[inputs.kind]
-    call = _CALLS[inputs.kind]
+    call = _CALLS[inputs.kind].format(features=features)
     reads_by_pattern = {"datetime", "interval"} & set(_kinds_of(inputs))
     return Reading(
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',

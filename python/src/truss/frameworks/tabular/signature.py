@@ -40,6 +40,6 @@ def _datatype_of(column: Column) -> str:
         if column.of is not None:
             return _datatype_of(column.of)
         return "BYTES" if all(isinstance(value, str) for value in column.values) else "FP64"
-    if column.kind in ("text", "datetime", "period", "interval"):
+    if column.kind in ("text", "label", "datetime", "period", "interval"):
         return "BYTES"
     return "BOOL" if column.kind == "boolean" else "FP64"
