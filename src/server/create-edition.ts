@@ -155,8 +155,16 @@ function entryLimits(entry: PlacedEntry): EntryLimits {
     predictConcurrency: isLeftToServer ? UPSTREAM_CONCURRENCY : runtime.predict_concurrency,
     maxQueue: runtime.max_queue,
     maxBodyBytes: runtime.max_body,
+    pingIntervalMs: pingMs(runtime.transport.ping_interval_seconds),
+    pingTimeoutMs: pingMs(runtime.transport.ping_timeout_seconds),
     ...(entry.hasTerminal === true ? ENDLESS : timeLimits(runtime)),
   };
+}
+
+/** 0 switches them off. */
+function pingMs(seconds: number | null): number | null {
+  if (seconds === null) return null;
+  return seconds === 0 ? Infinity : seconds * 1000;
 }
 
 type TimeLimits = Pick<EntryLimits, 'timeoutMs' | 'queueMs' | 'streamPauseMs' | 'totalMs'>;

@@ -79,6 +79,8 @@ const LIMITS: EntryLimits = {
   predictConcurrency: 1,
   maxQueue: 1000,
   maxBodyBytes: 1000,
+  pingIntervalMs: null,
+  pingTimeoutMs: null,
   timeoutMs: 60_000,
   queueMs: 60_000,
   streamPauseMs: 60_000,

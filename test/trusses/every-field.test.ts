@@ -24,8 +24,6 @@ const ASKING: Readonly<Record<string, string>> = {
   'build.model_server': 'build: {model_server: TRT_LLM}',
   'build.arguments': 'build: {arguments: {model: a}}',
   'build.secret_to_path_mapping': 'build: {secret_to_path_mapping: {token: /t}}',
-  'runtime.transport.ping_interval_seconds': 'runtime: {transport: {kind: websocket, ping_interval_seconds: 5}}',
-  'runtime.transport.ping_timeout_seconds': 'runtime: {transport: {kind: websocket, ping_timeout_seconds: 5}}',
   'runtime.health_checks': 'runtime: {health_checks: {restart_threshold_seconds: 60}}',
   'runtime.oidc': 'runtime: {oidc: {enabled: true}}',
   'runtime.remote_ssh': 'runtime: {remote_ssh: {enabled: true}}',

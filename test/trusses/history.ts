@@ -219,7 +219,7 @@ resources: {use_gpu: true}
     since: '2025-03',
     form: 'a websocket',
     text: 'runtime: {transport: {kind: websocket, ping_interval_seconds: 20, ping_timeout_seconds: 20}}\n',
-    told: ['runtime.transport.ping_interval_seconds', 'runtime.transport.ping_timeout_seconds'],
+    told: [],
   },
   {
     since: '2025-06',

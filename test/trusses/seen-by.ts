@@ -51,6 +51,8 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   'runtime.batching.max_wait_ms': { file: 'src/server/batching.test.ts' },
   'runtime.cors.allow_origins': { file: 'src/server/http/gate/gate.test.ts' },
   'runtime.transport.kind': { file: 'src/core/config/check/rules-of-today.test.ts' },
+  'runtime.transport.ping_interval_seconds': { file: 'src/server/http/websocket/heartbeat.test.ts' },
+  'runtime.transport.ping_timeout_seconds': { file: 'src/server/http/websocket/heartbeat.test.ts' },
   'runtime.is_websocket_endpoint': { file: 'src/core/config/migrate/migrate-config.test.ts' },
   'signature.inputs.name': TENSORS,
   'signature.inputs.datatype': TENSORS,

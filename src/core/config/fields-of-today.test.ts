@@ -66,7 +66,6 @@ test.each<[field: string, text: string, read: unknown, issues?: readonly unknown
     'runtime.transport',
     'runtime: {transport: {kind: websocket, ping_interval_seconds: 2.5}}\n',
     { runtime: { transport: { kind: 'websocket', ping_interval_seconds: 2.5 } } },
-    ['warning: runtime.transport.ping_interval_seconds does nothing in this version'],
   ],
   [
     'runtime.health_checks',

@@ -14,6 +14,9 @@ export interface EntryLimits extends TimeLimits {
   readonly predictConcurrency: number;
   readonly maxQueue: number;
   readonly maxBodyBytes: number;
+  /** How often the client of a WebSocket is pinged, and how long its answer may take; Infinity: never, or for ever; null: as for all. */
+  readonly pingIntervalMs: number | null;
+  readonly pingTimeoutMs: number | null;
 }
 
 /** What differs from one edition of a model to the next. */

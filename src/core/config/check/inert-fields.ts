@@ -64,11 +64,7 @@ const CACHES: readonly InertField[] = [
   { why: 'cache', path: ['hf_cache'], follows: CACHE },
 ];
 
-const LATER: readonly ConfigPath[] = [
-  ['runtime', 'transport', 'ping_interval_seconds'],
-  ['runtime', 'transport', 'ping_timeout_seconds'],
-  ['deploy'],
-];
+const LATER: readonly ConfigPath[] = [['deploy']];
 
 /** Here the machine has to be as the model needs it. */
 const IMAGE: readonly InertField[] = [

@@ -16,8 +16,13 @@ const ping = z.number().min(0).nullable().default(null);
 
 const transport = section({
   kind: z.enum(['http', 'websocket', 'grpc']).default('http').meta({ description: 'The protocol.' }),
-  ping_interval_seconds: ping.meta({ description: 'For websocket: the time between two pings.' }),
-  ping_timeout_seconds: ping.meta({ description: 'For websocket: how long an answer to a ping may take.' }),
+  ping_interval_seconds: ping.meta({
+    description: 'For websocket: the time between two pings of its client; 0 for none. Unwritten: 30 seconds.',
+  }),
+  ping_timeout_seconds: ping.meta({
+    description:
+      'For websocket: how long an answer to a ping may take before the connection is ended; 0 for as long as it likes. Unwritten: until the next ping.',
+  }),
 });
 
 const egressRestrictions = section({

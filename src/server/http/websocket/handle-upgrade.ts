@@ -18,6 +18,7 @@ import { headRefusal } from '../exchange/preconditions.ts';
 import { timeoutMs, TIMEOUT_HEADER } from '../exchange/request-deadline.ts';
 import { describeRequest } from '../exchange/request-header.ts';
 import { findEntry, WEBSOCKET_PATH } from './find-entry.ts';
+import type { Pings } from './heartbeat.ts';
 import { meterInput } from './meter-input.ts';
 import { Session } from './session.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
@@ -143,9 +144,16 @@ function begin(asked: AskedSession, webSocket: WebSocket): void {
   // First, so that a message that is whole is given back before the session takes it.
   meterInput(webSocket, request.socket, bodies);
   const onOver = (failure: RequestFailure | null): void => end(failure);
-  const session = new Session({ id: life.id, entry, socket: webSocket, bodies, unread, onOver });
+  const pings = pingsOf(entry, context);
+  const session = new Session({ id: life.id, entry, socket: webSocket, bodies, unread, pings, onOver });
   const end = open(session, asked);
   session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, context.gate) }));
+}
+
+/** What the config says, or what holds for all; an answer is due before the next ping, where nothing else is said. */
+function pingsOf({ limits }: Entry, { limits: { sessionPingMs } }: HttpContext): Pings {
+  const intervalMs = limits.pingIntervalMs ?? sessionPingMs;
+  return { intervalMs, timeoutMs: limits.pingTimeoutMs ?? intervalMs };
 }
 
 const NO_METHOD: RequestFailure = { code: 'MODEL_METHOD_MISSING', message: 'The model has no method websocket' };

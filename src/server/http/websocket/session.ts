@@ -11,6 +11,8 @@ import type { BodyBudget } from '../../service/body-budget.ts';
 import type { Entry } from '../../service/entry.ts';
 import type { AnswerReader, UnreadAnswer, UnreadAnswers } from '../../service/unread-answers.ts';
 import { closeCode, closeReason, GOING_AWAY, NO_ROOM, TRY_AGAIN_LATER } from './close-code.ts';
+import type { Pings } from './heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { OpenSession } from './sessions.ts';
 
 /** What a session is made of. */
@@ -23,6 +25,7 @@ export interface SessionParts {
   readonly bodies: BodyBudget;
   /** What answers may take together that are not read. */
   readonly unread: UnreadAnswers;
+  readonly pings: Pings;
   /** The model has ended its side, or has failed or was given up: then with why. */
   readonly onOver: (failure: RequestFailure | null) => void;
 }
@@ -43,6 +46,7 @@ const CREDIT_PORTION_BYTES = STREAM_WINDOW_BYTES / 8;
 export class Session implements Sink, OpenSession, AnswerReader {
   readonly #parts: SessionParts;
   readonly #window = new MessageWindow();
+  readonly #heartbeat: Heartbeat;
   /** Null when the model's side is over. */
   #inference: InferenceRequest | null = null;
   #afterwards: NodeJS.Timeout | undefined;
@@ -55,14 +59,14 @@ export class Session implements Sink, OpenSession, AnswerReader {
   /** Bytes of the model that the client has taken in all. */
   #takenBytes = 0;
   #activeAt = performance.now();
-  #wasHeard = true;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     const { socket } = parts;
+    this.#heartbeat = new Heartbeat(socket, parts.pings);
     socket.on('message', (message: Buffer, isBinary) => this.#onMessage(message, isBinary));
     socket.on('close', (code, reason) => this.#onClose(code, reason.toString()));
-    socket.on('pong', () => this.#heard());
+    socket.on('pong', () => this.#heartbeat.heard());
   }
 
   /** Calls the model; `header` is that of the REQUEST. */
@@ -78,14 +82,6 @@ export class Session implements Sink, OpenSession, AnswerReader {
 
   get isQuiet(): boolean {
     return performance.now() - this.#activeAt > QUIET_MS;
-  }
-
-  beat(): void {
-    const { socket } = this.#parts;
-    // Who is not read from cannot be heard.
-    if (!this.#wasHeard && !socket.isPaused) return socket.terminate();
-    this.#wasHeard = false;
-    if (socket.readyState === socket.OPEN) socket.ping();
   }
 
   goAway(reason: string): void {
@@ -138,7 +134,7 @@ export class Session implements Sink, OpenSession, AnswerReader {
   }
 
   #onMessage(message: Buffer, isBinary: boolean): void {
-    this.#heard();
+    this.#heartbeat.heard();
     this.#activeAt = performance.now();
     const { bodies, entry, socket } = this.#parts;
     if (this.#inference === null) return;
@@ -166,6 +162,7 @@ export class Session implements Sink, OpenSession, AnswerReader {
 
   #onClose(code: number, reason: string): void {
     clearInterval(this.#sounding);
+    this.#heartbeat.stop();
     const inference = this.#inference;
     if (inference === null) return;
     const { entry } = this.#parts;
@@ -177,7 +174,7 @@ export class Session implements Sink, OpenSession, AnswerReader {
   }
 
   #tookMessage(bytes: number): void {
-    this.#heard();
+    this.#heartbeat.heard();
     this.#takenBytes += bytes;
     this.#owed += bytes;
     if (this.#owed < CREDIT_PORTION_BYTES || this.#inference === null) return;
@@ -189,10 +186,6 @@ export class Session implements Sink, OpenSession, AnswerReader {
     const released = Math.min(bytes, this.#held);
     this.#held -= released;
     this.#parts.bodies.release(released);
-  }
-
-  #heard(): void {
-    this.#wasHeard = true;
   }
 
   #close(code: number, reason: string): void {

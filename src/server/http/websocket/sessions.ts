@@ -1,4 +1,4 @@
-// Every WebSocket of a server: how many there are, which are still alive, and how they end with it.
+// Every WebSocket of a server: how many there are, and how they end with it.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Entry } from '../../service/entry.ts';
@@ -10,8 +10,6 @@ export interface OpenSession {
   readonly entry: Entry;
   /** Whether nothing was said for a while. */
   readonly isQuiet: boolean;
-  /** Sends a ping; ends the session where the client has not answered the last one. */
-  beat(): void;
   /** Asks the client to leave, and says why. */
   goAway(reason: string): void;
   /** Ends it now. */
@@ -28,7 +26,6 @@ const LOOK_MS = 50;
 export class Sessions {
   readonly #limits: HttpLimits;
   readonly #open = new Set<OpenSession>();
-  #timer: NodeJS.Timeout | null = null;
 
   constructor(limits: HttpLimits) {
     this.#limits = limits;
@@ -42,15 +39,11 @@ export class Sessions {
   /** Notes a session. */
   add(session: OpenSession): void {
     this.#open.add(session);
-    this.#timer ??= setInterval(() => this.#beat(), this.#limits.sessionPingMs).unref();
   }
 
   /** Forgets a session that is over. */
   remove(session: OpenSession): void {
     this.#open.delete(session);
-    if (this.#open.size > 0 || this.#timer === null) return;
-    clearInterval(this.#timer);
-    this.#timer = null;
   }
 
   /** Asks everybody to leave, since the server does; resolves when all have, or must. */
@@ -77,9 +70,5 @@ export class Sessions {
       await sleep(LOOK_MS);
     }
     for (const session of open()) session.goAway(reason);
-  }
-
-  #beat(): void {
-    for (const session of this.#open) session.beat();
   }
 }

@@ -6,7 +6,7 @@ import type { OpenSession } from './sessions.ts';
 /** How long nothing must have gone through for a tunnel to be quiet. */
 const QUIET_MS = 1000;
 
-/** A connection that was handed over to a server of its own: what it says is not ours to read. */
+/** A connection that was handed over to a server of its own: what it says is not ours to read, and the two ends look after each other. */
 export class TunnelSession implements OpenSession {
   readonly entry: Entry;
   readonly #socket: Socket;
@@ -24,9 +24,6 @@ export class TunnelSession implements OpenSession {
     this.#seenBytes = bytes;
     return performance.now() - this.#seenAt > QUIET_MS;
   }
-
-  /** The two ends look after each other. */
-  beat(): void {}
 
   goAway(): void {
     this.#socket.destroySoon();
