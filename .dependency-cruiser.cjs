@@ -73,6 +73,12 @@ module.exports = {
     floor(CORE, 'bench', [], 'figures are judged the same, wherever they come from.'),
     floor(
       CORE,
+      'image',
+      ['config', 'examples', 'requirements', 'shell-word.ts', 'version.ts'],
+      'what an image is made of can be said without an engine.',
+    ),
+    floor(
+      CORE,
       'examples',
       ['config', 'errors', 'media-type.ts'],
       'examples are a file beside the config, read with its YAML.',
@@ -130,6 +136,14 @@ module.exports = {
       'a truss is opened, made and edited without an environment, a network or uv.',
     ),
     floor(TOOLCHAIN, 'environment', ['home', 'project', 'progress.ts'], 'what a truss runs on follows from its files.'),
+    floor(TOOLCHAIN, 'docker', [], 'an engine is found and asked without knowing what for.'),
+    floor(
+      TOOLCHAIN,
+      'image',
+      ['docker', 'environment', 'home', 'project', 'secrets', 'progress.ts'],
+      'an image is made of a truss and its lock; that somebody runs it is another matter.',
+    ),
+    floor(TOOLCHAIN, 'containers', ['docker'], 'a container runs whatever image there is, and knows no truss.'),
     floor(
       TOOLCHAIN,
       'cleanup',
@@ -193,7 +207,8 @@ module.exports = {
     floor(HOST, 'image', ['serve'], 'an image finds its truss by itself, and makes nothing.'),
     floor(HOST, 'prepare', ['serve'], 'a truss is made ready before anybody asks its model.'),
     floor(HOST, 'ask', ['serve', 'prepare'], 'one question to one model needs no server that listens.'),
-    floor(HOST, 'trials', ['ask', 'prepare'], 'an example is a question like any other.'),
+    floor(HOST, 'contained', ['ask'], 'a container is asked as any other server is.'),
+    floor(HOST, 'trials', ['ask', 'contained', 'prepare'], 'an example is a question like any other.'),
     floor(HOST, 'bench', ['ask', 'prepare', 'serve-trusses.ts'], 'a load needs a server, and nothing needs a load.'),
     floor(HOST, 'reload', ['serve', 'prepare', 'ask'], 'a truss is served anew as it was served at first.'),
     {

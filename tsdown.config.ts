@@ -55,7 +55,10 @@ export default defineConfig([
     entry: { cli: 'src/cli/main.ts', 'bench-sender': 'src/host/bench/sender-main.ts' },
   },
   // What an image starts: the server of one truss, without command line and toolchain. src/host/image/README.md goes with it.
-  { ...nodeBundle('image', ['src/host/image/README.md']), entry: { image: 'src/host/image-main.ts' } },
+  {
+    ...nodeBundle('image', ['src/host/image/README.md']),
+    entry: { image: 'src/host/image-main.ts', health: 'src/host/image-health.ts' },
+  },
   // What the npm package exports: the client, with its types.
   { ...bundle('sdk'), entry: { index: 'src/index.ts' }, platform: 'neutral', target: 'es2024', dts: true },
 ]);

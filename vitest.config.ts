@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['{src,test,scripts,bench}/**/*.test.ts'],
+    // They need an engine of containers: vitest.docker.config.ts.
+    exclude: [...configDefaults.exclude, 'test/docker/**'],
     // Real processes start in the tests, on two cores: patience costs nothing when all is well.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -10,8 +10,8 @@ interface Step {
   readonly name: string;
   readonly kind: 'check' | 'suite';
   readonly command: readonly string[];
-  /** Begun at once and run beside the others; what it prints is shown when its turn comes. */
-  readonly isBeside?: true;
+  /** Begun at once and run beside the others, one after another where several are of one queue; what it prints is shown when its turn comes. */
+  readonly beside?: 'corpus' | 'images';
   /** Reads how many tests passed and failed; without it the step itself counts as one test. */
   readonly count?: () => Outcome;
   /** The command that asks once more what has just failed, and reports to the same place; read before it runs. */
@@ -86,6 +86,7 @@ const steps: readonly Step[] = [
     count: () => countPytest(pytestReport),
     again: () => [...pytest, '--last-failed', '--last-failed-no-failures=none'],
   },
+  images(),
   corpus('newest'),
   corpus('oldest'),
   ...frameworkFamilies(),
@@ -97,7 +98,7 @@ function corpus(version: string): Step {
   return {
     name: `${version} scikit-learn`,
     kind: 'suite',
-    isBeside: true,
+    beside: 'corpus',
     command: ['nice', 'scripts/run-corpus.sh', version, `--junitxml=${report}`],
     count: () => countPytest(report),
   };
@@ -112,11 +113,30 @@ function frameworkFamilies(): Step[] {
     return {
       name: `frameworks: ${family}`,
       kind: 'suite',
-      isBeside: true,
+      beside: 'corpus',
       command: ['nice', 'scripts/run-frameworks.sh', family, `--junitxml=${report}`],
       count: () => countPytest(report),
     };
   });
+}
+
+/** Images built and run by a real engine; skipped, and said so, where there is none. */
+function images(): Step {
+  const report = join(reports, 'images.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const suite = ['vitest', 'run', '--config', 'vitest.docker.config.ts', ...reporters];
+  const command = ['test/setup/with-docker.sh', ...suite];
+  return {
+    name: 'images',
+    kind: 'suite',
+    beside: 'images',
+    command,
+    count: () => countVitest(report),
+    again: () => {
+      const files = failedVitestFiles(report);
+      return files.length === 0 ? undefined : [...command, ...files];
+    },
+  };
 }
 
 /** The contracts of python/pyproject.toml; left out on Python 3.9, for which there is no import-linter that knows them. */
@@ -125,14 +145,15 @@ function pythonBoundaries(): Step[] {
   return existsSync(join(venv, 'lint-imports')) ? [{ name: 'python boundaries', kind: 'check', command }] : [];
 }
 
-/** Runs steps one after another beside all others, each with a file for what it prints. */
+/** Runs the steps of each queue one after another beside all others, each with a file for what it prints. */
 function beginBeside(beside: readonly Step[]): Map<Step, Promise<number>> {
   const begun = new Map<Step, Promise<number>>();
-  let last: Promise<unknown> = Promise.resolve();
+  const last = new Map<Step['beside'], Promise<unknown>>();
   for (const step of beside) {
-    const code = last.then(() => execute(step.command, openSync(outputOf(step), 'w')));
+    const before = last.get(step.beside) ?? Promise.resolve();
+    const code = before.then(() => execute(step.command, openSync(outputOf(step), 'w')));
     begun.set(step, code);
-    last = code;
+    last.set(step.beside, code);
   }
   return begun;
 }
@@ -164,7 +185,7 @@ function outcomeOf(step: Step, code: number): Outcome {
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const chosen = steps.filter(({ kind }) => only === undefined || kind === only);
-const beside = beginBeside(chosen.filter(({ isBeside }) => isBeside === true));
+const beside = beginBeside(chosen.filter(({ beside: queue }) => queue !== undefined));
 const outcomes = new Map<Step, Outcome>();
 const unsteady: string[] = [];
 try {

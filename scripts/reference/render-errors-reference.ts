@@ -17,6 +17,8 @@ const areas: Readonly<Record<string, string>> = {
   SECRET: 'Secrets',
   FRAMEWORK: 'Making a truss',
   CONTAINERS: 'Images and containers',
+  IMAGE: 'Images and containers',
+  CONTAINER: 'Images and containers',
   ENV: 'Environments',
   WORKER: 'Workers',
   UPSTREAM: 'Workers',

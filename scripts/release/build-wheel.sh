@@ -14,6 +14,10 @@ mkdir "$place/src/truss/_engine"
 # The worker is left out: the wheel carries truss_worker as a package of its own, beside truss.
 tar -C dist/engine --exclude=./python --exclude=./THIRD_PARTY_LICENSES -cf - . | tar -C "$place/src/truss/_engine" -xf -
 
+# What goes into images, likewise.
+mkdir "$place/src/truss/_engine/image"
+tar -C dist/image --exclude=./python -cf - . | tar -C "$place/src/truss/_engine/image" -xf -
+
 rm -f dist/truss-*.whl
 "$uv" build --quiet --wheel --out-dir dist "$place"
 ls dist/truss-*.whl

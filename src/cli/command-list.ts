@@ -83,6 +83,95 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'group',
+    name: 'image',
+    summary: 'images of trusses, for Docker and Podman',
+    examples: [
+      { command: 'truss image build iris_rfc', about: 'an image that answers as the truss does here' },
+      { command: 'truss image run iris_rfc', about: 'built where needed, and run' },
+    ],
+    forDirectory: 'build',
+    commands: [
+      {
+        kind: 'command',
+        name: 'build',
+        summary: 'build an image of the truss; nothing where nothing has changed',
+        load: async () => (await import('./commands/image-build.ts')).imageBuildCommand,
+      },
+      {
+        kind: 'command',
+        name: 'run',
+        summary: 'run the image in a container, built where needed',
+        load: async () => (await import('./commands/image-run.ts')).imageRunCommand,
+      },
+      {
+        kind: 'command',
+        name: 'context',
+        summary: 'write what the image is made of, for any docker build',
+        load: async () => (await import('./commands/image-context.ts')).imageContextCommand,
+      },
+      {
+        kind: 'command',
+        name: 'list',
+        summary: 'list the images of trusses',
+        load: async () => (await import('./commands/image-list.ts')).imageListCommand,
+      },
+      {
+        kind: 'command',
+        name: 'inspect',
+        summary: 'what an image is made of, and what its model takes and gives',
+        load: async () => (await import('./commands/image-inspect.ts')).imageInspectCommand,
+      },
+      {
+        kind: 'command',
+        name: 'verify',
+        summary: 'compare the packages of an image with the lock',
+        load: async () => (await import('./commands/image-verify.ts')).imageVerifyCommand,
+      },
+    ],
+  },
+  {
+    kind: 'group',
+    name: 'container',
+    summary: 'containers that images of trusses run in',
+    examples: [
+      { command: 'truss container list', about: 'which run, and where they answer' },
+      { command: 'truss container stop iris_rfc', about: 'stop those of a truss' },
+    ],
+    commands: [
+      {
+        kind: 'command',
+        name: 'list',
+        summary: 'list the containers of trusses',
+        load: async () => (await import('./commands/container-list.ts')).containerListCommand,
+      },
+      {
+        kind: 'command',
+        name: 'logs',
+        summary: 'print the log of a container',
+        load: async () => (await import('./commands/container-logs.ts')).containerLogsCommand,
+      },
+      {
+        kind: 'command',
+        name: 'stop',
+        summary: 'stop containers, which answer what they have accepted',
+        load: async () => (await import('./commands/container-stop.ts')).containerStopCommand,
+      },
+      {
+        kind: 'command',
+        name: 'kill',
+        summary: 'end containers at once',
+        load: async () => (await import('./commands/container-kill.ts')).containerKillCommand,
+      },
+      {
+        kind: 'command',
+        name: 'kill-all',
+        summary: 'end every container that Truss has started',
+        load: async () => (await import('./commands/container-kill-all.ts')).containerKillAllCommand,
+      },
+    ],
+  },
+  {
+    kind: 'group',
     name: 'config',
     summary: "what a truss's config.yaml says",
     examples: [

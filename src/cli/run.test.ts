@@ -41,6 +41,8 @@ describe('help', () => {
         bench           measure how many requests a second the model answers, and how
                         fast
         env             the Python environments that trusses run in
+        image           images of trusses, for Docker and Podman
+        container       containers that images of trusses run in
         config          what a truss's config.yaml says
         secret          what models may know and nobody else, kept on this machine
         doctor          look whether everything is there that Truss uses

@@ -61,6 +61,7 @@ describe('the bundle', () => {
     expect(parts.filter((part) => part.startsWith('src/')).toSorted()).toEqual([
       'src/core',
       'src/host/image',
+      'src/host/image-health.ts',
       'src/host/image-main.ts',
       'src/host/serve',
       'src/server',
@@ -155,9 +156,10 @@ class Model:
       "Serves a truss until SIGTERM (Truss VERSION). An argument wins over its variable.
 
         <directory>                TRUSS_DIRECTORY        the truss (default: /app)
+        --model-name <name>        TRUSS_MODEL_NAME       the name that the model is served under (also --model_name) (default: model_name of the config)
         --python <path>            TRUSS_PYTHON           the Python that has the packages of the truss; a name is looked for on the PATH (default: python3)
-        --host <address>           TRUSS_HOST             the address to listen on (default: 0.0.0.0)
-        --port <number>            TRUSS_PORT             the port for HTTP and gRPC; 0 is any that is free (default: 8080)
+        --host <address>           TRUSS_HOST             the address to listen on; HOSTNAME counts where it is an address (default: 0.0.0.0)
+        --port <number>            TRUSS_PORT             the port for HTTP and gRPC; 0 is any that is free (also --http_port, PORT) (default: 8080)
         --grpc-port <number>       TRUSS_GRPC_PORT        a second port, on which gRPC alone is spoken (default: none)
         --workers <number>         TRUSS_WORKERS          processes that run the model (default: runtime.num_workers of the config)
         --tokens <path>            TRUSS_TOKENS           let in only those with a token of this file, a line \`name: token\` each (default: none)

@@ -17,6 +17,11 @@ rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 cpSync(join(dist, 'sdk'), target, { recursive: true });
 cpSync(join(dist, 'engine'), join(target, 'engine'), { recursive: true });
+// What goes into images. The worker lies in the package once, for both.
+cpSync(join(dist, 'image'), join(target, 'engine/image'), {
+  recursive: true,
+  filter: (path) => !path.startsWith(join(dist, 'image/python')),
+});
 renameSync(join(target, 'engine', NOTICES), join(target, NOTICES));
 copyFileSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
 copyFileSync(join(import.meta.dirname, 'README.md'), join(target, 'README.md'));

@@ -1,8 +1,8 @@
+import { shellWord } from '../../core/shell-word.ts';
 import { locate, withPlaces } from '../../host/prepare/open-truss.ts';
 import { checkProject } from '../../toolchain/project/check/check-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const configCheckCommand = defineCommand({

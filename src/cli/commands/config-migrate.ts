@@ -1,9 +1,9 @@
+import { shellWord } from '../../core/shell-word.ts';
 import { locate, withPlaces } from '../../host/prepare/open-truss.ts';
 import { migrateProject } from '../../toolchain/project/edit/migrate-project.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
 import { renderDiff } from '../output/line-diff.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const configMigrateCommand = defineCommand({

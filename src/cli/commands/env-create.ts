@@ -1,8 +1,8 @@
+import { shellWord } from '../../core/shell-word.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { ensureEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const envCreateCommand = defineCommand({

@@ -1,3 +1,4 @@
+import { shellWord } from '../../core/shell-word.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { readLockEntries } from '../../toolchain/environment/lock-file/lock-file.ts';
 import { changedPins } from '../../toolchain/environment/lock-file/lock-pins.ts';
@@ -7,7 +8,6 @@ import { fetchWithUv } from '../../toolchain/environment/uv/fetch-with-uv.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, list, trussDirectory } from '../definition/define-options.ts';
 import { requireLocked } from '../input/require-locked.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const envLockCommand = defineCommand({

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { shellWord } from '../../core/shell-word.ts';
 import type { SampleRequest } from '../../host/ask/sample-request.ts';
 import { samplePrediction } from '../../host/ask/sample-request.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
@@ -8,7 +9,6 @@ import { FRAMEWORK_NAMES } from '../../toolchain/project/create/starts/starts.ts
 import { defineCommand } from '../definition/define-command.ts';
 import { choice, requiredText, text } from '../definition/define-options.ts';
 import { prettyJson } from '../output/pretty-json.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const initCommand = defineCommand({

@@ -1,6 +1,8 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { askServer } from '../../host/ask/ask-server.ts';
 import { withModel } from '../../host/ask/with-model.ts';
+import { withContainer } from '../../host/contained/contained-model.ts';
 import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
 import { askedServerOptions } from '../definition/asked-server-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -10,12 +12,12 @@ import { formerPredictOptions, readFormerOptions } from '../definition/former-pr
 import { questionOptions } from '../definition/question-options.ts';
 import { readAskedServer } from '../input/asked-server.ts';
 import { chooseInput } from '../input/choose-input.ts';
+import { containedOptions } from '../input/contained-options.ts';
 import { withDebugTerminal } from '../input/debug-terminal.ts';
 import { prepareOptions } from '../input/prepare-options.ts';
 import { refuseRequest } from '../input/refuse-request.ts';
 import { deliverAnswer } from '../output/deliver-answer.ts';
 import { createModelOutput } from '../output/model-output.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 export const predictCommand = defineCommand({
@@ -28,6 +30,7 @@ export const predictCommand = defineCommand({
     { command: 'truss predict painter -f prompt.json -o picture.png', about: 'an answer of bytes into a file' },
     { command: 'truss predict iris_rfc --example example1', about: 'the input of one of its examples' },
     { command: 'truss predict reader -F page=@scan.png -F language=de', about: 'a form with a file' },
+    { command: 'truss predict iris_rfc --docker --example example1', about: 'in a container of its image' },
     { command: 'truss predict --url http://127.0.0.1:8080 -f request.json', about: 'ask a running server' },
     {
       command: 'truss predict < request.json --json | jq .predictions',
@@ -40,6 +43,7 @@ export const predictCommand = defineCommand({
     output: text('-o, --output <path>', 'the file to write the answer into, as the model gave it'),
     ...askedServerOptions,
     debug: flag('--debug', "stop at breakpoint() in the model's code, in this terminal; nothing has a deadline then"),
+    docker: flag('--docker', 'ask the model in a container of its image, which is built where needed'),
     ...environmentOptions,
     ...formerPredictOptions,
   },
@@ -53,8 +57,9 @@ export const predictCommand = defineCommand({
     const source = { data, file: options.file ?? former.file, form, stdin: process.stdin, signal };
     const asked = await readAskedServer(options, process.env);
     if (options.url !== null) {
-      if (debug) {
-        throw new TrussError('USAGE', { message: '--debug is for a model that is loaded here, without --url.' });
+      if (debug || options.docker) {
+        const word = debug ? '--debug' : '--docker';
+        throw new TrussError('USAGE', { message: `${word} is for a model that is loaded here, without --url.` });
       }
       const call = askServer(options.url, asked, signal);
       const input = await chooseInput(() => openTruss(directory, output.warn), options.example, source);
@@ -64,6 +69,12 @@ export const predictCommand = defineCommand({
     const input = await withPlaces(project.directory, () =>
       chooseInput(() => Promise.resolve(project), options.example, source),
     );
+    if (options.docker) {
+      const contained = containedOptions(options.frozen, output, signal);
+      return withContainer(project, contained, (call) =>
+        deliverAnswer((take) => call(input, take), options.output, output),
+      );
+    }
     const run = {
       ...prepareOptions(options, output, signal),
       onPrepared: () => (debug ? output.progress.clear() : output.progress.hint('Loading and calling the model')),

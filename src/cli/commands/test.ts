@@ -1,11 +1,14 @@
 import { errorToJson } from '../../core/errors/error-json.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { countTrials } from '../../host/trials/count-trials.ts';
+import { testContained } from '../../host/trials/test-contained.ts';
 import { testTruss } from '../../host/trials/test-truss.ts';
 import { exactJson } from '../../toolchain/engine/exact-json.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
+import { containedOptions } from '../input/contained-options.ts';
 import { prepareOptions } from '../input/prepare-options.ts';
 import { createModelOutput } from '../output/model-output.ts';
 import { renderTrials } from '../output/render-trials.ts';
@@ -16,11 +19,13 @@ export const testCommand = defineCommand({
   examples: [
     { command: 'truss test iris_rfc', about: 'all examples' },
     { command: 'truss test iris_rfc --update', about: 'record what the model answers now as what is expected' },
+    { command: 'truss test --docker', about: 'here and in a container: the answers have to be the same' },
     { command: 'truss test --example example1', about: 'one, of the truss of this directory' },
   ],
   arguments: { directory: trussDirectory },
   options: {
     example: text('--example <name>', 'only the example of this name'),
+    docker: flag('--docker', 'ask the model in a container of its image too, and compare both answers'),
     update: flag(
       '--update',
       'write the answers into the examples file, or the output_file, where they differ or nothing is expected yet',
@@ -29,17 +34,22 @@ export const testCommand = defineCommand({
   },
   json: '{"passed", "failed", "unchecked", "recorded", "examples": [{"name", "outcome": "passed" | "failed" | "unchecked" | "recorded", "ms", "answer", "differences": [{"path", "message"}], "error": {"code", "message", "hint", "issues", "exception"} | null}]}',
   async run({ arguments: given, options, output, signal }) {
-    const { example, update } = options;
+    const { example, update, docker } = options;
     const { progress, warn } = output;
     const project = await openTruss(given.directory, warn);
-    const trials = await testTruss(project, {
+    const run = {
       ...prepareOptions(options, output, signal),
-      example,
-      update,
       onPrepared: () => progress.hint('Loading the model'),
-      onNext: (done, total) => progress.hint(`Example ${done + 1} of ${total}`),
+      onNext: (done: number, total: number) => progress.hint(`Example ${done + 1} of ${total}`),
       onLine: createModelOutput(output),
-    });
+    };
+    if (docker && update) {
+      throw new TrussError('USAGE', { message: '--update records what the model answers here, without --docker.' });
+    }
+    const contained = containedOptions(options.frozen, output, signal);
+    const trials = await (docker
+      ? testContained(project, { example, here: run, contained })
+      : testTruss(project, { ...run, example, update }));
     const counts = countTrials(trials);
     const data = trials.map(({ name, outcome, ms, answer, differences, error }) => {
       const told = error === null ? null : errorToJson(error);

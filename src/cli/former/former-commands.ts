@@ -3,9 +3,6 @@
 import type { CommandRow } from '../definition/define-command.ts';
 import { absentCommand } from './absent-command.ts';
 
-const SERVE = 'Serve it without a container: truss serve <directory>';
-const STOP = 'A server of `truss serve` is stopped by Ctrl-C or SIGTERM.';
-
 export const formerCommands: readonly CommandRow[] = [
   {
     kind: 'command',
@@ -21,18 +18,53 @@ export const formerCommands: readonly CommandRow[] = [
     hidden: true,
     load: async () => (await import('./migrate.ts')).migrateCommand,
   },
-  container('build-context', SERVE),
-  container('build-image', SERVE),
-  container('run-image', SERVE),
-  container('get-container-logs', '`truss serve` writes its log to stderr.'),
-  container(
-    'run-python',
-    'Run it in the environment of the truss: "$(truss env path <directory>)/bin/python" <script>',
-  ),
-  container('kill', STOP),
-  container('kill-all', STOP),
-  container('image', SERVE),
-  container('container', STOP),
+  {
+    kind: 'command',
+    name: 'build-context',
+    summary: 'now `truss image context`',
+    hidden: true,
+    load: async () => (await import('./containers.ts')).buildContextCommand,
+  },
+  {
+    kind: 'command',
+    name: 'build-image',
+    summary: 'now `truss image build`',
+    hidden: true,
+    load: async () => (await import('./containers.ts')).buildImageCommand,
+  },
+  {
+    kind: 'command',
+    name: 'run-image',
+    summary: 'now `truss image run`',
+    hidden: true,
+    load: async () => (await import('./containers.ts')).runImageCommand,
+  },
+  {
+    kind: 'command',
+    name: 'get-container-logs',
+    summary: 'now `truss container logs`',
+    hidden: true,
+    load: async () => (await import('./containers.ts')).getContainerLogsCommand,
+  },
+  {
+    kind: 'command',
+    name: 'kill',
+    summary: 'now `truss container kill`',
+    hidden: true,
+    load: async () => (await import('./containers.ts')).killCommand,
+  },
+  {
+    kind: 'command',
+    name: 'kill-all',
+    summary: 'now `truss container kill-all`',
+    hidden: true,
+    load: async () => (await import('./containers.ts')).killAllCommand,
+  },
+  absentCommand('run-python', {
+    code: 'COMMAND_NOT_AVAILABLE',
+    message: '`truss run-python` ran a script in a container of 2022.',
+    hint: 'Run it in the environment of the truss: "$(truss env path <directory>)/bin/python" <script>',
+  }),
   hosted('push', 'deploys to a hosted platform', 'Serve it yourself: truss serve <directory>'),
   hosted(
     'login',
@@ -72,11 +104,6 @@ export const formerCommands: readonly CommandRow[] = [
   ),
   hosted('chains', 'runs on a hosted platform', 'Serve several trusses together: truss serve <directory> <directory>'),
 ];
-
-function container(name: string, hint: string): CommandRow {
-  const message = `\`truss ${name}\` needs images and containers, and this version of Truss makes none.`;
-  return absentCommand(name, { code: 'CONTAINERS_UNSUPPORTED', message, hint });
-}
 
 function hosted(name: string, what: string, hint: string): CommandRow {
   const message = `\`truss ${name}\` ${what}. This Truss runs models on your own machines.`;

@@ -1,8 +1,8 @@
+import { shellWord } from '../../core/shell-word.ts';
 import { configMigrateCommand } from '../commands/config-migrate.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { trussDirectory } from '../definition/define-options.ts';
 import { noteSuccessor } from '../output/note-successor.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { withDefaults } from './with-defaults.ts';
 
 export const migrateCommand = defineCommand({

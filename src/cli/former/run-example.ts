@@ -1,9 +1,9 @@
+import { shellWord } from '../../core/shell-word.ts';
 import { predictCommand } from '../commands/predict.ts';
 import { testCommand } from '../commands/test.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, text, trussDirectory } from '../definition/define-options.ts';
 import { noteSuccessor } from '../output/note-successor.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { withDefaults } from './with-defaults.ts';
 
 export const runExampleCommand = defineCommand({

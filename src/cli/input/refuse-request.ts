@@ -1,5 +1,5 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
-import { shellWord } from '../output/shell-word.ts';
+import { shellWord } from '../../core/shell-word.ts';
 
 /**
  * Refuses a request in the place of a directory: who forgets the -d would be told that there is no such directory.

@@ -1,8 +1,8 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { Environment } from '../../toolchain/environment/ensure-environment.ts';
 import { findEnvironment } from '../../toolchain/environment/ensure-environment.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 /** An environment that lies in the store. */

@@ -1,7 +1,7 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { normaliseName } from '../../core/requirements/requirement-name.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { lockPins } from '../../toolchain/environment/lock-file/lock-pins.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { shellWord } from './shell-word.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { renderTable } from './table.ts';
 
 describe('renderTable', () => {

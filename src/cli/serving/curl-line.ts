@@ -1,8 +1,8 @@
 import { mediaTypeOf } from '../../core/media-type.ts';
 import { hasMethodPath, METHOD_PATHS } from '../../core/protocols/method-paths.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { SampleRequest } from '../../host/ask/sample-request.ts';
 import { prettyJson } from '../output/pretty-json.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { shortPath } from '../output/short-path.ts';
 
 // What still can be pasted and read; a longer request is better kept in a file.

@@ -74,7 +74,21 @@ export const catalogue = {
   MODEL_NOT_SERIALISABLE: { ...local, title: 'The object cannot be written to a file' },
 
   // Images and containers
-  CONTAINERS_UNSUPPORTED: { ...local, title: 'This version makes no images and containers' },
+  CONTAINERS_UNSUPPORTED: { ...local, title: 'This version cannot do this with containers' },
+  IMAGE_ENGINE_MISSING: { ...local, title: 'Neither Docker nor Podman was found' },
+  IMAGE_ENGINE_DOWN: { ...local, title: 'The engine of containers does not run' },
+  IMAGE_ENGINE_FORBIDDEN: { ...local, title: 'The user may not talk to the engine of containers' },
+  IMAGE_ENGINE_FAILED: { ...local, title: 'The engine of containers failed' },
+  IMAGE_BUILDER_MISSING: { ...local, title: 'The engine of containers has no BuildKit' },
+  IMAGE_UNSUPPORTED: { ...local, title: 'The truss has something that an image cannot have' },
+  IMAGE_BASE_UNAVAILABLE: { ...local, title: 'A base image cannot be had' },
+  IMAGE_BUILD_FAILED: { ...local, title: 'An image could not be built' },
+  IMAGE_PLATFORM: { ...local, title: 'The image is for another kind of processor' },
+  IMAGE_NOT_FOUND: { ...local, title: 'There is no such image' },
+  CONTAINER_PORT_TAKEN: { ...local, title: 'The port for the container is taken' },
+  CONTAINER_GPU_MISSING: { ...local, title: 'A container cannot have a GPU here' },
+  CONTAINER_DIED: { ...local, title: 'The container has ended instead of answering' },
+  CONTAINER_NOT_FOUND: { ...local, title: 'There is no such container' },
 
   // Environments
   ENV_UV_MISSING: { ...local, title: 'uv was not found' },

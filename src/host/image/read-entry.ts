@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { configError } from '../../core/config/config-error.ts';
 import { CONFIG_FILE, decodeConfig } from '../../core/config/config-file.ts';
+import { entryName } from '../../core/config/entry-name.ts';
 import { parseConfig } from '../../core/config/parse-config.ts';
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
@@ -24,13 +25,16 @@ export interface FoundEntry {
   readonly issues: readonly Issue[];
 }
 
+/** What of the settings says which model it is, and how it is run. */
+type ReadSettings = Pick<ImageSettings, 'directory' | 'python' | 'workers'> & Partial<Pick<ImageSettings, 'modelName'>>;
+
 /**
  * Reads the truss of an image. `variables`: those that hold secrets.
  *
  * @throws {TrussError} `PROJECT_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_*`, `ENV_PYTHON_MISSING`, `SECRET_UNREADABLE`.
  */
 export async function readEntry(
-  { directory: given, python, workers }: Pick<ImageSettings, 'directory' | 'python' | 'workers'>,
+  { directory: given, modelName = null, python, workers }: ReadSettings,
   variables: NodeJS.ProcessEnv,
 ): Promise<FoundEntry> {
   const directory = resolve(given);
@@ -40,15 +44,17 @@ export async function readEntry(
     hasFile: filesIn(directory),
   });
   if (config === null) throw configError(CONFIG_FILE, issues);
-  const entry = describeEntry({
+  const described = describeEntry({
     directory,
     config,
     written,
-    python: await findPython(python),
+    // Another server than ours may need none.
+    python: config.docker_server === null ? await findPython(python) : await findPython(python).catch(() => python),
     workers,
     secrets: await findSecrets(config, { variables }),
     examples: await readExamples(join(directory, config.examples_filename)),
   });
+  const entry = modelName === null ? described : { ...described, name: entryName(modelName) };
   // What is for images was done when this one was built.
   return { entry, issues: issues.filter(({ code }) => code !== 'CONFIG_IMAGE_ONLY') };
 }

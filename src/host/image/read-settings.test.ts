@@ -5,6 +5,7 @@ import { readSettings } from './read-settings.ts';
 test('where nothing is said, an image serves /app to everybody who can connect', () => {
   expect(readSettings([], {})).toEqual({
     directory: '/app',
+    modelName: null,
     python: 'python3',
     host: '0.0.0.0',
     port: 8080,
@@ -28,6 +29,18 @@ test('an argument wins over its variable, and an empty variable says nothing', (
     host: '0.0.0.0',
     tlsKey: 'key.pem',
   });
+});
+
+test('what platforms set counts where nothing is said to us, and a name of the container is no address', () => {
+  expect(readSettings([], { PORT: '9001', HOSTNAME: '3e8de8a8ccac' })).toMatchObject({ port: 9001, host: '0.0.0.0' });
+  expect(readSettings([], { HOSTNAME: '127.0.0.1' })).toMatchObject({ host: '127.0.0.1' });
+  expect(readSettings([], { PORT: '9001', TRUSS_PORT: '9002' })).toMatchObject({ port: 9002 });
+  expect(readSettings(['--port', '1'], { PORT: '9001' })).toMatchObject({ port: 1 });
+});
+
+test('the arguments of KServe are understood', () => {
+  const words = ['--model_name=iris', '--http_port', '9000', '--grpc_port=9001'];
+  expect(readSettings(words, {})).toMatchObject({ modelName: 'iris', port: 9000, grpcPort: 9001 });
 });
 
 test('help is no setting', () => {

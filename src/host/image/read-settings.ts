@@ -17,14 +17,17 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
   if (positionals.length > 1) {
     throw new TrussError('USAGE', { message: 'One truss is served, and several are named.', hint: HINT });
   }
-  const read = <T>({ flag, variable, fallback, parse }: Setting<T>): T => {
-    const typed = flag === null ? positionals[0] : values[flag];
+  const read = <T>({ flag, alias, variable, platform, isMeant, fallback, parse }: Setting<T>): T => {
+    const typed = flag === null ? positionals[0] : (values[flag] ?? (alias === undefined ? undefined : values[alias]));
     if (typeof typed === 'string') return understand(flag === null ? 'The argument' : `--${flag}`, typed, parse);
     const given = variables[variable] ?? '';
-    return given === '' ? fallback : understand(variable, given, parse);
+    if (given !== '') return understand(variable, given, parse);
+    const set = platform === undefined ? '' : (variables[platform] ?? '');
+    return set === '' || isMeant?.(set) === false ? fallback : understand(platform ?? '', set, parse);
   };
   return {
     directory: read(SETTINGS.directory),
+    modelName: read(SETTINGS.modelName),
     python: read(SETTINGS.python),
     host: read(SETTINGS.host),
     port: read(SETTINGS.port),
@@ -40,8 +43,8 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
 }
 
 function parseWords(words: readonly string[]): ReturnType<typeof parseArgs> {
-  const flags = Object.values(SETTINGS).flatMap(({ flag }) =>
-    flag === null ? [] : [[flag, { type: 'string' }] as const],
+  const flags = Object.values(SETTINGS).flatMap(({ flag, alias }) =>
+    [flag, alias].flatMap((name) => (typeof name === 'string' ? [[name, { type: 'string' }] as const] : [])),
   );
   const options = { ...Object.fromEntries(flags), help: { type: 'boolean' } } as const;
   try {

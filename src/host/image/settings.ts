@@ -1,9 +1,13 @@
 // Everything that can be said to the server of an image: as an argument, as a variable, or not at all.
+import { isIP } from 'node:net';
+
 import { parseWholeNumber } from '../../core/whole-number.ts';
 
 /** The settings as they are understood; null: not said. */
 export interface ImageSettings {
   readonly directory: string;
+  /** Under which the model is served; null: that of its config. */
+  readonly modelName: string | null;
   readonly python: string;
   readonly host: string;
   readonly port: number;
@@ -21,7 +25,11 @@ export interface ImageSettings {
 export interface Setting<T> {
   /** Without the two dashes before it; null for the one that is an argument of its own. */
   readonly flag: string | null;
+  /** Other spellings, as platforms write them. */
+  readonly alias?: string;
   readonly variable: string;
+  /** A variable that platforms set: it is asked last, and passed over where it means something else. */
+  readonly platform?: string;
   /** What its value is: `number`, `path`. */
   readonly value: string;
   readonly about: string;
@@ -30,6 +38,8 @@ export interface Setting<T> {
   readonly fallback: T;
   /** @throws {Error} whose message says what was expected */
   readonly parse: (text: string) => T;
+  /** Whether what a platform has set is meant for this. Default: whatever it is. */
+  readonly isMeant?: (text: string) => boolean;
 }
 
 const asItIs = (text: string): string => text;
@@ -47,6 +57,16 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     fallback: '/app',
     parse: asItIs,
   },
+  modelName: {
+    flag: 'model-name',
+    alias: 'model_name',
+    variable: 'TRUSS_MODEL_NAME',
+    value: 'name',
+    about: 'the name that the model is served under (also --model_name)',
+    shownFallback: 'model_name of the config',
+    fallback: null,
+    parse: asItIs,
+  },
   python: {
     flag: 'python',
     variable: 'TRUSS_PYTHON',
@@ -59,23 +79,29 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
   host: {
     flag: 'host',
     variable: 'TRUSS_HOST',
+    // A container has its own name there, unless a platform means an address.
+    platform: 'HOSTNAME',
     value: 'address',
-    about: 'the address to listen on',
+    about: 'the address to listen on; HOSTNAME counts where it is an address',
     shownFallback: '0.0.0.0',
     fallback: '0.0.0.0',
     parse: asItIs,
+    isMeant: (text) => isIP(text) !== 0,
   },
   port: {
     flag: 'port',
+    alias: 'http_port',
     variable: 'TRUSS_PORT',
+    platform: 'PORT',
     value: 'number',
-    about: 'the port for HTTP and gRPC; 0 is any that is free',
+    about: 'the port for HTTP and gRPC; 0 is any that is free (also --http_port, PORT)',
     shownFallback: '8080',
     fallback: 8080,
     parse: port,
   },
   grpcPort: {
     flag: 'grpc-port',
+    alias: 'grpc_port',
     variable: 'TRUSS_GRPC_PORT',
     value: 'number',
     about: 'a second port, on which gRPC alone is spoken',

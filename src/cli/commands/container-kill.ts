@@ -1,0 +1,29 @@
+import { killContainers } from '../../toolchain/containers/stop-containers.ts';
+import { findEngine } from '../../toolchain/docker/find-engine.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { trussDirectories } from '../definition/define-options.ts';
+import { meantContainers } from '../input/meant-containers.ts';
+import { endedContainers } from '../output/ended-containers.ts';
+
+export const containerKillCommand = defineCommand({
+  description: 'Ends containers at once, with what they have not answered, and removes them.',
+  examples: [
+    { command: 'truss container kill iris_rfc', about: 'every container of this truss' },
+    { command: 'truss container kill happy_darwin', about: 'the one of this name' },
+  ],
+  arguments: {
+    containers: { ...trussDirectories, description: 'containers, or truss directories (default: this one)' },
+  },
+  options: {},
+  json: '{"ended": [{"id", "name"}]}',
+  async run({ arguments: given, output, signal }) {
+    const engine = await findEngine(signal);
+    const found = await meantContainers(engine, given.containers, { all: true, signal });
+    await killContainers(
+      engine,
+      found.map(({ id }) => id),
+      signal,
+    );
+    endedContainers(found, 'Killed', output);
+  },
+});

@@ -1,0 +1,81 @@
+// What BuildKit prints with `--progress=plain`, and Buildah alike, as events.
+import type { Instruction, Stage } from './dockerfile.ts';
+import { stepsOf } from './dockerfile.ts';
+
+/** A step of a build that has ended. */
+export interface BuildStep {
+  readonly about: string;
+  readonly seconds: number;
+  readonly cached: boolean;
+}
+
+/** What happened. */
+export type BuildEvent =
+  | { readonly kind: 'begun'; readonly about: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'said'; readonly about: string; readonly line: string }
+  | { readonly kind: 'ended'; readonly step: BuildStep }
+  | { readonly kind: 'failed'; readonly instruction: Instruction; readonly about: string };
+
+/** Reads what a build prints, line by line. */
+export interface BuildReader {
+  /** What a line says; null where that is nothing new. */
+  read(line: string): BuildEvent | null;
+  /** What the steps that have not ended have printed, the last lines of each. */
+  lastWords(): readonly string[];
+}
+
+/** What a step printed beyond this is seldom what went wrong. */
+const KEPT_LINES = 400;
+
+interface OpenStep {
+  readonly about: string;
+  readonly instruction: Instruction;
+  readonly lines: string[];
+}
+
+/** Makes a reader for the build of these stages. */
+export function createBuildReader(stages: readonly Stage[]): BuildReader {
+  const open = new Map<string, OpenStep>();
+  const seen = new Set<string>();
+  const total = stages.reduce((sum, stage) => sum + stepsOf(stage).length, 0);
+  let done = 0;
+  const begin = (id: string, title: string): BuildEvent | null => {
+    if (id === '' || seen.has(id)) return null;
+    seen.add(id);
+    const instruction = instructionOf(title, stages);
+    if (instruction === null) return null;
+    const { about } = instruction;
+    open.set(id, { about, instruction, lines: [] });
+    return about === '' ? null : { kind: 'begun', about, done, total };
+  };
+  const end = (id: string, about: string, took: Omit<BuildStep, 'about'>): BuildEvent | null => {
+    open.delete(id);
+    done += 1;
+    return about === '' ? null : { kind: 'ended', step: { about, ...took } };
+  };
+  return {
+    read(line) {
+      const [, id = '', text = ''] = /^#(\d+) (.*)$/.exec(line) ?? [];
+      const step = open.get(id);
+      if (step === undefined) return begin(id, text);
+      const { about, instruction, lines } = step;
+      const [, seconds] = /^DONE ([\d.]+)s$/.exec(text) ?? [];
+      if (seconds !== undefined) return end(id, about, { seconds: Number(seconds), cached: false });
+      if (text === 'CACHED') return end(id, about, { seconds: 0, cached: true });
+      if (text.startsWith('ERROR')) return { kind: 'failed', instruction, about };
+      const said = text.replace(/^[\d.]+ /, '');
+      lines.push(said);
+      if (lines.length > KEPT_LINES) lines.shift();
+      return { kind: 'said', about, line: said };
+    },
+    lastWords: () => [...open.values()].flatMap(({ lines }) => lines),
+  };
+}
+
+/** `[stage-2 5/9] RUN …` of three stages is the fifth step of the last one; a stage that is alone is not named. Null: none of ours. */
+function instructionOf(title: string, stages: readonly Stage[]): Instruction | null {
+  const [, name, number] = /^\[(?:([\w-]+) +)?(\d+)\/\d+\] /.exec(title) ?? [];
+  if (number === undefined) return null;
+  const stage = stages.find((each) => each.name === name) ?? stages.at(-1);
+  return (stage && stepsOf(stage)[Number(number) - 1]) ?? null;
+}

@@ -1,0 +1,265 @@
+// What the image of a truss is made of: pure, so that its Dockerfile can be read in a test.
+import type { Config } from '../config/config.ts';
+import { shellWord } from '../shell-word.ts';
+import type { Instruction, Stage } from './dockerfile.ts';
+import { quoteValue } from './dockerfile.ts';
+import type { LayerName } from './layers.ts';
+import { IMAGE_PORT, IMAGE_USER, PLACES } from './places.ts';
+
+/** A directory of the context that is copied to the root of the image. */
+export interface CopiedLayer {
+  readonly name: LayerName;
+  /** From the context, as `layers/model`. */
+  readonly folder: string;
+  readonly about: string;
+}
+
+/** All that a Dockerfile follows from. */
+export interface ImageFacts {
+  readonly config: Config;
+  /** The minor version of Python that the lock is for. */
+  readonly minor: number;
+  /** `3.11`'s uv: the one that made the lock. */
+  readonly uvVersion: string;
+  readonly nodeImage: string;
+  readonly layers: readonly CopiedLayer[];
+  readonly lock: LockFacts;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What has to be known of a lock. */
+export interface LockFacts {
+  readonly isEmpty: boolean;
+  /** Whether each of its lines has a hash. */
+  readonly isHashed: boolean;
+  /** Requirements that are files or directories of the truss: where they are in the context, and in the image. */
+  readonly local: readonly { readonly source: string; readonly target: string }[];
+}
+
+/** Files that a build reads and no layer keeps: certificates behind a company's proxy, and where packages come from. */
+const SECRETS = ['ca', 'index', 'netrc'] as const;
+
+/** The name of the image that a truss stands on. */
+export function baseImageOf(config: Config, minor: number): string {
+  const given = config.base_image?.image ?? '';
+  return given === '' ? `python:3.${minor}-slim` : given;
+}
+
+/** Whether the image is taken as it is, with the data of the truss beside it. */
+export function isTakenAsItIs({ docker_server: server }: Config): boolean {
+  return server?.no_build === true;
+}
+
+/** Whether a truss needs no Python of its own: another server answers, and no package is asked for. */
+export function needsNoPython({ docker_server: server }: Config, lock: Pick<LockFacts, 'isEmpty'>): boolean {
+  return server !== null && lock.isEmpty;
+}
+
+/** The stages of the Dockerfile of a truss; the last one is the image. */
+export function imageStages(facts: ImageFacts): readonly Stage[] {
+  const { config, minor, nodeImage, uvVersion, lock } = facts;
+  const base = baseImageOf(config, minor);
+  if (isTakenAsItIs(config)) return [untouched(facts, base)];
+  const tools: Stage = {
+    about: 'uv, which installs the Python packages; nothing of this stage stays in the image.',
+    from: `python:3.${minor}-slim`,
+    name: 'tools',
+    instructions: [installUv(uvVersion)],
+  };
+  const node: Stage = { about: 'Node.', from: nodeImage, name: 'node', instructions: [] };
+  const image: Stage = {
+    about: 'The image: from what changes least to what changes most.',
+    from: base,
+    instructions: [
+      ...ground(),
+      ...systemPackages(config.system_packages),
+      ...(needsNoPython(config, lock) ? [] : [environment(facts, base)]),
+      ...copies(facts, ['data', 'server', 'packages', 'model']),
+      ...commands(config),
+      ...copies(facts, ['config']),
+      ...runtime(facts),
+    ],
+  };
+  return [...(needsNoPython(config, lock) ? [] : [tools]), node, image];
+}
+
+/** `docker_server.no_build`: the image as it is, the data, and how it is started. */
+function untouched(facts: ImageFacts, base: string): Stage {
+  const server = facts.config.docker_server;
+  const command = server?.start_command ?? null;
+  return {
+    about: 'The image as it is (docker_server.no_build), with the files of the truss.',
+    from: base,
+    instructions: [
+      ...copies(facts, ['data', 'packages', 'model', 'config']),
+      ...variables(facts.config),
+      ...(command === null ? [] : [say(`ENTRYPOINT ["/bin/sh", "-c", ${JSON.stringify(command)}]`)]),
+      ...(server?.run_as_user_id ? [say(`USER ${server.run_as_user_id}`)] : []),
+      ...labels(facts.labels),
+    ],
+  };
+}
+
+function installUv(version: string): Instruction {
+  const install = `python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-compile --target=/opt/uv uv==${version}`;
+  const mounts = ['--mount=type=cache,id=truss-pip,target=/root/.cache/pip', ...secretMounts()];
+  return { layer: null, about: 'uv', text: run(mounts, [readSecrets(), install]) };
+}
+
+function ground(): readonly Instruction[] {
+  const { home, app, node } = PLACES;
+  const user = [
+    `echo '${IMAGE_USER.name}:x:${IMAGE_USER.id}:${IMAGE_USER.id}::${home}:/bin/sh' >>/etc/passwd`,
+    `echo '${IMAGE_USER.name}:x:${IMAGE_USER.id}:' >>/etc/group`,
+    `mkdir -p ${home} ${app}`,
+    `chown ${IMAGE_USER.id}:${IMAGE_USER.id} ${home} ${app}`,
+    `ln -sfn ${app}/packages /packages`,
+  ];
+  return [
+    say('USER root'),
+    { layer: 'base', about: 'Node, which runs the server', text: `COPY --from=node /usr/local/bin/node ${node}` },
+    { layer: 'base', about: 'the user that everything runs as', text: run([], [user.join(' && \\\n    ')]) },
+    { layer: 'base', about: '', text: `WORKDIR ${app}` },
+  ];
+}
+
+function systemPackages(packages: readonly string[]): readonly Instruction[] {
+  if (packages.length === 0) return [];
+  const names = packages.flatMap((line) => line.trim().split(/\s+/)).filter((name) => name !== '');
+  const steps = [
+    'apt-get update -qq',
+    `DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends ${names.map(shellWord).join(' ')}`,
+    'rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb /var/log/apt /var/log/dpkg.log',
+  ];
+  return [{ layer: 'system', about: 'system packages', text: run([], [steps.join(' && \\\n    ')]) }];
+}
+
+/** Python packages from the lock. Times and compiled files are made alike, so that the same lock makes the same layer. */
+function environment({ config, minor, lock }: ImageFacts, base: string): Instruction {
+  const { environment: place } = PLACES;
+  const executable = config.base_image?.python_executable_path ?? '';
+  const isOwnBase = base === `python:3.${minor}-slim`;
+  const options = [
+    `--python ${shellWord(executable === '' ? `3.${minor}` : executable)}`,
+    // What somebody's image brings is there for the model, too.
+    ...(isOwnBase ? [] : ['--system-site-packages']),
+    // Commands of the truss may call pip.
+    ...(config.build_commands.length > 0 ? ['--seed'] : []),
+  ];
+  const uv = '/run/truss/uv/bin/uv';
+  const strict = lock.isHashed ? '--require-hashes ' : '';
+  const mounts = [
+    '--mount=type=bind,from=tools,source=/opt/uv,target=/run/truss/uv',
+    '--mount=type=bind,source=requirements.lock,target=/run/truss/requirements.lock',
+    '--mount=type=cache,id=truss-uv,target=/root/.cache/uv',
+    ...lock.local.map(({ source, target }) => `--mount=type=bind,source=${source},target=${target},rw`),
+    ...secretMounts(),
+    ...mappedSecrets(config),
+  ];
+  // `install` keeps what `--seed` has put there; a lock is whole, so that nothing else comes along.
+  const install = `${uv} pip install --no-deps ${strict}--compile-bytecode --python ${place}/bin/python --requirements /run/truss/requirements.lock`;
+  const steps = [
+    'export UV_LINK_MODE=copy UV_PYTHON_INSTALL_DIR=/opt/truss/python PYC_INVALIDATION_MODE=UNCHECKED_HASH',
+    `${uv} venv --quiet ${options.join(' ')} ${place}`,
+    ...(lock.isEmpty ? [] : [install]),
+    `find ${place} -exec touch --no-dereference --date=@946684800 {} +`,
+  ];
+  return {
+    layer: 'environment',
+    about: 'Python packages, as requirements.lock has them',
+    text: run(mounts, [readSecrets(), steps.join(' && \\\n    ')]),
+  };
+}
+
+function copies({ layers }: ImageFacts, names: readonly LayerName[]): readonly Instruction[] {
+  return names.flatMap((name) => layers.filter((layer) => layer.name === name)).map(copy);
+}
+
+function copy({ name, folder, about }: CopiedLayer): Instruction {
+  // What is the model's belongs to the user that it runs as: today's models write beside their code.
+  const owner = name === 'server' ? '' : `--chown=${IMAGE_USER.id}:${IMAGE_USER.id} `;
+  return { layer: name, about, text: `COPY ${owner}${folder}/ /` };
+}
+
+/** Each command sees what the model will: its code, its variables, its packages; and, while it runs, secrets of the build. */
+function commands(config: Config): readonly Instruction[] {
+  const mounts = [...secretMounts(), ...mappedSecrets(config)];
+  return [
+    say(`ENV PATH=${PLACES.environment}/bin:/opt/truss/bin:$PATH HOME=${PLACES.home}`),
+    ...variables(config),
+    ...config.build_commands.map((command, index): Instruction => ({
+      layer: 'commands',
+      about: `build command ${index + 1}`,
+      text: run(mounts, [readSecrets(), 'export PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1', command.trim()]),
+    })),
+  ];
+}
+
+function variables({ environment_variables: given }: Config): readonly Instruction[] {
+  return Object.entries(given)
+    .filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && name !== 'PATH')
+    .map(([name, value]) => say(`ENV ${name}=${quoteValue(value)}`));
+}
+
+function runtime(facts: ImageFacts): readonly Instruction[] {
+  const { node, server } = PLACES;
+  const user = facts.config.docker_server?.run_as_user_id ?? IMAGE_USER.id;
+  const python = needsNoPython(facts.config, facts.lock)
+    ? []
+    : [say(`ENV TRUSS_PYTHON=${PLACES.environment}/bin/python`)];
+  const health = '--interval=5s --timeout=5s --start-period=30m --retries=3';
+  return [
+    ...python,
+    ...(facts.config.resources.use_gpu
+      ? [say('ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility')]
+      : []),
+    say(`EXPOSE ${IMAGE_PORT}`),
+    say(`HEALTHCHECK ${health} CMD ["${node}", "${server}/health.mjs"]`),
+    say(`USER ${user}:${user}`),
+    say(`ENTRYPOINT ["${node}", "${server}/image.mjs"]`),
+    ...labels(facts.labels),
+  ];
+}
+
+function labels(given: Readonly<Record<string, string>>): readonly Instruction[] {
+  return Object.entries(given).map(([name, value]) => say(`LABEL ${name}=${quoteValue(value)}`));
+}
+
+function say(text: string): Instruction {
+  return { layer: null, about: '', text };
+}
+
+function run(mounts: readonly string[], lines: readonly string[]): string {
+  const script = lines.join('; \\\n    ');
+  // What has lines of its own, which a Dockerfile would take for instructions, is handed to the shell as it is.
+  const hasLines = lines.some((command) => /(?<!\\)\n/.test(command));
+  const told = hasLines ? JSON.stringify(['/bin/sh', '-c', script.replaceAll('\\\n', '\n')]) : script;
+  return `RUN ${[...mounts, told].join(' \\\n    ')}`;
+}
+
+function secretMounts(): readonly string[] {
+  return SECRETS.map((id) => `--mount=type=secret,id=${id},target=/run/secrets/${id}`);
+}
+
+/** `build.secret_to_path_mapping`: the secrets that commands and installs of the truss read from files. */
+function mappedSecrets({ build }: Config): readonly string[] {
+  return Object.entries(build.secret_to_path_mapping).map(
+    ([name, path]) => `--mount=type=secret,id=${secretId(name)},target=${path}`,
+  );
+}
+
+/** The id under which a build gets a secret of the config. */
+export function secretId(name: string): string {
+  return `truss-${name}`;
+}
+
+/** Nothing happens where no such secret was given, as in a plain `docker build`. */
+function readSecrets(): string {
+  const ca = '/run/secrets/ca';
+  const names = ['SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
+  return [
+    `if [ -f ${ca} ]; then export ${names.map((name) => `${name}=${ca}`).join(' ')}; fi`,
+    'if [ -f /run/secrets/index ]; then . /run/secrets/index; fi',
+    'if [ -f /run/secrets/netrc ]; then export NETRC=/run/secrets/netrc; fi',
+  ].join('; \\\n    ');
+}

@@ -1,0 +1,203 @@
+// All that an image of a truss is made of, before anything is written.
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+
+import { CONFIG_FILE } from '../../../core/config/config-file.ts';
+import { directoryName, entryName } from '../../../core/config/entry-name.ts';
+import { setIn } from '../../../core/config/yaml/edit.ts';
+import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { Example } from '../../../core/examples/examples.ts';
+import type { Stage } from '../../../core/image/dockerfile.ts';
+import { renderDockerfile } from '../../../core/image/dockerfile.ts';
+import type { CopiedLayer } from '../../../core/image/image-stages.ts';
+import { baseImageOf, imageStages, isTakenAsItIs, needsNoPython } from '../../../core/image/image-stages.ts';
+import { imageLabels, LABEL } from '../../../core/image/labels.ts';
+import { IMAGE_PORT } from '../../../core/image/places.ts';
+import { version } from '../../../core/version.ts';
+import { requireExternalPackages } from '../../project/check/external-packages.ts';
+import { readExamples } from '../../project/examples/read-examples.ts';
+import { digestFile } from '../../project/files/digest-file.ts';
+import { LOCK_FILE, trussFiles } from '../../project/files/truss-files.ts';
+import type { Project } from '../../project/open/open-project.ts';
+import { contextReadme } from './context-readme.ts';
+import { findImageBundle } from './image-bundle.ts';
+import type { ImageLock, ImageLockOptions } from './image-lock.ts';
+import { imageLock, lockFacts } from './image-lock.ts';
+import type { FileLayer } from './sort-files.ts';
+import { asPackages, sortFiles } from './sort-files.ts';
+import type { TreeFile } from './truss-tree.ts';
+import { readTree } from './truss-tree.ts';
+import type { ContextFile } from './write-layers.ts';
+
+/** The uv that installs packages in images: one for everybody, so that equal locks make equal layers. */
+const UV_VERSION = '0.13.9';
+
+/** Where Node is from. */
+const NODE_IMAGE = 'node:24-slim';
+
+/** How a context is planned. */
+export interface ContextOptions extends ImageLockOptions {
+  /** Whether the files of `data/` go into the image, or are mounted when it runs. */
+  readonly withData: boolean;
+}
+
+/** A context, and what has to be known to build and to find its image. */
+export interface ContextPlan {
+  readonly files: readonly ContextFile[];
+  readonly stages: readonly Stage[];
+  /** Images that it stands on. */
+  readonly bases: readonly string[];
+  /** A sha256 of everything that the image is made of, but for the images that it stands on. */
+  readonly hash: string;
+  /** The name of the truss: that of the image, where none is given. */
+  readonly name: string;
+  readonly lock: ImageLock;
+}
+
+/**
+ * Reads a truss, and says what its image is made of. Nothing is written but the lock, where it does not fit.
+ *
+ * @throws {TrussError} `ENV_*`, `FILE_*`, `IMAGE_UNSUPPORTED`, `EXAMPLES_INVALID`
+ */
+export async function planContext(project: Project, options: ContextOptions): Promise<ContextPlan> {
+  await requireExternalPackages(project);
+  const lock = await imageLock(project, options);
+  const [layers, server, examples] = await Promise.all([
+    trussLayers(project, lock, options.withData),
+    serverLayer(project),
+    readableExamples(project),
+  ]);
+  const all = [...server, ...layers];
+  const digested = await Promise.all(all.map(digestLayer));
+  const facts = {
+    config: project.config,
+    minor: lock.minor,
+    uvVersion: UV_VERSION,
+    nodeImage: NODE_IMAGE,
+    layers: all.map(copied),
+    lock: lockFacts(lock, project.directory, (path) => placeOf(all, path)),
+  };
+  const name = entryName(project.config.model_name ?? directoryName(basename(project.directory)));
+  const digests = digestsOf(digested, lock);
+  const port = isTakenAsItIs(project.config) ? (project.config.docker_server?.server_port ?? IMAGE_PORT) : IMAGE_PORT;
+  const { config, minor } = facts;
+  const labels = imageLabels({ name, config, minor, port, examples, digests, withData: options.withData });
+  const hash = hashOf([renderDockerfile('', imageStages({ ...facts, labels })), ...digested.flatMap(linesOf)]);
+  const stages = imageStages({ ...facts, labels: { [LABEL.hash]: hash, ...labels } });
+  const heading = `The image of ${name}, made by Truss ${version}: \`truss image build\` writes this file anew.\nPlain \`docker build .\` takes it too, with BuildKit.`;
+  const files = [
+    ...digested.flatMap(({ files: own }) => own),
+    text('Dockerfile', renderDockerfile(heading, stages)),
+    text('.dockerignore', '# All of this directory is wanted: what is not was left out when it was written.\n'),
+    text(LOCK_FILE, lock.text),
+    text('README.md', contextReadme(name, stages)),
+  ];
+  return { files, stages, bases: basesOf(project, lock, facts.lock), hash, name, lock };
+}
+
+/** Images that a Dockerfile starts from. */
+function basesOf({ config }: Project, { minor }: ImageLock, lock: { readonly isEmpty: boolean }): readonly string[] {
+  const base = baseImageOf(config, minor);
+  if (isTakenAsItIs(config)) return [base];
+  const tools = needsNoPython(config, lock) ? [] : [`python:3.${minor}-slim`];
+  return [...new Set([base, ...tools, NODE_IMAGE])];
+}
+
+/** The truss's own files. Its lock and its config are written as the image has them. */
+async function trussLayers(project: Project, lock: ImageLock, withData: boolean): Promise<readonly FileLayer[]> {
+  const { config, directory } = project;
+  const own = await readTree(directory);
+  const outside = await Promise.all(trussFiles(project).externalPackages.map(readTree));
+  const files = [...own, ...outside.flatMap((tree) => asPackages(tree, config))];
+  const written = unique(files).map((file) => rewritten(file, project, lock));
+  return sortFiles(written, config, withData);
+}
+
+/** Of two files of one path the one that Python finds first: that of the truss. */
+function unique(files: readonly TreeFile[]): readonly TreeFile[] {
+  const first = new Map<string, TreeFile>();
+  for (const file of files) if (!first.has(file.path)) first.set(file.path, file);
+  return [...first.values()];
+}
+
+/** Packages of elsewhere lie among those of the truss in an image, so that its config names none. */
+function rewritten(file: TreeFile, { config, text: written }: Project, lock: ImageLock): TreeFile {
+  if (file.path === LOCK_FILE) return { ...file, text: lock.text };
+  if (file.path !== CONFIG_FILE || config.external_package_dirs.length === 0) return file;
+  return { ...file, text: setIn(written, ['external_package_dirs'], []) };
+}
+
+async function serverLayer({ config }: Project): Promise<readonly FileLayer[]> {
+  if (isTakenAsItIs(config)) return [];
+  const { program, worker } = findImageBundle();
+  const below = (prefix: string, files: readonly TreeFile[]): TreeFile[] =>
+    files.map((file) => ({ ...file, path: `opt/truss/server/${prefix}${file.path}` }));
+  const modules = (await readTree(program)).filter(({ path }) => !path.startsWith('python/'));
+  const files = [...below('', modules), ...below('python/truss_worker/', await readTree(worker))];
+  return [{ name: 'server', folder: 'server', about: `the server of Truss ${version}`, files }];
+}
+
+/** A layer whose files have digests. */
+interface DigestedLayer {
+  readonly name: FileLayer['name'];
+  readonly files: readonly ContextFile[];
+}
+
+async function digestLayer({ name, folder, files }: FileLayer): Promise<DigestedLayer> {
+  const digested: ContextFile[] = [];
+  for (const { path, source, size, isExecutable, text: content } of files) {
+    const target = `layers/${folder}/${path}`;
+    if (content === undefined) {
+      digested.push({ path: target, from: { source }, size, digest: await digestFile(source), isExecutable });
+    } else {
+      digested.push({ ...text(target, content), isExecutable });
+    }
+  }
+  return { name, files: digested };
+}
+
+function text(path: string, content: string): ContextFile {
+  const size = Buffer.byteLength(content);
+  return { path, from: { text: content }, size, digest: sha256(content), isExecutable: false };
+}
+
+function copied({ name, folder, about }: FileLayer): CopiedLayer {
+  return { name, folder: `layers/${folder}`, about };
+}
+
+/** Where a file or directory of the truss lies in the context. */
+function placeOf(layers: readonly FileLayer[], path: string): string | null {
+  const inImage = `app/${path}`;
+  const layer = layers.find(({ files }) =>
+    files.some((file) => file.path === inImage || file.path.startsWith(`${inImage}/`)),
+  );
+  return layer === undefined || path.startsWith('..') ? null : `layers/${layer.folder}/${inImage}`;
+}
+
+function linesOf({ files }: DigestedLayer): readonly string[] {
+  return files.map(({ path, digest, isExecutable }) => `${path}\0${digest}\0${isExecutable}`);
+}
+
+function digestsOf(layers: readonly DigestedLayer[], lock: ImageLock): { code: string; lock: string; data: string } {
+  const of = (names: readonly string[]): string =>
+    hashOf(layers.filter(({ name }) => names.includes(name)).flatMap(linesOf));
+  return { code: of(['packages', 'model', 'config']), lock: sha256(lock.text), data: of(['data']) };
+}
+
+function hashOf(lines: readonly string[]): string {
+  return sha256(lines.join('\n'));
+}
+
+function sha256(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** They only show in labels what the model takes. */
+async function readableExamples(project: Project): Promise<readonly Example[]> {
+  try {
+    return await readExamples(project);
+  } catch (error) {
+    if (error instanceof TrussError) return [];
+    throw error;
+  }
+}

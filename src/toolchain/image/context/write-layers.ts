@@ -1,0 +1,99 @@
+// The files of a context on the disk. A context is kept, and only what has changed is written, so that two gigabytes of weights cost
+// nothing where a line of code was edited: neither here nor on the way to the engine, which compares sizes and times.
+import { constants } from 'node:fs';
+import { chmod, copyFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { makeDirectory } from '../../../system/files/make-directory.ts';
+import { explainWriteError } from '../../home/explain-system-error.ts';
+
+/** A file as it shall be in a context. */
+export interface ContextFile {
+  /** From the context. */
+  readonly path: string;
+  /** What is copied (an absolute path), or what is written. */
+  readonly from: { readonly source: string } | { readonly text: string };
+  readonly size: number;
+  /** The sha256 of its content, in hexadecimal. */
+  readonly digest: string;
+  readonly isExecutable: boolean;
+}
+
+/** The time of every directory, in seconds: the first of the year 2000. Zip files and FAT know nothing before 1980. */
+const EPOCH = 946_684_800;
+
+/** About 17 years. */
+const TIME_SPAN = 2 ** 29;
+
+/**
+ * The time that a file of a context has, in seconds: made of its content. It has to be the same for everybody, so that equal trusses
+ * make equal layers, and another one for another content of the same size, since that is what the engine takes a change by.
+ */
+export function contentTime(digest: string): number {
+  return EPOCH + (Number.parseInt(digest.slice(0, 12), 16) % TIME_SPAN);
+}
+
+/**
+ * Brings a directory to hold these files and no others. What is there with the right size and time is left as it is.
+ *
+ * @throws {TrussError} `DISK_FULL`, `FILE_UNWRITABLE`
+ */
+export async function writeLayers(directory: string, files: readonly ContextFile[]): Promise<void> {
+  try {
+    await makeDirectory(directory);
+    await removeOthers(directory, '', wantedPaths(files));
+    for (const file of files) await place(directory, file);
+    await settleTimes(directory);
+  } catch (error) {
+    throw explainWriteError(error, directory);
+  }
+}
+
+/** The paths of the files, and of the directories around them. */
+function wantedPaths(files: readonly ContextFile[]): ReadonlyMap<string, 'file' | 'directory'> {
+  const wanted = new Map<string, 'file' | 'directory'>();
+  for (const { path } of files) {
+    wanted.set(path, 'file');
+    for (let around = dirname(path); around !== '.'; around = dirname(around)) wanted.set(around, 'directory');
+  }
+  return wanted;
+}
+
+async function removeOthers(
+  root: string,
+  inside: string,
+  wanted: ReadonlyMap<string, 'file' | 'directory'>,
+): Promise<void> {
+  for (const entry of await readdir(join(root, inside), { withFileTypes: true })) {
+    const path = join(inside, entry.name);
+    const kind = entry.isDirectory() ? 'directory' : 'file';
+    if (wanted.get(path) !== kind) await rm(join(root, path), { recursive: true });
+    else if (kind === 'directory') await removeOthers(root, path, wanted);
+  }
+}
+
+async function place(root: string, { path, from, size, digest, isExecutable }: ContextFile): Promise<void> {
+  const target = join(root, path);
+  const time = contentTime(digest);
+  const mode = isExecutable ? 0o755 : 0o644;
+  const there = await stat(target).catch(() => null);
+  const isThere = there !== null && there.size === size && Math.round(there.mtimeMs / 1000) === time;
+  if (!isThere) {
+    await makeDirectory(dirname(target));
+    await rm(target, { force: true });
+    // On a file system that can, the copy shares its blocks with what is copied.
+    if ('text' in from) await writeFile(target, from.text);
+    else await copyFile(from.source, target, constants.COPYFILE_FICLONE);
+  }
+  if (!isThere || (there.mode & 0o777) !== mode) await chmod(target, mode);
+  if (!isThere) await utimes(target, time, time);
+}
+
+/** Directories are what a umask and a moment have made of them: those of a context are alike everywhere. */
+async function settleTimes(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) await settleTimes(join(directory, entry.name));
+  }
+  await chmod(directory, 0o755);
+  await utimes(directory, EPOCH, EPOCH);
+}
