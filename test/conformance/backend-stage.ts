@@ -203,6 +203,10 @@ export class Stage implements BackendListener {
     this.demand(this.#asked.has(request), 'a request is set aside before its end');
   }
 
+  counted(): void {
+    this.demand(this.exits.length === 0, 'nothing is counted after the end');
+  }
+
   exited(exit: BackendExit): void {
     this.demand(this.exits.length === 0, 'it ends once');
     this.exits.push(exit);

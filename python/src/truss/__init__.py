@@ -5,6 +5,7 @@ Nothing is imported, started or written until a name below is used: `import trus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from truss import metrics
     from truss._client.client import Client
     from truss._example import Example
     from truss._handle.handle import TrussHandle
@@ -36,6 +37,7 @@ __all__ = [
     "init",
     "kill_all",
     "load",
+    "metrics",
     "mk_truss",
 ]
 
@@ -57,6 +59,7 @@ _HOMES = {
     "init": "truss._projects",
     "kill_all": "truss._lifecycle",
     "load": "truss._projects",
+    "metrics": "truss.metrics",
     "mk_truss": "truss._mk_truss",
 }
 
@@ -70,7 +73,8 @@ if not TYPE_CHECKING:
             raise AttributeError(f"module 'truss' has no attribute {name!r}")
         from importlib import import_module
 
-        value: object = getattr(import_module(home), name)
+        module = import_module(home)
+        value: object = module if module.__name__ == f"truss.{name}" else getattr(module, name)
         globals()[name] = value
         return value
 

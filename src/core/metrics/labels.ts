@@ -20,7 +20,7 @@ export function joinLabels(own: string, added: Readonly<Record<string, string>>)
   for (const [name, value] of labels) {
     written.push(`${nameText(name in added ? freeName(name, taken) : name)}=${value}`);
   }
-  for (const [name, value] of Object.entries(added)) written.push(`${name}="${escape(value)}"`);
+  for (const [name, value] of Object.entries(added)) written.push(`${name}="${escapeLabel(value)}"`);
   return written.join(',');
 }
 
@@ -49,7 +49,8 @@ function nameText(name: string): string {
   return BARE.test(name) ? name : `"${name}"`;
 }
 
-function escape(value: string): string {
+/** The value of a label as it stands between its quotes. */
+export function escapeLabel(value: string): string {
   return value
     .replaceAll('\\', String.raw`\\`)
     .replaceAll('"', String.raw`\"`)

@@ -103,6 +103,12 @@ export interface BackendListener {
   settled(request: InferenceRequest): void;
   /** A request takes no place of those that the model computes at a time, while it is in preprocess or postprocess; or it takes one again. */
   setAside(request: InferenceRequest, isAside: boolean): void;
+  /**
+   * What the model counts itself has changed, as section 3.9 of the wire protocol has it.
+   *
+   * @throws {RangeError} where it is not of the protocol
+   */
+  counted(told: unknown): void;
   /** The backend was ready, and has ended without being asked to, or after `drain` or `kill`. Nothing comes after this. */
   exited(exit: BackendExit): void;
 }
@@ -124,7 +130,10 @@ export interface Backend extends Carrier {
   send(requests: readonly InferenceRequest[]): void;
   /** Asks the model whether it is well. One that is too busy to say so counts as well: it works. Only when it is ready. */
   health(): Promise<Health>;
-  /** What the model counts itself, in Prometheus' text format; empty where it counts nothing, or does not say so in time. */
+  /**
+   * What the model counts itself by other means than `counted` tells of, in Prometheus' text format; what `counted` has to tell comes
+   * before. Empty where it counts nothing, or does not say so in time.
+   */
   metrics(): Promise<string>;
   /** Takes over a connection; only a backend that is an HTTP server of its own can. The connection is closed when it ends. */
   upgrade?(upgrade: Upgrade): void;

@@ -3,6 +3,7 @@ import type { Batch } from '../../core/batching/batch.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 import type { SlotTable } from '../../core/inference/slot-table.ts';
+import type { OwnMetrics } from '../../core/metrics/own-metrics.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
 import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
@@ -45,6 +46,8 @@ export interface EditionOptions {
   readonly requests: SlotTable<InferenceRequest>;
   readonly owner: EditionOwner;
   readonly loop: WakefulLoop;
+  /** The metrics of the model's own, of all editions. */
+  readonly ownMetrics: OwnMetrics;
   readonly logger: Logger;
   /** It shall take the place of another one, and must show first that it can. */
   readonly isOnTrial: boolean;
@@ -59,6 +62,7 @@ export class Edition implements ReplicaOwner {
   readonly scheduler: Scheduler;
   readonly #requests: SlotTable<InferenceRequest>;
   readonly #owner: EditionOwner;
+  readonly #ownMetrics: OwnMetrics;
   readonly #loaded = Promise.withResolvers<void>();
   readonly #warmUp: WarmUp;
   readonly #logger: Logger;
@@ -66,13 +70,14 @@ export class Edition implements ReplicaOwner {
   #failure: TrussError | null = null;
   #capabilities: Capabilities | null = null;
 
-  constructor({ parts, requests, owner, loop, logger, isOnTrial }: EditionOptions) {
+  constructor({ parts, requests, owner, loop, ownMetrics, logger, isOnTrial }: EditionOptions) {
     this.signature = parts.signature;
     this.limits = parts.limits;
     this.facts = parts.facts;
     this.#requests = requests;
     this.#owner = owner;
     this.#warmUp = parts.warmUp;
+    this.#ownMetrics = ownMetrics;
     this.#logger = logger;
     this.#isOnTrial = isOnTrial;
     const { workers, predictConcurrency } = parts.limits;
@@ -214,7 +219,12 @@ export class Edition implements ReplicaOwner {
     this.#owner.restarts();
   }
 
-  startFailed(_replica: Replica, error: TrussError): void {
+  counted(replica: Replica, told: unknown): void {
+    this.#ownMetrics.take(replica, told);
+  }
+
+  startFailed(replica: Replica, error: TrussError): void {
+    this.#ownMetrics.forget(replica);
     this.#fail(error);
     this.#owner.startFailed(this, error);
   }
@@ -232,7 +242,8 @@ export class Edition implements ReplicaOwner {
     this.#owner.batchAnswered(batch, computeMs);
   }
 
-  lost(_replica: Replica, exit: BackendExit): void {
+  lost(replica: Replica, exit: BackendExit): void {
+    this.#ownMetrics.forget(replica);
     this.#fail(new TrussError('WORKER_DIED', { message: `The worker process ${exit.reason}` }));
     this.#owner.lost(this, exit);
   }

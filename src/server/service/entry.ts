@@ -6,6 +6,7 @@ import { createRequest } from '../../core/inference/inference-request.ts';
 import { overdue } from '../../core/inference/overdue.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { SlotTable } from '../../core/inference/slot-table.ts';
+import { OwnMetrics } from '../../core/metrics/own-metrics.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
 import type { BackendExit, Capabilities, Health, Upgrade } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -41,6 +42,7 @@ export class Entry implements EditionOwner {
   /** What was computed together; of a model that merges none, nothing. */
   readonly batches = new BatchStatistics();
   readonly #requests = new SlotTable(createRequest);
+  readonly #ownMetrics = new OwnMetrics();
   readonly #loop: WakefulLoop;
   readonly #logger: Logger;
   readonly #ready = Promise.withResolvers<void>();
@@ -103,7 +105,12 @@ export class Entry implements EditionOwner {
     return this.#edition.health();
   }
 
-  /** What each ready replica's model counts itself, in Prometheus' text format; with the replica's number. */
+  /** What the model has counted with `truss.metrics`, in Prometheus' text format: of all workers, those included that have ended. */
+  get ownMetrics(): string {
+    return this.#ownMetrics.render(new Map(this.#edition.replicas.map((replica, index) => [replica, String(index)])));
+  }
+
+  /** What each ready replica's model counts itself by other means, in Prometheus' text format; with the replica's number. */
   modelMetrics(): Promise<{ worker: number; text: string }[]> {
     return this.#edition.modelMetrics();
   }
@@ -306,8 +313,8 @@ export class Entry implements EditionOwner {
   }
 
   #create(parts: EditionParts, { isOnTrial }: { isOnTrial: boolean }): Edition {
-    const requests = this.#requests;
-    return new Edition({ parts, requests, owner: this, loop: this.#loop, logger: this.#logger, isOnTrial });
+    const shared = { requests: this.#requests, loop: this.#loop, ownMetrics: this.#ownMetrics, logger: this.#logger };
+    return new Edition({ parts, owner: this, ...shared, isOnTrial });
   }
 
   /** Gives requests that an edition has not begun to the one that gets them now, before all that wait; where it takes such. */

@@ -29,6 +29,7 @@ function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage
     warm: () => Promise.resolve(),
     started: () => void heard.push('started'),
     restarts: () => void heard.push('again'),
+    counted: () => void heard.push('counted'),
     startFailed: (_replica, { message }) => void heard.push(`failed: ${message}`),
     settled: (_replica, { id }) => void heard.push(`settled ${id}`),
     hasRoom: () => void heard.push('has room'),

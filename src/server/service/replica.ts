@@ -33,6 +33,8 @@ export interface ReplicaOwner {
   restarts(): void;
   /** It could not be started; it may be tried again. */
   startFailed(replica: Replica, error: TrussError): void;
+  /** What its model counts itself has changed, as `BackendListener.counted` says. */
+  counted(replica: Replica, told: unknown): void;
   /** A request that it had is over: its slot may be freed, and the replica has room; `now` as in `Replica.send`. */
   settled(replica: Replica, request: InferenceRequest, now: number): void;
   /** All requests of a batch that it had are over. */
@@ -198,6 +200,10 @@ export class Replica implements BackendListener, RequestTaker {
     const now = performance.now();
     this.#load.setAside(request, isAside, now);
     if (isAside) this.#options.owner.hasRoom(this, now);
+  }
+
+  counted(told: unknown): void {
+    this.#options.owner.counted(this, told);
   }
 
   exited(exit: BackendExit): void {

@@ -14,6 +14,7 @@ from truss_worker.wire import protocol
 from truss_worker.wire.codec import CodecError, Decoder, Frame, encode
 from truss_worker.wire.receiver import receive_frames
 from truss_worker.worker.metrics import answer_metrics
+from truss_worker.worker.told_metrics import ToldMetrics
 
 if TYPE_CHECKING:
     from socket import socket
@@ -37,6 +38,8 @@ class Control:
         self._thread = Thread(target=self._run, name="truss-control", daemon=True)
         self.signals = Signals()
         """What was said of requests."""
+        self.told_metrics = ToldMetrics(self.send)
+        """What the model counts with `truss.metrics`."""
         self.health: Health | None = None
         """Who answers HEALTH; before it is set the model is loading."""
 
@@ -76,6 +79,7 @@ class Control:
         elif frame.kind == protocol.HEALTH:
             self._ask_health(frame.aux)
         elif frame.kind == protocol.METRICS:
+            self.told_metrics.tell()
             answer_metrics(frame.aux, self.send)
         elif frame.kind == protocol.HELLO:
             self._hello.put(frame)

@@ -75,6 +75,7 @@ def _serve(data: socket, control: Control) -> int:
     context = Context(limits.max_json_depth, settings.entry, settings.config)
     channels = (data, progress, control.signals, limits, context, control.send)
     prepared.loop.serve(Serving(prepared.methods, *channels, prepared.together))
+    control.told_metrics.tell()
     control.linger(_LINGER_SECONDS)
     return 0
 

@@ -71,7 +71,16 @@ export class MetricsQuestions extends Questions<string> {
   }
 
   /** Takes a METRICS frame. */
-  answer({ aux, payload }: Frame): void {
-    this.take(aux, Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8'));
+  answer(frame: Frame): void {
+    this.take(frame.aux, textOf(frame));
   }
+}
+
+/** What a METRICS frame tells that nobody has asked for; throws where that is no JSON. */
+export function readTold(frame: Frame): unknown {
+  return JSON.parse(textOf(frame));
+}
+
+function textOf({ payload }: Frame): string {
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8');
 }

@@ -16,7 +16,7 @@ import { DataChannel, readFrames } from './data-channel.ts';
 import { deliverAnswer } from './deliver-answer.ts';
 import type { ModelDescription } from './handshake.ts';
 import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome, stateText } from './handshake.ts';
-import { HealthQuestions, MetricsQuestions } from './questions.ts';
+import { HealthQuestions, MetricsQuestions, readTold } from './questions.ts';
 import type { WorkerCommand, WorkerProcess } from './spawn-worker.ts';
 import { spawnWorker } from './spawn-worker.ts';
 import { WorkerLogs } from './worker-logs.ts';
@@ -167,7 +167,7 @@ export class WorkerBackend implements Backend {
       case Kind.HEALTH:
         return this.#health.answer(frame);
       case Kind.METRICS:
-        return this.#metrics.answer(frame);
+        return frame.aux === 0 ? this.#options.listener.counted(readTold(frame)) : this.#metrics.answer(frame);
       case Kind.CREDIT:
         return this.#onCredit(frame);
       case Kind.STATE:

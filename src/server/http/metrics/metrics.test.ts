@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { grpcClient } from '../../../../test/support/grpc-client.ts';
 import { serveModel } from '../../../../test/support/served-model.ts';
@@ -181,6 +181,67 @@ class Model:
   const text = await metricsOf(served);
   expect(text).toContain('told_total{exported_model="theirs",exported_worker="them",model="echo",worker="0"} 1');
   expect(text).toContain('build_info{exported_model="v7",model="echo",worker="0"} 1');
+});
+
+describe('what a model counts with truss.metrics', () => {
+  const COUNTING = `
+import os
+import time
+
+from truss import metrics
+
+ROWS = metrics.counter("rows", "Rows that were scored.", labels=["kind"])
+CACHE = metrics.gauge("cache_entries", "Entries of the cache.")
+SIZES = metrics.histogram("sizes", "Sizes.", buckets=[1, 10])
+
+class Model:
+    def predict(self, body):
+        if body == ["die"]:
+            os.kill(os.getpid(), 9)
+        ROWS.inc(len(body), kind="new")
+        SIZES.observe(len(body))
+        CACHE.set(7)
+        # So that one of them cannot have them all.
+        time.sleep(0.05)
+        return os.getpid()
+`;
+
+  test('is the sum over workers, whichever of them have ended; a gauge is of each that runs', async () => {
+    const served = await serveModel(COUNTING, { workers: 2 });
+    await expect.poll(async () => metricsOf(served)).toContain('truss_workers_ready{model="echo",version="1"} 2');
+    const asked = Array.from({ length: 20 }, async () => (await served.predict([1, 2])).json());
+    expect(new Set(await Promise.all(asked)).size).toBe(2);
+    const text = await metricsOf(served);
+    expect(text).toContain('# TYPE rows_total counter\nrows_total{kind="new",model="echo",version="1"} 40\n');
+    expect(text).toContain('sizes_bucket{le="1",model="echo",version="1"} 0\n');
+    expect(text).toContain('sizes_bucket{le="10",model="echo",version="1"} 20\n');
+    expect(text).toContain('sizes_sum{model="echo",version="1"} 40\n');
+    expect(text.match(/^cache_entries\{worker="[01]",model="echo",version="1"\} 7$/gm)).toHaveLength(2);
+    expect((await served.predict(['die'])).status).toBe(503);
+    const after = await metricsOf(served);
+    expect(after).toContain('rows_total{kind="new",model="echo",version="1"} 40\n');
+    expect(after.match(/^cache_entries\{.*$/gm)).toHaveLength(1);
+    await expect.poll(async () => metricsOf(served)).toContain('truss_workers_ready{model="echo",version="1"} 2');
+    await Promise.all(Array.from({ length: 20 }, async () => served.predict([1])));
+    expect(await metricsOf(served)).toContain('rows_total{kind="new",model="echo",version="1"} 60\n');
+  });
+
+  test('cannot take a name of the server, nor break its protocol', async () => {
+    const served = await serveModel(`
+import sys
+sys.path.insert(0, "")
+from truss_worker.metrics.registry import REGISTRY, Family
+
+REGISTRY.add(Family("truss_requests_total", "counter", "Not the server's", (), ()))
+REGISTRY.change("truss_requests_total", (), lambda due: 5)
+
+class Model:
+    def predict(self, body):
+        return body
+`);
+    await served.predict(1);
+    expect((await metricsOf(served)).match(/^truss_requests_total/gm)).toHaveLength(1);
+  });
 });
 
 async function metricsOf({ url }: ServedModel): Promise<string> {
