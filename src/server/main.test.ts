@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import type { ServedModel } from '../../test/support/served-model.ts';
 import { modelEntry, serveEntries, serveModel } from '../../test/support/served-model.ts';
 import { TrussError } from '../core/errors/truss-error.ts';
 import { Form } from '../core/wire/frame.ts';
+import { startServer } from './main.ts';
 import type { InferenceService } from './service/inference-service.ts';
 import { startService } from './start-service.ts';
 
@@ -113,6 +114,28 @@ test('a port that is in use', async () => {
   expect(error.code).toBe('SERVER_PORT_IN_USE');
   expect(error.message).toBe(`Port ${served.port} of 127.0.0.1 is in use`);
 });
+
+test('models that were started before it was seen that the port is in use end', async () => {
+  const served = await serveModel(ECHO);
+  const entry = modelEntry(ECHO);
+  const log = keepLog();
+  const started = path.join(entry.directory, 'started');
+  const python = path.join(entry.directory, 'python');
+  writeFileSync(python, `#!/bin/sh\necho $$ > '${started}'\nexec '${entry.python}' "$@"\n`, { mode: 0o755 });
+  const options = { entries: [{ ...entry, python }], host: '127.0.0.1', port: served.port, dev: false, ...log };
+  await rejection(startServer(options));
+  // It may have been ended before it has written down what it is called.
+  const pid = existsSync(started) ? Number(readFileSync(started, 'utf8')) : 0;
+  expect(pid > 0 && isAlive(pid)).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test('an address that is not ours', async () => {
   const error = await rejection(serveEntries([modelEntry(ECHO)], { host: '192.0.2.1' }));

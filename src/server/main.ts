@@ -111,22 +111,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     (ending) => accessLog.note(ending),
     tellOfWaiting(logger),
   ]);
-  const context: HttpContext = {
-    service,
-    metrics,
-    gate,
-    limits,
-    dev,
-    logger,
-    endings,
-    open,
-    bodies,
-    unread,
-  };
+  const context: HttpContext = { service, metrics, gate, limits, dev, logger, endings, open, bodies, unread };
+  // Before the transports are loaded and the port is open, which takes as long as Python takes to begin: 0.1 s of the first answer.
+  service.start();
   const { http, grpc, protocols } = await createTransports(context, tokens);
   const { maxConnections } = limits;
-  const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger });
-  service.start();
+  const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger }).catch(
+    async (error: unknown) => {
+      await service.close();
+      throw error;
+    },
+  );
   return {
     url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
     port: listening.port,

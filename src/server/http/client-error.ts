@@ -1,9 +1,10 @@
 // Requests that are not even HTTP, or do not arrive: there is no request object to answer through.
-import { ServerResponse } from 'node:http';
+import type { ServerResponse as Response } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { catalogue } from '../../core/errors/catalogue.ts';
+import { ServerResponse } from '../../system/node-http.ts';
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -48,7 +49,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
 }
 
 /** Node notes the response that a connection is busy with here; its own default handler looks at the same place. */
-function currentResponse(socket: Duplex): ServerResponse | null {
+function currentResponse(socket: Duplex): Response | null {
   const current: unknown = Reflect.get(socket, '_httpMessage');
   return current instanceof ServerResponse ? current : null;
 }

@@ -1,12 +1,12 @@
 // HTTP/2 for what is no gRPC: each request is spoken to the HTTP/1.1 server, over a connection that never leaves the process.
 // Proxies and platforms ask so without TLS (Cloud Run, Envoy, Istio), and every rule of HTTP holds for them as it stands.
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { request as askHttp } from 'node:http';
 import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 import type { Duplex } from 'node:stream';
 
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
+import { request as askHttp } from '../../system/node-http.ts';
 import type { Peer } from './virtual-connection.ts';
 import { virtualConnection } from './virtual-connection.ts';
 
