@@ -70,6 +70,7 @@ module.exports = {
       ['errors', 'requirements', 'duration.ts'],
       'what a file says is known before anything is done with it.',
     ),
+    floor(CORE, 'weights', ['config'], 'which files are meant is known before anything is fetched.'),
     floor(CORE, 'bench', [], 'figures are judged the same, wherever they come from.'),
     floor(
       CORE,
@@ -134,6 +135,18 @@ module.exports = {
       'project',
       ['home'],
       'a truss is opened, made and edited without an environment, a network or uv.',
+    ),
+    floor(
+      TOOLCHAIN,
+      'store',
+      ['home'],
+      'files are kept by their content, whoever needs them: weights, and layers of images.',
+    ),
+    floor(
+      TOOLCHAIN,
+      'weights',
+      ['home', 'project', 'secrets', 'store', 'progress.ts'],
+      'what is fetched follows from a truss and its lock.',
     ),
     floor(TOOLCHAIN, 'environment', ['home', 'project', 'progress.ts'], 'what a truss runs on follows from its files.'),
     floor(TOOLCHAIN, 'docker', [], 'an engine is found and asked without knowing what for.'),

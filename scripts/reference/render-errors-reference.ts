@@ -20,6 +20,7 @@ const areas: Readonly<Record<string, string>> = {
   IMAGE: 'Images and containers',
   CONTAINER: 'Images and containers',
   ENV: 'Environments',
+  WEIGHTS: 'Weights',
   WORKER: 'Workers',
   UPSTREAM: 'Workers',
   WIRE: 'Workers',

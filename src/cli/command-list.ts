@@ -172,6 +172,29 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'group',
+    name: 'weights',
+    summary: 'large files that do not lie in the truss: fetched once, pinned, checked',
+    examples: [
+      { command: 'truss weights lock llama', about: 'pin what the sources have now' },
+      { command: 'truss weights pull llama', about: 'fetch what is missing' },
+    ],
+    commands: [
+      {
+        kind: 'command',
+        name: 'lock',
+        summary: 'pin each file of each source in weights.lock',
+        load: async () => (await import('./commands/weights-lock.ts')).weightsLockCommand,
+      },
+      {
+        kind: 'command',
+        name: 'pull',
+        summary: 'fetch the files that are missing',
+        load: async () => (await import('./commands/weights-pull.ts')).weightsPullCommand,
+      },
+    ],
+  },
+  {
+    kind: 'group',
     name: 'config',
     summary: "what a truss's config.yaml says",
     examples: [

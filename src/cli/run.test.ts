@@ -43,6 +43,8 @@ describe('help', () => {
         env             the Python environments that trusses run in
         image           images of trusses, for Docker and Podman
         container       containers that images of trusses run in
+        weights         large files that do not lie in the truss: fetched once,
+                        pinned, checked
         config          what a truss's config.yaml says
         secret          what models may know and nobody else, kept on this machine
         doctor          look whether everything is there that Truss uses
@@ -98,8 +100,9 @@ describe('help', () => {
         --dev                      show the model's tracebacks to clients
         --env <which>              the truss's own environment, or the Python at hand:
                                    isolated or current (default: isolated)
-        --frozen                   fail where requirements.lock does not fit the
-                                   config, instead of making it anew
+        --frozen                   fail where a lock does not fit the config, instead
+                                   of making it anew
+        --offline                  fetch nothing over the network: say what is missing
         --json                     print data on one line, for programs
         -h, --help                 show this help
 

@@ -111,12 +111,13 @@ function upstreamMaker({
   secrets,
   config,
   upstream,
+  weights,
 }: PlacedEntry): (parts: ReplicaParts) => Backend {
   const { docker_server: server } = config;
   if (server === null || upstream === null) {
     throw new RangeError('a truss without docker_server has no upstream process');
   }
-  const places = containerPlaces(directory, config);
+  const places = [...(weights?.mounts ?? []), ...containerPlaces(directory, config)];
   return ({ environment, listener, logger }) => {
     const withPython = withProgramsOf(python, environment);
     return new upstream({ server, places, directory, environment: withPython, secrets, listener, logger });

@@ -1,4 +1,6 @@
 // What every command prints with --json has the members that its page in the reference says, no more and no fewer.
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { commandList } from '../../src/cli/command-list.ts';
@@ -30,6 +32,8 @@ const runs: Readonly<Record<string, { readonly words: readonly string[]; readonl
   'env show': { words: ['echo'] },
   'env path': { words: ['echo'] },
   'env list': { words: [] },
+  'weights lock': { words: ['heavy'] },
+  'weights pull': { words: ['heavy'] },
   test: { words: ['echo'] },
   bench: { words: ['echo', '--example', 'right', '-c', '1,2', '--duration', '50ms', '--warmup', '0s'] },
   'secret set': { words: ['token'], input: 'value' },
@@ -55,9 +59,14 @@ const others = [
 
 beforeAll(() => {
   const examples = '- {name: right, input: {inputs: [1]}, output: {predictions: [1]}}\n- {name: wrong, input: {}}\n';
+  const far = join(scenario.directory, 'far');
   scenario.write({
     ...echoTruss('echo', { 'examples.yaml': examples }),
     ...echoTruss('doubtful', { 'config.yaml': 'unknown: 1\n' }),
+    ...echoTruss('heavy', {
+      'config.yaml': `weights: [{source: "file://${far}/files", mount_location: ${far}/mounted}]\n`,
+    }),
+    'far/files/a.bin': 'a',
     ...echoTruss('former', { 'config.yaml': 'hf_cache:\n  - repo_id: a/b\n' }),
   });
 });

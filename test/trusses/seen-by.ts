@@ -10,6 +10,7 @@ const WRITTEN = { file: 'test/trusses/written-fields.test.ts' };
 const UPSTREAM = { file: 'test/conformance/upstream-backend.test.ts' };
 const ADMISSION = { file: 'src/server/service/admission.test.ts' };
 const STREAMING = { file: 'src/server/http/streaming.test.ts' };
+const PLANNED = { file: 'src/core/weights/planned-weights.test.ts' };
 const TENSORS = { file: 'test/clients/triton.test.ts' };
 
 /** Of each field that acts. */
@@ -64,6 +65,24 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   'signature.outputs.content_type': { file: 'python/tests/worker/test_v2_encode.py' },
   'signature.outputs.classes': { file: 'src/server/http/openapi/openapi.test.ts' },
   'build.no_cache': { file: 'src/core/config/check/rules-of-today.test.ts' },
+  'weights.name': PLANNED,
+  'weights.source': PLANNED,
+  'weights.mount_location': { file: 'test/e2e/weights.test.ts' },
+  'weights.auth_secret_name': { file: 'test/e2e/weights.test.ts' },
+  'weights.allow_patterns': { file: 'test/e2e/weights.test.ts' },
+  'weights.ignore_patterns': { file: 'src/core/weights/name-patterns.test.ts', word: 'ignore' },
+  'model_cache.repo_id': PLANNED,
+  'model_cache.revision': PLANNED,
+  'model_cache.kind': PLANNED,
+  'model_cache.use_volume': PLANNED,
+  'model_cache.volume_folder': PLANNED,
+  'model_cache.allow_patterns': { file: 'src/core/weights/name-patterns.test.ts', word: 'allow' },
+  'model_cache.ignore_patterns': { file: 'src/core/weights/name-patterns.test.ts', word: 'ignore' },
+  'model_cache.runtime_secret_name': { file: 'src/core/weights/planned-weights.test.ts', word: 'secret' },
+  'external_data.url': PLANNED,
+  'external_data.local_data_path': PLANNED,
+  'external_data.backend': { file: 'test/trusses/history.ts' },
+  'external_data.name': PLANNED,
   'docker_server.start_command': UPSTREAM,
   'docker_server.server_port': UPSTREAM,
   'docker_server.predict_endpoint': UPSTREAM,

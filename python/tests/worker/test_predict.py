@@ -356,7 +356,7 @@ def test_secrets_config_data_dir_and_environment(serve):
     assert seen == {
         "config": {"model_name": "test"},
         "token": "t0p",
-        "more": ["data_dir", "environment", "lazy_data_resolver"],
+        "more": ["context", "data_dir", "environment", "lazy_data_resolver"],
         "repr": "<secrets: token>",
         "data": "content",
         "environment": {"name": "stage"},

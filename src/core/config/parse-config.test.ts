@@ -150,8 +150,8 @@ describe('fields that do nothing here', () => {
   });
 
   test('that the model needs are errors', () => {
-    expect(told('weights:\n  - source: hf://a/b@main\n    mount_location: /models/b\n')).toMatchInlineSnapshot(`
-      "config.yaml:1:1 error CONFIG_UNSUPPORTED: weights is not supported by this version, and the model cannot run without it
+    expect(told('bdn: {mounts: [{source: "bdn://a/b:prod", path: /m}]}\n')).toMatchInlineSnapshot(`
+      "config.yaml:1:1 error CONFIG_UNSUPPORTED: bdn is not supported by this version, and the model cannot run without it
         Put the files into data/ and remove this field.
       (no config)"
     `);

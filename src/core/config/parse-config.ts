@@ -25,7 +25,7 @@ export interface ParsedConfig {
 /**
  * Reads the text of a config file: a whole config, or every problem with its place.
  *
- * `file`: how the issues name it. `strict`: an unknown key is an error. `hasFile`: what the directory of the truss has.
+ * `file`: how the issues name it. `strict`: an unknown key is an error.
  */
 export function parseConfig(text: string, options: CheckOptions & { readonly file: string }): ParsedConfig {
   const parsed = parseYaml(text);

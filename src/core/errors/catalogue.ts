@@ -107,6 +107,17 @@ export const catalogue = {
   ENV_NOT_FOUND: { ...local, title: 'There is no such environment' },
   ENV_LOCK_STALE: { ...local, title: 'requirements.lock does not fit the config' },
 
+  // Weights
+  WEIGHTS_LOCK_INVALID: { ...local, title: 'weights.lock cannot be understood' },
+  WEIGHTS_LOCK_STALE: { ...local, title: 'weights.lock does not fit the config' },
+  WEIGHTS_NOT_FOUND: { ...local, title: 'A source has no such files' },
+  WEIGHTS_ACCESS_DENIED: { ...local, title: 'A source does not give its files to us' },
+  WEIGHTS_UNREACHABLE: { ...local, title: 'A source cannot be reached' },
+  WEIGHTS_MISSING: { ...local, title: 'Weights are not on this machine, and may not be fetched' },
+  WEIGHTS_CHANGED: { ...local, title: 'A source has other files than weights.lock says' },
+  WEIGHTS_PLACE_TAKEN: { ...local, title: 'Something else lies where weights should be' },
+  WEIGHTS_CORRUPT: { ...local, title: 'A file of weights has other bytes than it should' },
+
   // Worker processes
   WORKER_START_FAILED: { ...unavailable, title: 'The worker process could not be started' },
   WORKER_DIED: { ...unavailable, title: 'The worker process died while it computed the answer' },

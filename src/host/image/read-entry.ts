@@ -10,7 +10,6 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Example } from '../../core/examples/examples.ts';
 import { parseExamples } from '../../core/examples/examples.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
-import { filesIn } from '../../system/files/files-in.ts';
 import { readPlainFile } from '../../system/files/read-plain-file.ts';
 import { findSecrets } from '../../system/secrets/find-secrets.ts';
 import { isMissing } from '../../system/system-error.ts';
@@ -41,7 +40,6 @@ export async function readEntry(
   const path = join(directory, CONFIG_FILE);
   const { config, written, issues } = parseConfig(decodeConfig(await readConfig(path), path), {
     file: CONFIG_FILE,
-    hasFile: filesIn(directory),
   });
   if (config === null) throw configError(CONFIG_FILE, issues);
   const described = describeEntry({

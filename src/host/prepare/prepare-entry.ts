@@ -9,6 +9,7 @@ import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
 import { describeEntry } from '../serve/describe-entry.ts';
 import type { Warn } from './open-truss.ts';
+import { prepareWeights } from './prepare-weights.ts';
 import { servedNames } from './served-names.ts';
 
 /** How trusses are run. */
@@ -16,6 +17,8 @@ export interface PrepareOptions {
   readonly source: 'isolated' | 'current';
   /** A lock that does not fit is an error instead of made anew. */
   readonly frozen: boolean;
+  /** Nothing is fetched over the network: what is missing is an error. Default: no. */
+  readonly offline?: boolean | undefined;
   /** Processes for each; null: what its config and the devices of the machine say. */
   readonly workers: number | null;
   /** Variables that hold secrets. Default: those of this process. */
@@ -45,18 +48,32 @@ export async function prepareServedEntry(project: Project, options: PrepareOptio
   return prepareEntry(project, options, await readableExamples(project));
 }
 
-/** Builds the environment of a truss where needed, and collects its secrets. `examples`: to be shown to those who ask. */
+/** Builds the environment of a truss and fetches its weights where needed, and collects its secrets. `examples`: to be shown to those who ask. */
 export async function prepareEntry(
   project: Project,
   options: PrepareOptions,
   examples: readonly Example[] = [],
 ): Promise<EntryOptions> {
-  const { source, frozen, workers, progress, warn, signal, secretVariables } = options;
+  const { source, frozen, offline = false, workers, progress, warn, signal, secretVariables } = options;
   const { directory, config, written } = project;
-  const { python, workerPackages, warnings } = await ensureEnvironment(project, { source, frozen, progress, signal });
+  const { python, workerPackages, warnings } = await ensureEnvironment(project, {
+    source,
+    frozen,
+    offline,
+    progress,
+    signal,
+  });
   warn(warnings);
+  const weights = await prepareWeights(project, {
+    offline,
+    frozen,
+    variables: secretVariables,
+    progress,
+    warn,
+    signal,
+  });
   const secrets = await resolveSecrets(config, { variables: secretVariables ?? process.env });
-  return describeEntry({ directory, config, written, python, workerPackages, workers, secrets, examples });
+  return describeEntry({ directory, config, written, python, workerPackages, workers, secrets, weights, examples });
 }
 
 /** Without those that cannot be read, of which `serve` warns where it shows one. */

@@ -7,7 +7,7 @@ import type { EntryOptions } from '../../server/entry-options.ts';
 /** A truss as whoever runs it has found it: opened by the toolchain, or read in an image. */
 export interface FoundTruss extends Pick<
   EntryOptions,
-  'directory' | 'python' | 'workerPackages' | 'config' | 'written' | 'secrets' | 'workers'
+  'directory' | 'python' | 'workerPackages' | 'config' | 'written' | 'secrets' | 'workers' | 'weights'
 > {
   /** Requests to show to those who ask what the model takes. */
   readonly examples: readonly Example[];

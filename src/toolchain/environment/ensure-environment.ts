@@ -1,4 +1,5 @@
 import type { Issue } from '../../core/errors/issue.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Progress } from '../progress.ts';
 import { requireExternalPackages } from '../project/check/external-packages.ts';
 import type { Project } from '../project/open/open-project.ts';
@@ -35,6 +36,8 @@ export interface EnsureOptions {
   readonly source: 'isolated' | 'current';
   /** A lock that does not fit is `ENV_LOCK_STALE` instead of made anew. */
   readonly frozen?: boolean;
+  /** One that is not built yet is `ENV_NOT_FOUND`: to build it takes the network. */
+  readonly offline?: boolean;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -47,15 +50,24 @@ export async function ensureEnvironment(project: Project, options: EnsureOptions
   await requireExternalPackages(project);
   if (options.source === 'current') return withPythonAtHand();
   const warnings = raisedWarning(project);
-  const { progress, signal, frozen = false } = options;
-  const state = await readLockState(project, fetchWithUv({ cwd: project.directory, progress, signal }));
+  const { progress, signal, frozen = false, offline = false } = options;
+  const fetch = offline ? undefined : fetchWithUv({ cwd: project.directory, progress, signal });
+  const state = await readLockState(project, fetch);
   const ready = await environmentOf(project, state);
   if (ready !== null) return { ...ready, warnings };
+  if (offline) throw notBuilt(project);
   const lock = await lockProject(project, { state, frozen, progress, signal });
   const { python, sources } = lock;
   const built = await buildEnvironment(project, lock, { python, sources, progress, signal });
   if (built.created) await ensureWorkerPackages({ ...built, cwd: project.directory, signal });
   return asEnvironment(built, lock.path, [...warnings, ...lock.warnings]);
+}
+
+function notBuilt({ directory }: Project): TrussError {
+  return new TrussError('ENV_NOT_FOUND', {
+    message: `The environment of ${directory} is not built, or its requirements have changed since; and --offline was given.`,
+    hint: 'Build it once where there is a network: truss env create',
+  });
 }
 
 /** The environment of a truss if it is there and its lock fits, else null. Nothing is made. */

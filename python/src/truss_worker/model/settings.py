@@ -28,6 +28,8 @@ class Settings(NamedTuple):
     secrets: dict[str, str]
     environment: Any
     python_minor: str | None
+    weights: dict[str, str]
+    """Where files are that do not lie in the truss, by the names that the model has for them."""
 
 
 def read_settings(told: Mapping[str, Any]) -> Settings:
@@ -50,4 +52,5 @@ def read_settings(told: Mapping[str, Any]) -> Settings:
         secrets=told["secrets"],
         environment=told.get("environment"),
         python_minor=told.get("pythonMinor"),
+        weights=told.get("weights", {}).get("places", {}),
     )

@@ -17,7 +17,13 @@ const QUOTED = new Set(['resources.cpu', 'resources.memory']);
 
 /** The plain value of a config with each number and truth value that stands in quotes as what its field takes. */
 export function asMeant(value: unknown): unknown {
-  return readAs(configSchema, value);
+  return readAs(configSchema, underNewNames(value));
+}
+
+/** `hf_cache` was the name of `model_cache` in 2023, and is still in many a config. */
+function underNewNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('hf_cache' in value) || 'model_cache' in value) return value;
+  return { ...value, model_cache: value.hf_cache };
 }
 
 /** Whether a number at this path of a config is meant as the text that stands in the file: `spec_version: 2.0` is "2.0". */

@@ -1,12 +1,11 @@
 // The fields of which less happens here than they say. What is below such a field is meant as well.
 import type { ConfigPath } from '../problem.ts';
-import { valueAt } from '../problem.ts';
 
 /**
- * Why less happens: the model cannot run without (`refused`), or answers the same without (`cache`, `later`); it is done in images
- * only, or by a hosted platform only.
+ * Why less happens: the model cannot run without (`refused`), or answers the same without (`later`); it is done in images only, or by a
+ * hosted platform only.
  */
-export type Inertia = 'refused' | 'cache' | 'later' | 'image' | 'hosted';
+export type Inertia = 'refused' | 'later' | 'image' | 'hosted';
 
 /** A field of which less happens here than it says. */
 export interface InertField {
@@ -18,23 +17,11 @@ export interface InertField {
   readonly when?: string;
   /** What to do instead. */
   readonly instead?: string;
-  /** Of the values that are not empty and not the default, those that ask for it. Default: all. */
-  readonly asks?: (value: unknown) => boolean;
 }
 
 const NEEDED = 'is not supported by this version, and the model cannot run without it';
-const CACHE = 'fills no cache here: the model fetches its files itself when it loads';
 
 const REFUSED: readonly InertField[] = [
-  { why: 'refused', path: ['weights'], follows: NEEDED, instead: 'Put the files into data/ and remove this field.' },
-  {
-    why: 'refused',
-    path: ['model_cache'],
-    follows: NEEDED,
-    instead: 'Put the files into data/, or fetch them in load(), and remove this field.',
-    when: 'with `use_volume`',
-    asks: hasVolume,
-  },
   { why: 'refused', path: ['bdn'], follows: NEEDED, instead: 'Put the files into data/ and remove this field.' },
   { why: 'refused', path: ['trt_llm'], follows: NEEDED, instead: 'Write a model class that loads the engine.' },
   { why: 'refused', path: ['bis_llm'], follows: NEEDED, instead: 'Write a model class that loads the model.' },
@@ -51,17 +38,6 @@ const REFUSED: readonly InertField[] = [
     follows: 'names a server that is not part of Truss, and the model cannot run without it',
     instead: 'Start that server with docker_server.start_command, or write a model class, and remove this field.',
   },
-];
-
-const CACHES: readonly InertField[] = [
-  {
-    why: 'cache',
-    path: ['model_cache'],
-    follows: CACHE,
-    when: 'without `use_volume`',
-    asks: (value) => !hasVolume(value),
-  },
-  { why: 'cache', path: ['hf_cache'], follows: CACHE },
 ];
 
 const LATER: readonly ConfigPath[] = [['deploy']];
@@ -109,10 +85,9 @@ const HOSTED: readonly ConfigPath[] = [
   ['cache_internal'],
 ];
 
-/** All of them. `external_data` is told of beside: whether it is refused depends on files. */
+/** All of them but those of lists, which are told of where their lists are judged. */
 export const INERT_FIELDS: readonly InertField[] = [
   ...REFUSED,
-  ...CACHES,
   ...LATER.map((path) => ({ path, why: 'later' as const, follows: 'does nothing in this version' })),
   ...IMAGE,
   ...HOSTED.map((path) => ({
@@ -121,8 +96,3 @@ export const INERT_FIELDS: readonly InertField[] = [
     follows: 'is for a hosted platform and does nothing here',
   })),
 ];
-
-/** Whether a cache is one that only the platform fills, and that the model reads from. */
-function hasVolume(items: unknown): boolean {
-  return Array.isArray(items) && items.some((item) => valueAt(item, ['use_volume']) === true);
-}

@@ -7,7 +7,6 @@ import { INERT_FIELDS } from './inert-fields.ts';
 
 const CODES: Readonly<Record<Inertia, ErrorCode>> = {
   refused: 'CONFIG_UNSUPPORTED',
-  cache: 'CONFIG_UNSUPPORTED',
   later: 'CONFIG_UNSUPPORTED',
   image: 'CONFIG_IMAGE_ONLY',
   hosted: 'CONFIG_HOSTED_ONLY',
@@ -21,10 +20,7 @@ export function inertFieldsAt(path: string): readonly InertField[] {
 /** Says of which fields of a config, as it was written, less happens here than they say: an error where the model needs them. */
 export function findUnsupported(given: unknown): ConfigProblem[] {
   const defaults = defaultConfig();
-  return INERT_FIELDS.filter(({ path, asks }) => {
-    const value = valueAt(given, path);
-    return isAsked(value, valueAt(defaults, path)) && (asks?.(value) ?? true);
-  }).map(problemOf);
+  return INERT_FIELDS.filter(({ path }) => isAsked(valueAt(given, path), valueAt(defaults, path))).map(problemOf);
 }
 
 /** Whether a value is neither empty nor the default. */

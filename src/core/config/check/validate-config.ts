@@ -6,8 +6,6 @@ import { pathText, valueAt, withHint } from '../problem.ts';
 import { configSchema } from '../schema/config-schema.ts';
 import { asMeant } from './as-meant.ts';
 import { describeMismatch, expectation, mismatchHint } from './expectation.ts';
-import type { HasFile } from './external-data.ts';
-import { checkExternalData } from './external-data.ts';
 import { checkRules } from './rules.ts';
 import { findUnsupported } from './support.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
@@ -15,7 +13,6 @@ import { findUnknownKeys } from './unknown-keys.ts';
 /** How a config is checked. */
 export interface CheckOptions {
   readonly strict?: boolean | undefined;
-  readonly hasFile?: HasFile | undefined;
 }
 
 /** What came of a config: null where a problem is an error. */
@@ -28,7 +25,7 @@ export interface ConfigCheck {
  * Checks the plain value of a config file and fills in every default. All problems are found at once. An empty file is a valid
  * config.
  *
- * `strict`: an unknown key is an error. `hasFile`: what the directory of the truss has. Default: nothing.
+ * `strict`: an unknown key is an error.
  */
 export function validateConfig(value: unknown, options: CheckOptions = {}): ConfigCheck {
   const given = asMeant(value ?? {});
@@ -37,7 +34,6 @@ export function validateConfig(value: unknown, options: CheckOptions = {}): Conf
     ...(read.error?.issues ?? []).map((issue) => mismatch(issue, given)),
     ...checkRules(given),
     ...findUnsupported(given),
-    ...checkExternalData(given, options.hasFile ?? ((): boolean => false)),
     ...findUnknownKeys(given, options.strict === true ? 'error' : 'warning'),
   ];
   const isUsable = read.success && problems.every((problem) => problem.severity === 'warning');

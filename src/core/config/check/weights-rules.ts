@@ -11,6 +11,7 @@ export function checkWeightsRules(given: unknown): ConfigProblem[] {
     ...onePlaceOfSecret(given),
     ...oneKindOfVolume(given),
     ...foldersOfVolumes(given),
+    ...identitiesOfPlatforms(given),
   ];
 }
 
@@ -51,6 +52,24 @@ function onePlaceOfSecret(given: unknown): ConfigProblem[] {
         ]
       : [],
   );
+}
+
+/** Whose identity a platform lends: here there is that of the machine, which the clients of the clouds find by themselves. */
+function identitiesOfPlatforms(given: unknown): ConfigProblem[] {
+  return itemsAt(given, ['weights']).flatMap((source, index): ConfigProblem[] => {
+    const method = valueAt(source, ['auth', 'auth_method']) ?? 'CUSTOM_SECRET';
+    if (method === 'CUSTOM_SECRET') return [];
+    return [
+      {
+        code: 'CONFIG_HOSTED_ONLY',
+        severity: 'warning',
+        path: ['weights', index, 'auth'],
+        about: 'key',
+        message: `weights[${index}].auth is for a hosted platform: here the login of this machine is used`,
+        hint: 'Name a secret instead: auth_secret_name.',
+      },
+    ];
+  });
 }
 
 function oneKindOfVolume(given: unknown): ConfigProblem[] {

@@ -15,10 +15,21 @@ const auth = section({
 });
 
 const weight = section({
+  name: z
+    .string()
+    .regex(/^\w[\w.-]*$/, { error: 'letters, digits, _, - and .' })
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'How the model asks for them: `context.weights["llama"]`. Not given: the last part of `mount_location`.',
+      since: 'new',
+    }),
   source: z
     .string()
-    .regex(/^(?:hf|s3|gs|azure|r2|cw|https|file):\/\//, {
-      error: 'an address that begins with hf://, s3://, gs://, azure://, r2://, cw://, https:// or file://',
+    .regex(/^(?:(?:hf|s3|gs|azure|r2|cw|https|file):\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/])/, {
+      error:
+        'an address that begins with hf://, s3://, gs://, azure://, r2://, cw://, https:// or file:// (http:// on this machine alone)',
     })
     .refine((source) => source.startsWith('hf://') || !/^(?:s3|gs|azure|r2|cw):\/\/.*@/.test(source), {
       error: 'an address without @: only hf:// has revisions',
@@ -47,10 +58,10 @@ const cachedModel = section({
     .meta({ description: 'Its commit, tag or branch.' }),
   kind: z.enum(['hf', 'gcs', 's3', 'azure']).default('hf').meta({ description: 'Where it lies.' }),
   use_volume: z.boolean().default(false).meta({
-    description: 'Fetch at the start instead of at the build.',
+    description: 'Whether the model finds it in a folder of its own; else it is put into the cache of Hugging Face.',
     note: 'Today it must be given; in 2023 there was none.',
   }),
-  volume_folder: z.string().nullable().default(null).meta({ description: 'The folder that it is fetched to.' }),
+  volume_folder: z.string().nullable().default(null).meta({ description: 'The folder, below `/app/model_cache`.' }),
   allow_patterns: patterns.meta({ description: 'Only files that match one of these.' }),
   ignore_patterns: patterns.meta({ description: 'No files that match one of these.' }),
   runtime_secret_name: z.string().default('hf_access_token').meta({ description: 'The secret with the token.' }),
@@ -82,6 +93,6 @@ export const weightsFields = {
     .meta({ description: 'Volumes of the hosted platform.' }),
   external_data: z.array(externalFile).nullable().default(null).meta({
     description:
-      'The oldest form of `weights`. Nothing is fetched: a config whose files are not in `data_dir` is refused.',
+      'The oldest form of `weights`: files that are fetched into `data_dir`. What lies there already is taken as it is.',
   }),
 };

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 
 import type { Config } from '../../../core/config/config.ts';
+import type { ContainerPlace } from '../../../core/config/container-paths.ts';
 import { modelSettings } from '../../../core/config/model-settings.ts';
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import { isErrorCode } from '../../../core/errors/catalogue.ts';
@@ -17,6 +18,14 @@ import {
 import type { Capabilities, MethodDescription, MethodKind, StartOutcome } from '../backend.ts';
 import { isMethodKind } from '../backend.ts';
 
+/** Files of a model that do not lie in its truss. */
+export interface ModelWeights {
+  /** By the name under which the model asks for them: where they are. Absolute. */
+  readonly places: Readonly<Record<string, string>>;
+  /** Places of a container, and what they are here. */
+  readonly mounts: readonly ContainerPlace[];
+}
+
 /** What a worker is told about the model it shall run. */
 export interface ModelDescription {
   readonly name: string;
@@ -27,6 +36,8 @@ export interface ModelDescription {
   readonly directory: string;
   readonly config: Config;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Default: none. */
+  readonly weights?: ModelWeights;
 }
 
 /**
@@ -42,13 +53,14 @@ export function maxFrameBytes(config: Config): number {
 
 /** The header of HELLO. `pollMicroseconds`: how long the worker may poll for a request that is due; 0: it sleeps. */
 export function helloHeader(model: ModelDescription, pollMicroseconds: number): FrameHeader {
-  const { name, version, directory, config, secrets } = model;
+  const { name, version, directory, config, secrets, weights } = model;
   const externalPackageDirs = config.external_package_dirs.map((path) => resolve(directory, path));
   return {
     entry: { name, version },
     ...modelSettings({ ...model, externalPackageDirs }),
     config,
     secrets,
+    weights: { places: weights?.places ?? {} },
     limits: {
       maxFrameBytes: maxFrameBytes(config),
       streamWindowBytes: STREAM_WINDOW_BYTES,

@@ -7,7 +7,6 @@ import { parseConfig } from '../../../core/config/parse-config.ts';
 import { renderConfig } from '../../../core/config/render/render-config.ts';
 import { removeIn, setIn } from '../../../core/config/yaml/edit.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
-import { filesIn } from '../../../system/files/files-in.ts';
 import type { TrussChange } from '../change/change-truss.ts';
 import type { Project } from '../open/open-project.ts';
 import type { PlannedRequirements, RequiredPackage } from '../requirements/plan-requirements.ts';
@@ -68,8 +67,7 @@ export async function planConfig(
     existing === null
       ? newConfig({ ...(decided.name === null ? {} : { model_name: decided.name }), ...fields }, planned)
       : renewConfig(existing, fields, { planned, isFile: requirementsFile !== null });
-  const hasFile = existing === null ? undefined : filesIn(existing.directory);
-  const { config, issues } = parseConfig(text, { file: CONFIG_FILE, hasFile });
+  const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
   if (config === null) throw configError(CONFIG_FILE, issues);
   const lines = [...pythonChange(existing, config), ...changed].map(({ was, now }) => ({
     path: CONFIG_FILE,

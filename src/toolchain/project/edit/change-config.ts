@@ -5,7 +5,6 @@ import { withHint } from '../../../core/config/problem.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { withoutPlace } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { filesIn } from '../../../system/files/files-in.ts';
 import type { TrussChange } from '../change/change-truss.ts';
 import { changeTruss } from '../change/change-truss.ts';
 import { missingExternalPackages } from '../check/external-packages.ts';
@@ -46,7 +45,7 @@ export async function changeConfig(directory: string, edit: ConfigChange): Promi
 
 /** Gives the new warnings. Whoever adds what is for images means them: what follows here is said where the truss is run. */
 async function checkNewText(project: Project, text: string): Promise<Issue[]> {
-  const { config, issues } = parseConfig(text, { file: CONFIG_FILE, hasFile: filesIn(project.directory) });
+  const { config, issues } = parseConfig(text, { file: CONFIG_FILE });
   const placeless = issues.map(withoutPlace);
   if (config === null) throw explain(placeless.filter(({ severity }) => severity === 'error'));
   await requireNewPackages(project, { ...project, config, text });

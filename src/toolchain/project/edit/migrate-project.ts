@@ -6,7 +6,6 @@ import { migrateConfig } from '../../../core/config/migrate/migrate-config.ts';
 import type { ConfigChange } from '../../../core/config/migrate/migration.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
-import { filesIn } from '../../../system/files/files-in.ts';
 import { changeTruss, healTruss } from '../change/change-truss.ts';
 import { readConfigText } from '../open/read-config-text.ts';
 
@@ -46,7 +45,7 @@ export async function migrateProject(
 async function migrate(directory: string): Promise<MigratedProject> {
   const before = await readConfigText(directory);
   const { text: after, changes } = migrateConfig(before);
-  const { issues } = parseConfig(after, { file: CONFIG_FILE, hasFile: filesIn(directory) });
+  const { issues } = parseConfig(after, { file: CONFIG_FILE });
   const unreadable = issues.filter(({ code }) => code === 'CONFIG_SYNTAX');
   if (unreadable.length > 0) throw configError(CONFIG_FILE, unreadable);
   return { configPath: join(directory, CONFIG_FILE), before, after, changes, issues };

@@ -145,20 +145,6 @@ describe('a config that is not valid', () => {
     `);
   });
 
-  test('external data that nobody has fetched', async () => {
-    const items = ['a.bin', 'sub/b.bin'].map((path) => `- {url: "https://example.org/x", local_data_path: ${path}}`);
-    await put('iris/config.yaml', `external_data:\n${items.join('\n')}\n`);
-    await put('iris/data/a.bin', '');
-    expect(await told('iris')).toMatchInlineSnapshot(`
-      "CONFIG_UNSUPPORTED: external_data[1] is not fetched by this version, and there is no data/sub/b.bin
-      config.yaml:3:3 error: external_data[1] is not fetched by this version, and there is no data/sub/b.bin"
-    `);
-    await put('iris/data/sub/b.bin', '');
-    expect((await openProject(join(root, 'iris'))).issues).toMatchObject([
-      { severity: 'warning', message: 'external_data is not fetched: its files are there, and are taken as they are' },
-    ]);
-  });
-
   test('no UTF-8', async () => {
     await put('iris/config.yaml', Uint8Array.of(0x61, 0x3a, 0x20, 0xe9, 0x0a));
     expect(await told('iris')).toMatchInlineSnapshot(`

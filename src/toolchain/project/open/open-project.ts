@@ -6,7 +6,6 @@ import type { Config } from '../../../core/config/config.ts';
 import { parseConfig } from '../../../core/config/parse-config.ts';
 import type { FieldPath } from '../../../core/config/written-fields.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
-import { filesIn } from '../../../system/files/files-in.ts';
 import { healTruss } from '../change/change-truss.ts';
 import { readConfigText } from './read-config-text.ts';
 import { requirePath } from './require-path.ts';
@@ -38,7 +37,7 @@ export async function openProject(directory: string, options: { readonly strict?
   const absolute = resolve(directory);
   await healTruss(absolute);
   const text = await readConfigText(absolute);
-  const { config, written, issues } = parseConfig(text, { ...options, file: CONFIG_FILE, hasFile: filesIn(absolute) });
+  const { config, written, issues } = parseConfig(text, { ...options, file: CONFIG_FILE });
   if (config === null) throw configError(CONFIG_FILE, issues);
   return { directory: absolute, configPath: join(absolute, CONFIG_FILE), config, written, issues, text };
 }

@@ -62,6 +62,7 @@ def _arguments_for(model_class: type, settings: Settings) -> dict[str, Any]:
         "secrets": lambda: Secrets({**dict.fromkeys(settings.config.get("secrets") or (), ""), **settings.secrets}),
         "environment": lambda: settings.environment,
         "lazy_data_resolver": lambda: _resolver(settings.data_folder),
+        "context": lambda: _context(settings),
     }
     wanted = _parameters_of(model_class)
     if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in wanted):
@@ -89,6 +90,12 @@ def _resolver(folder: str) -> Any:
     from truss_worker.model.loading.lazy_data import LazyDataResolver
 
     return LazyDataResolver(_path(folder))
+
+
+def _context(settings: Settings) -> Any:
+    from truss_worker.model.loading.context import Context
+
+    return Context(_path(settings.data_folder), {name: _path(place) for name, place in settings.weights.items()})
 
 
 def _path(folder: str) -> Any:

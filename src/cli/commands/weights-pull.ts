@@ -1,0 +1,44 @@
+import { shellWord } from '../../core/shell-word.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
+import { pullWeights } from '../../toolchain/weights/pull-weights.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { flag, trussDirectory } from '../definition/define-options.ts';
+import { byteSize } from '../output/byte-size.ts';
+import { shortPath } from '../output/short-path.ts';
+
+export const weightsPullCommand = defineCommand({
+  description:
+    'Fetches the files of weights.lock that this machine does not have, and puts them where the model looks. A file is checked while it comes, and appears under its name when it is whole and right; what a broken connection or a kill has left is gone on with. Trusses that have the same file share it. Without a lock one is made.',
+  examples: [
+    { command: 'truss weights pull llama', about: 'so that serve need not wait for it' },
+    { command: 'truss weights pull --offline', about: 'say what is missing, and fetch nothing' },
+  ],
+  arguments: { directory: trussDirectory },
+  options: {
+    frozen: flag('--frozen', 'fail where there is no weights.lock, instead of making it'),
+    offline: flag('--offline', 'fetch nothing over the network: say what is missing'),
+  },
+  json: '{"fetched": {"files", "bytes"}, "weights": [{"name", "source", "revision", "path", "files", "bytes"}]}',
+  async run({ arguments: given, options, output, signal }) {
+    const project = await openTruss(given.directory, output.warn);
+    const pulled = await pullWeights(project, { ...options, progress: output.progress.show, signal });
+    output.warn(pulled.doubts);
+    const sizeOf = (files: readonly { readonly size: number }[]): number =>
+      files.reduce((sum, { size }) => sum + size, 0);
+    const fetched = { files: pulled.fetched.length, bytes: sizeOf(pulled.fetched) };
+    const weights = pulled.weights.map(({ planned, locked, here }) => {
+      const { source, revision, files } = locked;
+      return { name: planned.name, source, revision, path: here.path, files: files.length, bytes: sizeOf(files) };
+    });
+    output.answer({ fetched, weights }, (styles) => {
+      if (weights.length === 0) return 'The config names no weights.';
+      const done =
+        fetched.files === 0
+          ? 'All files are there already'
+          : `Fetched ${fetched.files} files, ${byteSize(fetched.bytes)}`;
+      const rows = weights.map(({ name, path }) => styles.dim(`  ${name}  ${shortPath(path)}`));
+      return [`${styles.success('✔')} ${done}`, ...rows].join('\n');
+    });
+    if (weights.length > 0) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
+  },
+});

@@ -1,0 +1,134 @@
+// From a config to weights.lock: which files each source has, byte for byte.
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { publicAddress } from '../../core/weights/address.ts';
+import type { SourceChange } from '../../core/weights/lock-diff.ts';
+import { sourceChange } from '../../core/weights/lock-diff.ts';
+import { nameFilter } from '../../core/weights/name-patterns.ts';
+import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
+import type { LockedFile, LockedSource, WeightsLock } from '../../core/weights/weights-lock.ts';
+import { isSameSource, lockedFor } from '../../core/weights/weights-lock.ts';
+import { withClaim } from '../home/with-claim.ts';
+import type { TrussPlace } from '../project/files/truss-files.ts';
+import { lockFromHubCache } from './hub-cache.ts';
+import { findWeightsLock, weightsClaimPath, writeWeightsLock } from './lock-place.ts';
+import { FILES_AT_A_TIME } from './pull-files.ts';
+import { fetchFile } from './transfer/fetch-file.ts';
+import { inParallel } from './transfer/in-parallel.ts';
+import type { RemoteFile } from './transfer/remote-file.ts';
+import { Transfer } from './transfer/transfer.ts';
+import type { FetchingOptions } from './weights-session.ts';
+import { WeightsSession } from './weights-session.ts';
+
+/** What became of a lock. */
+export interface LockedWeights {
+  /** Absolute. */
+  readonly path: string;
+  readonly lock: WeightsLock;
+  readonly written: boolean;
+  /** What of sources that were locked before is another now. */
+  readonly changes: readonly SourceChange[];
+}
+
+/**
+ * Writes the lock of a truss. A source that is locked stays as it is, and is not asked; with `update` all are asked for what they have
+ * now. Files whose sha256 a source does not know are fetched for it, into the store.
+ *
+ * @throws {TrussError} `WEIGHTS_*`, `SECRET_*`, `FILE_UNWRITABLE`, `DISK_FULL`
+ */
+export function lockWeights(
+  truss: TrussPlace,
+  options: FetchingOptions & { readonly update: boolean },
+): Promise<LockedWeights> {
+  const { progress, signal } = options;
+  const claimed = { what: `the weights of ${truss.directory}`, progress, signal };
+  return withClaim(weightsClaimPath(truss.directory), claimed, () =>
+    WeightsSession.with(truss, options, (session) => lockWith(session, truss, options.update)),
+  );
+}
+
+async function lockWith(session: WeightsSession, { directory }: TrussPlace, update: boolean): Promise<LockedWeights> {
+  const found = await findWeightsLock(directory);
+  const transfer = new Transfer(session.options.progress, 'Locking');
+  const sources: LockedSource[] = (found?.lock.sources ?? []).filter(({ source }) => source === null);
+  const changes: SourceChange[] = [];
+  for (const planned of session.planned) {
+    if (sources.some((source) => isSameSource(source, planned))) continue;
+    const before = lockedFor(found?.lock ?? null, planned);
+    const now = before !== null && !update ? before : await resolveSource(session, planned, transfer);
+    const change = before === null ? null : sourceChange(before, now);
+    if (change !== null) changes.push(change);
+    sources.push(now);
+  }
+  const lock = { sources };
+  const isSame = found !== null && JSON.stringify(found.lock) === JSON.stringify(lock);
+  if (isSame) return { path: found.path, lock, written: false, changes };
+  return { path: await writeWeightsLock(directory, lock), lock, written: true, changes };
+}
+
+/**
+ * What a source has now, of the files that are wanted.
+ *
+ * @throws {TrussError} `WEIGHTS_NOT_FOUND` where that is nothing; what the source throws
+ */
+async function resolveSource(
+  session: WeightsSession,
+  planned: PlannedWeights,
+  transfer: Transfer,
+): Promise<LockedSource> {
+  const { signal, progress } = session.options;
+  const source = await session.open(planned, []);
+  progress({ phase: `list ${planned.field}`, message: `Asking ${publicAddress(planned.source)} for its files` });
+  const { revision, files } = await source.list(signal);
+  const wanted = files.filter(isWanted(planned));
+  if (wanted.length === 0) throw nothingWanted(planned, files.length);
+  const unknown = wanted.filter(({ sha256 }) => sha256 === null);
+  transfer.expect(
+    unknown.length,
+    unknown.reduce((sum, { size }) => sum + (size ?? 0), 0),
+  );
+  const onWait = (message: string): void => progress({ phase: 'wait', message });
+  const locked = await inParallel(
+    wanted,
+    { atATime: FILES_AT_A_TIME, signal },
+    async (file, either): Promise<LockedFile> => {
+      const { path, size, sha256 } = file;
+      if (sha256 !== null && size !== null) return { path, size, sha256 };
+      const cached = await lockFromHubCache(planned.source, file, session.options.variables ?? process.env);
+      if (cached !== null) transfer.onBytes(cached.size);
+      const fetched = cached ?? (await fetchFile(file, { onBytes: transfer.onBytes, onWait, signal: either }));
+      transfer.fileDone();
+      return fetched;
+    },
+  );
+  const { allow, ignore } = planned;
+  return {
+    source: publicAddress(planned.source),
+    revision,
+    allow: allow?.slice() ?? null,
+    ignore: ignore?.slice() ?? null,
+    files: sorted(locked),
+  };
+}
+
+function sorted(files: readonly LockedFile[]): LockedFile[] {
+  return files.toSorted((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+/** What lies beside the files of a repository and is none of the model's. */
+const NOT_OF_MODELS = new Set(['.gitattributes', '.gitignore']);
+
+function isWanted(planned: PlannedWeights): (file: RemoteFile) => boolean {
+  const matches = nameFilter(planned);
+  return ({ path }) => !NOT_OF_MODELS.has(path) && matches(path);
+}
+
+function nothingWanted({ source, field }: PlannedWeights, count: number): TrussError {
+  const shown = publicAddress(source);
+  return new TrussError('WEIGHTS_NOT_FOUND', {
+    message: count === 0 ? `${shown} has no files.` : `None of the ${count} files of ${shown} is wanted.`,
+    hint:
+      count === 0
+        ? `Look whether ${field}.source is right.`
+        : `Look at allow_patterns and ignore_patterns of ${field}.`,
+  });
+}

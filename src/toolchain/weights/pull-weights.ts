@@ -1,0 +1,134 @@
+// All weights of a truss to where its model looks for them.
+import { lstat, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Issue } from '../../core/errors/issue.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
+import { plannedWeights } from '../../core/weights/planned-weights.ts';
+import type { LockedFile, LockedSource, WeightsLock } from '../../core/weights/weights-lock.ts';
+import { lockedFor } from '../../core/weights/weights-lock.ts';
+import type { TrussPlace } from '../project/files/truss-files.ts';
+import { trussFiles } from '../project/files/truss-files.ts';
+import { noteRevision } from './hub-cache.ts';
+import { findWeightsLock } from './lock-place.ts';
+import { lockWeights } from './lock-weights.ts';
+import { missingFiles, pullFiles } from './pull-files.ts';
+import { Transfer } from './transfer/transfer.ts';
+import type { WeightsHere } from './weight-places.ts';
+import { isPlaced, markPlaced, placeFile, weightsHere } from './weight-places.ts';
+import type { FetchingOptions } from './weights-session.ts';
+import { WeightsSession } from './weights-session.ts';
+
+/** Some weights of a truss, and where they are. */
+export interface PlacedWeights {
+  readonly planned: PlannedWeights;
+  readonly locked: LockedSource;
+  readonly here: WeightsHere;
+}
+
+/** How weights are pulled. */
+export interface PullOptions extends FetchingOptions {
+  /** A lock that is missing is an error, too. */
+  readonly frozen: boolean;
+}
+
+/** What was done. */
+export interface PulledWeights {
+  readonly weights: readonly PlacedWeights[];
+  /** What had to be fetched. */
+  readonly fetched: readonly LockedFile[];
+  /** What the model can do without. */
+  readonly doubts: readonly Issue[];
+}
+
+/**
+ * Fetches what is missing of the weights of a truss and puts it where the model looks. What is there already costs a look at each file.
+ * A truss without a lock gets one.
+ *
+ * @throws {TrussError} `WEIGHTS_LOCK_STALE` where the lock does not fit the config; `WEIGHTS_*`, `SECRET_*`, `DISK_FULL`, …
+ */
+export async function pullWeights(truss: TrussPlace, options: PullOptions): Promise<PulledWeights> {
+  if (plannedWeights(truss.config).length === 0) return { weights: [], fetched: [], doubts: [] };
+  const lock = await fittingLock(truss, options);
+  if (lock === null) return { weights: [], fetched: [], doubts: [] };
+  const weights = locatedWeights(truss, lock);
+  const isThere = await Promise.all(weights.map(({ here, locked }) => isPlaced(here, locked)));
+  const missing = weights.filter((_, index) => isThere[index] !== true);
+  if (missing.length === 0) return { weights, fetched: [], doubts: [] };
+  const fetched = await WeightsSession.with(truss, options, (session) => bring(session, missing));
+  return { weights, fetched, doubts: [] };
+}
+
+/** The weights of a truss by a lock that fits its config, and where they go. */
+function locatedWeights(truss: TrussPlace, lock: WeightsLock): readonly PlacedWeights[] {
+  return plannedWeights(truss.config).flatMap((planned) => {
+    const locked = lockedFor(lock, planned);
+    return locked === null ? [] : [{ planned, locked, here: weightsHere(truss, planned, locked) }];
+  });
+}
+
+/** Null where a truss without a lock has its files already, as those have that were downloaded with them. */
+async function fittingLock(truss: TrussPlace, options: PullOptions): Promise<WeightsLock | null> {
+  const found = await findWeightsLock(truss.directory);
+  if (found !== null) {
+    requireFitting(truss, found.lock);
+    return found.lock;
+  }
+  if (await hasAllData(truss)) return null;
+  if (options.frozen) {
+    throw new TrussError('WEIGHTS_LOCK_STALE', {
+      message: 'The truss has weights and no weights.lock.',
+      hint: 'Make it, and keep it with the truss: truss weights lock',
+    });
+  }
+  return (await lockWeights(truss, { ...options, update: false })).lock;
+}
+
+async function hasAllData(truss: TrussPlace): Promise<boolean> {
+  const { data } = trussFiles(truss);
+  const there = await Promise.all(
+    plannedWeights(truss.config).map(async ({ place }) => {
+      return place.kind === 'data' && place.isFile && (await lstat(join(data, place.path)).catch(() => null)) !== null;
+    }),
+  );
+  return there.every(Boolean);
+}
+
+/** @throws {TrussError} `WEIGHTS_LOCK_STALE` */
+function requireFitting({ config }: TrussPlace, lock: WeightsLock): void {
+  const unlocked = plannedWeights(config).filter((planned) => lockedFor(lock, planned) === null);
+  if (unlocked.length === 0) return;
+  throw new TrussError('WEIGHTS_LOCK_STALE', {
+    message: `weights.lock does not know ${unlocked.map(({ field }) => field).join(', ')} as the config has it now.`,
+    hint: 'Bring it up to date: truss weights lock',
+  });
+}
+
+async function bring(session: WeightsSession, weights: readonly PlacedWeights[]): Promise<readonly LockedFile[]> {
+  const transfer = new Transfer(session.options.progress, 'Fetching');
+  const jobs = await Promise.all(weights.map(async (each) => ({ ...each, missing: await missingFiles(each.locked) })));
+  const all = jobs.flatMap(({ missing }) => missing);
+  const bytes = all.reduce((sum, { size }) => sum + size, 0);
+  transfer.expect(all.length, bytes);
+  for (const job of jobs) await bringOne(session, job, transfer);
+  return all;
+}
+
+async function bringOne(
+  session: WeightsSession,
+  { planned, locked, here, missing }: PlacedWeights & { readonly missing: readonly LockedFile[] },
+  transfer: Transfer,
+): Promise<void> {
+  // Whoever waits for the marker must not take one of a place that was emptied since.
+  await rm(here.marker, { force: true });
+  const fresh = new Set(missing);
+  for (const file of locked.files) if (!fresh.has(file)) await placeFile(here, planned, file);
+  await pullFiles(
+    session,
+    { planned, locked },
+    { missing, transfer, onFile: (file) => placeFile(here, planned, file) },
+  );
+  if (planned.place.kind === 'hub') await noteRevision(planned.source, locked.revision, process.env);
+  await markPlaced(here);
+}

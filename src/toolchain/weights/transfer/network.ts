@@ -1,0 +1,49 @@
+// The connections over which weights come: proxies and certificates as the machine has them.
+import { readFile } from 'node:fs/promises';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { rootCertificates } from 'node:tls';
+
+import { explainReadError } from '../../home/explain-system-error.ts';
+
+/** Where programs look for certificates of authorities that no system knows, as companies have them before their proxies. */
+const BUNDLES = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'AWS_CA_BUNDLE'] as const;
+
+/** Connections that are kept open: more than files are fetched at a time. */
+const MOST_IDLE = 16;
+
+/** What connects to servers. To be closed when nothing more is fetched. */
+export interface Network {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+  close(): void;
+}
+
+/**
+ * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say through what, a bundle of certificates whom to trust beside all others.
+ *
+ * @throws {TrussError} `FILE_UNREADABLE` where the bundle cannot be read
+ */
+export async function openNetwork(variables: NodeJS.ProcessEnv): Promise<Network> {
+  const options = { keepAlive: true, maxFreeSockets: MOST_IDLE, proxyEnv: variables };
+  const ca = await trusted(variables);
+  const http = new HttpAgent(options);
+  const https = new HttpsAgent({ ...options, ...(ca === null ? {} : { ca }) });
+  return {
+    http,
+    https,
+    close() {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
+
+async function trusted(variables: NodeJS.ProcessEnv): Promise<string[] | null> {
+  const path = BUNDLES.map((name) => variables[name] ?? '').find((value) => value !== '');
+  if (path === undefined) return null;
+  const bundle = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw explainReadError(error, path);
+  });
+  return [...rootCertificates, bundle];
+}

@@ -1,0 +1,124 @@
+// What has come of a file so far. A kill leaves it, and the next command goes on with it.
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { makeDirectory } from '../../../system/files/make-directory.ts';
+import { explainWriteError } from '../../home/explain-system-error.ts';
+import { partialDirectory } from '../../store/store-places.ts';
+
+/** A file that grows, and is hashed while it does. */
+export class PartialFile {
+  readonly path: string;
+  readonly #file: FileHandle;
+  #hash: Hash;
+  #length: number;
+  #state: string | null;
+
+  private constructor(path: string, file: FileHandle, found: Found) {
+    this.path = path;
+    this.#file = file;
+    this.#hash = found.hash;
+    this.#length = found.length;
+    this.#state = found.state;
+  }
+
+  /**
+   * Opens what is there under a name, or a new one.
+   *
+   * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`
+   */
+  static async open(name: string): Promise<PartialFile> {
+    const path = join(partialDirectory(), name);
+    try {
+      await makeDirectory(partialDirectory());
+      const file = await open(path, 'a');
+      return new PartialFile(path, file, await readFound(path));
+    } catch (error) {
+      throw explainWriteError(error, path);
+    }
+  }
+
+  /** How many bytes there are. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What the source called the state of the file that they are of. */
+  get state(): string | null {
+    return this.#state;
+  }
+
+  /** Forgets all there is, and notes what the source calls the state of what comes now. */
+  async restart(state: string | null): Promise<void> {
+    await this.#writing(async () => {
+      await this.#file.truncate(0);
+      await (state === null ? rm(statePath(this.path), { force: true }) : writeFile(statePath(this.path), state));
+    });
+    this.#hash = createHash('sha256');
+    this.#length = 0;
+    this.#state = state;
+  }
+
+  /** @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL` */
+  async append(bytes: Uint8Array): Promise<void> {
+    const written = this.#writing(() => writeAll(this.#file, bytes));
+    // While the system writes.
+    this.#hash.update(bytes);
+    await written;
+    this.#length += bytes.length;
+  }
+
+  /** Closes it and gives the sha256 of all its bytes. */
+  async finish(): Promise<string> {
+    await this.#file.close();
+    return this.#hash.digest('hex');
+  }
+
+  /** Closes it; what is there stays. */
+  async close(): Promise<void> {
+    await this.#file.close().catch(() => undefined);
+  }
+
+  /** Removes what is kept beside the bytes. */
+  async forgetState(): Promise<void> {
+    await rm(statePath(this.path), { force: true });
+  }
+
+  async #writing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw explainWriteError(error, this.path);
+    }
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += (await file.write(bytes, at)).bytesWritten);
+}
+
+interface Found {
+  readonly hash: Hash;
+  readonly length: number;
+  readonly state: string | null;
+}
+
+async function readFound(path: string): Promise<Found> {
+  const hash = createHash('sha256');
+  let length = 0;
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 2 ** 20 });
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    length += chunk.length;
+  }
+  const state = await readFile(statePath(path), 'utf8').catch(() => null);
+  return { hash, length, state };
+}
+
+function statePath(path: string): string {
+  return `${path}.state`;
+}
