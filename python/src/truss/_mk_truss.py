@@ -83,9 +83,13 @@ def mk_truss(
             made = client.call("project.create", params, progress)
         proof = _prove(packed, made, progress) if verify else None
     handle = made_handle(made["directory"], packed.questions)
-    report_made(handle, type(model).__name__, packed, made, proof)
+    report_made(handle, _kind_of(model), packed, made, proof)
     follow(made["directory"])
     return handle
+
+
+def _kind_of(model: Any) -> str:
+    return os.path.basename(model) if isinstance(model, (str, os.PathLike)) else type(model).__name__
 
 
 def _params_of(packed: Packed) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def _of_no_signature(rows):
 def _values(rows, tensor):
     if isinstance(rows, (pd.DataFrame, dict)) and tensor["name"] in rows:
         rows = rows[tensor["name"]]
+    elif isinstance(rows, list) and isinstance(rows[0], dict):
+        rows = [row[tensor["name"]] for row in rows]
     if tensor["datatype"] == "BYTES":
         plain = to_plain(rows)
         shape = np.shape(plain)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from truss.errors import TrussError, error_of
@@ -20,6 +22,8 @@ class KnownFramework(NamedTuple):
     """What it knows the objects of. Until this is imported in a process, no object there is one of them."""
     module: str
     """Where the framework is, as `FRAMEWORK`."""
+    path: str = ""
+    """How paths end that it knows, such as `.onnx`, or what a directory has in it; empty where it knows no files."""
 
 
 # The first that recognises an object takes it.
@@ -29,13 +33,15 @@ FRAMEWORKS = (
     KnownFramework("catboost", package="catboost", module="truss.frameworks.catboost"),
     KnownFramework("sklearn", package="sklearn", module="truss.frameworks.sklearn"),
     KnownFramework("pytorch", package="torch", module="truss.frameworks.pytorch"),
+    KnownFramework("onnx", package="onnx", module="truss.frameworks.onnx", path=".onnx"),
 )
 
 
 def framework_of(model: object) -> Framework[Any]:
     """Finds the framework of an object.
 
-    Nothing is imported for frameworks whose package this process has not imported, be they installed or not.
+    Nothing is imported for frameworks whose package this process has not imported, be they installed or not, unless it
+    is the path of one of their files.
 
     Args:
         model: what was handed to mk_truss.
@@ -44,11 +50,17 @@ def framework_of(model: object) -> Framework[Any]:
         FrameworkNotSupportedError: where none recognises it; names those there are, and the way out.
     """
     for known in FRAMEWORKS:
-        if known.package in sys.modules:
+        if known.package in sys.modules or _is_path_for(known, model):
             framework: Framework[Any] = import_module(known.module).FRAMEWORK
             if framework.recognises(model):
                 return framework
     raise _unknown(model)
+
+
+def _is_path_for(known: KnownFramework, model: object) -> bool:
+    if not known.path or not isinstance(model, (str, PurePath)):
+        return False
+    return os.fspath(model).endswith(known.path) or os.path.exists(os.path.join(model, known.path))
 
 
 def _unknown(model: object) -> TrussError:

@@ -8,6 +8,9 @@ from pathlib import Path
 from truss.frameworks.arrays.inputs import ArrayInput, ArrayInputs, shape_text
 from truss.frameworks.template import Reading, Snippet
 
+_LONGEST_RECORD = 36
+"""Characters that leave room in a line for the answer."""
+
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -40,5 +43,8 @@ def _request_of(inputs: ArrayInputs) -> str:
     rows = [shape_text(array.shape) for array in inputs.arrays]
     if not inputs.is_named:
         return f'{{"inputs": [{rows[0]}, …]}}'
-    record = ", ".join(f'"{array.name}": {row}' for array, row in zip(inputs.arrays, rows))
+    named = [f'"{array.name}": {row}' for array, row in zip(inputs.arrays, rows)]
+    record = ", ".join(named)
+    if len(record) > _LONGEST_RECORD:
+        record = f"{named[0]}, …"
     return f'{{"inputs": [{{{record}}}, …]}}'
