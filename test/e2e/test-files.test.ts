@@ -99,7 +99,7 @@ describe('truss test', () => {
         lost/examples.yaml:2:29 the request of the example photo is missing: there is no file requests/b.png
             2 | - {name: photo, input_file: requests/b.png, output_file: answers/deep/a.png}
               |                             ^
-            → Put it there, or correct \`input_file\`: a path from the directory of the truss.
+            → Put it there, or correct its path, which begins at the directory of the truss.
       "
     `);
     expect((await scenario.run(['config', 'check', 'lost'])).stderr).toContain('lost/examples.yaml:2:29');
@@ -173,5 +173,35 @@ describe('truss serve', () => {
     await server.untilPrinted(/The example \\?"chat\\?" failed/);
     server.signal('SIGTERM');
     expect((await server.ended).code).toBe(0);
+  });
+});
+
+describe('a form', () => {
+  const form = `class Model:
+    def predict(self, form):
+        page = form["page"]
+        return [page.filename, page.content_type, bytes(page).decode(), form["note"], form.getlist("tag")]
+`;
+  const example = `- name: sent
+  form: {page: {file: requests/a.xml}, note: 1.0, tag: [x, y]}
+  output: [a.xml, application/xml, <a/>, "1.0", [x, y]]
+`;
+
+  it('is sent with its fields and files, and shown as curl sends it', async () => {
+    write('forms', example, { 'model/model.py': form });
+    expect(await tell('forms')).toMatchObject({ code: 0, examples: [{ outcome: 'passed' }] });
+    const predicted = await scenario.run(['predict', 'forms', '--example', 'sent', '--json']);
+    expect(predicted.stdout).toBe('["a.xml","application/xml","<a/>","1.0",["x","y"]]\n');
+    const server = scenario.start(['serve', 'forms', '--port', '0']);
+    await server.untilPrinted(/curl .*-F page=@forms\/requests\/a\.xml -F note=1\.0 -F tag=x -F tag=y/);
+    server.signal('SIGTERM');
+    await server.ended;
+  });
+
+  it('names a file that is not there', async () => {
+    write('torn', example.replace('a.xml}', 'none.xml}'), { 'model/model.py': form });
+    const { code, stderr } = await scenario.run(['config', 'check', 'torn']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/examples\.yaml:2:\d+.*there is no file requests\/none\.xml/);
   });
 });

@@ -11,8 +11,8 @@ import { compareAnswers } from '../../src/core/examples/compare-answers.ts';
 import { compareBytes } from '../../src/core/examples/compare-bytes.ts';
 import type { Example } from '../../src/core/examples/examples.ts';
 import { parseExamples } from '../../src/core/examples/examples.ts';
-import { mediaTypeOf } from '../../src/core/media-type.ts';
 import { hasMethodPath, METHOD_PATHS } from '../../src/core/protocols/method-paths.ts';
+import { exampleQuestion } from '../../src/host/ask/example-question.ts';
 import { homeVariables } from '../support/temporary-home.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
@@ -47,14 +47,12 @@ interface Served {
 
 /** Asks for an example, on the route of its method. */
 async function differencesOverHttp({ url, directory, predict }: Served, example: Example): Promise<Difference[]> {
-  const { method, inputFile, output, outputFile, tolerance, ignore } = example;
+  const { method, output, outputFile, tolerance, ignore } = example;
   const asked = hasMethodPath(method) ? url + METHOD_PATHS[method] : predict;
-  const response = await fetch(asked ?? '', {
-    method: 'POST',
-    body: inputFile === null ? example.body : readFileSync(join(directory, inputFile)),
-    // A stream is joined for those who accept JSON alone.
-    headers: { 'content-type': mediaTypeOf(inputFile ?? 'request.json'), accept: 'application/json' },
-  });
+  const { bytes, contentType } = await exampleQuestion(directory, example);
+  // A stream is joined for those who accept JSON alone.
+  const headers = { 'content-type': contentType, accept: 'application/json' };
+  const response = await fetch(asked ?? '', { method: 'POST', body: bytes, headers });
   const body = await response.bytes();
   expect(response.status, new TextDecoder().decode(body)).toBe(200);
   if (outputFile !== null) return compareBytes(readFileSync(join(directory, outputFile)), body, outputFile);

@@ -18,20 +18,23 @@ class Example:
 
     Attributes:
         name: by which it is found.
-        input: the whole request, such as `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`; None where it is a file.
+        input: the whole request, such as `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`; None where it is a file or a form.
         input_file: the file with the request, such as `requests/photo.png`, from the directory of the truss.
+        form: the fields of a form, such as `{"caption": "a cat", "photo": {"file": "requests/cat.jpg"}}`; a list is a
+            field that comes several times.
     """
 
     name: str
     input: Any = None
     input_file: str | None = None
+    form: Mapping[str, Any] | None = None
 
 
-def example_params(examples: Iterable[Example | Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Examples as the engine takes them: with the request as JSON text, in which `1.0` stays a float, or as a file.
+def example_params(examples: Iterable[Example | Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Examples as the engine takes them: the request as JSON text (in which `1.0` stays a float), a file, or a form.
 
     Args:
-        examples: examples, or mappings with `name` and `input` or `input_file`. Arrays and DataFrames may stand
+        examples: examples, or mappings with `name` and `input`, `input_file` or `form`. Arrays and DataFrames may stand
             for lists.
 
     Raises:
@@ -40,10 +43,12 @@ def example_params(examples: Iterable[Example | Mapping[str, Any]]) -> list[dict
     return [_params_of(example) for example in as_list("examples", examples)]
 
 
-def _params_of(given: object) -> dict[str, str]:
+def _params_of(given: object) -> dict[str, Any]:
     example = _example_of(given)
     if example.input_file is not None:
         return {"name": example.name, "inputFile": example.input_file}
+    if example.form is not None:
+        return {"name": example.name, "form": example.form}
     try:
         return {"name": example.name, "body": encode_json(example.input).decode()}
     except WorkerError as error:
@@ -57,6 +62,6 @@ def _example_of(given: object) -> Example:
     if not isinstance(given, Mapping) or not isinstance(given.get("name", ""), str):
         hint = 'Give each a name, which is text, and an input: {"name": "first", "input": …}'
         raise error_of("INPUT_INVALID", f"{given!r:.100} is no example", hint)
-    if "name" not in given or ("input" in given) == ("input_file" in given):
+    if "name" not in given or sum(key in given for key in ("input", "input_file", "form")) != 1:
         raise error_of("INPUT_INVALID", f"An example has a name and an input, and not: {', '.join(given)}")
-    return Example(given["name"], given.get("input"), given.get("input_file"))
+    return Example(given["name"], given.get("input"), given.get("input_file"), given.get("form"))

@@ -228,6 +228,21 @@ def test_examples_may_be_files(handle):
         handle.update_examples([truss.Example("none", input_file="requests/none.png")])
 
 
+def test_examples_may_be_forms(handle):
+    Path("museum/cat.png").write_bytes(b"\x89PNG")
+    form = {"caption": "a cat", "size": 1.5, "photo": {"file": "cat.png"}, "tags": ["black", "indoors"]}
+    handle.update_examples([truss.Example("seen", form=form)])
+    seen = handle.example("seen")
+    assert (seen.input, seen.form) == (None, {**form, "size": "1.5"})
+    text = Path("museum/examples.yaml").read_text()
+    handle.update_examples([{"name": "seen", "form": form}])
+    assert Path("museum/examples.yaml").read_text() == text
+    with pytest.raises(ValidationError, match=r"example none is missing: there is no file none\.png"):
+        handle.update_examples([truss.Example("none", form={"photo": {"file": "none.png"}})])
+    with pytest.raises(ValidationError, match="has a field photo that is no text and no file"):
+        handle.update_examples([truss.Example("none", form={"photo": None})])
+
+
 def test_examples_that_cannot_be(handle):
     with pytest.raises(ValidationError, match="No example named other was found; there are: example1"):
         handle.example("other")

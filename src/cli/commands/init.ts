@@ -8,6 +8,7 @@ import { initProject } from '../../toolchain/project/create/init-project.ts';
 import { FRAMEWORK_NAMES } from '../../toolchain/project/create/starts/starts.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { choice, requiredText, text } from '../definition/define-options.ts';
+import { formWords } from '../output/form-words.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shortPath } from '../output/short-path.ts';
 
@@ -48,6 +49,7 @@ export const initCommand = defineCommand({
 });
 
 function inputOption(request: SampleRequest): string {
+  if ('form' in request) return formWords(request.form);
   return 'file' in request
     ? `-f ${shellWord(shortPath(request.file))}`
     : `-d ${shellWord(prettyJson(request.json, Number.POSITIVE_INFINITY))}`;

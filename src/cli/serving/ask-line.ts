@@ -4,6 +4,7 @@ import { sampleTensors } from '../../core/examples/sample-input.ts';
 import type { PathMethod } from '../../core/protocols/method-paths.ts';
 import { hasMethodPath } from '../../core/protocols/method-paths.ts';
 import { METHOD_SAMPLES } from '../../core/protocols/method-samples.ts';
+import { toField } from '../../host/ask/form-question.ts';
 import type { SampleRequest } from '../../host/ask/sample-request.ts';
 import { exampleRequest, madeUpPrediction } from '../../host/ask/sample-request.ts';
 import type { Warn } from '../../host/prepare/open-truss.ts';
@@ -45,7 +46,7 @@ async function requestFor({ project, entry, methods, isAlone }: AskedModel, warn
 
 /** An example that names its model, if its route does not: several are served. The text stays, since numbers would not survive being read. */
 function withModel(example: SampleRequest, entry: string): SampleRequest {
-  if (example.method === PREDICT || 'file' in example) return example;
+  if (example.method === PREDICT || !('json' in example)) return example;
   const body: unknown = JSON.parse(example.json);
   if (typeof body !== 'object' || body === null || Array.isArray(body) || 'model' in body) return example;
   const rest = example.json.trimStart().slice(1);
@@ -66,6 +67,6 @@ const OWN_FRAMEWORK = 'custom';
 function madeUpRequest(method: PathMethod, model: string): CurlRequest {
   const sample = METHOD_SAMPLES[method];
   return 'form' in sample
-    ? { method, form: { model, ...sample.form } }
+    ? { method, form: Object.entries({ model, ...sample.form }).map(([name, value]) => toField(name, value)) }
     : { method, json: JSON.stringify({ model, ...sample.json }) };
 }

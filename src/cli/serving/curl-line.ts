@@ -2,17 +2,15 @@ import { mediaTypeOf } from '../../core/media-type.ts';
 import { hasMethodPath, METHOD_PATHS } from '../../core/protocols/method-paths.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import type { SampleRequest } from '../../host/ask/sample-request.ts';
+import { formWords } from '../output/form-words.ts';
 import { prettyJson } from '../output/pretty-json.ts';
 import { shortPath } from '../output/short-path.ts';
 
 // What still can be pasted and read; a longer request is better kept in a file.
 const MAX_BODY_CHARACTERS = 500;
 
-/** A request as `curl` can send it; in a form, `@` begins the name of a file, and tensors are the JSON of V2. */
-export type CurlRequest =
-  | SampleRequest
-  | { readonly method: string; readonly form: Readonly<Record<string, string>> }
-  | { readonly method: string; readonly tensors: string };
+/** A request as `curl` can send it; tensors are the JSON of V2. */
+export type CurlRequest = SampleRequest | { readonly method: string; readonly tensors: string };
 
 /** Where a server is, and what it asks of those who come. */
 export interface ServerAddress {
@@ -40,11 +38,7 @@ export function curlLine(server: ServerAddress, entry: string, request: CurlRequ
 }
 
 function body(request: CurlRequest): string {
-  if ('form' in request) {
-    return Object.entries(request.form)
-      .map(([name, value]) => `-F ${shellWord(`${name}=${value}`)}`)
-      .join(' ');
-  }
+  if ('form' in request) return formWords(request.form);
   if ('file' in request) {
     const { file } = request;
     return `-H 'Content-Type: ${mediaTypeOf(file)}' --data-binary ${shellWord(`@${shortPath(file)}`)}`;

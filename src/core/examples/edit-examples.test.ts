@@ -25,7 +25,10 @@ const FILE = `# Requests to try the model with
 function read(text: string): (readonly [string, string])[] {
   const { examples, issues } = parseExamples(text, 'examples.yaml');
   expect(issues).toEqual([]);
-  return examples.map((example) => [example.name, example.inputFile ?? example.body] as const);
+  return examples.map(
+    (example) =>
+      [example.name, 'body' in example ? example.body : (example.inputFile ?? JSON.stringify(example.form))] as const,
+  );
 }
 
 describe('putExample', () => {

@@ -7,6 +7,7 @@ import { parseExactJson, toExactJson } from '../config/yaml/exact-number.ts';
 import { parseYaml } from '../config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../config/yaml/plain-value.ts';
 import { isBlock, lineEnd, lineStart, nodeEnd } from '../config/yaml/span.ts';
+import { toExampleForm } from './example-form.ts';
 import type { Example } from './examples.ts';
 import { parseExamples } from './examples.ts';
 import type { NewExample } from './render-examples.ts';
@@ -50,8 +51,9 @@ function put(text: string, example: NewExample): string {
 }
 
 function isSame(present: Example, given: NewExample): boolean {
-  if ('inputFile' in given) return present.inputFile === given.inputFile;
-  return present.inputFile === null && present.body === toExactJson(parseExactJson(given.body));
+  if ('body' in given) return 'body' in present && present.body === toExactJson(parseExactJson(given.body));
+  if ('inputFile' in given && given.inputFile !== null) return present.inputFile === given.inputFile;
+  return 'form' in given && JSON.stringify(present.form) === JSON.stringify(toExampleForm(given.form));
 }
 
 /** `written`: whole lines, or nothing. */

@@ -3,6 +3,7 @@ import { nearest } from '../config/nearest.ts';
 import type { ConfigPath } from '../config/problem.ts';
 import { INSIDE_PATH, staysInside } from '../config/schema/values/inside-path.ts';
 import { ExactNumber } from '../config/yaml/exact-number.ts';
+import { findFormMistakes } from './example-form.ts';
 
 /** Something wrong in the list. */
 export interface ExampleMistake {
@@ -22,7 +23,21 @@ interface Labelled {
 }
 
 /** The keys of an example. One that looks like one of these is a mistake; others mean nothing. */
-const KEYS = ['name', 'input', 'input_file', 'method', 'status', 'output', 'output_file', 'tolerance', 'ignore'];
+const KEYS = [
+  'name',
+  'input',
+  'input_file',
+  'form',
+  'method',
+  'status',
+  'output',
+  'output_file',
+  'tolerance',
+  'ignore',
+];
+
+/** The keys of which one has the body of the request. */
+const BODIES = ['input', 'input_file', 'form'];
 
 /** Finds everything wrong with the value of an examples file; its numbers are `ExactNumber`s where they need to be. */
 export function findExampleMistakes(value: unknown): ExampleMistake[] {
@@ -45,6 +60,7 @@ function mistakesOf(item: unknown, index: number): ExampleMistake[] {
   return [
     ...(isNamed ? [] : [{ path: [index, 'name'], message: `${label} must have a \`name\`, which is text` }]),
     ...badInput(labelled),
+    ...badForm(labelled),
     ...badFile(labelled, 'input_file'),
     ...badFile(labelled, 'output_file'),
     ...badOutput(labelled),
@@ -57,20 +73,35 @@ function mistakesOf(item: unknown, index: number): ExampleMistake[] {
 }
 
 function badInput({ item, index, label }: Labelled): ExampleMistake[] {
-  const given = ['input', 'input_file'].filter((key) => key in item);
+  const given = BODIES.filter((key) => key in item);
   if (given.length === 1) return [];
-  if (given.length === 2) {
-    const message = `${label} has an \`input\` and an \`input_file\``;
-    return [{ path: [index, 'input_file'], message, hint: 'Keep the one that is the body of the request.' }];
+  if (given.length > 1) {
+    const message = `${label} has ${given.map((key) => `\`${key}\``).join(' and ')}, each of which is the body`;
+    return [{ path: [index, given.at(-1) ?? ''], message, hint: 'Keep the one that is the body of the request.' }];
   }
   const message = `${label} must have an \`input\`: the body of the request`;
-  return [{ path: [index], message, hint: 'A body that is no JSON is a file: `input_file: requests/photo.png`.' }];
+  return [
+    {
+      path: [index],
+      message,
+      hint: 'A body that is no JSON is a file, `input_file: requests/photo.png`, or a `form`.',
+    },
+  ];
 }
 
 function badFile({ item, index, label }: Labelled, key: 'input_file' | 'output_file'): ExampleMistake[] {
   if (!(key in item) || staysInside(item[key])) return [];
   const message = `the ${key} of ${label} must be ${INSIDE_PATH}`;
   return [{ path: [index, key], message, hint: 'Put the file into the truss, and write its path from there.' }];
+}
+
+function badForm({ item, index, label }: Labelled): ExampleMistake[] {
+  if (!('form' in item)) return [];
+  return findFormMistakes(item['form']).map(({ path, message, hint }) => ({
+    path: [index, 'form', ...path],
+    message: `the form of ${label} ${message}`,
+    hint,
+  }));
 }
 
 function badOutput({ item, index, label }: Labelled): ExampleMistake[] {

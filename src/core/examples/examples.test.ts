@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
+import { formFields } from './example-form.ts';
 import type { Example } from './examples.ts';
 import { parseExamples } from './examples.ts';
 import { renderExamples } from './render-examples.ts';
 
 function bodyOf(example: Example): string | null {
-  return example.inputFile === null ? example.body : null;
+  return 'body' in example ? example.body : null;
 }
 
 function told(text: string): string {
@@ -37,7 +38,7 @@ test('tells everything that is wrong', () => {
   expect(told('- a\n- name: b\n- input: 1\n- {name: 3, input: 1}\n- {name: c, input: 1}\n- {name: c, input: 2}\n'))
     .toMatchInlineSnapshot(`
       "examples.yaml:1:3 example 1 must be a map with \`name\` and \`input\` | 
-      examples.yaml:2:3 the example b must have an \`input\`: the body of the request | A body that is no JSON is a file: \`input_file: requests/photo.png\`.
+      examples.yaml:2:3 the example b must have an \`input\`: the body of the request | A body that is no JSON is a file, \`input_file: requests/photo.png\`, or a \`form\`.
       examples.yaml:3:3 example 3 must have a \`name\`, which is text | 
       examples.yaml:4:10 example 4 must have a \`name\`, which is text | 
       examples.yaml:6:10 two examples are named c | Give each its own name."
@@ -123,6 +124,7 @@ test('reads files, methods and what is not compared', () => {
       {
         name: 'a',
         inputFile: 'requests/photo.png',
+        form: null,
         method: 'predict',
         status: null,
         tolerance: null,
@@ -133,6 +135,7 @@ test('reads files, methods and what is not compared', () => {
       {
         name: 'b',
         inputFile: null,
+        form: null,
         input: { x: 1 },
         body: '{"x":1}',
         method: 'chat_completions',
@@ -147,7 +150,7 @@ test('reads files, methods and what is not compared', () => {
 });
 
 test.each([
-  ['{input: 1, input_file: a.png}', 'an `input` and an `input_file`'],
+  ['{input: 1, input_file: a.png}', 'has `input` and `input_file`, each of which is the body'],
   ['{input: 1, output: 2, output_file: a.png}', 'an `output` and an `output_file`'],
   ['{input_file: /etc/passwd}', 'the input_file of the example a must be a relative path inside the truss'],
   ['{input_file: ../photo.png}', 'must be a relative path inside'],
@@ -189,4 +192,47 @@ test('names the keys that mean nothing, and reads what is expected of the status
     },
   ]);
   expect(examples.map(({ status }) => status)).toEqual([null, 422]);
+});
+
+describe('a form', () => {
+  test('has texts, numbers that stay floats, files, and fields that come several times', () => {
+    const text = `- name: a
+  form:
+    caption: a cat
+    size: 1.0
+    isBlack: true
+    photo: {file: requests/cat.jpg}
+    tag: [x, {file: b.txt}, 2]
+`;
+    const [example] = parseExamples(text, '').examples;
+    const form = {
+      caption: 'a cat',
+      size: '1.0',
+      isBlack: 'true',
+      photo: { file: 'requests/cat.jpg' },
+      tag: ['x', { file: 'b.txt' }, '2'],
+    };
+    expect(example).toMatchObject({ form });
+    expect(formFields(example?.form ?? {}).slice(3)).toEqual([
+      { name: 'photo', file: 'requests/cat.jpg' },
+      { name: 'tag', text: 'x' },
+      { name: 'tag', file: 'b.txt' },
+      { name: 'tag', text: '2' },
+    ]);
+    expect(parseExamples(renderExamples([{ name: 'a', form }]), '').examples).toEqual([example]);
+  });
+
+  test.each([
+    ['form: text', 'examples.yaml:2:9 the form of the example a must be a map with the fields of a form'],
+    ['form: {}', '2:9 the form of the example a must be a map'],
+    ['form: {x: }', '2:13 the form of the example a has a field x that is no text and no file'],
+    ['form: {x: {path: a.png}}', '2:13 the form of the example a has a field x that is no text and no file'],
+    ['form: {x: {file: a.png, text: b}}', 'a field x that is no text and no file'],
+    ['form: {x: [a, [b]]}', '2:17 the form of the example a has a field x that is no text and no file'],
+    ['form: {x: {file: /etc/passwd}}', '2:20 the form of the example a has a field x whose file must be a relative'],
+    ['form: {x: {file: ../a}}', 'whose file must be a relative path inside'],
+    ['form: {x: y}\n  input: 1', 'has `input` and `form`, each of which is the body'],
+  ])('%s is none', (text, message) => {
+    expect(told(`- name: a\n  ${text}\n`)).toContain(message);
+  });
 });

@@ -5,14 +5,17 @@ import { parseYaml } from '../config/yaml/parse-yaml.ts';
 import { toPlainValue } from '../config/yaml/plain-value.ts';
 import type { YamlProblem } from '../config/yaml/problem.ts';
 import type { Issue } from '../errors/issue.ts';
+import type { ExampleForm } from './example-form.ts';
+import { toExampleForm } from './example-form.ts';
 import { findExampleMistakes, findUnknownKeys, isMap, toNumber } from './example-mistakes.ts';
 
 /** A request with a name. */
-export type Example = JsonExample | FileExample;
+export type Example = JsonExample | FileExample | FormExample;
 
 /** A request that stands in the examples file itself. */
 export interface JsonExample extends ExampleFacts {
   readonly inputFile: null;
+  readonly form: null;
   /** The whole body of the request. */
   readonly input: unknown;
   /** The same as JSON text with every number as it stands in the file: `1.0` is a float to Python, and `1` is not. */
@@ -23,6 +26,14 @@ export interface JsonExample extends ExampleFacts {
 export interface FileExample extends ExampleFacts {
   /** Relative to the truss; its name says the media type. */
   readonly inputFile: string;
+  readonly form: null;
+}
+
+/** A request whose body is a form, of texts and files of the truss. */
+interface FormExample extends ExampleFacts {
+  readonly inputFile: null;
+  /** Its files are relative to the truss. */
+  readonly form: ExampleForm;
 }
 
 interface ExampleFacts {
@@ -83,7 +94,7 @@ export function newExample(given: {
 }): JsonExample {
   const { name, body, output = null } = given;
   const facts = { method: PREDICT, status: null, output, outputFile: null, tolerance: null, ignore: [] };
-  return { name, inputFile: null, input: JSON.parse(body), body, ...facts };
+  return { name, inputFile: null, form: null, input: JSON.parse(body), body, ...facts };
 }
 
 function yamlIssue({ line, column, message, hint, excerpt }: YamlProblem, file: string): Issue {
@@ -93,7 +104,9 @@ function yamlIssue({ line, column, message, hint, excerpt }: YamlProblem, file: 
 }
 
 function toExample(item: unknown): Example {
-  const { name, input, input_file, method, status, output, output_file, tolerance, ignore } = isMap(item) ? item : {};
+  const { name, input, input_file, form, method, status, output, output_file, tolerance, ignore } = isMap(item)
+    ? item
+    : {};
   const facts: ExampleFacts = {
     name: String(name),
     method: typeof method === 'string' ? method : PREDICT,
@@ -103,7 +116,8 @@ function toExample(item: unknown): Example {
     tolerance: toNumber(tolerance ?? null),
     ignore: Array.isArray(ignore) ? ignore.map(String) : [],
   };
-  if (typeof input_file === 'string') return { ...facts, inputFile: input_file };
+  if (typeof input_file === 'string') return { ...facts, inputFile: input_file, form: null };
+  if (form !== undefined) return { ...facts, inputFile: null, form: toExampleForm(form) };
   const body = toExactJson(input);
-  return { ...facts, inputFile: null, input: JSON.parse(body), body };
+  return { ...facts, inputFile: null, form: null, input: JSON.parse(body), body };
 }

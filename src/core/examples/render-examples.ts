@@ -3,8 +3,12 @@ import { renderValue } from '../config/yaml/render-value.ts';
 import type { FileExample, JsonExample } from './examples.ts';
 import { PREDICT } from './examples.ts';
 
-/** An example to be written: its name, and the body of the request, which is JSON or a file of the truss. */
-export type NewExample = (Pick<JsonExample, 'name' | 'body'> | Pick<FileExample, 'name' | 'inputFile'>) & {
+/** An example to be written: its name, and the body of the request: JSON, a file of the truss, or a form as it shall stand in the file. */
+export type NewExample = (
+  | Pick<JsonExample, 'name' | 'body'>
+  | Pick<FileExample, 'name' | 'inputFile'>
+  | { readonly name: string; readonly inputFile?: null; readonly form: unknown }
+) & {
   /** Default: predict. */
   readonly method?: string | undefined;
   /** The answer that is expected, as JSON text; absent or null: none is. */
@@ -17,13 +21,19 @@ export function renderExamples(examples: readonly NewExample[]): string {
 }
 
 /** An example as an item of a list that is not indented, with a line feed at its end. */
-export function renderExample({ name, method = PREDICT, output = null, ...request }: NewExample): string {
+export function renderExample(example: NewExample): string {
+  const { name, method = PREDICT, output = null } = example;
   return renderItem({
     name,
     ...(method !== PREDICT && { method }),
-    ...('body' in request ? { input: parseExactJson(request.body) } : { input_file: request.inputFile }),
+    ...renderRequest(example),
     ...(output !== null && { output: parseExactJson(output) }),
   });
+}
+
+function renderRequest(request: NewExample): Record<string, unknown> {
+  if ('body' in request) return { input: parseExactJson(request.body) };
+  return typeof request.inputFile === 'string' ? { input_file: request.inputFile } : { form: request.form };
 }
 
 /** An example with all its keys, as `renderExample` writes it. */

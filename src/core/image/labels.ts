@@ -47,8 +47,7 @@ export interface LabelFacts {
 /** The labels of an image, without its hash. No default of a secret is among them. */
 export function imageLabels(facts: LabelFacts): Readonly<Record<string, string>> {
   const { name, config, minor, port, examples, digests, withData } = facts;
-  const body =
-    examples.flatMap((each) => (each.method === PREDICT && each.inputFile === null ? each.body : []))[0] ?? null;
+  const body = examples.flatMap((each) => (each.method === PREDICT && 'body' in each ? each.body : []))[0] ?? null;
   const request = body !== null && body.length <= MOST_EXAMPLE_CHARS ? (JSON.parse(body) as unknown) : null;
   return {
     [LABEL.name]: name,

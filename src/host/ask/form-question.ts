@@ -3,13 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
+import type { FormField } from '../../core/examples/example-form.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
 import type { InputHints } from './file-question.ts';
 import { readGivenFile } from './file-question.ts';
 import type { ModelQuestion } from './model-question.ts';
-
-/** A field of a form: a text, or the path of a file. */
-export type FormField = { readonly name: string } & ({ readonly text: string } | { readonly file: string });
 
 /**
  * Reads what somebody typed for a field: `name=value`, `name=@path`.
@@ -22,7 +20,11 @@ export function readField(typed: string): FormField {
     const message = `${JSON.stringify(typed)} is no field of a form.`;
     throw new TrussError('USAGE', { message, hint: 'Give it as -F name=value, or as -F name=@photo.jpg for a file.' });
   }
-  const [name, value] = [typed.slice(0, equals), typed.slice(equals + 1)];
+  return toField(typed.slice(0, equals), typed.slice(equals + 1));
+}
+
+/** A field, of a value in which `@` begins the path of a file. */
+export function toField(name: string, value: string): FormField {
   return value.startsWith('@') ? { name, file: value.slice(1) } : { name, text: value };
 }
 

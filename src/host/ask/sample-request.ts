@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import type { FormField } from '../../core/examples/example-form.ts';
 import type { Example } from '../../core/examples/examples.ts';
 import { PREDICT } from '../../core/examples/examples.ts';
 import { sampleInput } from '../../core/examples/sample-input.ts';
@@ -9,9 +10,14 @@ import { readExamples } from '../../toolchain/project/examples/read-examples.ts'
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import type { Warn } from '../prepare/open-truss.ts';
 import { locate } from '../prepare/open-truss.ts';
+import { fieldsIn } from './example-question.ts';
 
-/** A request to try a truss with: JSON text, or the path of a file. */
-export type SampleRequest = { readonly method: string } & ({ readonly json: string } | { readonly file: string });
+/** A request to try a truss with: JSON text, the path of a file, or a form. */
+export type SampleRequest = { readonly method: string } & (
+  | { readonly json: string }
+  | { readonly file: string }
+  | { readonly form: readonly FormField[] }
+);
 
 /** The first example of a truss that predicts, else a request that fits its signature. */
 export async function samplePrediction(project: Project, warn: Warn): Promise<SampleRequest> {
@@ -44,7 +50,8 @@ export async function exampleRequest(
 }
 
 function toRequest(example: Example, directory: string): SampleRequest {
-  const { method, inputFile } = example;
+  const { method, inputFile, form } = example;
+  if (form !== null) return { method, form: fieldsIn(directory, form) };
   return inputFile === null ? { method, json: example.body } : { method, file: join(directory, inputFile) };
 }
 

@@ -20,5 +20,5 @@ export function describeEntry({ examples, ...found }: FoundTruss): EntryOptions 
 
 /** Whether a request is JSON for predict, of which all protocols can tell. */
 function isPlain(example: Example): example is JsonExample {
-  return example.inputFile === null && example.method === PREDICT;
+  return 'body' in example && example.method === PREDICT;
 }

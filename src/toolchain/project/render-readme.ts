@@ -21,7 +21,7 @@ export function renderReadme(config: Config, examples: readonly NewExample[]): s
 }
 
 function usage(examples: readonly NewExample[]): string {
-  const plain = examples.filter(({ method = PREDICT }) => method === PREDICT);
+  const plain = examples.filter((example) => (example.method ?? PREDICT) === PREDICT && !isForm(example));
   const { request, contentType, python } = words(plain.find(fits) ?? plain[0]);
   return `\
 ## Ask it
@@ -70,7 +70,7 @@ interface RequestWords {
 }
 
 function words(sample: NewExample | undefined): RequestWords {
-  if (sample !== undefined && !('body' in sample)) {
+  if (sample !== undefined && 'inputFile' in sample && typeof sample.inputFile === 'string') {
     const file = sample.inputFile;
     return {
       request: { predict: `-f ${quoted(file)}`, curl: `--data-binary ${quoted(`@${file}`)}` },
@@ -78,7 +78,7 @@ function words(sample: NewExample | undefined): RequestWords {
       python: `open(${JSON.stringify(file)}, "rb").read()`,
     };
   }
-  const data = `-d ${sample !== undefined && fits(sample) ? quoted(sample.body) : 'YOUR_REQUEST'}`;
+  const data = `-d ${sample !== undefined && 'body' in sample && fits(sample) ? quoted(sample.body) : 'YOUR_REQUEST'}`;
   return {
     request: { predict: data, curl: data },
     contentType: 'application/json',
@@ -95,9 +95,19 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function showExample({ name, method, ...request }: NewExample): string {
+function isForm(example: NewExample): boolean {
+  return 'form' in example && example.form !== null;
+}
+
+function showExample(example: NewExample): string {
+  const { name, method } = example;
   const asked = method === undefined || method === PREDICT ? '' : ` (${method})`;
-  return `## Example: ${name}${asked}\n\n${'body' in request ? showBody(request.body) : `\`${request.inputFile}\``}`;
+  return `## Example: ${name}${asked}\n\n${showRequest(example)}`;
+}
+
+function showRequest(example: NewExample): string {
+  if ('body' in example) return showBody(example.body);
+  return typeof example.inputFile === 'string' ? `\`${example.inputFile}\`` : showBody(JSON.stringify(example.form));
 }
 
 function showBody(body: string): string {

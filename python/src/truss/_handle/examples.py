@@ -59,7 +59,7 @@ class Examples(TrussDirectory):
         """Makes these all the examples of the truss, in this order.
 
         Args:
-            examples: of different names; mappings with `name` and `input` or `input_file` will do.
+            examples: of different names; mappings with `name` and `input`, `input_file` or `form` will do.
 
         Raises:
             ValidationError: `INPUT_INVALID` where one cannot be written as JSON, `EXAMPLES_INVALID` with all

@@ -27,7 +27,8 @@ class TrussSpec:
         self._paths: Mapping[str, str] = loaded["paths"]
         self._text: str = loaded["text"]
         self._examples = tuple(
-            Example(example["name"], example.get("input"), example.get("inputFile")) for example in loaded["examples"]
+            Example(example["name"], example.get("input"), example.get("inputFile"), example.get("form"))
+            for example in loaded["examples"]
         )
 
     def __repr__(self) -> str:

@@ -32,7 +32,7 @@ export const layoutFields = {
     }),
   examples_filename: insidePath.default('examples.yaml').meta({
     description:
-      'The file with the examples: a list of `{name, input or input_file, output or output_file, method, status, tolerance, ignore}`.',
+      'The file with the examples: a list of `{name, input or input_file or form, output or output_file, method, status, tolerance, ignore}`.',
     since: '2022',
   }),
 };

@@ -6,7 +6,11 @@ import { engineMethod } from '../engine-method.ts';
 const params = z.object({
   directory: z.string(),
   examples: z.array(
-    z.union([z.object({ name: z.string(), body: z.string() }), z.object({ name: z.string(), inputFile: z.string() })]),
+    z.union([
+      z.object({ name: z.string(), body: z.string() }),
+      z.object({ name: z.string(), inputFile: z.string() }),
+      z.object({ name: z.string(), form: z.unknown() }),
+    ]),
   ),
   how: z.enum(['add', 'replace']),
 });

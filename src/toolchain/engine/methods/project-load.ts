@@ -36,11 +36,11 @@ export const projectLoad = engineMethod(params, async (given) => {
     issues,
     paths,
     settings: modelSettings({ directory, config, ...UNDEPLOYED, externalPackageDirs: files.externalPackages }),
-    examples: examples.map((example) =>
-      example.inputFile === null
-        ? { name: example.name, input: exactJson(example.body) }
-        : { name: example.name, inputFile: example.inputFile },
-    ),
+    examples: examples.map((example) => {
+      const { name, inputFile, form } = example;
+      if (form !== null) return { name, form };
+      return inputFile === null ? { name, input: exactJson(example.body) } : { name, inputFile };
+    }),
     ...(secrets === null ? {} : { secrets }),
   };
 });

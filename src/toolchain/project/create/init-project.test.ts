@@ -44,7 +44,7 @@ test('makes a truss that answers its own example', async () => {
   const [example] = await readExamples(project);
   const { stdout } = await promisify(execFile)(
     PYTHON,
-    ['-c', CALL_MODEL, example?.inputFile === null ? example.body : ''],
+    ['-c', CALL_MODEL, example !== undefined && 'body' in example ? example.body : ''],
     { cwd: directory },
   );
   expect(JSON.parse(stdout)).toEqual({ predictions: [6] });

@@ -2,11 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { ConfigPath } from '../../../core/config/problem.ts';
 import { pathText } from '../../../core/config/problem.ts';
 import { locate } from '../../../core/config/yaml/locate.ts';
 import { parseYaml } from '../../../core/config/yaml/parse-yaml.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { formFields } from '../../../core/examples/example-form.ts';
 import type { Example, ParsedExamples } from '../../../core/examples/examples.ts';
 import { parseExamples } from '../../../core/examples/examples.ts';
 import { readPlainFile } from '../../../system/files/read-plain-file.ts';
@@ -17,7 +19,7 @@ import type { Project } from '../open/open-project.ts';
 /**
  * Reads the examples of a truss. No file, or an empty one, is no example.
  *
- * @throws {TrussError} `FILE_UNREADABLE`; `EXAMPLES_INVALID` with every problem of the file; one is an `input_file` that is not there.
+ * @throws {TrussError} `FILE_UNREADABLE`; `EXAMPLES_INVALID` with every problem of the file; one is a file of a request that is not there.
  */
 export async function readExamples(project: Pick<Project, 'directory' | 'config'>): Promise<readonly Example[]> {
   return (await readExamplesFile(project)).examples;
@@ -53,21 +55,31 @@ export async function missingInputs(
 ): Promise<Issue[]> {
   const issues: Issue[] = [];
   let parsed: ReturnType<typeof parseYaml> | null = null;
-  for (const [index, { name, inputFile }] of examples.entries()) {
-    if (inputFile === null || (await isFile(join(directory, inputFile)))) continue;
-    const path = [index, 'input_file'];
+  for (const { path, name, file } of examples.flatMap(filesOf)) {
+    if (await isFile(join(directory, file))) continue;
     parsed ??= parseYaml(text);
     issues.push({
       code: 'EXAMPLES_INVALID',
       severity: 'error',
       path: pathText(path),
-      message: `the request of the example ${name} is missing: there is no file ${inputFile}`,
-      hint: 'Put it there, or correct `input_file`: a path from the directory of the truss.',
+      message: `the request of the example ${name} is missing: there is no file ${file}`,
+      hint: 'Put it there, or correct its path, which begins at the directory of the truss.',
       file: config.examples_filename,
       ...('kind' in parsed ? {} : locate(parsed, path, 'value')),
     });
   }
   return issues;
+}
+
+/** The files that the request of an example is made of, and where in the list they are named. */
+function filesOf(
+  { name, inputFile, form }: Example,
+  index: number,
+): { readonly path: ConfigPath; readonly name: string; readonly file: string }[] {
+  if (inputFile !== null) return [{ path: [index, 'input_file'], name, file: inputFile }];
+  return formFields(form ?? {}).flatMap((field) =>
+    'file' in field ? [{ path: [index, 'form', field.name], name, file: field.file }] : [],
+  );
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -74,7 +74,9 @@ print(json.dumps(model.predict(json.loads(sys.argv[1])), default=lambda array: a
       await python('import os, sys; print(os.path.exists(sys.argv[1]))', directory, join('.', needs?.path ?? '')),
     ).toBe('True\n');
     const [example] = await readExamples(await openProject(directory));
-    const answer: unknown = JSON.parse(await python(call, directory, example?.inputFile === null ? example.body : ''));
+    const answer: unknown = JSON.parse(
+      await python(call, directory, example !== undefined && 'body' in example ? example.body : ''),
+    );
     expect(answer).toMatchObject(
       framework === 'sklearn'
         ? { predictions: ['low'], probabilities: [[expect.any(Number), expect.any(Number)]] }
