@@ -70,7 +70,7 @@ module.exports = {
       ['errors', 'requirements', 'duration.ts'],
       'what a file says is known before anything is done with it.',
     ),
-    floor(CORE, 'weights', ['config'], 'which files are meant is known before anything is fetched.'),
+    floor(CORE, 'weights', ['config', 'errors'], 'which files are meant is known before anything is fetched.'),
     floor(CORE, 'bench', [], 'figures are judged the same, wherever they come from.'),
     floor(
       CORE,

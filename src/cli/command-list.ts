@@ -191,6 +191,24 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
         summary: 'fetch the files that are missing',
         load: async () => (await import('./commands/weights-pull.ts')).weightsPullCommand,
       },
+      {
+        kind: 'command',
+        name: 'status',
+        summary: 'show what is here, and what is missing',
+        load: async () => (await import('./commands/weights-status.ts')).weightsStatusCommand,
+      },
+      {
+        kind: 'command',
+        name: 'verify',
+        summary: 'compare every file with weights.lock, and on demand its source',
+        load: async () => (await import('./commands/weights-verify.ts')).weightsVerifyCommand,
+      },
+      {
+        kind: 'command',
+        name: 'clean',
+        summary: 'take weights away from this machine; a pull brings them back',
+        load: async () => (await import('./commands/weights-clean.ts')).weightsCleanCommand,
+      },
     ],
   },
   {

@@ -3,6 +3,7 @@ import type { Config } from '../core/config/config.ts';
 import { containerPlaces } from '../core/config/container-paths.ts';
 import type { InferenceRequest } from '../core/inference/inference-request.ts';
 import type { SlotTable } from '../core/inference/slot-table.ts';
+import { fillReferences } from '../core/weights/weight-references.ts';
 import type { Backend, BackendListener } from './backends/backend.ts';
 import { findDevices, NO_DEVICES } from './backends/devices/find-devices.ts';
 import type { DevicePlan } from './backends/devices/plan-devices.ts';
@@ -117,10 +118,12 @@ function upstreamMaker({
   if (server === null || upstream === null) {
     throw new RangeError('a truss without docker_server has no upstream process');
   }
+  const command = server.start_command;
+  const filled = { ...server, start_command: command && fillReferences(command, weights?.places ?? {}) };
   const places = [...(weights?.mounts ?? []), ...containerPlaces(directory, config)];
   return ({ environment, listener, logger }) => {
     const withPython = withProgramsOf(python, environment);
-    return new upstream({ server, places, directory, environment: withPython, secrets, listener, logger });
+    return new upstream({ server: filled, places, directory, environment: withPython, secrets, listener, logger });
   };
 }
 

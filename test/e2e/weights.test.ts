@@ -1,5 +1,5 @@
 // `truss weights`, and models whose files do not lie in their trusses.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -120,6 +120,98 @@ describe('a repository of the hub', () => {
     ]);
     expect(stderr).toContain('truss weights lock');
     write('open', source);
+  });
+});
+
+describe('what became of weights', () => {
+  const config = `weights: [{source: "hf://org/moving@main", mount_location: ${mounts}/moving}]\n`;
+  const status = async () => ((await json(['weights', 'status', 'moving']))['weights'] as object[])[0];
+
+  it('is shown from the first to the last', async () => {
+    hub.push('org/moving', { files: { 'a.bin': Buffer.alloc(5000, 'a'), 'config.json': '{}' } });
+    write('moving', config);
+    expect(await status()).toMatchObject({ state: 'unlocked', path: null });
+    await json(['weights', 'lock', 'moving']);
+    expect(await status()).toMatchObject({ state: 'missing', files: 2, filesHere: 1, bytes: 5002, bytesHere: 2 });
+    await json(['weights', 'pull', 'moving']);
+    expect(await status()).toMatchObject({ state: 'ready', filesHere: 2 });
+    expect(await json(['weights', 'verify', 'moving'])).toMatchObject({ files: 2, corrupt: [], missing: [] });
+  });
+
+  it('a damaged file is found, and fetched again', async () => {
+    const { path } = (await status()) as { path: string };
+    chmodSync(join(path, 'a.bin'), 0o644);
+    writeFileSync(join(path, 'a.bin'), Buffer.alloc(5000, 'b'));
+    const { code, stdout } = await run(['weights', 'verify', 'moving']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('✘ a.bin is damaged')]);
+    expect(await status()).toMatchObject({ state: 'missing' });
+    await json(['weights', 'pull', 'moving']);
+    expect(readFileSync(join(path, 'a.bin')).equals(Buffer.alloc(5000, 'a'))).toBe(true);
+  });
+
+  it('a branch that has moved changes nothing until it is asked, and then shows how', async () => {
+    const before = readFileSync(join(scenario.directory, 'moving/weights.lock'), 'utf8');
+    hub.push('org/moving', { files: { 'a.bin': Buffer.alloc(6000, 'c'), 'b.bin': 'new', 'config.json': '{}' } });
+    expect((await json(['weights', 'lock', 'moving']))['written']).toBe(false);
+    expect((await run(['weights', 'pull', 'moving'])).code).toBe(0);
+    const verified = await run(['weights', 'verify', 'moving', '--remote']);
+    expect([verified.code, verified.stdout]).toEqual([
+      1,
+      expect.stringMatching(/revision \w{40} → \w{40}\n {2}~ a\.bin \(5000 → 6000 bytes\)\n {2}\+ b\.bin/),
+    ]);
+    expect(readFileSync(join(scenario.directory, 'moving/weights.lock'), 'utf8')).toBe(before);
+    const updated = await run(['weights', 'lock', 'moving', '--update']);
+    expect(updated.stdout).toContain('+ b.bin');
+    await json(['weights', 'pull', 'moving']);
+    expect(await status()).toMatchObject({ state: 'ready', files: 3 });
+  });
+
+  it('goes where nobody else needs it, and can be brought back', async () => {
+    write('twin', config);
+    await json(['weights', 'pull', 'twin']);
+    expect(await json(['weights', 'clean', 'moving'])).toEqual({ files: 0, bytes: 0 });
+    expect(((await json(['weights', 'status', 'twin']))['weights'] as object[])[0]).toMatchObject({ state: 'ready' });
+    expect(await json(['weights', 'clean', 'twin'])).toMatchObject({ files: 3 });
+    expect(await status()).toMatchObject({ state: 'missing' });
+    await json(['weights', 'pull', 'moving']);
+    expect(await status()).toMatchObject({ state: 'ready' });
+  });
+});
+
+describe('an address that is not pinned', () => {
+  it('is refused where it is another file meanwhile', async () => {
+    hub.push('org/plain', { files: { 'w.bin': 'first' } });
+    write('plain', `weights: [{source: "${hub.url}/org/plain/resolve/main/w.bin", mount_location: ${mounts}/plain}]\n`);
+    await json(['weights', 'lock', 'plain']);
+    await json(['weights', 'clean', '--all']);
+    hub.push('org/plain', { files: { 'w.bin': 'other' } });
+    const { code, stderr } = await run(['weights', 'pull', 'plain']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('w.bin of http://127.0.0.1')]);
+    expect(stderr).toContain('truss weights lock --update');
+  });
+});
+
+describe('a cache that cannot be filled', () => {
+  it('is a warning: the model may do without', async () => {
+    scenario.write({ 'lame/config.yaml': 'model_cache: [{repo_id: org/nowhere}]\n', 'lame/model/model.py': MODEL });
+    const { code, stderr } = await run(['predict', 'lame', '-d', '{"paths": []}']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('org/nowhere does not exist')]);
+  });
+});
+
+describe('a server of its own', () => {
+  it('gets the place in its command', async () => {
+    const command = 'python -m http.server $PORT --directory ${weights.tiny}';
+    const server = `docker_server: {start_command: "${command}", server_port: 8000, predict_endpoint: /config.json, readiness_endpoint: /, liveness_endpoint: /}`;
+    hub.push('org/tiny', { files: { 'config.json': '{"tiny": true}' } });
+    scenario.write({
+      'tiny/config.yaml': `${server}\nweights: [{source: "hf://org/tiny", mount_location: ${mounts}/tiny}]\n`,
+    });
+    const served = scenario.start(['serve', 'tiny', '--port', '0', '--json'], { env: env() });
+    const [, url] = await served.untilPrinted(/"url":"([^"]+)"/);
+    expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ tiny: true });
+    served.signal('SIGTERM');
+    await served.ended;
   });
 });
 

@@ -19,12 +19,13 @@ export const weightsLockCommand = defineCommand({
   json: '{"lock": path, "written": bool, "files", "bytes", "sources": [{"source", "revision", "files": [{"path", "size", "sha256"}]}], "changes": [{"source", "revisionBefore", "revisionAfter", "files": [{"path", "kind": "added" | "removed" | "changed", "sizeBefore", "sizeAfter"}]}]}',
   async run({ arguments: given, options, output, signal }) {
     const project = await openTruss(given.directory, output.warn);
-    const { path, lock, written, changes } = await lockWeights(project, {
+    const { path, lock, written, changes, doubts } = await lockWeights(project, {
       update: options.update,
       offline: false,
       progress: output.progress.show,
       signal,
     });
+    output.warn(doubts);
     const files = lock.sources.flatMap((source) => source.files);
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
     const sources = lock.sources.map(({ source, revision, files: each }) => ({ source, revision, files: each }));

@@ -1,4 +1,5 @@
 // The truss of an image. It is complete when the image is built: nothing of it is locked, built, mended or written here.
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { configError } from '../../core/config/config-error.ts';
@@ -9,6 +10,7 @@ import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Example } from '../../core/examples/examples.ts';
 import { parseExamples } from '../../core/examples/examples.ts';
+import { containerWeights } from '../../core/weights/container-weights.ts';
 import type { EntryOptions } from '../../server/entry-options.ts';
 import { readPlainFile } from '../../system/files/read-plain-file.ts';
 import { findSecrets } from '../../system/secrets/find-secrets.ts';
@@ -30,7 +32,7 @@ type ReadSettings = Pick<ImageSettings, 'directory' | 'python' | 'workers'> & Pa
 /**
  * Reads the truss of an image. `variables`: those that hold secrets.
  *
- * @throws {TrussError} `PROJECT_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_*`, `ENV_PYTHON_MISSING`, `SECRET_UNREADABLE`.
+ * @throws {TrussError} `PROJECT_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_*`, `ENV_PYTHON_MISSING`, `SECRET_UNREADABLE`, `WEIGHTS_MISSING`.
  */
 export async function readEntry(
   { directory: given, modelName = null, python, workers }: ReadSettings,
@@ -50,11 +52,28 @@ export async function readEntry(
     python: config.docker_server === null ? await findPython(python) : await findPython(python).catch(() => python),
     workers,
     secrets: await findSecrets(config, { variables }),
+    weights: { places: await requireWeights(containerWeights(config, directory)), mounts: [] },
     examples: await readExamples(join(directory, config.examples_filename)),
   });
   const entry = modelName === null ? described : { ...described, name: entryName(modelName) };
   // What is for images was done when this one was built.
   return { entry, issues: issues.filter(({ code }) => code !== 'CONFIG_IMAGE_ONLY') };
+}
+
+/** @throws {TrussError} `WEIGHTS_MISSING` */
+async function requireWeights(places: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+  for (const [name, path] of Object.entries(places)) {
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) {
+      const message = `The weights ${name} are not in this container: there is no ${path}.`;
+      const hint = 'Mount them there, or build the image with them: truss image build.';
+      throw new TrussError('WEIGHTS_MISSING', { message, hint });
+    }
+  }
+  return places;
 }
 
 async function readConfig(path: string): Promise<Uint8Array> {

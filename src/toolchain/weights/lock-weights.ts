@@ -1,4 +1,5 @@
 // From a config to weights.lock: which files each source has, byte for byte.
+import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { publicAddress } from '../../core/weights/address.ts';
 import type { SourceChange } from '../../core/weights/lock-diff.ts';
@@ -27,6 +28,8 @@ export interface LockedWeights {
   readonly written: boolean;
   /** What of sources that were locked before is another now. */
   readonly changes: readonly SourceChange[];
+  /** Why what would only be cached is not locked. */
+  readonly doubts: readonly Issue[];
 }
 
 /**
@@ -51,18 +54,44 @@ async function lockWith(session: WeightsSession, { directory }: TrussPlace, upda
   const transfer = new Transfer(session.options.progress, 'Locking');
   const sources: LockedSource[] = (found?.lock.sources ?? []).filter(({ source }) => source === null);
   const changes: SourceChange[] = [];
+  const doubts: Issue[] = [];
   for (const planned of session.planned) {
     if (sources.some((source) => isSameSource(source, planned))) continue;
     const before = lockedFor(found?.lock ?? null, planned);
-    const now = before !== null && !update ? before : await resolveSource(session, planned, transfer);
+    const now = before !== null && !update ? before : await resolveOrDoubt(session, planned, { transfer, doubts });
+    if (now === null) continue;
     const change = before === null ? null : sourceChange(before, now);
     if (change !== null) changes.push(change);
     sources.push(now);
   }
   const lock = { sources };
   const isSame = found !== null && JSON.stringify(found.lock) === JSON.stringify(lock);
-  if (isSame) return { path: found.path, lock, written: false, changes };
-  return { path: await writeWeightsLock(directory, lock), lock, written: true, changes };
+  if (isSame) return { path: found.path, lock, written: false, changes, doubts };
+  return { path: await writeWeightsLock(directory, lock), lock, written: true, changes, doubts };
+}
+
+/** Null where the source fails and the model can do without what it has. */
+async function resolveOrDoubt(
+  session: WeightsSession,
+  planned: PlannedWeights,
+  { transfer, doubts }: { readonly transfer: Transfer; readonly doubts: Issue[] },
+): Promise<LockedSource | null> {
+  try {
+    return await resolveSource(session, planned, transfer);
+  } catch (error) {
+    doubts.push(asDoubt(planned, error));
+    return null;
+  }
+}
+
+/**
+ * What keeps files from coming, as a warning where the model fetches them itself if it has to. Where it needs them, the error is thrown.
+ */
+export function asDoubt({ place, field }: PlannedWeights, error: unknown): Issue {
+  if (place.kind !== 'hub' || !(error instanceof TrussError) || !error.code.startsWith('WEIGHTS_')) throw error;
+  const { code, message, hint = '' } = error;
+  const more = 'The model has to fetch it itself when it loads.';
+  return { path: field, code, severity: 'warning', message: `${message} ${more}`, hint };
 }
 
 /**
@@ -70,7 +99,7 @@ async function lockWith(session: WeightsSession, { directory }: TrussPlace, upda
  *
  * @throws {TrussError} `WEIGHTS_NOT_FOUND` where that is nothing; what the source throws
  */
-async function resolveSource(
+export async function resolveSource(
   session: WeightsSession,
   planned: PlannedWeights,
   transfer: Transfer,

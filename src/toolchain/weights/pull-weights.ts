@@ -12,11 +12,11 @@ import type { TrussPlace } from '../project/files/truss-files.ts';
 import { trussFiles } from '../project/files/truss-files.ts';
 import { noteRevision } from './hub-cache.ts';
 import { findWeightsLock } from './lock-place.ts';
-import { lockWeights } from './lock-weights.ts';
+import { asDoubt, lockWeights } from './lock-weights.ts';
 import { missingFiles, pullFiles } from './pull-files.ts';
 import { Transfer } from './transfer/transfer.ts';
 import type { WeightsHere } from './weight-places.ts';
-import { isPlaced, markPlaced, placeFile, weightsHere } from './weight-places.ts';
+import { isPlaced, isUser, markPlaced, placeFile, weightsHere } from './weight-places.ts';
 import type { FetchingOptions } from './weights-session.ts';
 import { WeightsSession } from './weights-session.ts';
 
@@ -50,18 +50,22 @@ export interface PulledWeights {
  */
 export async function pullWeights(truss: TrussPlace, options: PullOptions): Promise<PulledWeights> {
   if (plannedWeights(truss.config).length === 0) return { weights: [], fetched: [], doubts: [] };
-  const lock = await fittingLock(truss, options);
+  const { lock, doubts: made } = await fittingLock(truss, options);
   if (lock === null) return { weights: [], fetched: [], doubts: [] };
   const weights = locatedWeights(truss, lock);
-  const isThere = await Promise.all(weights.map(({ here, locked }) => isPlaced(here, locked)));
+  const isThere = await Promise.all(
+    weights.map(async ({ here, locked }) => (await isPlaced(here, locked)) && (await isUser(here, truss.directory))),
+  );
   const missing = weights.filter((_, index) => isThere[index] !== true);
-  if (missing.length === 0) return { weights, fetched: [], doubts: [] };
-  const fetched = await WeightsSession.with(truss, options, (session) => bring(session, missing));
-  return { weights, fetched, doubts: [] };
+  if (missing.length === 0) return { weights, fetched: [], doubts: made };
+  const { fetched, doubts } = await WeightsSession.with(truss, options, (session) =>
+    bring(session, missing, truss.directory),
+  );
+  return { weights, fetched, doubts: [...made, ...doubts] };
 }
 
 /** The weights of a truss by a lock that fits its config, and where they go. */
-function locatedWeights(truss: TrussPlace, lock: WeightsLock): readonly PlacedWeights[] {
+export function locatedWeights(truss: TrussPlace, lock: WeightsLock): readonly PlacedWeights[] {
   return plannedWeights(truss.config).flatMap((planned) => {
     const locked = lockedFor(lock, planned);
     return locked === null ? [] : [{ planned, locked, here: weightsHere(truss, planned, locked) }];
@@ -69,20 +73,23 @@ function locatedWeights(truss: TrussPlace, lock: WeightsLock): readonly PlacedWe
 }
 
 /** Null where a truss without a lock has its files already, as those have that were downloaded with them. */
-async function fittingLock(truss: TrussPlace, options: PullOptions): Promise<WeightsLock | null> {
+async function fittingLock(
+  truss: TrussPlace,
+  options: PullOptions,
+): Promise<{ readonly lock: WeightsLock | null; readonly doubts: readonly Issue[] }> {
   const found = await findWeightsLock(truss.directory);
   if (found !== null) {
     requireFitting(truss, found.lock);
-    return found.lock;
+    return { lock: found.lock, doubts: [] };
   }
-  if (await hasAllData(truss)) return null;
+  if (await hasAllData(truss)) return { lock: null, doubts: [] };
   if (options.frozen) {
     throw new TrussError('WEIGHTS_LOCK_STALE', {
       message: 'The truss has weights and no weights.lock.',
       hint: 'Make it, and keep it with the truss: truss weights lock',
     });
   }
-  return (await lockWeights(truss, { ...options, update: false })).lock;
+  return lockWeights(truss, { ...options, update: false });
 }
 
 async function hasAllData(truss: TrussPlace): Promise<boolean> {
@@ -97,7 +104,8 @@ async function hasAllData(truss: TrussPlace): Promise<boolean> {
 
 /** @throws {TrussError} `WEIGHTS_LOCK_STALE` */
 function requireFitting({ config }: TrussPlace, lock: WeightsLock): void {
-  const unlocked = plannedWeights(config).filter((planned) => lockedFor(lock, planned) === null);
+  const needed = plannedWeights(config).filter(({ place }) => place.kind !== 'hub');
+  const unlocked = needed.filter((planned) => lockedFor(lock, planned) === null);
   if (unlocked.length === 0) return;
   throw new TrussError('WEIGHTS_LOCK_STALE', {
     message: `weights.lock does not know ${unlocked.map(({ field }) => field).join(', ')} as the config has it now.`,
@@ -105,14 +113,26 @@ function requireFitting({ config }: TrussPlace, lock: WeightsLock): void {
   });
 }
 
-async function bring(session: WeightsSession, weights: readonly PlacedWeights[]): Promise<readonly LockedFile[]> {
+async function bring(
+  session: WeightsSession,
+  weights: readonly PlacedWeights[],
+  user: string,
+): Promise<Pick<PulledWeights, 'fetched' | 'doubts'>> {
+  const doubts: Issue[] = [];
   const transfer = new Transfer(session.options.progress, 'Fetching');
   const jobs = await Promise.all(weights.map(async (each) => ({ ...each, missing: await missingFiles(each.locked) })));
   const all = jobs.flatMap(({ missing }) => missing);
   const bytes = all.reduce((sum, { size }) => sum + size, 0);
   transfer.expect(all.length, bytes);
-  for (const job of jobs) await bringOne(session, job, transfer);
-  return all;
+  for (const job of jobs) {
+    try {
+      await bringOne(session, job, transfer);
+      await markPlaced(job.here, user);
+    } catch (error) {
+      doubts.push(asDoubt(job.planned, error));
+    }
+  }
+  return { fetched: all, doubts };
 }
 
 async function bringOne(
@@ -121,7 +141,7 @@ async function bringOne(
   transfer: Transfer,
 ): Promise<void> {
   // Whoever waits for the marker must not take one of a place that was emptied since.
-  await rm(here.marker, { force: true });
+  if (!(await isPlaced(here, locked))) await rm(here.marker, { force: true });
   const fresh = new Set(missing);
   for (const file of locked.files) if (!fresh.has(file)) await placeFile(here, planned, file);
   await pullFiles(
@@ -130,5 +150,4 @@ async function bringOne(
     { missing, transfer, onFile: (file) => placeFile(here, planned, file) },
   );
   if (planned.place.kind === 'hub') await noteRevision(planned.source, locked.revision, process.env);
-  await markPlaced(here);
 }

@@ -1,8 +1,11 @@
 // Where a model finds its weights on this machine: directories of links to the store, each named by what it holds, so that trusses that
 // fetch the same share one. A container has them at `mount_location` itself.
 import { createHash } from 'node:crypto';
-import { lstat, realpath } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { z } from 'zod';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
@@ -94,7 +97,29 @@ async function placeData(place: string, file: LockedFile): Promise<void> {
   await linkFromStore(file.sha256, place);
 }
 
-/** Notes that all files are in place. */
-export async function markPlaced({ marker }: WeightsHere): Promise<void> {
-  await writeFileWhole(marker, '');
+/** Notes that all files are in place, and for which truss: those of others may go, where it does not need them any more. */
+export async function markPlaced({ marker }: WeightsHere, user: string): Promise<void> {
+  const users = new Set([...(await usersOf(marker)), user]);
+  await writeFileWhole(marker, JSON.stringify([...users]));
+}
+
+/** Whether a truss is one of those that a place is known to be needed by. */
+export async function isUser({ marker }: WeightsHere, user: string): Promise<boolean> {
+  return (await usersOf(marker)).includes(user);
+}
+
+/** Notes that a truss does not need a place any more; without any that does it goes. Files among the data of a truss stay. */
+export async function forgetUser({ marker }: WeightsHere, user: string): Promise<void> {
+  const others = (await usersOf(marker)).filter((other) => other !== user && existsSync(other));
+  if (others.length > 0) return writeFileWhole(marker, JSON.stringify(others));
+  await rm(marker, { force: true });
+  await rm(marker.replace(/\.ready$/, ''), { recursive: true, force: true });
+}
+
+async function usersOf(marker: string): Promise<readonly string[]> {
+  try {
+    return z.array(z.string()).parse(JSON.parse(await readFile(marker, 'utf8')));
+  } catch {
+    return [];
+  }
 }

@@ -1,0 +1,68 @@
+// What of the weights of a truss is on this machine.
+import { publicAddress } from '../../core/weights/address.ts';
+import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
+import { plannedWeights } from '../../core/weights/planned-weights.ts';
+import { lockedFor } from '../../core/weights/weights-lock.ts';
+import type { TrussPlace } from '../project/files/truss-files.ts';
+import { findWeightsLock } from './lock-place.ts';
+import { missingFiles } from './pull-files.ts';
+import { isPlaced, weightsHere } from './weight-places.ts';
+
+/** How far some weights are: not pinned, pinned and not all here, here, and where the model looks. */
+type WeightsState = 'unlocked' | 'missing' | 'fetched' | 'ready';
+
+/** Some weights of a truss. */
+export interface WeightsStatus {
+  readonly name: string;
+  readonly field: string;
+  readonly source: string;
+  readonly revision: string | null;
+  readonly state: WeightsState;
+  /** Where the model looks; null where that is not known before they are locked. */
+  readonly path: string | null;
+  readonly files: number;
+  readonly bytes: number;
+  /** How many of them the store has. */
+  readonly filesHere: number;
+  readonly bytesHere: number;
+}
+
+/**
+ * Looks, and changes nothing.
+ *
+ * @throws {TrussError} `WEIGHTS_LOCK_INVALID`, `FILE_UNREADABLE`
+ */
+export async function weightsStatus(truss: TrussPlace): Promise<readonly WeightsStatus[]> {
+  const found = await findWeightsLock(truss.directory);
+  return Promise.all(
+    plannedWeights(truss.config).map(async (planned): Promise<WeightsStatus> => {
+      const { name, field, source } = planned;
+      const locked = lockedFor(found?.lock ?? null, planned);
+      if (locked === null) return unlocked(planned);
+      const here = weightsHere(truss, planned, locked);
+      const [missing, placed] = await Promise.all([missingFiles(locked), isPlaced(here, locked)]);
+      const bytes = sum(locked.files);
+      return {
+        name,
+        field,
+        source: publicAddress(source),
+        revision: locked.revision,
+        state: placed ? 'ready' : missing.length === 0 ? 'fetched' : 'missing',
+        path: here.path,
+        files: locked.files.length,
+        bytes,
+        filesHere: locked.files.length - missing.length,
+        bytesHere: bytes - sum(missing),
+      };
+    }),
+  );
+}
+
+function unlocked({ name, field, source }: PlannedWeights): WeightsStatus {
+  const nothing = { files: 0, bytes: 0, filesHere: 0, bytesHere: 0 };
+  return { name, field, source: publicAddress(source), revision: null, state: 'unlocked', path: null, ...nothing };
+}
+
+function sum(files: readonly { readonly size: number }[]): number {
+  return files.reduce((bytes, { size }) => bytes + size, 0);
+}
