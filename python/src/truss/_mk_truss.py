@@ -46,7 +46,8 @@ def mk_truss(
 
     Args:
         model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class; a network
-            of PyTorch (a module, TorchScript, an exported program).
+            of PyTorch (a module, TorchScript, an exported program); a pipeline of transformers, or a tuple of a model
+            and its tokenizer.
         target_directory: where to; not given: a new directory under `~/.truss/models`. It must be empty or a truss.
         data_files: files, directories or glob patterns to copy to the truss's `data/`.
         requirements_file: a requirements file to use instead of what was found out.
@@ -110,7 +111,8 @@ def _prove(packed: Packed, made: Mapping[str, Any], progress: ProgressLine) -> P
 
 
 def _new_config(packed: Packed) -> dict[str, Any]:
-    return _without_none({**packed.config, "runtime": {"batching": packed.batching}})
+    written = {"environment_variables": packed.environment, "runtime": {"batching": packed.batching}}
+    return _without_none({**packed.config, **written})
 
 
 def _without_none(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -347,3 +347,15 @@ class TestRequestedOutputs:
     def test_no_bytes_for_who_wants_json(self):
         answer = encode(ABC, accept=FORM_V2_JSON, parameters={"binary_data_output": True})
         assert answer.form == FORM_V2_JSON
+
+
+def test_rows_that_are_objects_are_json_texts_where_the_signature_says_so():
+    rows = [{"label": "gut", "score": 0.5}, [{"label": "schön", "score": NAN}]]
+    assert outputs(rows, declared("BYTES", content_type="json"))["y"] == {
+        "datatype": "BYTES",
+        "shape": [2],
+        "parameters": {"content_type": "json"},
+        "data": ['{"label":"gut","score":0.5}', '[{"label":"schön","score":null}]'],
+    }
+    with pytest.raises(WorkerError, match="a dict is no part of a tensor"):
+        encode(rows[:1])

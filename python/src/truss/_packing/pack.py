@@ -52,7 +52,9 @@ def _pack(framework: Framework[DescriptionT], model: object, staging: Path, exam
     framework.check(model)
     rows = None if examples is None else framework.rows(model, examples, _MOST_EXAMPLE_ROWS)
     description = framework.describe(model, None if rows is None else rows.given)
-    recording = record_or_refuse(framework.made_of(model, description))
+    with writing(model):
+        made_of = framework.made_of(model, description)
+    recording = record_or_refuse(made_of)
     installed = InstalledDistributions()
     traced = trace(recording.modules, installed)
 
@@ -75,6 +77,7 @@ def _pack(framework: Framework[DescriptionT], model: object, staging: Path, exam
             "signature": _signature(description.inputs, outputs),
         },
         batching={"max_batch_size": _BATCH_SIZE} if is_merged else None,
+        environment=code.environment,
         requirements=requirements,
         installed=installed.versions(),
         tried=tried,

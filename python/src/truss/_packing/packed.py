@@ -19,6 +19,7 @@ class Packed:
     Attributes:
         config: fields of `config.yaml`, in snake case, as JSON. None takes away what a former model has left there.
         batching: `runtime.batching` of a new config; None where it is not known that rows can be answered together.
+        environment: `environment_variables` of a new config.
         requirements: what the model needs from the package index.
         installed: all that is installed here, as `{name, version}`: what the lock begins with.
         tried: what came of trying the model.
@@ -27,6 +28,7 @@ class Packed:
 
     config: Mapping[str, Any]
     batching: Mapping[str, Any] | None
+    environment: Mapping[str, str]
     requirements: Sequence[Requirement]
     installed: Sequence[Mapping[str, str]]
     tried: Tried

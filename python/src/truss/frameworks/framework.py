@@ -62,6 +62,8 @@ class Code(NamedTuple):
     loaded: Mapping[str, Any] | None
     """What else `load()` sets: name of the attribute to its value. None where it makes another object of the file than
     the live one is, such as a booster of a classifier: then the code is tried with what it loads."""
+    environment: Mapping[str, str] = {}
+    """Variables of the process that it has to find, for the config of a new truss."""
 
 
 class Need(NamedTuple):

@@ -32,6 +32,8 @@ FRAMEWORKS = (
     KnownFramework("lightgbm", package="lightgbm", module="truss.frameworks.lightgbm"),
     KnownFramework("catboost", package="catboost", module="truss.frameworks.catboost"),
     KnownFramework("sklearn", package="sklearn", module="truss.frameworks.sklearn"),
+    # Its models are PyTorch's modules too.
+    KnownFramework("transformers", package="transformers", module="truss.frameworks.transformers"),
     KnownFramework("pytorch", package="torch", module="truss.frameworks.pytorch"),
     KnownFramework("onnx", package="onnx", module="truss.frameworks.onnx", path=".onnx"),
 )

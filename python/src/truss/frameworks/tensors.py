@@ -21,6 +21,7 @@ class Tensor:
         classes: of an output those of a classifier, as JSON: what a prediction is one of, and what the columns of
             probabilities stand for; empty where there are none to tell.
         is_example: whether the datatype is an example only, since nobody knows which one it has to be.
+        is_json: whether its rows are objects, or lists of such, of which a tensor has the JSON texts.
     """
 
     name: str
@@ -28,11 +29,13 @@ class Tensor:
     shape: Sequence[int]
     classes: Sequence[Any] = ()
     is_example: bool = False
+    is_json: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The form of the config."""
         tensor = {"name": self.name, "datatype": self.datatype, "shape": list(self.shape)}
-        stands_for = "any" if self.is_example else "str" if self.datatype == "BYTES" else None
+        of_bytes = "json" if self.is_json else "str" if self.datatype == "BYTES" else None
+        stands_for = "any" if self.is_example else of_bytes
         content_type = {} if stands_for is None else {"content_type": stands_for}
         return {**tensor, **content_type, **({"classes": list(self.classes)} if self.classes else {})}
 
@@ -41,8 +44,9 @@ def tensors_of(named: Mapping[str, Any]) -> list[Tensor]:
     """Describes an answer, or a request, by its arrays.
 
     Args:
-        named: name to what numpy can make an array of; a DataFrame is a tensor for each of its columns. What is no
-            tensor is left out: mixed objects, probabilities of several outputs with different classes.
+        named: name to what numpy can make an array of; a DataFrame is a tensor for each of its columns, a list of
+            objects one of their JSON texts. What else is no tensor is left out: mixed values, probabilities of several
+            outputs with different classes.
     """
     tensors = (_tensor_of(*pair) for name, value in named.items() for pair in _columns_or_one(name, value))
     return [tensor for tensor in tensors if tensor is not None]
@@ -67,9 +71,15 @@ def _columns_or_one(name: str, value: Any) -> list[tuple[str, Any]]:
 def _tensor_of(name: str, value: Any) -> Tensor | None:
     import numpy as np
 
+    if isinstance(value, list) and any(map(_holds_objects, value)):
+        return Tensor(name, "BYTES", [ANY_LENGTH], is_json=True)
     try:
         array = np.asarray(value)
     except ValueError:
         return None
     datatype = datatype_of(array)
     return None if datatype is None else Tensor(name, datatype, [ANY_LENGTH, *array.shape[1:]])
+
+
+def _holds_objects(row: Any) -> bool:
+    return isinstance(row, dict) or (isinstance(row, list) and any(map(_holds_objects, row)))

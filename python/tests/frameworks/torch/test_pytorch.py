@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from client.framework_conformance import FrameworkConformance, Sample
-from frameworks.torch import networks
+from frameworks.torch import networks, tiny_pipelines
 from truss.errors import TrussError
 from truss.frameworks.known import FRAMEWORKS, framework_of
 
@@ -163,6 +163,18 @@ def test_an_input_that_is_a_dict_and_outputs_in_a_tuple(load_generated):
     assert list(answer) == ["predictions", "output_1"]
     assert np.allclose(answer["predictions"], logits)
     assert answer["output_1"].tolist() == best.tolist()
+
+
+def test_a_model_of_transformers_alone_takes_tensors(load_generated, pack):
+    model = tiny_pipelines.bert("BertForSequenceClassification").eval()
+    batch = {"input_ids": TOKENS, "attention_mask": torch.ones_like(TOKENS)}
+    directory, packed = pack(model, batch)
+    assert (directory / "data" / "model" / "model.safetensors").exists()
+    assert packed.batching is not None
+    answer = load_generated(model, batch).predict({"inputs": {name: value.tolist() for name, value in batch.items()}})
+    with torch.no_grad():
+        assert np.allclose(answer["predictions"], model(**batch).logits, rtol=1e-5)
+    assert packed.config["signature"]["inputs"][0]["shape"] == [-1, -1]
 
 
 def test_pictures_of_any_size_stay_so(pack):

@@ -18,7 +18,7 @@ const fields = {
     .meta({ description: 'Its shape. A leading -1 stands for the rows of a request.' }),
   content_type: z.string().optional().meta({
     description:
-      'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example.',
+      'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example; `json` of an output of BYTES: each row of the answer as a JSON text.',
   }),
 };
 const input = section(fields);

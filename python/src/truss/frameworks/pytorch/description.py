@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from truss.frameworks.framework import Description
 from truss.frameworks.pytorch.calls import CallForm, call, call_form, inputs_of_forward
 from truss.frameworks.pytorch.construction import Construction, construction_of
 from truss.frameworks.pytorch.exported import inputs_of_program
-from truss.frameworks.pytorch.kinds import Kind, device_of, kind_of
+from truss.frameworks.pytorch.kinds import Kind, device_of, is_pretrained, kind_of
 from truss.frameworks.pytorch.layers import first_layer_input, is_of_known_layers
 from truss.frameworks.pytorch.tensors import float_dtype, to_array, to_tensors
 
@@ -28,6 +29,8 @@ class TorchDescription(Description):
         takes: its inputs.
         form: how it is called.
         dtypes: name of an input to PyTorch's name of its type, such as `bfloat16`, where that is known.
+        float_dtype: PyTorch's name of the type that it computes with.
+        pretrained: the class of a model of transformers', such as `transformers.BertModel`; None of other networks.
         construction: how its class makes it anew, where that is known.
         device: where it has its weights, such as `cuda:0`.
         example: a few rows of the user's by the names of the inputs, or None.
@@ -38,6 +41,8 @@ class TorchDescription(Description):
     takes: ArrayInputs
     form: CallForm
     dtypes: Mapping[str, str]
+    float_dtype: str
+    pretrained: str | None
     construction: Construction | None
     device: str
     example: Mapping[str, Any] | None
@@ -59,7 +64,9 @@ def describe(model: Any, rows: object) -> TorchDescription:
         takes=takes,
         form=form,
         dtypes=_dtypes(model, takes),
-        construction=construction_of(model) if kind == "module" else None,
+        float_dtype=float_dtype(model),
+        pretrained=_class_of(model) if is_pretrained(model) else None,
+        construction=construction_of(model) if kind == "module" and not is_pretrained(model) else None,
         device=str(device_of(model)),
         example=None if given is None else given.arrays,
     )
@@ -109,3 +116,10 @@ def _numpy_name(dtype: str) -> str:
 
 def _title(model: Any) -> str:
     return str(getattr(model, "original_name", type(model).__name__))
+
+
+def _class_of(model: Any) -> str:
+    """Where its class is found; those of transformers by their short names."""
+    kind = type(model)
+    is_known = getattr(sys.modules.get("transformers"), kind.__name__, None) is kind
+    return f"{'transformers' if is_known else kind.__module__}.{kind.__qualname__}"

@@ -21,9 +21,9 @@ _SCRIPT, _PROGRAM = "model.pt", "model.pt2"
 def write(model: Any, description: TorchDescription, folder: Path, by_value: bool) -> Stored:
     """Writes a network; see `Framework.write`.
 
-    The first of these that is possible, since the one before it can be read and changed, and runs no code on loading:
-    weights beside the class that makes the network; a program, where there are examples to trace it with; a pickle of
-    what is left without the weights.
+    A model of transformers is written by its own means. Of any other the first of these that is possible, since the one
+    before it can be read and changed, and runs no code on loading: weights beside the class that makes the network; a
+    program, where there are examples to trace it with; a pickle of what is left without the weights.
     """
     import torch
 
@@ -33,6 +33,9 @@ def write(model: Any, description: TorchDescription, folder: Path, by_value: boo
     if description.kind == "exported":
         torch.export.save(model.program, folder / _PROGRAM)
         return Stored(_PROGRAM, has_code=False)
+    if description.pretrained is not None and not by_value:
+        model.save_pretrained(folder)
+        return Stored("config.json", has_code=False)
     if description.construction is not None and not by_value:
         return Stored(_write_weights(model, folder), has_code=False)
     program = _exported(model, description)
@@ -55,6 +58,10 @@ def load(description: TorchDescription, stored: Stored) -> Snippet:
             "self.model = torch.export.passes.move_to_device_pass(program, self.device).module()",
         ]
         return Snippet(lines, ["torch", "torch.export.passes"])
+    if stored.file == "config.json":
+        loading = f"{description.pretrained}.from_pretrained(self.model_dir, dtype=torch.{description.float_dtype})"
+        package = str(description.pretrained).rpartition(".")[0]
+        return Snippet([f"self.model = {loading}", "self.model.to(self.device).eval()"], ["torch", package])
     made = description.construction
     if stored.file == _weights_file() and made is not None:
         making = Snippet([f"self.model = {made}"], [made.module])

@@ -87,5 +87,6 @@ class TorchFramework:
         return [
             Need("torch", "the framework"),
             Need("numpy", "the arrays of requests"),
+            *([Need("transformers", "the network is of it")] if description.pretrained is not None else []),
             *([Need("safetensors", "the file of its weights")] if description.kind == "module" else []),
         ]

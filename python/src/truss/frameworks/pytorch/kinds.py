@@ -26,6 +26,12 @@ class LiveProgram:
         return self._module(*tensors, **named)
 
 
+def is_pretrained(model: object) -> bool:
+    """Whether a network is one of transformers', which are written by their own means."""
+    modeling = sys.modules.get("transformers.modeling_utils")
+    return modeling is not None and isinstance(model, modeling.PreTrainedModel)
+
+
 def is_torch(model: object) -> bool:
     """Whether an object is a network or a program of PyTorch."""
     torch = sys.modules.get("torch")

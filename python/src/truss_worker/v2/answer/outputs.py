@@ -15,12 +15,15 @@ from truss_worker.v2.tensors.elements import ElementError, pack
 from truss_worker.v2.tensors.nesting import path_of
 from truss_worker.values.exceptions import describe_exception, full_name
 from truss_worker.values.json_convert import convert, key_text
+from truss_worker.values.json_encode import encode_json
 
 if TYPE_CHECKING:
     from truss_worker.v2.served_model import DeclaredTensor, ServedModel
     from truss_worker.v2.tensors.datatypes import Datatype
 
 _BARE_NAME: Final = "predictions"
+_JSON: Final = "json"
+"""The declared content type of an output whose elements are JSON texts, since its rows are no numbers and no texts."""
 # What the classes of pydantic 2, of dataclasses and of pydantic 1 have.
 _OF_FIELDS: Final = ("model_dump", "__dataclass_fields__", "__fields__")
 
@@ -55,6 +58,8 @@ def to_tensor(name: str, value: Any, declared: DeclaredTensor | None) -> Tensor:
     Raises:
         WorkerError: RESULT_NOT_ENCODABLE, which names the path inside the answer.
     """
+    if declared is not None and declared.content_type == _JSON and declared.datatype is BYTES:
+        return _to_json_texts(name, value)
     array = as_array(value, name)
     wanted = declared.datatype if declared else None
     content_type = declared.content_type if declared else None
@@ -73,6 +78,12 @@ def to_tensor(name: str, value: Any, declared: DeclaredTensor | None) -> Tensor:
         return Tensor(name, datatype, shape or (1,), _pack(flat, datatype), content_type)
     except ElementError as error:
         raise not_a_tensor(name + path_of(error.index, shape), error.why) from None
+
+
+def _to_json_texts(name: str, value: Any) -> Tensor:
+    """An output with a JSON text for each of its rows."""
+    rows = value if isinstance(value, (list, tuple)) else [value]
+    return Tensor(name, BYTES, (len(rows),), [encode_json(row) for row in rows], _JSON)
 
 
 def _pack(flat: list[Any], datatype: Datatype) -> bytes | list[bytes]:
