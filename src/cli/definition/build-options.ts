@@ -1,11 +1,11 @@
 import type { BuildOptions } from '../../toolchain/image/build-image.ts';
-import { choice, flag, repeatedText, text } from './define-options.ts';
+import { choice, flag, keptUnless, repeatedText, text } from './define-options.ts';
 
 /** The options of commands that build an image, as users of `docker build` know them. */
 export const buildOptions = {
   tag: repeatedText('-t, --tag <name>', 'a name of the image (repeatable; default: the name of the truss)'),
   platform: text('--platform <name>', 'for another kind of machine, as linux/arm64'),
-  noCache: flag('--no-cache', 'make every layer anew'),
+  cache: keptUnless(flag('--no-cache', 'make every layer anew')),
   pull: flag('--pull', 'look for newer base images'),
   buildArg: repeatedText('--build-arg <name=value>', 'an argument of the build (repeatable)'),
   network: text('--network <mode>', 'the network of the build, as host'),
@@ -21,7 +21,7 @@ export const buildOptions = {
 interface BuildValues {
   readonly tag: readonly string[];
   readonly platform: string | null;
-  readonly noCache: boolean;
+  readonly cache: boolean;
   readonly pull: boolean;
   readonly buildArg: readonly string[];
   readonly network: string | null;
@@ -33,7 +33,7 @@ interface BuildValues {
 export function readBuildOptions({
   tag: tags,
   platform,
-  noCache,
+  cache,
   pull,
   buildArg,
   network,
@@ -44,5 +44,5 @@ export function readBuildOptions({
     ...buildArg.flatMap((argument) => ['--build-arg', argument]),
     ...(network === null ? [] : ['--network', network]),
   ];
-  return { tags, platform, noCache, pull, more, withData: !mountData, frozen };
+  return { tags, platform, noCache: !cache, pull, more, withData: !mountData, frozen };
 }

@@ -8,6 +8,11 @@ export function flag(flags: string, description: string): Option<boolean> {
   return { flags, description, fallback: false, parse: () => true, shownFallback: null };
 }
 
+/** The parser gives a flag that begins with `--no-` the value that it takes away: true until it is given. */
+export function keptUnless(option: Option<boolean>): Option<boolean> {
+  return { ...option, fallback: true };
+}
+
 /** An option whose value is taken as it is; null where it is not given. */
 export function text(flags: string, description: string): Option<string | null> {
   return { flags, description, fallback: null, parse: (value) => value, shownFallback: null };

@@ -1,6 +1,5 @@
 // The options that say what load is put on a server, and what it has to bear.
-import type { Option } from './define-command.ts';
-import { duration, flag, integer, integers } from './define-options.ts';
+import { duration, flag, integer, integers, keptUnless } from './define-options.ts';
 
 const MAX_CONNECTIONS = 10_000;
 const MAX_RATE = 1_000_000;
@@ -40,8 +39,3 @@ export const loadOptions = {
     { minMs: 0, fallback: null, shown: null },
   ),
 };
-
-/** The parser gives a flag that begins with `--no-` the value that it takes away: true until it is given. */
-function keptUnless(option: Option<boolean>): Option<boolean> {
-  return { ...option, fallback: true };
-}

@@ -27,6 +27,9 @@ export interface BuildReader {
 /** What a step printed beyond this is seldom what went wrong. */
 const KEPT_LINES = 400;
 
+/** What stands above what a step prints, each time that steps take turns: its title, its digest; and below it, dots. */
+const IS_HEADING = /^(?:\[[\w-]* *\d+\/\d+\] |sha256:|\.\.\.$)/;
+
 interface OpenStep {
   readonly about: string;
   readonly instruction: Instruction;
@@ -63,6 +66,7 @@ export function createBuildReader(stages: readonly Stage[]): BuildReader {
       if (seconds !== undefined) return end(id, about, { seconds: Number(seconds), cached: false });
       if (text === 'CACHED') return end(id, about, { seconds: 0, cached: true });
       if (text.startsWith('ERROR')) return { kind: 'failed', instruction, about };
+      if (IS_HEADING.test(text)) return null;
       const said = text.replace(/^[\d.]+ /, '');
       lines.push(said);
       if (lines.length > KEPT_LINES) lines.shift();

@@ -39,6 +39,12 @@ export interface LockFacts {
 /** Files that a build reads and no layer keeps: certificates behind a company's proxy, and where packages come from. */
 const SECRETS = ['ca', 'index', 'netrc'] as const;
 
+/** Where a build has things that no layer keeps: not even an empty directory where something was mounted. */
+const SCRATCH = '--mount=type=tmpfs,target=/run';
+
+/** The time of what a build makes: layers that hold the same are then the same. */
+const EPOCH = '@946684800';
+
 /** The name of the image that a truss stands on. */
 export function baseImageOf(config: Config, minor: number): string {
   const given = config.base_image?.image ?? '';
@@ -66,7 +72,7 @@ export function imageStages(facts: ImageFacts): readonly Stage[] {
     name: 'tools',
     instructions: [installUv(uvVersion)],
   };
-  const node: Stage = { about: 'Node.', from: nodeImage, name: 'node', instructions: [] };
+  const node: Stage = { about: 'Node.', from: nodeImage, name: 'node', instructions: [takeNode()] };
   const image: Stage = {
     about: 'The image: from what changes least to what changes most.',
     from: base,
@@ -102,22 +108,31 @@ function untouched(facts: ImageFacts, base: string): Stage {
 
 function installUv(version: string): Instruction {
   const install = `python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-compile --target=/opt/uv uv==${version}`;
-  const mounts = ['--mount=type=cache,id=truss-pip,target=/root/.cache/pip', ...secretMounts()];
-  return { layer: null, about: 'uv', text: run(mounts, [readSecrets(), install]) };
+  const mounts = [SCRATCH, '--mount=type=cache,id=truss-pip,target=/run/pip', ...secretMounts()];
+  return { layer: null, about: 'uv', text: run(mounts, [readSecrets(), `PIP_CACHE_DIR=/run/pip ${install}`]) };
+}
+
+/** A copy would make the directories around it anew, at the time of the build. */
+function takeNode(): Instruction {
+  const { node } = PLACES;
+  const steps = [`mkdir -p /layer${dirname(node)}`, `cp /usr/local/bin/node /layer${node}`, settle('/layer')];
+  return { layer: null, about: 'Node', text: run([], [steps.join(' && \\\n    ')]) };
 }
 
 function ground(): readonly Instruction[] {
-  const { home, app, node } = PLACES;
+  const { home, app } = PLACES;
   const user = [
     `echo '${IMAGE_USER.name}:x:${IMAGE_USER.id}:${IMAGE_USER.id}::${home}:/bin/sh' >>/etc/passwd`,
     `echo '${IMAGE_USER.name}:x:${IMAGE_USER.id}:' >>/etc/group`,
     `mkdir -p ${home} ${app}`,
     `chown ${IMAGE_USER.id}:${IMAGE_USER.id} ${home} ${app}`,
     `ln -sfn ${app}/packages /packages`,
+    settle(`/etc/passwd /etc/group ${home} ${app} /packages`),
+    `touch --date=${EPOCH} /etc /home`,
   ];
   return [
     say('USER root'),
-    { layer: 'base', about: 'Node, which runs the server', text: `COPY --from=node /usr/local/bin/node ${node}` },
+    { layer: 'base', about: 'Node, which runs the server', text: 'COPY --from=node /layer/ /' },
     { layer: 'base', about: 'the user that everything runs as', text: run([], [user.join(' && \\\n    ')]) },
     { layer: 'base', about: '', text: `WORKDIR ${app}` },
   ];
@@ -146,23 +161,25 @@ function environment({ config, minor, lock }: ImageFacts, base: string): Instruc
     // Commands of the truss may call pip.
     ...(config.build_commands.length > 0 ? ['--seed'] : []),
   ];
-  const uv = '/run/truss/uv/bin/uv';
+  const uv = '/run/uv/bin/uv';
   const strict = lock.isHashed ? '--require-hashes ' : '';
   const mounts = [
-    '--mount=type=bind,from=tools,source=/opt/uv,target=/run/truss/uv',
-    '--mount=type=bind,source=requirements.lock,target=/run/truss/requirements.lock',
-    '--mount=type=cache,id=truss-uv,target=/root/.cache/uv',
+    SCRATCH,
+    '--mount=type=bind,from=tools,source=/opt/uv,target=/run/uv',
+    '--mount=type=bind,source=requirements.lock,target=/run/requirements.lock',
+    '--mount=type=cache,id=truss-uv,target=/run/cache',
     ...lock.local.map(({ source, target }) => `--mount=type=bind,source=${source},target=${target},rw`),
     ...secretMounts(),
     ...mappedSecrets(config),
   ];
   // `install` keeps what `--seed` has put there; a lock is whole, so that nothing else comes along.
-  const install = `${uv} pip install --no-deps ${strict}--compile-bytecode --python ${place}/bin/python --requirements /run/truss/requirements.lock`;
+  const install = `${uv} pip install --no-deps ${strict}--compile-bytecode --python ${place}/bin/python --requirements /run/requirements.lock`;
   const steps = [
-    'export UV_LINK_MODE=copy UV_PYTHON_INSTALL_DIR=/opt/truss/python PYC_INVALIDATION_MODE=UNCHECKED_HASH',
+    'export PYTHONDONTWRITEBYTECODE=1 UV_CACHE_DIR=/run/cache UV_LINK_MODE=copy UV_PYTHON_INSTALL_DIR=/opt/truss/python PYC_INVALIDATION_MODE=UNCHECKED_HASH',
     `${uv} venv --quiet ${options.join(' ')} ${place}`,
     ...(lock.isEmpty ? [] : [install]),
-    `find ${place} -exec touch --no-dereference --date=@946684800 {} +`,
+    settle(place),
+    `touch --date=${EPOCH} ${dirname(place)}`,
   ];
   return {
     layer: 'environment',
@@ -223,6 +240,15 @@ function runtime(facts: ImageFacts): readonly Instruction[] {
 
 function labels(given: Readonly<Record<string, string>>): readonly Instruction[] {
   return Object.entries(given).map(([name, value]) => say(`LABEL ${name}=${quoteValue(value)}`));
+}
+
+/** Gives everything below some places the same time, whenever it was made. */
+function settle(places: string): string {
+  return `find ${places} -exec touch --no-dereference --date=${EPOCH} {} +`;
+}
+
+function dirname(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function say(text: string): Instruction {

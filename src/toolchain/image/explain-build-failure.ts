@@ -17,23 +17,22 @@ export interface FailedBuild {
   readonly engine: ContainerEngine;
   readonly project: Project;
   readonly lock: ImageLock;
+  /** The images that it stands on. */
+  readonly bases: readonly string[];
 }
 
 /** So much of what a command prints fits on a screen; compilers put the cause near the end. */
 const SHOWN_LINES = 15;
 
-const BASE =
-  /(?:failed to (?:resolve source metadata for|solve:?[^\n]*?)|pull access denied for|error (?:initializing|creating build container)[^\n]*?) ?(?:rpc error: [^\n]*? )?(?:docker\.io\/)?(?:library\/)?([\w./-]+:[\w.-]+)[^\n]*/i;
-
 const UNREACHABLE =
   /no such host|not found|denied|unauthorized|manifest unknown|i\/o timeout|connection refused|failed to do request|x509/i;
 
 /** Says why a build has failed, and what to do. */
-export function explainBuildFailure({ result, failed, words, engine, project, lock }: FailedBuild): TrussError {
+export function explainBuildFailure({ result, failed, words, engine, project, lock, bases }: FailedBuild): TrussError {
   const said = words.join('\n');
   const known = knownFailure(`${said}\n${result.stderr}`, engine.kind);
   if (known !== null && known.code !== 'IMAGE_ENGINE_DOWN') return known;
-  const base = failed?.instruction.layer === 'environment' ? null : missingBase(result.stderr);
+  const base = failed === null ? missingBase(result.stderr, bases) : null;
   if (base !== null) return base;
   if (failed?.instruction.layer === 'environment' && /\b(?:error|×)/.test(said)) {
     const uv = { ...result, stderr: said.slice(said.search(/^(?:error|\s*×)/m)) };
@@ -53,13 +52,13 @@ export function explainBuildFailure({ result, failed, words, engine, project, lo
   });
 }
 
-/** The base image that the registry does not give. */
-function missingBase(stderr: string): TrussError | null {
-  const match = BASE.exec(stderr);
-  if (match === null || !UNREACHABLE.test(match[0])) return null;
-  const why = match[0].split(': ').slice(-2).join(': ').trim();
+/** The image that the registry does not give; null where that is not what went wrong. */
+function missingBase(stderr: string, bases: readonly string[]): TrussError | null {
+  const line = stderr.split('\n').findLast((each) => UNREACHABLE.test(each));
+  const base = bases.find((name) => stderr.includes(name));
+  if (line === undefined || base === undefined) return null;
   return new TrussError('IMAGE_BASE_UNAVAILABLE', {
-    message: `The base image ${match[1]} cannot be had: ${why}`,
+    message: `The base image ${base} cannot be had: ${line.split(': ').slice(-2).join(': ').trim()}`,
     hint: 'Look at its name (base_image.image) and at the network; for a private registry log in first: docker login <registry>',
   });
 }

@@ -59,7 +59,8 @@ export async function runBuild(run: BuildRun): Promise<readonly BuildStep[]> {
     },
   });
   if (result.status === 0) return steps;
-  throw explainBuildFailure({ result, failed, words: reader.lastWords(), engine, project, lock: plan.lock });
+  const { lock, bases } = plan;
+  throw explainBuildFailure({ result, failed, words: reader.lastWords(), engine, project, lock, bases });
 }
 
 function buildArguments(run: BuildRun): readonly string[] {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+
+import { defaultConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { quoteValue, renderDockerfile } from './dockerfile.ts';
+import type { ImageFacts } from './image-stages.ts';
+import { imageStages } from './image-stages.ts';
+
+function dockerfile(change: Partial<Config> = {}, more: Partial<ImageFacts> = {}): string {
+  const facts: ImageFacts = {
+    config: { ...defaultConfig(), ...change },
+    minor: 12,
+    uvVersion: '1.2.3',
+    nodeImage: 'node:24-slim',
+    layers: (['config', 'model', 'server', 'data'] as const).map((name) => {
+      return { name, folder: `layers/${name}`, about: name };
+    }),
+    lock: { isEmpty: false, isHashed: true, local: [] },
+    labels: { 'truss.name': 'iris' },
+    ...more,
+  };
+  return renderDockerfile('A heading', imageStages(facts));
+}
+
+test('the Dockerfile of a truss, from what changes least to what changes most', () => {
+  expect(dockerfile()).toMatchSnapshot();
+});
+
+test('every Docker since 20.10 reads it', () => {
+  const text = dockerfile({ system_packages: ['ffmpeg'], build_commands: ['one\ntwo'] });
+  expect(text).not.toMatch(/# *syntax=|<<|--link|--chmod|--exclude|--parents/);
+  expect(text).toContain(String.raw`one\ntwo"]`);
+});
+
+test.each([
+  ['hashes are asked for where all lines have one', { lock: { isEmpty: false, isHashed: true, local: [] } }, true],
+  ['and cannot be where one has none', { lock: { isEmpty: false, isHashed: false, local: [] } }, false],
+])('%s', (_, more, strict) => {
+  expect(dockerfile({}, more).includes('--require-hashes')).toBe(strict);
+});
+
+test('what a shell or Docker would fill in stays as it was written', () => {
+  expect(quoteValue('a "b" $c \\ `d`')).toBe(String.raw`"a \"b\" \$c \\ \`d\`"`);
+  expect(dockerfile({ system_packages: ['a; rm -rf /'] })).toContain("'a;' rm -rf /");
+});
+
+test('commands run after the code and before the config, and see secrets of the build where the config maps them', () => {
+  const build = { ...defaultConfig().build, secret_to_path_mapping: { key: '/run/keys/key' } };
+  const text = dockerfile({ build, build_commands: ['make it'] });
+  const at = (part: string): number => text.indexOf(part);
+  expect(at('COPY --chown=60000:60000 layers/model/')).toBeLessThan(at('make it'));
+  expect(at('make it')).toBeLessThan(at('COPY --chown=60000:60000 layers/config/'));
+  expect(text).toContain('--mount=type=secret,id=truss-key,target=/run/keys/key');
+});

@@ -1,0 +1,135 @@
+// What the fields of a config that are about images do, seen from within a container.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { DockerBench, hasDocker } from '../support/docker.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+const KEPT = 'hunter2-kept';
+const RUN = 'hunter2-at-run-time';
+
+const config = (mark: string): string => `model_name: Fields
+system_packages: [hostname]
+environment_variables:
+  MODE: 'a "quoted" $value'
+external_package_dirs: [../shared]
+secrets:
+  api_key: null
+build:
+  secret_to_path_mapping:
+    build_key: /run/keys/build
+build_commands:
+  - grep -q kept$ /run/keys/build
+  - |
+    for word in from build; do
+      echo $word $MODE
+    done > /app/made.txt
+  - sed -i s/unpatched/patched/ model/model.py
+# ${mark}
+`;
+
+const model = `import os, pathlib, shutil
+import shared_module
+
+WORD = "unpatched"
+
+class Model:
+    def __init__(self, secrets, data_dir):
+        self.secrets, self.data_dir = secrets, data_dir
+
+    def predict(self, request):
+        try:
+            pathlib.Path("/app/written").write_text("x")
+            written = True
+        except OSError:
+            written = False
+        return {
+            "word": WORD, "mode": os.environ["MODE"], "made": pathlib.Path("made.txt").read_text(),
+            "shared": shared_module.NAME, "secret": self.secrets["api_key"], "user": os.getuid(),
+            "data": pathlib.Path(self.data_dir, "weights.txt").read_text(), "hostname": shutil.which("hostname"),
+            "compiler": shutil.which("gcc"), "written": written, "env": dict(os.environ),
+            "there": sorted(str(p) for p in pathlib.Path(".").rglob("*") if p.is_file() and "__pycache__" not in str(p)),
+        }
+`;
+
+describe.skipIf(!hasDocker)('fields of the config in an image', () => {
+  const scenario = new TrussScenario();
+  const bench = new DockerBench();
+  const tag = bench.tag('fields');
+  const env = { TRUSS_SECRET_build_key: KEPT, TRUSS_SECRET_api_key: RUN };
+  let answer: Record<string, unknown> = {};
+
+  beforeAll(async () => {
+    scenario.write({
+      'fields/config.yaml': config(bench.mark),
+      'fields/model/model.py': model,
+      'fields/data/weights.txt': 'heavy',
+      'fields/.truss_ignore': 'notes/\n!.env.example\n',
+      'fields/notes/private.md': 'x',
+      'fields/.env': KEPT,
+      'fields/.env.example': 'wanted',
+      'fields/.git/config': KEPT,
+      'fields/venv/pyvenv.cfg': KEPT,
+      'fields/model/__pycache__/model.pyc': KEPT,
+      'shared/shared_module.py': 'NAME = "from outside"\n',
+    });
+    mkdirSync(join(scenario.directory, 'fields/empty'));
+    const ran = await scenario.run(
+      ['image', 'run', 'fields', '--tag', tag, '--port', '0', '--detach', '--read-only', '--json'],
+      { env },
+    );
+    expect(ran.code, ran.stderr).toBe(0);
+    const { url } = JSON.parse(ran.stdout) as { readonly url: string };
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/v1/models/fields:predict`, { method: 'POST', headers, body: '{}' });
+    answer = (await response.json()) as typeof answer;
+  });
+  afterAll(async () => {
+    await bench.close();
+    await scenario.close();
+  });
+
+  it('build_commands run after the code is there, with the variables, and may have several lines', () => {
+    expect(answer).toMatchObject({ word: 'patched', made: 'from a "quoted" $value\nbuild a "quoted" $value\n' });
+  });
+
+  it('system_packages, environment_variables, external_package_dirs and data are there', () => {
+    expect(answer).toMatchObject({
+      mode: 'a "quoted" $value',
+      shared: 'from outside',
+      data: 'heavy',
+      hostname: expect.stringContaining('hostname'),
+    });
+  });
+
+  it('the model runs as nobody in particular, without a compiler, and answers where nothing can be written', () => {
+    expect(answer).toMatchObject({ user: 60_000, compiler: null, written: false });
+  });
+
+  it('a secret reaches the model, and is no variable of its process', () => {
+    expect(answer['secret']).toBe(RUN);
+    expect(JSON.stringify(answer['env'])).not.toContain('hunter2');
+  });
+
+  it('has what is wanted of the truss, and nothing else', () => {
+    expect(answer['there']).toEqual([
+      '.env.example',
+      'config.yaml',
+      'data/weights.txt',
+      'made.txt',
+      'model/model.py',
+      'packages/shared_module.py',
+      'requirements.lock',
+    ]);
+  });
+
+  it('no layer, label or line of the history has a secret', async () => {
+    const about = await bench.run('image', 'inspect', tag);
+    const history = await bench.run('history', '--no-trunc', tag);
+    expect(about + history).not.toContain('hunter2');
+    const script = 'grep -rl --exclude-dir=proc --exclude-dir=sys hunter2 / 2>/dev/null; true';
+    expect(await bench.run('run', '--rm', '--user', '0', '--entrypoint', 'sh', tag, '-c', script)).toBe('');
+  });
+});

@@ -1,0 +1,120 @@
+// What somebody reads whose image cannot be built or run.
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { DockerBench, hasDocker } from '../support/docker.ts';
+import { echoTruss } from '../support/echo-truss.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+describe.skipIf(!hasDocker)('an image that cannot be', () => {
+  const scenario = new TrussScenario();
+  const bench = new DockerBench();
+  afterAll(async () => {
+    await bench.close();
+    await scenario.close();
+  });
+
+  /** The error of a command, whose code is 1. */
+  async function failure(
+    words: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly code: string; readonly message: string; readonly hint: string }> {
+    const { code, stdout, stderr } = await scenario.run([...words, '--json'], { env });
+    expect(code, stdout + stderr).toBe(1);
+    return (JSON.parse(stdout) as { readonly error: Awaited<ReturnType<typeof failure>> }).error;
+  }
+
+  async function build(name: string, files: Readonly<Record<string, string>>): ReturnType<typeof failure> {
+    scenario.write(echoTruss(name, files));
+    return failure(['image', 'build', name, '--tag', bench.tag(name)]);
+  }
+
+  it('stands on an image that no registry has', async () => {
+    const error = await build('baseless', { 'config.yaml': 'base_image: {image: "localhost:1/none:1"}\n' });
+    expect(error).toMatchObject({
+      code: 'IMAGE_BASE_UNAVAILABLE',
+      message: expect.stringContaining('localhost:1/none:1'),
+    });
+    expect(error.hint).toContain('docker login');
+  });
+
+  it('has a build command that fails: which, and what it printed', async () => {
+    const error = await build('command', { 'config.yaml': 'build_commands: ["true", "echo so it goes; exit 3"]\n' });
+    expect(error).toMatchObject({ code: 'IMAGE_BUILD_FAILED' });
+    expect(error.message).toMatch(/build command 2 \(exit code 3\)\n\s+so it goes$/);
+  });
+
+  it('wants a system package that there is not', async () => {
+    const error = await build('package', { 'config.yaml': 'system_packages: [no-such-package-here]\n' });
+    expect(error.message).toMatch(/failed at: system packages[^]*no-such-package-here/);
+    expect(error.hint).toContain('system_packages');
+  });
+
+  it('requires a package that does not build: its line, and why', async () => {
+    const setup = 'raise SystemExit("no compiler for you")\n';
+    const error = await build('broken', {
+      'config.yaml': 'requirements: [./packages/own]\n',
+      'packages/own/pyproject.toml':
+        '[project]\nname = "own"\nversion = "1"\n[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n',
+      'packages/own/setup.py': `import pathlib\nif pathlib.Path("/.dockerenv").exists() or pathlib.Path("/run/uv").exists():\n    ${setup}`,
+    });
+    expect(error).toMatchObject({ code: 'ENV_INSTALL_FAILED', message: expect.stringContaining('own') });
+  });
+
+  it('is for an engine that does not run', async () => {
+    scenario.write(echoTruss('engineless'));
+    const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+    const error = await failure(['image', 'build', 'engineless'], env);
+    expect(error).toMatchObject({ code: 'IMAGE_ENGINE_DOWN', hint: expect.stringContaining('Start it') });
+    expect((await failure(['container', 'list'], { PATH: scenario.directory })).code).toBe('IMAGE_ENGINE_MISSING');
+  });
+});
+
+describe.skipIf(!hasDocker)('a container that cannot run', () => {
+  const scenario = new TrussScenario();
+  const bench = new DockerBench();
+  beforeAll(() => {
+    scenario.write(echoTruss('dying', { 'model/model.py': 'raise KeyError("a word at the end")\n' }));
+    scenario.write(echoTruss('fine'));
+  });
+  afterAll(async () => {
+    await bench.close();
+    await scenario.close();
+  });
+  const run = async (name: string, ...words: string[]): Promise<{ code: string; message: string }> => {
+    const { stdout } = await scenario.run(['image', 'run', name, '--tag', bench.tag(name), ...words, '--json']);
+    return (JSON.parse(stdout) as { error: { code: string; message: string } }).error;
+  };
+
+  it('has a model that does not load: its last words, and nothing is left of it', async () => {
+    const error = await run('dying', '--port', '0', '--detach');
+    expect(error.code).toBe('CONTAINER_DIED');
+    expect(error.message).toMatch(/exit code 1[^]*KeyError[^]*a word at the end/);
+    const { stdout } = await scenario.run(['container', 'list', '--all', '--truss', 'dying', '--json']);
+    expect(JSON.parse(stdout)).toEqual({ containers: [] });
+  });
+
+  it('has a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const error = await run('fine', '--port', String(port), '--detach');
+      expect(error).toMatchObject({ code: 'CONTAINER_PORT_TAKEN', message: `Port ${port} is taken.` });
+    } finally {
+      server.close();
+    }
+    const { stdout } = await scenario.run(['container', 'list', '--all', '--truss', 'fine', '--json']);
+    expect(JSON.parse(stdout)).toEqual({ containers: [] });
+  });
+
+  it('goes with Ctrl-C, which stops and removes it', async () => {
+    const running = scenario.start(['image', 'run', 'fine', '--tag', bench.tag('fine'), '--port', '0', '--json']);
+    const [, name = ''] = await running.untilPrinted(/"name":"([^"]+)"/);
+    running.signal('SIGINT');
+    await running.ended;
+    await expect(bench.run('container', 'inspect', name)).rejects.toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
+  });
+});
