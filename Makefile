@@ -58,8 +58,8 @@ publish: release-check ## Upload what was checked to npm and PyPI; asks for a cl
 	@scripts/release/publish.sh $(UV)
 
 .PHONY: bench
-bench: setup ## Speed against FastAPI + uvicorn, and of commands (by hand; minutes)
-	@node bench/compare.ts
+bench: setup ## Speed against FastAPI + uvicorn, and of commands (by hand; minutes); `npm run bench` is against all peers
+	@node bench/compare.ts --peers fastapi
 	@node bench/cli.ts
 
 .PHONY: bench-against

@@ -12,7 +12,7 @@ export const INPUTS = { tensor: 1, tensors: 30 } as const;
 
 const ROW = [5.1, 3.5, 1.4, 0.2];
 
-/** The inputs of `bench/noop` need no signature; those of these trusses have one each. */
+/** The inputs of `bench/trusses/noop` need no signature; those of these trusses have one each. */
 export function writeTensorTrusses(directory: string): void {
   for (const [name, count] of Object.entries(INPUTS)) {
     const inputs = inputNames(count).map(

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { noopQuestion } from '../compare/questions.ts';
 import type { Contender } from '../measure/contender.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -38,9 +39,11 @@ export function contenderOf({ name, cli, trusses, environment }: Side, served: r
   const directories = served.map((each) => join(trusses, each));
   return {
     name,
-    path: served.length > 1 ? '/v1/models/noop:predict' : '/v1/models/model:predict',
-    command: (port) => [process.execPath, cli, 'serve', ...directories, '--port', String(port)],
-    environment,
+    question: noopQuestion(served.length > 1 ? '/v1/models/noop:predict' : '/v1/models/model:predict'),
+    launch: ({ port }) => ({
+      command: [process.execPath, cli, 'serve', ...directories, '--port', String(port)],
+      environment,
+    }),
   };
 }
 
@@ -48,7 +51,7 @@ function side(name: Side['name'], cli: string): Side {
   const trusses = join(cache, name, 'trusses');
   rmSync(trusses, { recursive: true, force: true });
   mkdirSync(trusses, { recursive: true });
-  cpSync(join(root, 'bench/noop'), join(trusses, 'noop'), { recursive: true });
+  cpSync(join(root, 'bench/trusses/noop'), join(trusses, 'noop'), { recursive: true });
   const python = join(root, '.venv-dev/bin/python');
   return { name, cli, trusses, environment: { TRUSS_HOME: join(cache, name, 'home'), TRUSS_PYTHON: python } };
 }

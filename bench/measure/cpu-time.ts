@@ -18,6 +18,15 @@ interface ProcessTimes {
 /** What a process and all that it has started have used so far, in milliseconds; NaN where the machine does not tell. */
 export function cpuTimeOf(pid: number): number {
   if (!tellsCpuTime) return Number.NaN;
+  return [...familyTimes(pid).values()].reduce((sum, { ownMs, endedMs }) => sum + ownMs + endedMs, 0);
+}
+
+/** A process and all that it has started, by their numbers; itself alone where the machine does not tell. */
+export function familyOf(pid: number): number[] {
+  return tellsCpuTime ? [...familyTimes(pid).keys()] : [pid];
+}
+
+function familyTimes(pid: number): Map<number, ProcessTimes> {
   const processes = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {
     const times = /^\d+$/.test(name) ? readTimes(name) : undefined;
@@ -26,10 +35,7 @@ export function cpuTimeOf(pid: number): number {
   const family = new Set([pid]);
   // A set is walked with what is added meanwhile.
   for (const member of family) for (const [child, { parent }] of processes) if (parent === member) family.add(child);
-  return [...family].reduce((sum, member) => {
-    const { ownMs = 0, endedMs = 0 } = processes.get(member) ?? {};
-    return sum + ownMs + endedMs;
-  }, 0);
+  return new Map([...processes].filter(([member]) => family.has(member)));
 }
 
 /** What children of this process that have ended have used, in milliseconds; NaN where the machine does not tell. */

@@ -57,18 +57,36 @@ def test_it_sleeps_after_a_pause_that_was_too_long(channel, monkeypatch):
         assert receiver.receive() == [Frame(protocol.REQUEST, number)]
 
 
-def test_it_polls_when_the_last_wait_was_short(channel, monkeypatch):
-    front, worker = channel
-    times = iter([0.0, 0.01, 1.0, 1.05, 1.06, 1.07])
+def receiver_that_polls(front, worker, monkeypatch, times):
+    """A receiver whose last wait was short, and which sees nothing at its next two looks. The times are its clock's."""
     monkeypatch.setattr("truss_worker.wire.receiver.perf_counter", lambda: next(times))
     receiver = Receiver(worker, Decoder(), 0.1)
     front.send(encode(Frame(protocol.REQUEST, 1)))
     receiver.receive()
-    looks = iter([[], [], ["it has come"]])
+    looks = iter([[], [], ["it has come"], pytest.fail])
     monkeypatch.setattr(receiver, "_look", lambda _: next(looks))
     front.send(encode(Frame(protocol.REQUEST, 2)))
+    return receiver, looks
+
+
+def test_it_polls_when_the_last_wait_was_short(channel, monkeypatch):
+    times = iter([0.0, 0.01, 1.0, 1.0001, 1.0002, 1.0003, 1.0004])
+    receiver, looks = receiver_that_polls(*channel, monkeypatch, times)
     assert receiver.receive() == [Frame(protocol.REQUEST, 2)]
-    assert next(looks, None) is None
+    assert list(times) == []
+    assert next(looks) is pytest.fail
+
+
+def test_it_polls_no_more_for_a_second_when_others_had_the_processor(channel, monkeypatch):
+    # The second look comes 5 ms after the first.
+    first, crowded, later = [0.0, 0.01], [1.0, 1.0001, 1.0051, 1.006], [1.5, 1.51, 2.1, 2.1001, 2.11]
+    receiver, looks = receiver_that_polls(*channel, monkeypatch, iter(first + crowded + later))
+    assert receiver.receive() == [Frame(protocol.REQUEST, 2)]
+    channel[0].send(encode(Frame(protocol.REQUEST, 3)))
+    assert receiver.receive() == [Frame(protocol.REQUEST, 3)]
+    channel[0].send(encode(Frame(protocol.REQUEST, 4)))
+    assert receiver.receive() == [Frame(protocol.REQUEST, 4)]
+    assert next(looks) is pytest.fail
 
 
 def test_a_large_tensor_is_received_where_the_model_gets_it(channel):

@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { WakefulLoop } from './wakeful-loop.ts';
 
-/** Long enough ahead for a slow machine to look twice. */
-const AHEAD_MS = 50;
+/** The clock, in ms; it stands still unless somebody sets it. */
+let now = 1000;
+beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => now));
+afterEach(() => void vi.restoreAllMocks());
 
 function isPolling(): boolean {
   return process.getActiveResourcesInfo().includes('Immediate');
@@ -13,7 +15,6 @@ function isPolling(): boolean {
 
 /** Two requests of a closed loop, of which each step takes so long. */
 function twoRequests(loop: WakefulLoop, stepMs: number): void {
-  let now = performance.now() + AHEAD_MS - 3 * stepMs;
   loop.requestCame(now);
   loop.requestSent(now);
   loop.answerCame((now += stepMs));
@@ -21,13 +22,20 @@ function twoRequests(loop: WakefulLoop, stepMs: number): void {
   loop.requestSent(now);
 }
 
-test('the loop stays awake while steps are short', async () => {
+/** So much time passes, and the loop turns. */
+async function pass(ms: number): Promise<void> {
+  now += ms;
+  await setImmediate();
+}
+
+test('the loop stays awake while steps are short, for as long as one may take', async () => {
   const loop = new WakefulLoop({ isEnabled: true });
   twoRequests(loop, 0.1);
   expect(isPolling()).toBe(true);
-  await setImmediate();
+  await pass(0.1);
   expect(isPolling()).toBe(true);
-  while (isPolling()) await setImmediate();
+  await pass(0.15);
+  expect(isPolling()).toBe(false);
 });
 
 test('it sleeps while they are long', () => {
@@ -38,4 +46,19 @@ test('it sleeps while they are long', () => {
 test('it sleeps where there is no processor to spare', () => {
   twoRequests(new WakefulLoop({ isEnabled: false }), 0.1);
   expect(isPolling()).toBe(false);
+});
+
+test('it sleeps for a second once others had the processor while it polled', async () => {
+  const loop = new WakefulLoop({ isEnabled: true });
+  twoRequests(loop, 0.1);
+  await pass(0.05);
+  expect(isPolling()).toBe(true);
+  await pass(3);
+  expect(isPolling()).toBe(false);
+  twoRequests(loop, 0.1);
+  expect(isPolling()).toBe(false);
+  now += 1000;
+  twoRequests(loop, 0.1);
+  expect(isPolling()).toBe(true);
+  await pass(1);
 });

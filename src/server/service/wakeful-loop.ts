@@ -1,3 +1,4 @@
+import { CrowdWatch } from '../../core/inference/crowd-watch.ts';
 import { PollPolicy } from '../../core/inference/poll-policy.ts';
 
 /**
@@ -10,6 +11,7 @@ export class WakefulLoop {
   readonly #isEnabled: boolean;
   readonly #answers = new PollPolicy();
   readonly #requests = new PollPolicy();
+  readonly #crowd = new CrowdWatch();
   #until = 0;
   #isPolling = false;
 
@@ -25,26 +27,27 @@ export class WakefulLoop {
 
   /** A request went to a worker that had nothing to do. */
   requestSent(now: number): void {
-    this.#poll(this.#answers.begin(now));
+    this.#poll(this.#answers.begin(now), now);
   }
 
   /** A worker answered, and has nothing more to do. */
   answerCame(now: number): void {
     this.#answers.end(now);
-    this.#poll(this.#requests.begin(now));
+    this.#poll(this.#requests.begin(now), now);
   }
 
-  #poll(until: number): void {
+  #poll(until: number, now: number): void {
     if (until === 0 || !this.#isEnabled) return;
     this.#until = until;
-    if (this.#isPolling) return;
+    if (this.#isPolling || !this.#crowd.begin(now)) return;
     this.#isPolling = true;
     setImmediate(this.#turn);
   }
 
   /** The loop does not sleep as long as there is an immediate. */
   readonly #turn = (): void => {
-    if (performance.now() < this.#until) setImmediate(this.#turn);
+    const now = performance.now();
+    if (this.#crowd.look(now) && now < this.#until) setImmediate(this.#turn);
     else this.#isPolling = false;
   };
 }

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 # At most so many in one call: for more, the C library asks the kernel for fresh memory each time, 12 µs.
 _RECEIVE_BYTES: Final = 64 * 1024
 
+# Two looks of a polling worker are some µs apart. After this, others had the processor, and for a second polling wins
+# nothing (src/core/inference/crowd-watch.ts).
+_PUT_ASIDE_SECONDS: Final = 0.001
+_CROWDED_SECONDS: Final = 1.0
+
 
 def receive_frames(data: socket, decoder: Decoder, flags: int = 0) -> list[Frame] | None:
     """The frames that the next bytes of a channel complete; None when the server sends no more.
@@ -52,6 +57,7 @@ class Receiver:
         poll.register(data, select.POLLIN)
         self._look = poll.poll
         self._last_wait = float("inf")
+        self._crowded_until = 0.0
 
     def receive(self) -> list[Frame] | None:
         """The next frames; none of them where one is not whole yet, None when the server sends no more.
@@ -64,14 +70,22 @@ class Receiver:
             # In one call, however many wake-ups of the server it takes to send it.
             return receive_frames(self._data, self._decoder, MSG_WAITALL)
         began = perf_counter()
-        if self._last_wait < self._poll_seconds:
-            self._poll(began + self._poll_seconds)
+        if self._last_wait < self._poll_seconds and began >= self._crowded_until:
+            self._poll(began)
         frames = receive_frames(self._data, self._decoder)
         self._last_wait = perf_counter() - began
         return frames
 
-    def _poll(self, until: float) -> None:
-        """Returns when something has come, or the time is over."""
-        # Not `recv` without waiting, whose exception costs twice as much as the look.
-        while not self._look(0) and perf_counter() < until:
-            pass
+    def _poll(self, began: float) -> None:
+        """Returns when something has come, the time is over, or others want the processor."""
+        last = began
+        while True:
+            # Not `recv` without waiting, whose exception costs twice as much as the look.
+            has_come = self._look(0)
+            now = perf_counter()
+            if now - last > _PUT_ASIDE_SECONDS:
+                self._crowded_until = now + _CROWDED_SECONDS
+                return
+            if has_come or now - began >= self._poll_seconds:
+                return
+            last = now
