@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 import { TokenFile } from './auth/token-file.ts';
+import { capYoungHeap } from './cap-young-heap.ts';
 import type { ChangingModels } from './change-models.ts';
 import { changingModels } from './change-models.ts';
 import type { EntryOptions } from './entry-options.ts';
@@ -93,6 +94,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { tokensFile = null, tls = null } = options;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
   relaxCollector();
+  capYoungHeap();
   const { service, loop } = await createService(options.entries, logger);
   const { registry } = service;
   const accessLog = new AccessLog(logger);
