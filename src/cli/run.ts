@@ -12,11 +12,11 @@ import { commandList } from './command-list.ts';
 import type { Outcome } from './definition/define-command.ts';
 import type { NamedCommand } from './find-command.ts';
 import { findCommand, normaliseWords } from './find-command.ts';
+import { colouredText } from './output/coloured-text.ts';
 import type { Output, OutputStreams } from './output/output.ts';
 import { createOutput } from './output/output.ts';
 import { renderError } from './output/render-error.ts';
 import { createStyles } from './output/styles.ts';
-import { visibleText } from './output/visible-text.ts';
 import { toUsageError } from './usage-error.ts';
 
 /** The status of a command that has said itself what is wrong, as of an expected error. */
@@ -67,7 +67,7 @@ async function execute({ command, options, arguments: given }: Selection, output
 
 function report(error: unknown, output: Output): number {
   if (output.json) output.stdout.write(`${JSON.stringify({ error: errorToJson(error) })}\n`);
-  else output.stderr.write(`${visibleText(renderError(error, createStyles(output.stderr)))}\n`);
+  else output.stderr.write(`${colouredText(renderError(error, createStyles(output.stderr)))}\n`);
   return exitCodeOf(error);
 }
 

@@ -1,12 +1,12 @@
 // Where a command's words go: answers to stdout, everything else to stderr.
 import type { Issue } from '../../core/errors/issue.ts';
+import { colouredText } from './coloured-text.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { createProgressLine, silentProgress } from './progress-line.ts';
 import { renderIssue } from './render-issue.ts';
 import type { Styles } from './styles.ts';
 import { createStyles } from './styles.ts';
 import { isTerminal } from './terminal.ts';
-import { visibleText } from './visible-text.ts';
 
 /** What a command writes to. */
 export interface Output {
@@ -45,7 +45,7 @@ export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): 
   const note = (human: (styles: Styles) => string): void => {
     if (json) return;
     progress.clear();
-    stderr.write(`${visibleText(human(errStyles))}\n`);
+    stderr.write(`${colouredText(human(errStyles))}\n`);
   };
   return {
     json,
@@ -56,11 +56,11 @@ export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): 
     progress,
     answer(data, human) {
       progress.clear();
-      stdout.write(`${json ? JSON.stringify(data) : visibleText(human(outStyles))}\n`);
+      stdout.write(`${json ? JSON.stringify(data) : colouredText(human(outStyles))}\n`);
     },
     warn(issues) {
       progress.clear();
-      for (const issue of issues) stderr.write(`${visibleText(renderIssue(issue, errStyles))}\n`);
+      for (const issue of issues) stderr.write(`${colouredText(renderIssue(issue, errStyles))}\n`);
     },
     note,
     next(commands) {

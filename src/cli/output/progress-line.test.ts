@@ -26,3 +26,13 @@ it('writes a line for each phase elsewhere, and no hints', () => {
   line.clear();
   expect((stream.read() as Buffer).toString()).toBe('Installing\n');
 });
+
+it('shows what would move the cursor', () => {
+  const [terminal, file] = [Object.assign(new PassThrough(), { isTTY: true, columns: 80 }), new PassThrough()];
+  for (const stream of [terminal, file]) {
+    const line = createProgressLine(stream);
+    line.show({ phase: 'a', message: 'Fetching a\u001B[2Jb' });
+    line.clear();
+    expect((stream.read() as Buffer).toString()).toContain(String.raw`Fetching a\x1b[2Jb`);
+  }
+});

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 
+import { visibleText } from '../../core/visible-text.ts';
 import type { Progress, ProgressEvent } from '../../toolchain/progress.ts';
 import { isTerminal } from './terminal.ts';
 
@@ -31,7 +32,7 @@ function createPlainLines(stream: NodeJS.WritableStream): ProgressLine {
   let phase: string | null = null;
   return {
     show(event) {
-      if (event.phase !== phase) stream.write(`${event.message}\n`);
+      if (event.phase !== phase) stream.write(`${visibleText(event.message)}\n`);
       phase = event.phase;
     },
     hint: ignore,
@@ -51,7 +52,7 @@ function createSpinner(stream: WriteStream): ProgressLine {
     if (current === null) return;
     const elapsedMs = Date.now() - startedAt;
     const seconds = elapsedMs > SHOW_SECONDS_AFTER_MS ? ` ${Math.floor(elapsedMs / 1000)}s` : '';
-    const line = `${FRAMES[turn++ % FRAMES.length]} ${describe(current)}${seconds}`;
+    const line = `${FRAMES[turn++ % FRAMES.length]} ${visibleText(describe(current))}${seconds}`;
     // A line that wraps could not be rewritten.
     stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
   };

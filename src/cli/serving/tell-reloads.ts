@@ -2,6 +2,7 @@
 import { errorToJson } from '../../core/errors/error-json.ts';
 import type { OnReload, ReloadEvent } from '../../host/reload/reload-event.ts';
 import type { ServerLog } from '../../host/serve/server-log.ts';
+import { colouredText } from '../output/coloured-text.ts';
 import type { Output } from '../output/output.ts';
 import { renderError } from '../output/render-error.ts';
 import { createStyles } from '../output/styles.ts';
@@ -35,7 +36,9 @@ type EventOf<K extends ReloadEvent['kind']> = Extract<ReloadEvent, { readonly ki
 
 function tellNotLoaded(error: unknown, { progress, stderr }: Output): void {
   progress.clear();
-  stderr.write(`${renderError(error, createStyles(stderr))}\n\nIt is loaded again as soon as it is edited.\n`);
+  stderr.write(
+    `${colouredText(renderError(error, createStyles(stderr)))}\n\nIt is loaded again as soon as it is edited.\n`,
+  );
 }
 
 function tellStep(event: EventOf<'environment' | 'reloaded' | 'renamed'>, log: Log): void {
@@ -56,7 +59,7 @@ function tellFailed({ change, error }: EventOf<'failed'>, log: Log, { stderr }: 
   const head = `Not reloaded after ${ms} ms: ${show(changed)} changed, but cannot be served`;
   if (isTerminal(stderr)) {
     log.error({}, `${head}; ${kept}`);
-    stderr.write(`${renderError(error, createStyles(stderr))}\n`);
+    stderr.write(`${colouredText(renderError(error, createStyles(stderr)))}\n`);
     return;
   }
   const { code, message, hint, issues, exception } = errorToJson(error);

@@ -32,10 +32,10 @@ test('text: a line for a person', () => {
 test('text: nobody forges a line, or commands the terminal', () => {
   const lines: string[] = [];
   const logger = logTo(lines, { level: 'info', format: 'text' });
-  logger.info({ traceback: 'KeyError: \r12:00:00 forged' }, 'no row named\n12:00:00 forged \u001B[2J');
+  logger.info({ traceback: 'KeyError: \r12:00:00 forged' }, 'no row named\n12:00:00 forged \u001B[2J\u009B31m\u202E');
   expect(lines[0]?.slice(9)).toBe(
     String.raw`no row named
-  12:00:00 forged \u001b[2J traceback=KeyError: \r12:00:00 forged` + '\n',
+  12:00:00 forged \x1b[2J\x9b31m\u202e traceback=KeyError: \x0d12:00:00 forged` + '\n',
   );
 });
 

@@ -1,15 +1,13 @@
 import type { DestinationStream } from 'pino';
 
+import { visibleText } from '../../core/visible-text.ts';
+
 const COLOURS: Readonly<Record<string, string>> = { debug: '\u001B[2m', warn: '\u001B[33m', error: '\u001B[31m' };
 const DIM = '\u001B[2m';
 const RESET = '\u001B[0m';
 
 /** Fields that are said elsewhere in the line, or by nothing but machines wanted. */
 const HIDDEN = new Set(['level', 'time', 'message', 'stream']);
-
-/** All control characters but the line break and the tab. */
-// eslint-disable-next-line no-control-regex -- it is about them
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 
 /** Turns the logger's JSON lines into lines for a person: `12:30:05 message  field=value`. */
 export class ReadableLines implements DestinationStream {
@@ -44,5 +42,5 @@ function renderField(name: string, value: unknown): string {
 
 /** Text that a client may have a part in, so that it can neither forge a line of the log nor command the terminal. */
 function oneEntry(text: string): string {
-  return text.replaceAll(CONTROLS, (control) => JSON.stringify(control).slice(1, -1)).replaceAll('\n', '\n  ');
+  return visibleText(text).replaceAll('\n', '\n  ');
 }

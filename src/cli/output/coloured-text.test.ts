@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 
 import { expect, test } from 'vitest';
 
+import { colouredText } from './coloured-text.ts';
 import { createOutput } from './output.ts';
-import { visibleText } from './visible-text.ts';
 
 test.each([
   ['plain text, ü, 你好, 😀', 'plain text, ü, 你好, 😀'],
@@ -14,7 +14,7 @@ test.each([
   ['turned \u202Etxt.exe', String.raw`turned \u202etxt.exe`],
   ['\u001B[31mours\u001B[39m', '\u001B[31mours\u001B[39m'],
 ])('%j', (text, expected) => {
-  expect(visibleText(text)).toBe(expected);
+  expect(colouredText(text)).toBe(expected);
 });
 
 test('what a command says of names holds no control character', () => {
