@@ -12,9 +12,9 @@ const LOOK_MS = 500;
  * load, and never shrinks under one. The limit of it can only be set when Node is started, and nobody shall have to start it with an
  * option. 12,000 short sessions left the server with 284 MiB, and with 177 MiB so.
  */
-export function capYoungHeap(): void {
+export function capYoungHeap(enoughBytes = ENOUGH_BYTES): void {
   const timer = setInterval(() => {
-    if (youngBytes() < ENOUGH_BYTES) return;
+    if (youngBytes() < enoughBytes) return;
     setFlagsFromString('--semi-space-growth-factor=1');
     clearInterval(timer);
   }, LOOK_MS).unref();
