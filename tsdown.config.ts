@@ -35,8 +35,8 @@ function nodeBundle(name: string, more: readonly string[] = []): UserConfig {
     ...bundle(name),
     platform: 'node',
     target: `node${OLDEST_NODE}`,
-    // The bundler gives its CommonJS form a function and a constant of one name; what requires it (prom-client) then fails.
-    alias: { '@opentelemetry/api': join(root, 'node_modules/@opentelemetry/api/dist/index.mjs') },
+    // Of OpenTelemetry's packages the modules: nothing can be left out of their CommonJS, of which they need a third.
+    inputOptions: { resolve: { mainFields: ['module', 'main'] } },
     onSuccess: async ({ outDir }) => {
       await cp('python/src/truss_worker', join(outDir, 'python/truss_worker'), {
         recursive: true,

@@ -26,6 +26,7 @@ import type { Protocols } from './port/take-connection.ts';
 import { relaxCollector } from './relax-collector.ts';
 import { BodyBudget } from './service/body-budget.ts';
 import { countEnding } from './service/count-ending.ts';
+import type { RequestEnding } from './service/ending.ts';
 import { Endings } from './service/ending.ts';
 import type { InferenceService } from './service/inference-service.ts';
 import { ServiceMetrics } from './service/service-metrics.ts';
@@ -34,6 +35,8 @@ import { UnreadAnswers } from './service/unread-answers.ts';
 import { createService } from './start-service.ts';
 import { AccessLog } from './telemetry/access-log.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { openTracing } from './telemetry/tracing/open-tracing.ts';
+import type { Tracing } from './telemetry/tracing/otlp-tracing.ts';
 
 /** What a server is made with. */
 export interface ServerOptions {
@@ -107,12 +110,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const outside = new Outside({ trustedProxies: options.trustedProxies ?? [], rootPath: options.rootPath ?? '' });
   const gate = new Gate({ tokens, allowedOrigins, isLocal: isLoopback(host), outside });
   const metrics = new ServiceMetrics(service);
-  const endings = new Endings([
+  const tracing = await openTracing(process.env, logger);
+  const observers = [
     countEnding,
-    (ending) => metrics.count(ending),
-    (ending) => accessLog.note(ending),
+    (ending: RequestEnding) => metrics.count(ending),
+    (ending: RequestEnding) => accessLog.note(ending),
     tellOfWaiting(logger),
-  ]);
+    ...(tracing === null ? [] : [tracing.end]),
+  ];
+  const endings = new Endings(observers, tracing?.begin);
   const context: HttpContext = { service, metrics, gate, limits, dev, logger, endings, open, bodies, unread };
   // Before the transports are loaded and the port is open, which takes as long as Python takes to begin: 0.1 s of the first answer.
   service.start();
@@ -131,11 +137,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ready: service.ready,
     ...knownModels(registry),
     ...changingModels({ service, loop, http, logger }),
-    drain: () => drain({ service, http, grpc, port: listening, accessLog }, options.drainMs ?? DEFAULT_DRAIN_MS),
+    drain: () =>
+      drain({ service, http, grpc, port: listening, accessLog, tracing }, options.drainMs ?? DEFAULT_DRAIN_MS),
     close: async () => {
       http.close();
       grpc.close();
-      await Promise.all([service.close(), listening.close()]);
+      await Promise.all([service.close(), listening.close(), tracing?.close()]);
       accessLog.close();
       tokens?.close();
     },
@@ -163,9 +170,10 @@ interface Parts {
   readonly grpc: GrpcServer;
   readonly port: Port;
   readonly accessLog: AccessLog;
+  readonly tracing: Tracing | null;
 }
 
-async function drain({ service, http, grpc, port, accessLog }: Parts, drainMs: number): Promise<void> {
+async function drain({ service, http, grpc, port, accessLog, tracing }: Parts, drainMs: number): Promise<void> {
   const endAt = performance.now() + drainMs;
   service.beginDrain();
   await port.stop();
@@ -179,6 +187,7 @@ async function drain({ service, http, grpc, port, accessLog }: Parts, drainMs: n
   grpc.close();
   await port.close();
   if (!(await within(endAt, service.drain()))) await service.close();
+  await within(Math.max(endAt, performance.now() + LAST_WORDS_MS), tracing?.close() ?? Promise.resolve());
   accessLog.close();
 }
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { echoTruss } from '../support/echo-truss.ts';
+import { receiveSpans } from '../support/otlp-receiver.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -38,6 +39,22 @@ describe('the bundle', () => {
   it('builds an environment and calls the model', async () => {
     const { code, stdout } = await scenario.run(['predict', 'echo', '-d', '{"inputs": [1]}'], { cli });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '{"predictions":[1]}\n' });
+  });
+
+  it.each(['http/json', 'http/protobuf', 'grpc'])('exports spans over %s', async (protocol) => {
+    const receiver = protocol === 'http/json' ? await receiveSpans() : null;
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver?.endpoint ?? 'http://127.0.0.1:9',
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    };
+    const served = scenario.start(['serve', 'echo', '--port', '0', '--json'], { cli, env });
+    const [, predict = ''] = await served.untilPrinted(/"predict":\s*"([^"]+)"/);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(predict, { method: 'POST', body: '{"inputs": [1]}', headers });
+    expect(answer.status).toBe(200);
+    if (receiver === null) await served.untilPrinted(/Spans could not be exported/);
+    else expect(await receiver.span('POST /v1/models/{name}:predict')).toBeDefined();
   });
 
   it('puts a load on the model, from a thread of its own', async () => {

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from truss.errors import TrussError
     from truss_worker.http.http_objects import HTTPError, Request, Response
     from truss_worker.http.web_socket import WebSocket, WebSocketDisconnect
+    from truss_worker.process.traces import trace_headers
 
 __all__ = [
     "Client",
@@ -39,6 +40,7 @@ __all__ = [
     "load",
     "metrics",
     "mk_truss",
+    "trace_headers",
 ]
 
 _HOMES = {
@@ -61,6 +63,7 @@ _HOMES = {
     "load": "truss._projects",
     "metrics": "truss.metrics",
     "mk_truss": "truss._mk_truss",
+    "trace_headers": "truss_worker.process.traces",
 }
 
 

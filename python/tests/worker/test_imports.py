@@ -104,7 +104,7 @@ def test_the_shim_says_what_it_has(start):
         found = [str(error), truss.Request.__name__, truss.Response.__name__, truss.HTTPError.__name__]
     {PREDICT}""")
     message = "module 'truss' has no attribute 'mk_truss' inside a model: it has "
-    message += "HTTPError, Request, Response, WebSocket, WebSocketDisconnect, metrics"
+    message += "HTTPError, Request, Response, WebSocket, WebSocketDisconnect, metrics, trace_headers"
     assert found(worker) == [message, "Request", "Response", "HTTPError"]
 
 

@@ -56,6 +56,28 @@ export interface RequestInput {
 /** Where a request is that was admitted: it waits for a worker, a worker computes its answer, or items of a stream have come. */
 export type RequestPhase = 'queue' | 'compute' | 'stream';
 
+/** A stage of the model, as the worker has measured it: when it began, from when the request was taken up, and how long it took. */
+export interface StageTime {
+  readonly name: string;
+  readonly startMs: number;
+  readonly ms: number;
+}
+
+/** Where the time of a request went, in ms; times as of `RequestInSlot`. */
+export interface RequestTiming {
+  readonly queuedAt: number;
+  readonly sentAt: number;
+  readonly computeMs: number;
+  /** How many requests it was sent with, itself included; 0: it was sent alone. */
+  readonly batchSize: number;
+  /** Why they were sent when they were; empty where it was sent alone. */
+  readonly batchReason: string;
+  /** Empty where nobody has asked for them, or the worker does not say. */
+  readonly stages: readonly StageTime[];
+}
+
+const NO_STAGES: readonly StageTime[] = [];
+
 /** The sink of a request that nobody waits for any more. */
 const NOBODY: Sink = { answer: ignore, chunk: ignore, end: ignore, fail: ignore };
 
@@ -116,6 +138,8 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   isReaderBehind = false;
   /** What the worker measured; known when the sink gets its last call. */
   computeMicros = 0;
+  /** Likewise; empty where it was not asked to tell them. */
+  stages: readonly StageTime[] = NO_STAGES;
 
   constructor(slot: number) {
     this.slot = slot;
@@ -143,6 +167,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.activeAt = 0;
     this.isReaderBehind = false;
     this.computeMicros = 0;
+    this.stages = NO_STAGES;
   }
 
   /** Whether somebody still waits for the answer. */
@@ -205,9 +230,17 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.activeAt = now;
   }
 
-  /** The answer is about to be told, which took the model so long. */
-  computed(micros: number): void {
+  /** Where its time went. */
+  get timing(): RequestTiming {
+    const { queuedAt, sentAt, computeMicros, batch, stages } = this;
+    const { size: batchSize = 0, reason: batchReason = '' } = batch ?? {};
+    return { queuedAt, sentAt, computeMs: computeMicros / 1000, batchSize, batchReason, stages };
+  }
+
+  /** The answer is about to be told, which took the model so long, in these stages where it says so. */
+  computed(micros: number, stages: readonly StageTime[] = NO_STAGES): void {
     this.computeMicros = micros;
+    this.stages = stages;
   }
 
   /** Gives the sink, and lets whatever comes from now on go nowhere. */

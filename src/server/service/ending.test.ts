@@ -13,6 +13,8 @@ const beginning = (id: string, caller: string | null): RequestBeginning => ({
   method: 'POST',
   target: '/v1/models/m:predict',
   route: '/v1/models/{name}:predict',
+  traceparent: undefined,
+  tracestate: undefined,
 });
 
 test('a request ends once, with its first word', () => {

@@ -1,7 +1,9 @@
 // Where every request to a model ends, exactly once, whatever transport it came over and however early it was refused.
-import type { RequestPhase } from '../../core/inference/inference-request.ts';
+import type { RequestPhase, RequestTiming } from '../../core/inference/inference-request.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import { statusOf } from '../../core/inference/request-failure.ts';
+import type { BeginTrace, RequestTrace } from '../telemetry/tracing/request-trace.ts';
+import { adoptTrace } from '../telemetry/tracing/request-trace.ts';
 import type { Entry } from './entry.ts';
 
 /** What is known of a request when it comes. */
@@ -16,6 +18,9 @@ export interface RequestBeginning {
   readonly target: string;
   /** The template of the route that it came on, such as `/v1/models/{name}:predict`; empty where it has found none. */
   readonly route: string;
+  /** The headers of its trace, as they came. */
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
 }
 
 /** What is known of a request when it is over. */
@@ -26,12 +31,18 @@ export interface RequestEnding extends RequestBeginning {
   readonly isSession: boolean;
   /** The HTTP status that it was, or would have been, answered with; 499 where its client left. */
   readonly status: number;
+  /** The trace that it belongs to; null: none. */
+  readonly trace: RequestTrace | null;
+  /** When it came, in ms of the server's monotonic clock. */
+  readonly startedAt: number;
   /** From its headers to its answer. */
   readonly totalMs: number;
   /** Until it was sent to a worker; 0 where it was not. */
   readonly queueMs: number;
   /** What the worker took. */
   readonly computeMs: number;
+  /** Where the time went, for those who draw it: only where its trace is recorded, and it was admitted. */
+  readonly timing: RequestTiming | null;
   /** How far it had come when it was over. */
   readonly phase: EndingPhase;
   /** Why it was not answered; null where it was. */
@@ -46,6 +57,8 @@ export interface RequestTimes {
   readonly queueMs: number;
   readonly computeMicros: number;
   readonly phase: RequestPhase;
+  /** Null where its trace is not recorded. */
+  readonly timing: RequestTiming | null;
 }
 
 /** Is told of every request that is over. The object is the request's own, which nobody changes any more: it may be kept. */
@@ -54,9 +67,11 @@ export type EndingObserver = (ending: RequestEnding) => void;
 /** Tells its observers of every request that is over, in their order. */
 export class Endings {
   readonly #observers: readonly EndingObserver[];
+  readonly beginTrace: BeginTrace;
 
-  constructor(observers: readonly EndingObserver[]) {
+  constructor(observers: readonly EndingObserver[], beginTrace: BeginTrace = adoptTrace) {
     this.#observers = observers;
+    this.beginTrace = beginTrace;
   }
 
   /** A request came. */
@@ -87,6 +102,9 @@ export class RequestLife implements RequestEnding {
   readonly method: string;
   readonly target: string;
   readonly route: string;
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+  readonly trace: RequestTrace | null;
   readonly isSession: boolean;
   /** When it came, in ms of the server's monotonic clock. */
   readonly startedAt = performance.now();
@@ -95,16 +113,20 @@ export class RequestLife implements RequestEnding {
   totalMs = 0;
   queueMs = 0;
   computeMs = 0;
+  timing: RequestTiming | null = null;
   phase: EndingPhase = 'receive';
   failure: RequestFailure | null = null;
 
-  constructor(endings: Endings, { id, caller, method, target, route }: RequestBeginning, isSession: boolean) {
+  constructor(endings: Endings, beginning: RequestBeginning, isSession: boolean) {
     this.#endings = endings;
-    this.id = id;
-    this.caller = caller;
-    this.method = method;
-    this.target = target;
-    this.route = route;
+    this.id = beginning.id;
+    this.caller = beginning.caller;
+    this.method = beginning.method;
+    this.target = beginning.target;
+    this.route = beginning.route;
+    this.traceparent = beginning.traceparent;
+    this.tracestate = beginning.tracestate;
+    this.trace = endings.beginTrace(beginning);
     this.isSession = isSession;
   }
 
@@ -128,6 +150,7 @@ export class RequestLife implements RequestEnding {
       this.queueMs = times.queueMs;
       this.computeMs = times.computeMicros / 1000;
       this.phase = times.phase;
+      if (this.trace?.isRecorded === true) this.timing = times.timing;
     }
     this.#endings.tell(this);
   }

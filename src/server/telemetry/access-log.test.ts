@@ -10,6 +10,7 @@ const record = {
   target: '/v1/models/iris:predict?secret=1',
   entry: { name: 'iris' },
   caller: null,
+  trace: null,
   totalMs: 1.23456,
   queueMs: 0,
   computeMs: 0.5,

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { showText } from '../../core/errors/show-text.ts';
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
 import type { Logger } from './logger.ts';
+import type { RequestTrace } from './tracing/request-trace.ts';
 
 /** What is known of a request when it is over. */
 export interface AccessRecord {
@@ -16,6 +17,8 @@ export interface AccessRecord {
   /** What was asked, and of which path: `POST` and the target of an HTTP request, or `gRPC` and the name of a method. */
   readonly method: string;
   readonly target: string;
+  /** The trace that it belongs to; null: none. */
+  readonly trace: RequestTrace | null;
   readonly status: number;
   readonly totalMs: number;
   readonly queueMs: number;
@@ -99,11 +102,13 @@ export class AccessLog {
 
   /** `standsFor`: how many requests the line tells of, this one included. */
   #write(record: AccessRecord, standsFor: number): void {
-    const { id, entry, caller, status, totalMs, queueMs, computeMs, failure } = record;
+    const { id, entry, caller, trace, status, totalMs, queueMs, computeMs, failure } = record;
     const times = { ms: round(totalMs), queueMs: round(queueMs), computeMs: round(computeMs) };
-    const who = { requestId: id, request: requestText(record), entry: entry?.name ?? null };
+    const traceId = trace?.context.traceId;
+    const what = { requestId: id, ...(traceId !== undefined && { traceId }), request: requestText(record) };
     const fields = {
-      ...who,
+      ...what,
+      entry: entry?.name ?? null,
       ...(caller !== null && { caller }),
       status,
       ...times,

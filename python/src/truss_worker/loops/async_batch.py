@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truss_worker.loops.permit import Permit
 from truss_worker.loops.stage_call import call_stage
+from truss_worker.loops.stage_times import measured
 from truss_worker.model.batching.together import Outcome
 from truss_worker.process.logs import current_request
 
@@ -62,7 +63,8 @@ class Meeting:
         try:
             # A request that was cancelled meanwhile has its answer already.
             guests = [guest for guest in self._guests if not guest.answered.done() and guest.begin()]
-            await self._drive(guests)
+            with measured([guest.call.times for guest in guests], "predict"):
+                await self._drive(guests)
         finally:
             permit.give_back()
             for guest in self._guests:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from truss_worker.forms.response import is_stream
 from truss_worker.loops.replies import cancelled
 from truss_worker.loops.stage_call import call_stage
+from truss_worker.loops.stage_times import measured
 from truss_worker.model.methods.invoke import refuse_stream
 
 if TYPE_CHECKING:
@@ -84,4 +85,5 @@ class AsyncCall:
     async def _run(self, stage: Stage, call: Call, threads: Threads) -> None:
         if not self._begin():
             raise cancelled()
-        call.value = await call_stage(stage, call.value, call.http_request, threads)
+        with measured([call.times], stage.name):
+            call.value = await call_stage(stage, call.value, call.http_request, threads)

@@ -161,7 +161,8 @@ class AsyncRequests:
         if is_stream(call.value):
             return await self._stream(call, Stream(call, self._serving.context)), background_of(call.value)
         answer = encode_answer(call.value, call.asked, self._serving.context)
-        return self._replies.result(request.id, perf_counter() - call.began, answer), background_of(call.value)
+        reply = self._replies.result(request.id, perf_counter() - call.began, answer, call.times)
+        return reply, background_of(call.value)
 
     def _place_of(self, request_id: int) -> Place:
         def tell(is_aside: bool) -> None:
@@ -194,14 +195,16 @@ class AsyncRequests:
         try:
             if stream.is_joined:
                 answer = stream.join([item async for item in self._paced(items, request_id)])
-                return self._replies.result(request_id, perf_counter() - call.began, answer)
+                call.keep_measuring()
+                return self._replies.result(request_id, perf_counter() - call.began, answer, call.times)
             pace = self._paces[request_id] = Pace(self._signals, request_id, self._serving.limits.stream_window_bytes)
             async for item in self._paced(items, request_id, pace):
                 self._send_chunk(stream.chunk(item), pace)
             last = stream.ending()
             if last is not None:
                 self._send_chunk(last, pace)
-            return self._replies.end(request_id, perf_counter() - call.began)
+            call.keep_measuring()
+            return self._replies.end(request_id, perf_counter() - call.began, call.times)
         finally:
             self._paces.pop(request_id, None)
             await items.close()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from truss_worker.loops.stage_times import measured
 from truss_worker.model.batching.together import Outcome
 from truss_worker.process.logs import current_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from truss_worker.loops.call import Call
     from truss_worker.model.batching.together import DueCall, Together
@@ -30,11 +31,16 @@ class Batch:
         """Makes the call's value what predict is to get. Raises whatever the model raised."""
         stage = call.method.before
         if stage is not None:
-            call.value = self._settle(stage.call(call.value, call.http_request))
+            with measured([call.times], stage.name):
+                call.value = self._settle(stage.call(call.value, call.http_request))
 
     def predict(self, calls: list[Call]) -> list[Outcome]:
         """What predict gives for each of the prepared calls."""
         work = self._together.compute([call.value for call in calls])
+        with measured([call.times for call in calls], "predict"):
+            return self._drive(work, calls)
+
+    def _drive(self, work: Generator[DueCall, Outcome, list[Outcome]], calls: list[Call]) -> list[Outcome]:
         try:
             due = next(work)
             while True:

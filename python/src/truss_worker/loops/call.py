@@ -10,8 +10,10 @@ from truss_worker.forms.openai_bodies import require_object
 from truss_worker.forms.table import asked_of, decode_body
 from truss_worker.http.disconnect import Departure
 from truss_worker.http.starlette_objects import make_request
+from truss_worker.loops.stage_times import stage_times_of
 from truss_worker.model.methods.method import find_method
 from truss_worker.model.methods.served_methods import WEBSOCKET
+from truss_worker.process.traces import open_trace
 from truss_worker.wire import protocol
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class Call:
             further frames; REQUEST_BODY_INVALID and others of `decode_body`; REQUEST_INPUT_INVALID.
     """
 
-    __slots__ = ("asked", "began", "departure", "frame", "http_request", "method", "value")
+    __slots__ = ("asked", "began", "departure", "frame", "http_request", "method", "times", "value")
 
     def __init__(self, serving: Serving, frame: Frame, began: float) -> None:
         name = frame.header.get("method", "predict")
@@ -40,6 +42,11 @@ class Call:
             raise WorkerError("WIRE_UNSUPPORTED", "Only a WebSocket goes on in further frames, and always does")
         self.frame = frame
         self.began = began
+        self.times = None
+        """Where its stages are measured; None where nobody wants to know."""
+        if frame.header:
+            self.times = stage_times_of(frame, began)
+            open_trace(frame)
         self.method = method = find_method(serving.methods, name)
         self.value: Any = None
         """What the next stage gets; None where no stage takes the body."""
@@ -64,3 +71,8 @@ class Call:
             departure = Departure(lambda: signals.is_cancelled(frame.id))
             self.departure = departure
             self.http_request = make_request(kind, frame.header.get("http", {}), bytes(frame.body), departure.look)
+
+    def keep_measuring(self) -> None:
+        """Counts the items of a stream, which are made after the stage that gave it, as that stage."""
+        if self.times is not None:
+            self.times.go_on()

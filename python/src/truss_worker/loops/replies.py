@@ -9,6 +9,7 @@ from truss_worker.wire import protocol
 from truss_worker.wire.codec import Frame, encode, encode_plain_result
 
 if TYPE_CHECKING:
+    from truss_worker.loops.stage_times import StageTimes
     from truss_worker.values.answer import Answer
 
 _MAX_AUX: Final = 0xFFFFFFFF
@@ -25,9 +26,11 @@ class Replies:
     def __init__(self, max_frame_bytes: int) -> None:
         self._max_bytes = max_frame_bytes + _LENGTH_BYTES
 
-    def result(self, request_id: int, seconds: float, answer: Answer) -> bytes:
+    def result(self, request_id: int, seconds: float, answer: Answer, times: StageTimes | None = None) -> bytes:
         """A RESULT. Raises WorkerError (RESULT_TOO_LARGE)."""
         form, payload, header = answer
+        if times is not None:
+            header = {**header, **times.to_header()}
         if header:
             aux = _microseconds(seconds)
             return self._checked(encode(Frame(protocol.RESULT, request_id, aux, header, payload, form)))
@@ -41,9 +44,10 @@ class Replies:
         """A CHUNK. Raises WorkerError (RESULT_TOO_LARGE)."""
         return self._checked(encode(chunk))
 
-    def end(self, request_id: int, seconds: float) -> bytes:
+    def end(self, request_id: int, seconds: float, times: StageTimes | None = None) -> bytes:
         """An END."""
-        return encode(Frame(protocol.END, request_id, _microseconds(seconds)))
+        header = {} if times is None else times.to_header()
+        return encode(Frame(protocol.END, request_id, _microseconds(seconds), header))
 
     def error(self, request_id: int, seconds: float, error: WorkerError) -> bytes:
         """An ERROR; without what is for logs, where it is too large with it."""

@@ -58,7 +58,7 @@ class SyncAnswers:
         if self._signals.is_cancelled(request_id):
             raise cancelled()
         answer = encode_answer(value, call.asked, self._serving.context)
-        self._outbox.add(self._replies.result(request_id, perf_counter() - call.began, answer))
+        self._outbox.add(self._replies.result(request_id, perf_counter() - call.began, answer, call.times))
 
     def fail(self, request_id: int, began: float, error: BaseException) -> None:
         """Adds what a request gets whose model raised the exception."""
@@ -90,14 +90,16 @@ class SyncAnswers:
         try:
             if stream.is_joined:
                 answer = stream.join(list(self._until_cancelled(request_id, items)))
-                return self._replies.result(request_id, perf_counter() - call.began, answer)
+                call.keep_measuring()
+                return self._replies.result(request_id, perf_counter() - call.began, answer, call.times)
             self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)
             for item in self._until_cancelled(request_id, items):
                 self._send_chunk(stream.chunk(item))
             last = stream.ending()
             if last is not None:
                 self._send_chunk(last)
-            return self._replies.end(request_id, perf_counter() - call.began)
+            call.keep_measuring()
+            return self._replies.end(request_id, perf_counter() - call.began, call.times)
         finally:
             close = getattr(items, "close", None)
             if close is not None:

@@ -14,6 +14,7 @@ from truss_worker.loops.batch import Batch
 from truss_worker.loops.call import Call
 from truss_worker.loops.replies import cancelled
 from truss_worker.loops.serving import Intake, Serving
+from truss_worker.loops.stage_times import measured
 from truss_worker.loops.sync_answers import SyncAnswers
 from truss_worker.model.coroutines import EventLoopThread
 from truss_worker.model.methods.invoke import call_settled, refuse_stream
@@ -94,12 +95,16 @@ class _Turns:
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
             call = Call(self._serving, request, began)
-            value, http_request, settle = call.value, call.http_request, self._event_loop.settle
-            for stage in call.method.until_predicted:
-                value = stage.call(value, http_request)
-                if hasattr(value, "__await__"):
-                    value = settle(value)
-            call.value = value
+            if call.times is None:
+                value, http_request, settle = call.value, call.http_request, self._event_loop.settle
+                for stage in call.method.until_predicted:
+                    value = stage.call(value, http_request)
+                    if hasattr(value, "__await__"):
+                        value = settle(value)
+                call.value = value
+            else:
+                for stage in call.method.until_predicted:
+                    self._run_measured(call, stage)
             self._conclude(call)
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
             self._fail(request.id, began, error)
@@ -158,9 +163,13 @@ class _Turns:
     def _postprocess(self, call: Call, stage: Stage) -> None:
         began = perf_counter()
         try:
-            call.value = call_settled(stage, call.value, call.http_request, self._event_loop.settle)
+            self._run_measured(call, stage)
         finally:
             self._aside.note(perf_counter() - began)
+
+    def _run_measured(self, call: Call, stage: Stage) -> None:
+        with measured([call.times], stage.name):
+            call.value = call_settled(stage, call.value, call.http_request, self._event_loop.settle)
 
     def _take_up(self, request: Frame) -> float:
         """Tells the server that a request may have begun; gives the time."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from threading import Condition
 from typing import TYPE_CHECKING, Final
 
+from truss_worker.process.traces import close_trace
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -70,6 +72,7 @@ class Signals:
 
     def forget(self, request_id: int) -> None:
         """The request has been answered."""
+        close_trace(request_id)
         # Nearly always there is nothing to forget, and the lock costs as much as a small request's JSON.
         if request_id in self._cancelled or request_id in self._credit:
             with self._changed:

@@ -1,9 +1,9 @@
 // From a frame on the data channel to a call of the request's sink.
-import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import type { InferenceRequest, StageTime } from '../../../core/inference/inference-request.ts';
 import type { RequestFailure, ValueProblem } from '../../../core/inference/request-failure.ts';
 import { isFinalStatus } from '../../../core/inference/request-failure.ts';
 import type { Frame, FrameHeader } from '../../../core/wire/frame.ts';
-import { Kind } from '../../../core/wire/frame.ts';
+import { Kind, NO_HEADER } from '../../../core/wire/frame.ts';
 import { toErrorCode, toErrorParts, toText } from './handshake.ts';
 
 /**
@@ -15,7 +15,7 @@ import { toErrorCode, toErrorParts, toText } from './handshake.ts';
 export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean {
   switch (frame.kind) {
     case Kind.RESULT:
-      request.computed(frame.aux);
+      request.computed(frame.aux, readStages(frame.header));
       request.sink.answer(frame.form, frame.header, frame.payload);
       return true;
     case Kind.CHUNK:
@@ -23,7 +23,7 @@ export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean 
       request.sink.chunk(frame.form, frame.header, frame.payload);
       return false;
     case Kind.END:
-      request.computed(frame.aux);
+      request.computed(frame.aux, readStages(frame.header));
       request.sink.end(frame.header);
       return true;
     case Kind.ERROR:
@@ -33,6 +33,20 @@ export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean 
     default:
       throw new RangeError(`a frame of kind ${frame.kind} where an answer was due`);
   }
+}
+
+/** Undefined where the worker was not asked for them, as nearly always. */
+function readStages(header: FrameHeader): readonly StageTime[] | undefined {
+  if (header === NO_HEADER) return undefined;
+  const { stages } = header;
+  return Array.isArray(stages) ? stages.flatMap(toStage) : undefined;
+}
+
+function toStage(stage: unknown): StageTime[] {
+  if (!Array.isArray(stage)) return [];
+  const [name, startMicros, micros]: readonly unknown[] = stage;
+  if (typeof name !== 'string' || typeof startMicros !== 'number' || typeof micros !== 'number') return [];
+  return [{ name, startMs: startMicros / 1000, ms: micros / 1000 }];
 }
 
 function toFailure(header: FrameHeader): RequestFailure {

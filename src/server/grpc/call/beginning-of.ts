@@ -12,11 +12,24 @@ interface Call {
 
 /** What is known of a call that has come; `caller`: whose token it came with. */
 export function beginningOf(call: Call, caller: string | null): RequestBeginning {
+  const { metadata } = call;
   const target = call.getPath();
-  return { id: idOf(call.metadata), caller, method: 'gRPC', target, route: target };
+  return {
+    id: idOf(metadata),
+    caller,
+    method: 'gRPC',
+    target,
+    route: target,
+    traceparent: textOf(metadata, 'traceparent'),
+    tracestate: textOf(metadata, 'tracestate'),
+  };
 }
 
 /** What a call is called, by its metadata, or else by us. */
 export function idOf(metadata: Metadata): string {
-  return requestId(metadata.get('x-request-id')[0]?.toString());
+  return requestId(textOf(metadata, 'x-request-id'));
+}
+
+function textOf(metadata: Metadata, name: string): string | undefined {
+  return metadata.get(name)[0]?.toString();
 }

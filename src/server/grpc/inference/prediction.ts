@@ -167,7 +167,8 @@ export class Prediction implements Sink {
     this.#heldBytes = 0;
     if (inference === null) return null;
     const { queueMs, computeMicros, phase } = inference;
-    return { queueMs, computeMicros, phase };
+    const timing = this.#parts.life.trace?.isRecorded === true ? inference.timing : null;
+    return { queueMs, computeMicros, phase, timing };
   }
 }
 

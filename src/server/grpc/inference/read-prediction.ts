@@ -9,9 +9,12 @@ import { decodeInferRequest } from '../../../core/protocols/infer-request.ts';
 import { timeoutParameterMs } from '../../../core/protocols/timeout-parameter.ts';
 import type { Sliced } from '../../../core/sliced.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
+import type { HttpRequestPart } from '../../backends/backend.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
 import { requestId } from '../../service/request-id.ts';
+import { traceMembers, withTrace } from '../../service/trace-headers.ts';
+import type { RequestTrace } from '../../telemetry/tracing/request-trace.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { refusingSliced } from '../call/grpc-status.ts';
 import { decodeWith } from '../call/method.ts';
@@ -41,6 +44,7 @@ export interface AddressedRequest {
   readonly request: InferRequest;
   readonly entry: Entry;
   readonly id: string;
+  readonly trace: RequestTrace | null;
 }
 
 /** Reads whose model is asked, and what the request is called, and notes both in its life. */
@@ -55,12 +59,12 @@ export function readAddress(
   const entry = registry.resolve(request.modelName, request.modelVersion);
   if (isRefusal(entry)) return entry;
   life.entry = entry;
-  return { request, entry, id: life.id };
+  return { request, entry, id: life.id, trace: life.trace };
 }
 
 /** Makes what a worker takes, where the tensors and parameters are what they should be. */
 export function* readPrediction(
-  { request, entry, id }: AddressedRequest,
+  { request, entry, id, trace }: AddressedRequest,
   call: CallFacts,
 ): Sliced<OrRefusal<AskedPrediction>> {
   const leftMs = timeLeftMs(request, call);
@@ -74,7 +78,8 @@ export function* readPrediction(
     requestId: id,
     // Also where one answer is due: a stream is then known as one.
     stream: 'v2',
-    ...(entry.capabilities?.needsRequest === true && { http: describeCall(call) }),
+    ...(entry.capabilities?.needsRequest === true && { http: describeCall(call, trace) }),
+    ...traceMembers(trace),
   });
   return { id, raw: isRaw(request), body, header, deadlineAt };
 }
@@ -86,7 +91,8 @@ function timeLeftMs({ parameters }: InferRequest, call: CallFacts): OrRefusal<nu
 }
 
 /** For a model that takes a `Request`: the call as HTTP/2 has it. */
-function describeCall(call: CallFacts): object {
-  const headers = Object.entries(call.metadata.getMap()).map(([name, value]) => [name, value.toString()]);
-  return { method: 'POST', path: call.getPath(), query: '', headers, client: call.getPeer() };
+function describeCall(call: CallFacts, trace: RequestTrace | null): HttpRequestPart {
+  const headers = Object.entries(call.metadata.getMap()).map(([name, value]) => [name, value.toString()] as const);
+  const path = call.getPath();
+  return { method: 'POST', path, query: '', headers: withTrace(headers, trace), client: call.getPeer() };
 }

@@ -8,5 +8,18 @@ export function beginningOf(
   { headers, method = '', url = '' }: IncomingMessage,
   { caller, route }: Pick<RequestBeginning, 'caller' | 'route'>,
 ): RequestBeginning {
-  return { id: requestId(headers['x-request-id']), caller, method, target: url, route };
+  return {
+    id: requestId(headers['x-request-id']),
+    caller,
+    method,
+    target: url,
+    route,
+    traceparent: textOf(headers['traceparent']),
+    tracestate: textOf(headers['tracestate']),
+  };
+}
+
+/** A header that Node has as a text, as nearly all: of one that came twice both, with a comma between. */
+function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }

@@ -6,13 +6,15 @@ import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
 import type { HttpRequestPart } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
+import { traceMembers, withTrace } from '../../service/trace-headers.ts';
+import type { RequestTrace } from '../../telemetry/tracing/request-trace.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The header of a request; without any bytes for the plain predictions, which are nearly all. */
 export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm): Uint8Array {
   const { operation } = exchange;
-  const { id } = exchange.life;
+  const { id, trace } = exchange.life;
   const { request } = exchange.call;
   const { method, members } = operation;
   const { contentType } = body;
@@ -20,24 +22,25 @@ export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm):
   const needsRequest = entry.capabilities?.needsRequest === true;
   const more = members?.(request, id) ?? null;
   const isPlain = method === null && more === null && contentType === null && body.members === undefined;
-  if (isPlain && stream === null && !needsRequest) return NO_BYTES;
+  if (isPlain && stream === null && !needsRequest && trace === null) return NO_BYTES;
   return encodeHeader({
     ...(method !== null && { method }),
     ...(contentType !== null && { contentType }),
-    ...(needsRequest && { http: describeRequest(request, exchange.call.context.gate) }),
+    ...(needsRequest && { http: describeRequest(request, { gate: exchange.call.context.gate, trace }) }),
     ...(stream !== null && { stream }),
+    ...traceMembers(trace),
     ...more,
     ...body.members,
   });
 }
 
 /**
- * `http` of a REQUEST header: the request as it came, but for a token of ours. Whatever else stands in `Authorization` is
- * between the client and the model.
+ * `http` of a REQUEST header: the request as it came, but for a token of ours, and with its trace as it goes on. Whatever else stands in
+ * `Authorization` is between the client and the model.
  */
 export function describeRequest(
   { method = 'GET', url = '/', rawHeaders, socket }: IncomingMessage,
-  gate: Gate,
+  { gate, trace }: { readonly gate: Gate; readonly trace: RequestTrace | null },
 ): HttpRequestPart {
   // Not split: a second question mark is a part of the query.
   const queryAt = url.indexOf('?');
@@ -49,5 +52,11 @@ export function describeRequest(
     const value = rawHeaders[index + 1] ?? '';
     if (!gate.keeps(name, value)) headers.push([name, value]);
   }
-  return { method, path, query, headers, client: `${socket.remoteAddress}:${socket.remotePort}` };
+  return {
+    method,
+    path,
+    query,
+    headers: withTrace(headers, trace),
+    client: `${socket.remoteAddress}:${socket.remotePort}`,
+  };
 }

@@ -10,7 +10,7 @@ const WITHIN_MS = 2000;
 
 /** Asks an upstream process for its list of models; null where it has none, or does not answer in time. */
 export async function upstreamModels({ context, request }: RouteCall, { name }: Entry): Promise<unknown[] | null> {
-  const http = { ...describeRequest(request, context.gate), method: 'GET' };
+  const http = { ...describeRequest(request, { gate: context.gate, trace: null }), method: 'GET' };
   const asked = { entry: name, body: NO_BYTES, form: Form.RAW, accept: Form.NONE, header: { http } };
   try {
     const { status = 200, body } = await context.service.predict({ ...asked, timeoutMs: WITHIN_MS });

@@ -10,6 +10,7 @@ import { encodeHeader } from '../../../core/wire/encode.ts';
 import { ServerResponse } from '../../../system/node-http.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
+import { traceMembers } from '../../service/trace-headers.ts';
 import type { FailureAnswer } from '../answer/send.ts';
 import { sendFailure } from '../answer/send.ts';
 import { beginningOf } from '../exchange/beginning-of.ts';
@@ -111,7 +112,8 @@ function handOver(asked: AskedSession, timeout: number): void {
   socket.once('close', () => end(null));
   // As for every other request, until its answer begins.
   const withinMs = Math.min(timeout, entry.limits.timeoutMs);
-  entry.upgrade({ id: life.id, http: describeRequest(request, context.gate), socket, head, withinMs });
+  const http = describeRequest(request, { gate: context.gate, trace: life.trace });
+  entry.upgrade({ id: life.id, http, socket, head, withinMs });
 }
 
 function accept(asked: AskedSession): void {
@@ -147,7 +149,8 @@ function begin(asked: AskedSession, webSocket: WebSocket): void {
   const pings = pingsOf(entry, context);
   const session = new Session({ id: life.id, entry, socket: webSocket, bodies, unread, pings, onOver });
   const end = open(session, asked);
-  session.begin(encodeHeader({ method: 'websocket', http: describeRequest(request, context.gate) }));
+  const http = describeRequest(request, { gate: context.gate, trace: life.trace });
+  session.begin(encodeHeader({ method: 'websocket', http, ...traceMembers(life.trace) }));
 }
 
 /** What the config says, or what holds for all; an answer is due before the next ping, where nothing else is said. */

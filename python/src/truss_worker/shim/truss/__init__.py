@@ -8,9 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["HTTPError", "Request", "Response", "WebSocket", "WebSocketDisconnect", "metrics"]
+__all__ = ["HTTPError", "Request", "Response", "WebSocket", "WebSocketDisconnect", "metrics", "trace_headers"]
 
 from truss_worker.http.http_objects import HTTPError
+from truss_worker.process.traces import trace_headers
 
 
 def __getattr__(name: str) -> Any:
