@@ -45,9 +45,11 @@ def mk_truss(
     the examples, and its answers are compared with those of the live model. A line says what came of it.
 
     Args:
-        model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class; a network
-            of PyTorch (a module, TorchScript, an exported program); a pipeline of transformers, or a tuple of a model
-            and its tokenizer.
+        model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class; a model of
+            XGBoost, LightGBM or CatBoost, native or with scikit-learn's methods; a network of PyTorch (a module,
+            TorchScript, an exported program); a pipeline of transformers, or a tuple of a model and its tokenizer;
+            results of statsmodels; the path of a `.onnx` file or a ModelProto; the path of a directory of MLflow's; or
+            anything else that has a method predict, or can be called with a request.
         target_directory: where to; not given: a new directory under `~/.truss/models`. It must be empty or a truss.
         data_files: files, directories or glob patterns to copy to the truss's `data/`.
         requirements_file: a requirements file to use instead of what was found out.

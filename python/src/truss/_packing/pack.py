@@ -117,7 +117,7 @@ def _signature(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> dict[str,
 
 def _outputs(description: Description, trial: Trial | None) -> Sequence[Tensor]:
     """An answer says more of itself than the model does, but not what its classes are."""
-    if trial is None:
+    if trial is None or not isinstance(trial.answer, Mapping):  # what a function returns can be anything
         return description.outputs
     classes = {tensor.name: tensor.classes for tensor in description.outputs}
     return [replace(tensor, classes=classes.get(tensor.name, ())) for tensor in tensors_of(trial.answer)]

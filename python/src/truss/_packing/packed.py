@@ -47,4 +47,5 @@ class Packed:
 
 def _question_of(trial: Trial) -> Question:
     [params] = example_params([Example(trial.name, trial.request)])
-    return Question(trial.name, params["body"], trial.expected, len(trial.request["inputs"]))
+    rows = trial.request.get("inputs")
+    return Question(trial.name, params["body"], trial.expected, len(rows) if isinstance(rows, list) else 1)

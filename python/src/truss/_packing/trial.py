@@ -63,7 +63,7 @@ def try_given(ask: Ask, live: Ask, rows: Rows, title: str) -> Tried:
     Raises:
         TrussError: `INPUT_INVALID` where the model does not answer them.
     """
-    request = {"inputs": to_plain(rows.inputs)}
+    request = {"inputs": to_plain(rows.inputs)} if rows.request is None else to_plain(rows.request)
     own = _answer_or_error(live, rows.few)
     answer = _answer_or_error(ask, request)
     if isinstance(answer, Exception):

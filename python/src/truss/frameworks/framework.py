@@ -42,6 +42,8 @@ class Rows(NamedTuple):
     """The first of them, as the object takes them."""
     inputs: Any
     """The same few as `inputs` of a request: a sequence with one item for each row."""
+    request: Mapping[str, Any] | None = None
+    """The whole request, where the object takes another than one of `inputs`."""
 
 
 class Stored(NamedTuple):

@@ -26,6 +26,8 @@ class KnownFramework(NamedTuple):
     """How paths end that it knows, such as `.onnx`, or what a directory has in it; empty where it knows no files."""
 
 
+_ANYTHING = "custom"
+
 # The first that recognises an object takes it.
 FRAMEWORKS = (
     KnownFramework("xgboost", package="xgboost", module="truss.frameworks.xgboost"),
@@ -36,6 +38,10 @@ FRAMEWORKS = (
     KnownFramework("transformers", package="transformers", module="truss.frameworks.transformers"),
     KnownFramework("pytorch", package="torch", module="truss.frameworks.pytorch"),
     KnownFramework("onnx", package="onnx", module="truss.frameworks.onnx", path=".onnx"),
+    KnownFramework("statsmodels", package="statsmodels", module="truss.frameworks.statsmodels"),
+    KnownFramework("mlflow", package="mlflow", module="truss.frameworks.mlflow", path="MLmodel"),
+    # Whatever answers: after all that know more of it.
+    KnownFramework(_ANYTHING, package="builtins", module="truss.frameworks.custom"),
 )
 
 
@@ -67,10 +73,10 @@ def _is_path_for(known: KnownFramework, model: object) -> bool:
 
 def _unknown(model: object) -> TrussError:
     what, hint = way_out(model)
-    supported = ", ".join(known.name for known in FRAMEWORKS)
+    supported = ", ".join(known.name for known in FRAMEWORKS if known.name != _ANYTHING)
     return error_of(
         "FRAMEWORK_UNSUPPORTED",
-        f"mk_truss {what}. It takes models of: {supported}; and those of other libraries that are built on "
-        "scikit-learn's base class",
+        f"mk_truss {what}. It takes models of: {supported}; and anything else that has a method predict or can be "
+        "called",
         hint,
     )

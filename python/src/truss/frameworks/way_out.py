@@ -59,12 +59,13 @@ def way_out(model: Any) -> tuple[str, str]:
     if start is not None:
         make = f"`truss init {_DIRECTORY} --framework {start.framework}` writes the class that loads and calls it"
         return f"does not know what to do with {kind}", f"{make}; then {start.saving.format(_DIRECTORY)}"
-    if callable(model) and not hasattr(model, "predict"):
-        name = getattr(model, "__name__", kind)
-        fix = f"Call it in `predict` of a class of your own: {_OWN_CLASS}"
-        return f"takes a trained model, not the function {name}", fix
-    fix = f"For any other model write the class that loads and calls it yourself: {_OWN_CLASS}"
+    fix = f"Hand over a function that asks it, or write the class that loads and calls it yourself: {_OWN_CLASS}"
     return f"does not know what to do with {kind}", fix
+
+
+def has_own_start(model: Any) -> bool:
+    """Whether `truss init --framework` has a start for the library of an object, or of what it is derived from."""
+    return any(package in _STARTS for package in _packages_of(model))
 
 
 def _packages_of(model: Any) -> Iterable[str]:

@@ -1,0 +1,80 @@
+"""What mk_truss does with an object that no framework knows: it is carried as it is, its code pinned or taken along."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from truss.errors import error_of
+from truss.frameworks.custom.description import CustomDescription, describe, title_of
+from truss.frameworks.custom.template import render_model
+from truss.frameworks.framework import Code, Need, Rows, Stored
+from truss.frameworks.pickled import store_pickled
+from truss.frameworks.plain_objects import PlainObjects
+from truss.frameworks.tabular.reading import loaded_columns, write_columns
+from truss.frameworks.way_out import has_own_start
+
+_NO_MODELS = (type, ModuleType, str, bytes, os.PathLike, dict, list, tuple, set)
+
+
+class CustomFramework(PlainObjects):
+    """Functions, and objects with a method predict, pickled by value; see `Framework`."""
+
+    name = "custom"
+
+    def recognises(self, model: object) -> bool:
+        """Whether it can be called or has a method predict, and is of no library that has a start of its own."""
+        if model is None or isinstance(model, _NO_MODELS) or has_own_start(model):
+            return False
+        return callable(getattr(model, "predict", None)) or callable(model)
+
+    def check(self, model: Any) -> None:
+        """Refuses what can only be asked for with await, since nobody can compare its answer here."""
+        from inspect import iscoroutinefunction
+
+        asked = getattr(model, "predict", model)
+        if iscoroutinefunction(asked):
+            raise error_of(
+                "MODEL_CANNOT_PREDICT",
+                f"{title_of(model)} answers with await, and mk_truss asks without",
+                "Write the class yourself: `truss init` makes the directory, and predict of its Model can be async",
+            )
+
+    def rows(self, model: Any, examples: Any, most: int) -> Rows:
+        """Takes rows; for a function a request, whatever is in it."""
+        if isinstance(examples, Mapping) and not hasattr(model, "predict"):
+            return Rows(examples, examples, examples.get("inputs"), request=examples)
+        return super().rows(model, examples, most)
+
+    def describe(self, model: Any, rows: object) -> CustomDescription:
+        """Tells from the examples what it takes; nothing is known without."""
+        return describe(model, rows)
+
+    def write(self, model: Any, description: CustomDescription, folder: Path, by_value: bool) -> Stored:
+        """Writes the object as joblib or cloudpickle do."""
+        if description.takes is not None:
+            write_columns(description.takes, folder)
+        return store_pickled(model, folder, by_value)
+
+    def template(self, description: CustomDescription, stored: Stored) -> Code:
+        """Gives the code that calls the function, or answers with the object's own methods."""
+        loaded = {} if description.takes is None else loaded_columns(description.takes)
+        return Code(render_model(description, stored), loaded)
+
+    def answer(self, model: Any, description: CustomDescription, rows: Any) -> Any:
+        """Calls the function with a request, or the object's own methods with rows."""
+        if description.takes is None:
+            return model(rows if isinstance(rows, Mapping) else {"inputs": rows})
+        answer = {"predictions": model.predict(rows)}
+        return {**answer, "probabilities": model.predict_proba(rows)} if description.has_probabilities else answer
+
+    def needs(self, description: CustomDescription) -> list[Need]:
+        """Names what reads the object back, and what carries rows."""
+        needs = [Need("joblib", "the file of the object")]
+        if description.takes is None:
+            return needs
+        needs.append(Need("numpy", "arrays of rows"))
+        return [*needs, Need("pandas", "named columns")] if description.takes.kind == "records" else needs
