@@ -92,6 +92,7 @@ NAN = float("nan")
         (dt.datetime(2020, 1, 2, 3, 4, 5, 6), '"2020-01-02T03:04:05.000006"'),  # noqa: DTZ001 - naive on purpose
         (dt.time(1, 2), '"01:02:00"'),
         (dt.timedelta(minutes=1), "60.0"),
+        (pd.Series([pd.Timedelta("1 day 1ns"), pd.NaT]), '["1 days 00:00:00.000000001",null]'),
         (decimal.Decimal("1.10"), '"1.10"'),
         (uuid.UUID(int=1), '"00000000-0000-0000-0000-000000000001"'),
         (pathlib.PurePosixPath("/a/b"), '"/a/b"'),

@@ -113,6 +113,7 @@ _KNOWN: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("enum", "Enum", lambda value: value.value),
     ("datetime", "date", _date_to_text),  # a datetime is a date
     ("datetime", "time", _date_to_text),
+    ("pandas", "Timedelta", str),  # of a table, whose numbers others write in milliseconds; a timedelta, too
     ("datetime", "timedelta", lambda value: value.total_seconds()),
     ("uuid", "UUID", str),
     ("decimal", "Decimal", str),  # a number loses digits

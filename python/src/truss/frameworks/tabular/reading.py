@@ -43,7 +43,7 @@ _KINDS: dict[ColumnKind, str] = {
     "label": "a text or a whole number",
     "boolean": "true or false",
     "datetime": "a date such as 2020-12-31T23:59:00, or milliseconds since 1970,",
-    "duration": "a number of seconds, or a text such as 1 days 02:30:00,",
+    "duration": "a text such as 1 days 02:30:00 or PT2H30M",
     "period": "a period such as 2020-12",
     "interval": "an interval such as (0.5, 1.0]",
     "category": "a value like its categories",
