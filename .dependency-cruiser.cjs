@@ -149,12 +149,18 @@ module.exports = {
       'what is fetched follows from a truss and its lock.',
     ),
     floor(TOOLCHAIN, 'environment', ['home', 'project', 'progress.ts'], 'what a truss runs on follows from its files.'),
-    floor(TOOLCHAIN, 'docker', [], 'an engine is found and asked without knowing what for.'),
+    floor(TOOLCHAIN, 'docker', ['home'], 'an engine is found and asked without knowing what for.'),
     floor(
       TOOLCHAIN,
       'image',
       ['docker', 'environment', 'home', 'project', 'secrets', 'progress.ts'],
       'an image is made of a truss and its lock; that somebody runs it is another matter.',
+    ),
+    floor(
+      TOOLCHAIN,
+      'contained',
+      ['containers', 'docker', 'image', 'project', 'secrets'],
+      'a truss in a container is an image that is built and run, and neither knows the other.',
     ),
     floor(TOOLCHAIN, 'containers', ['docker'], 'a container runs whatever image there is, and knows no truss.'),
     floor(

@@ -15,7 +15,7 @@ import truss
 import truss.errors
 from truss._handle.asking import Asking
 from truss._handle.config_fields import ConfigFields
-from truss._handle.containers import INSTEAD
+from truss._handle.containers import INSTEAD, Containers
 from truss._handle.directory import TrussDirectory
 from truss._handle.examples import Examples
 from truss._handle.files import Files
@@ -38,6 +38,7 @@ HEAD = """\
 FUNCTIONS = ("mk_truss", "init", "load", "from_directory", "kill_all", "cleanup")
 PARTS = (
     ("Asking", Asking),
+    ("Images and containers", Containers),
     ("Serving", truss.TrussHandle),
     ("What it is", TrussDirectory),
     ("Requirements", Requirements),
@@ -228,7 +229,7 @@ def render_errors() -> str:
 def render_containers() -> str:
     """What is said of the methods that are not there."""
     names = ", ".join(f"`{name}`" for name in INSTEAD)
-    return f"### Containers\n\nThis version makes none. The methods of 2022 that need one say what there is instead: {names}."
+    return f"### Methods of 2022 that nothing stands for\n\nEach says what there is instead: {names}."
 
 
 def render() -> str:

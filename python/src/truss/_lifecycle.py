@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from truss._engine_client import engine
+from truss._handle.containers import kill_containers
 from truss._reports.report import report_freed
 from truss._server import stop_servers
 
 
 def kill_all() -> None:
-    """Stops every server that `TrussHandle.serve` has started in this process and that still runs.
+    """Stops every server that `TrussHandle.serve` has started in this process, and ends all containers of trusses.
 
-    Each finishes the requests that it has accepted. Servers of other processes and of `truss serve` in a terminal are
-    not touched. In 2022 this ended containers: this version of Truss makes none.
+    A server finishes the requests that it has accepted. Servers of other processes and of `truss serve` in a terminal
+    are not touched; containers end whoever has started them, with `docker_run` or `truss image run`.
     """
     stop_servers()
+    kill_containers()
 
 
 def cleanup(*, unused_for_days: float | None = None, dry_run: bool = False) -> list[Path]:

@@ -79,7 +79,7 @@ class InvalidConfigurationError(ValidationError):
 
 
 class ContainersUnsupportedError(TrussError, AttributeError):
-    """A method of 2022 that needs a container: this version makes none, so `hasattr` says that it is not there."""
+    """A method of 2022 about containers that nothing stands for today: `hasattr` says that it is not there."""
 
 
 class ServerUnreachableError(TrussError, ConnectionError):

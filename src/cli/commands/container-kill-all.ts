@@ -5,7 +5,7 @@ import { defineCommand } from '../definition/define-command.ts';
 import { endedContainers } from '../output/ended-containers.ts';
 
 export const containerKillAllCommand = defineCommand({
-  description: 'Ends every container that Truss has started, and removes them.',
+  description: 'Ends every container that Truss has started for this user (TRUSS_HOME), and removes them.',
   examples: [{ command: 'truss container kill-all', about: 'of all trusses' }],
   arguments: {},
   options: {},

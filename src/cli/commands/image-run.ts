@@ -1,5 +1,5 @@
-import { gpusOf, runContained } from '../../host/contained/contained-model.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
+import { gpusOf, runContained } from '../../toolchain/contained/run-contained.ts';
 import { readContainerLog } from '../../toolchain/containers/container-logs.ts';
 import { stopContainers } from '../../toolchain/containers/stop-containers.ts';
 import { buildOptions, readBuildOptions } from '../definition/build-options.ts';

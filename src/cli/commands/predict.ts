@@ -2,7 +2,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import { askServer } from '../../host/ask/ask-server.ts';
 import { withModel } from '../../host/ask/with-model.ts';
-import { withContainer } from '../../host/contained/contained-model.ts';
+import { withContainer } from '../../host/contained/with-container.ts';
 import { openTruss, withPlaces } from '../../host/prepare/open-truss.ts';
 import { askedServerOptions } from '../definition/asked-server-options.ts';
 import { defineCommand } from '../definition/define-command.ts';

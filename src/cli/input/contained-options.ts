@@ -1,4 +1,4 @@
-import type { ContainedRun } from '../../host/contained/contained-model.ts';
+import type { ContainedRun } from '../../toolchain/contained/run-contained.ts';
 import { createBuildOutput } from '../output/build-output.ts';
 import type { Output } from '../output/output.ts';
 

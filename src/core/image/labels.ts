@@ -26,8 +26,8 @@ export const LABEL = {
   delivery: 'truss.data',
   /** Of a container: the directory of its truss. */
   directory: 'truss.directory',
-  /** Of a container that Truss has started. */
-  container: 'truss.container',
+  /** Of a container that Truss has started: whose it is, by a digest of TRUSS_HOME. */
+  owner: 'truss.owner',
 } as const;
 
 /** A request that is longer shows little, and every `docker inspect` would print it. */

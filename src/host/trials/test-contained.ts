@@ -2,10 +2,10 @@
 import type { Difference } from '../../core/examples/compare-answers.ts';
 import { compareAnswers } from '../../core/examples/compare-answers.ts';
 import type { Example } from '../../core/examples/examples.ts';
+import type { ContainedRun } from '../../toolchain/contained/run-contained.ts';
 import { chooseExamples } from '../../toolchain/project/examples/choose-examples.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
-import type { ContainedRun } from '../contained/contained-model.ts';
-import { withContainer } from '../contained/contained-model.ts';
+import { withContainer } from '../contained/with-container.ts';
 import { withPlaces } from '../prepare/open-truss.ts';
 import type { Trial } from './trial.ts';
 import { tryExamples } from './try-examples.ts';

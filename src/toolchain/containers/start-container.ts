@@ -4,7 +4,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import { LABEL } from '../../core/image/labels.ts';
 import { IMAGE_PORT } from '../../core/image/places.ts';
 import type { TrussContainer } from '../docker/find-containers.ts';
-import { inspectContainers } from '../docker/find-containers.ts';
+import { containerOwner, inspectContainers } from '../docker/find-containers.ts';
 import type { ContainerEngine } from '../docker/find-engine.ts';
 import type { TrussImage } from '../docker/find-images.ts';
 import { askEngine } from '../docker/run-engine-client.ts';
@@ -79,7 +79,7 @@ function createArguments(image: TrussImage, options: ContainerOptions, variables
     '--cap-drop=ALL',
     '--security-opt=no-new-privileges',
     `--publish=127.0.0.1:${port === 0 ? '' : port}:${inside}`,
-    `--label=${LABEL.container}=true`,
+    `--label=${LABEL.owner}=${containerOwner()}`,
     `--label=${LABEL.directory}=${directory}`,
     ...(name === null ? [] : ['--name', name]),
     ...(readOnly ? ['--read-only', '--tmpfs', '/tmp'] : []),

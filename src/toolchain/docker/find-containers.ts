@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+
 import { z } from 'zod';
 
 import { LABEL } from '../../core/image/labels.ts';
+import { trussHome } from '../home/truss-home.ts';
 import type { ContainerEngine } from './find-engine.ts';
 import { askEngine, askEngineForJson } from './run-engine-client.ts';
 
@@ -42,14 +45,23 @@ export interface ContainerFilter {
   readonly all: boolean;
 }
 
-/** Containers that Truss has started, the newest first. */
+/** Whose containers are meant: an engine may be shared, and everything of a user's lies under one home. */
+export function containerOwner(): string {
+  return createHash('sha256').update(trussHome()).digest('hex').slice(0, 16);
+}
+
+/** Containers that Truss has started for this user, the newest first. */
 export async function findContainers(
   engine: ContainerEngine,
   { directory, all }: ContainerFilter,
   signal?: AbortSignal,
 ): Promise<readonly TrussContainer[]> {
-  const label = directory === null ? LABEL.container : `${LABEL.directory}=${directory}`;
-  const args = ['container', 'ls', '--quiet', '--no-trunc', '--filter', `label=${label}`, ...(all ? ['--all'] : [])];
+  const labels = [
+    `${LABEL.owner}=${containerOwner()}`,
+    ...(directory === null ? [] : [`${LABEL.directory}=${directory}`]),
+  ];
+  const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
+  const args = ['container', 'ls', '--quiet', '--no-trunc', ...filters, ...(all ? ['--all'] : [])];
   const ids = await askEngine(engine, args, { signal });
   if (ids === '') return [];
   const found = await inspectContainers(engine, ids.split('\n'), signal);

@@ -1,8 +1,15 @@
 import type { EngineMethod } from './engine-method.ts';
 import { cancel } from './methods/cancel.ts';
 import { cleanup } from './methods/cleanup.ts';
+import { containerKill } from './methods/container-kill.ts';
+import { containerList } from './methods/container-list.ts';
+import { containerLogs } from './methods/container-logs.ts';
+import { containerRun } from './methods/container-run.ts';
 import { environmentEnsure } from './methods/environment-ensure.ts';
 import { hello } from './methods/hello.ts';
+import { imageBuild } from './methods/image-build.ts';
+import { imageContext } from './methods/image-context.ts';
+import { imageList } from './methods/image-list.ts';
 import { modelTest } from './methods/model-test.ts';
 import { projectAddFiles } from './methods/project-add-files.ts';
 import { projectCheckTarget } from './methods/project-check-target.ts';
@@ -34,6 +41,13 @@ export const engineMethods: ReadonlyMap<string, EngineMethod> = new Map([
   ['server.start', serverStart],
   ['server.reload', serverReload],
   ['server.stop', serverStop],
+  ['image.build', imageBuild],
+  ['image.context', imageContext],
+  ['image.list', imageList],
+  ['container.run', containerRun],
+  ['container.list', containerList],
+  ['container.logs', containerLogs],
+  ['container.kill', containerKill],
   ['cancel', cancel],
   ['cleanup', cleanup],
 ]);

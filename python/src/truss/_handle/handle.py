@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from truss._frames import hides_frames
 from truss._handle.asking import Asking
 from truss._handle.config_fields import ConfigFields
-from truss._handle.containers import container_error
+from truss._handle.containers import Containers, container_error
 from truss._handle.examples import Examples
 from truss._handle.files import Files
 from truss._handle.requirements import Requirements
@@ -20,7 +20,7 @@ from truss._proof.prove import Question, prove, prove_examples
 from truss._server import TrussServer, start_server
 
 
-class TrussHandle(Asking, Requirements, ConfigFields, Files, Examples):
+class TrussHandle(Asking, Containers, Requirements, ConfigFields, Files, Examples):
     """A truss: a directory that holds a model and everything needed to run it.
 
     What is asked is read from the directory, and what is changed is written to it, at once.

@@ -2,17 +2,15 @@
 import { acceleratorOf } from '../../core/config/accelerator.ts';
 import { isTakenAsItIs } from '../../core/image/image-stages.ts';
 import { LABEL } from '../../core/image/labels.ts';
-import type { ContainerOptions, RunningContainer } from '../../toolchain/containers/start-container.ts';
-import { removeContainer, startContainer, untilReady } from '../../toolchain/containers/start-container.ts';
-import type { ContainerEngine } from '../../toolchain/docker/find-engine.ts';
-import { findEngine } from '../../toolchain/docker/find-engine.ts';
-import type { BuildOptions, BuiltImage } from '../../toolchain/image/build-image.ts';
-import { buildImage } from '../../toolchain/image/build-image.ts';
-import { trussFiles } from '../../toolchain/project/files/truss-files.ts';
-import type { Project } from '../../toolchain/project/open/open-project.ts';
-import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
-import type { CallModel } from '../ask/call-model.ts';
-import { askContainer } from './ask-container.ts';
+import type { ContainerOptions, RunningContainer } from '../containers/start-container.ts';
+import { removeContainer, startContainer, untilReady } from '../containers/start-container.ts';
+import type { ContainerEngine } from '../docker/find-engine.ts';
+import { findEngine } from '../docker/find-engine.ts';
+import type { BuildOptions, BuiltImage } from '../image/build-image.ts';
+import { buildImage } from '../image/build-image.ts';
+import { trussFiles } from '../project/files/truss-files.ts';
+import type { Project } from '../project/open/open-project.ts';
+import { resolveSecrets } from '../secrets/resolve-secrets.ts';
 
 /** How a truss is run in a container. */
 export interface ContainedRun extends BuildOptions {
@@ -56,24 +54,5 @@ export async function runContained(project: Project, options: ContainedRun): Pro
   } catch (error) {
     await removeContainer(engine, container.id);
     throw error;
-  }
-}
-
-/**
- * Runs a truss in a container on a port that is free, lets `use` ask its model, and takes the container away.
- *
- * @throws {TrussError} as `runContained`; what `use` throws
- */
-export async function withContainer<T>(
-  project: Project,
-  options: Omit<ContainedRun, 'run'>,
-  use: (call: CallModel) => Promise<T>,
-): Promise<T> {
-  const run = { port: 0, gpus: gpusOf(project), memory: null, cpus: null, env: [], readOnly: false, name: null };
-  const model = await runContained(project, { ...options, run });
-  try {
-    return await use(askContainer(model.url, options.signal));
-  } finally {
-    await removeContainer(model.engine, model.id);
   }
 }
