@@ -1,14 +1,13 @@
 // A repository of Hugging Face, or of a mirror of it.
 import type { IncomingMessage } from 'node:http';
 
-import type * as Hub from '@huggingface/hub';
-
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { WeightAddress } from '../../../core/weights/address.ts';
 import { openHttpFile } from '../transfer/open-http-file.ts';
 import { unreachable } from '../transfer/open-url.ts';
 import type { RemoteFile } from '../transfer/remote-file.ts';
 import { fetchOver } from './fetch-over.ts';
+import type * as Hub from './hub-client.ts';
 import { hubEndpoint, hubToken } from './hub-settings.ts';
 import type { SourceContext, SourceListing, WeightSource } from './weight-source.ts';
 
@@ -75,7 +74,7 @@ async function listRepository(
   { endpoint, token, fetch, remote }: ListOptions,
 ): Promise<SourceListing> {
   // It is large beside all else here, and most commands fetch nothing.
-  const hub = await import('@huggingface/hub');
+  const hub = await import('./hub-client.ts');
   const shared = { hubUrl: endpoint, fetch, ...(token === null ? {} : { accessToken: token }) };
   const wanted = revision ?? 'main';
   const commit = COMMIT.test(wanted)

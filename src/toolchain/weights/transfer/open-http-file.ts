@@ -8,7 +8,7 @@ import type { OpenedFile, OpenFile } from './remote-file.ts';
 import { NoSuchRange, Refusal } from './remote-file.ts';
 
 /** A request for a file, signed where that is needed: anew each time, since signatures expire. */
-interface SignedRequest {
+export interface SignedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
