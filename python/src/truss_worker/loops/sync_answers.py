@@ -10,6 +10,7 @@ from truss_worker.forms.table import encode_answer
 from truss_worker.http.background import background_of
 from truss_worker.http.request_error import to_request_error
 from truss_worker.loops.replies import Replies, cancelled
+from truss_worker.loops.stream_sender import StreamSender
 from truss_worker.loops.streams import Stream
 from truss_worker.values.answer import PLAIN_TYPES
 from truss_worker.wire.outbox import Outbox
@@ -38,6 +39,7 @@ class SyncAnswers:
         self._signals = serving.signals
         self._event_loop = event_loop
         self._outbox = Outbox(serving.data, lock)
+        self._sender = StreamSender(serving.data, lock)
         self._replies = Replies(serving.limits.max_frame_bytes)
         self._later: list[Callable[[], Awaitable[None]]] = []
 
@@ -101,15 +103,20 @@ class SyncAnswers:
             call.keep_measuring()
             return self._replies.end(request_id, perf_counter() - call.began, call.times)
         finally:
+            # Also where the model raised: what it gave before comes first.
+            self._sender.flush()
             close = getattr(items, "close", None)
             if close is not None:
                 close()
 
     def _until_cancelled(self, request_id: int, items: Iterator[Any]) -> Iterator[Any]:
         """The items, each taken when the server has room for it. Raises WorkerError (REQUEST_CANCELLED)."""
+        signals = self._signals
         while True:
-            self._signals.wait(request_id)
-            if self._signals.is_cancelled(request_id):
+            if not signals.may_go_on(request_id):
+                self._sender.flush()
+                signals.wait(request_id)
+            if signals.is_cancelled(request_id):
                 raise cancelled()
             try:
                 item = next(items)
@@ -118,6 +125,5 @@ class SyncAnswers:
             yield item
 
     def _send_chunk(self, chunk: Frame) -> None:
-        self._outbox.add(self._replies.chunk(chunk))
-        self._outbox.flush()
+        self._sender.send(self._replies.chunk(chunk))
         self._signals.spend(chunk.id, len(chunk.payload))

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { UnreadAnswer, UnreadAnswers } from '../../service/unread-answers.ts';
 import type { AnswerHead } from './answer-head.ts';
+import { ChunkedItems } from './chunked-items.ts';
 import { ResponseReader, watchRest } from './hand-over.ts';
 
 /** Who is told how a stream's reader gets on. */
@@ -35,6 +36,7 @@ export class StreamWriter {
   #owed = 0;
   /** What waits for the reader; null where nothing does. */
   #unread: UnreadAnswer | null = null;
+  readonly #chunks: ChunkedItems | null;
 
   constructor(response: ServerResponse, { status, headers }: AnswerHead, reader: StreamReader) {
     this.status = status;
@@ -44,21 +46,21 @@ export class StreamWriter {
     this.#isEvents = headers[headers.indexOf('Content-Type') + 1]?.startsWith(EVENT_STREAM) === true;
     // Proxies that buffer would hold back the tokens.
     response.writeHead(status, [...headers, 'X-Accel-Buffering', 'no']);
+    this.#chunks = ChunkedItems.of(response, this.#send);
     response.on('drain', this.#onDrain).once('close', this.#forget);
   }
 
   /** Writes one item. */
   write(item: Uint8Array): void {
     this.#owed += item.length;
-    this.#takes.given += item.length;
-    if (!this.#response.write(item)) this.#wait(item.length);
-    else if (this.#unread === null && this.#owed >= CREDIT_PORTION_BYTES) this.#giveCredit();
+    if (this.#chunks === null) this.#send(item);
+    else this.#chunks.add(item);
   }
 
   /** Completes the response. */
   end(): void {
     this.#forget();
-    this.#response.end();
+    this.#endWith(NOTHING);
     watchRest(this.#response, { unread: this.#reader.unread, deadlineAt: Infinity });
   }
 
@@ -66,8 +68,21 @@ export class StreamWriter {
   breakOff(error: object): void {
     const response = this.#response;
     // A reader that is behind would be told only when it has read on, if ever.
-    if (this.#isEvents && !response.writableNeedDrain) response.end(errorEvent(error));
-    else cutOff(response);
+    if (this.#isEvents && !response.writableNeedDrain) this.#endWith(Buffer.from(errorEvent(error)));
+    else {
+      this.#chunks?.flush();
+      cutOff(response);
+    }
+  }
+
+  readonly #send = (bytes: Uint8Array): void => {
+    this.#takes.given += bytes.length;
+    if (!this.#response.write(bytes)) this.#wait(bytes.length);
+    else if (this.#unread === null && this.#owed >= CREDIT_PORTION_BYTES) this.#giveCredit();
+  };
+
+  #endWith(last: Uint8Array): void {
+    this.#response.end(this.#chunks === null ? last : this.#chunks.end(last));
   }
 
   readonly #onDrain = (): void => {
@@ -97,6 +112,8 @@ export class StreamWriter {
     if (bytes > 0) this.#reader.take(bytes);
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** An event that the clients of OpenAI and Anthropic raise as an error. The first line ends an event of which only a part came. */
 function errorEvent(error: object): string {
