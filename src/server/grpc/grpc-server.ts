@@ -8,8 +8,9 @@ import { OpenCalls } from './call/open-calls.ts';
 import { Slices } from './call/slices.ts';
 import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
 import { meterMessages } from './connection/meter-messages.ts';
+import { OpenSessions } from './connection/open-sessions.ts';
 import type { TakeOther } from './connection/shared-connections.ts';
-import { shareConnections } from './connection/shared-connections.ts';
+import { serversOf, shareConnections } from './connection/shared-connections.ts';
 import { createServices } from './services/services.ts';
 
 /** What speaks gRPC on connections. */
@@ -46,13 +47,15 @@ export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions
   // TLS, where there is any, lies below: what comes here is plain.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const share = shareConnections(server, takeOther);
+  const sessions = new OpenSessions(serversOf(server));
   return {
     take: (socket) => injector.injectConnection(whole(socket)),
     takeShared: (socket) => share(whole(socket)),
     drain: async () => {
-      const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      // Tells clients to go elsewhere.
+      server.tryShutdown(() => {});
       context.calls.endAll();
-      await finished;
+      await sessions.answered();
     },
     close: () => {
       meter.stop();

@@ -30,7 +30,8 @@ export function shareConnections(server: Server, takeOther: TakeOther): (socket:
   return (socket) => injector.injectConnection(socket);
 }
 
-function serversOf(server: Server): Http2Server[] {
+/** The servers of HTTP/2 below a server of gRPC, where it keeps them. */
+export function serversOf(server: Server): Http2Server[] {
   const servers: unknown = Reflect.get(server, 'http2Servers');
   return servers instanceof Map ? [...servers.keys()].filter(isServer) : [];
 }
