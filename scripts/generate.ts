@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { generateProtocolCode } from './generate-protocol-code.ts';
+import { renderDashboard } from './grafana/render-dashboard.ts';
 import { renderCliReference } from './reference/render-cli-reference.ts';
 import { renderConfigReference } from './reference/render-config-reference.ts';
 import { renderConfigSchema } from './reference/render-config-schema.ts';
@@ -17,6 +18,7 @@ import { renderPythonVersion } from './release/render-python-version.ts';
 const root = resolve(import.meta.dirname, '..');
 
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/grafana/truss.json': renderDashboard,
   'docs/reference/cli.md': renderCliReference,
   'docs/reference/config.md': renderConfigReference,
   'docs/reference/errors.md': renderErrorsReference,

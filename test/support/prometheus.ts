@@ -25,8 +25,10 @@ interface Series {
 export interface Prometheus {
   /** Resolves with what became of the first scrape: `up`, or why the target is down. */
   scraped(): Promise<string>;
-  /** What a query finds. */
+  /** What a query finds; rejects with what Prometheus says of one that it does not understand. */
   query(query: string): Promise<readonly Series[]>;
+  /** The names of the labels that the series of a metric have. */
+  labels(metric: string): Promise<readonly string[]>;
 }
 
 /** Prometheus, and what checks the format of expositions for it. */
@@ -71,7 +73,8 @@ export async function startPrometheus(program: string, target: string): Promise<
     rmSync(directory, { recursive: true });
   });
   const ask = async (route: string): Promise<unknown> => {
-    const answer = (await (await fetch(`http://127.0.0.1:${port}/api/v1/${route}`)).json()) as { data: unknown };
+    const answer = (await (await fetch(`http://127.0.0.1:${port}/api/v1/${route}`)).json()) as Answer;
+    if (answer.status === 'error') throw new Error(answer.error);
     return answer.data;
   };
   return {
@@ -88,8 +91,16 @@ export async function startPrometheus(program: string, target: string): Promise<
       const found = (await ask(`query?query=${encodeURIComponent(query)}`)) as { result: readonly Series[] };
       return found.result;
     },
+    async labels(metric) {
+      return (await ask(`labels?match[]=${encodeURIComponent(metric)}`)) as readonly string[];
+    },
   };
 }
+
+/** What its API answers. */
+type Answer =
+  | { readonly status: 'success'; readonly data: unknown }
+  | { readonly status: 'error'; readonly error: string };
 
 interface Targets {
   readonly activeTargets?: readonly { readonly health: string; readonly lastError: string }[];
