@@ -32,7 +32,7 @@ HEAD = """\
 - A change keeps the comments, the order and the layout of the user's files. Where the result would not be valid nothing is written.
 - What goes wrong is a `truss.TrussError` with `code`, `message`, `hint` and `issues` ([all codes](errors.md)).
 - `TRUSS_QUIET=1` silences what `mk_truss`, `init` and `cleanup` print, and the progress line.
-- A model's own code has `truss.HTTPError`, `truss.Request`, `truss.Response`, `truss.WebSocket` and `truss.WebSocketDisconnect`: [your own model.py](../guide/your-own-model.md).
+- A model's own code has `truss.HTTPError`, `truss.Request`, `truss.Response`, `truss.WebSocket` and `truss.WebSocketDisconnect` ([your own model.py](../guide/your-own-model.md)), `truss.metrics` and `truss.trace_headers` ([observability](../guide/observability.md)).
 """
 
 FUNCTIONS = ("mk_truss", "init", "load", "from_directory", "kill_all", "cleanup")
