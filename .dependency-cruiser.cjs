@@ -153,7 +153,7 @@ module.exports = {
     floor(
       TOOLCHAIN,
       'image',
-      ['docker', 'environment', 'home', 'project', 'secrets', 'progress.ts'],
+      ['docker', 'environment', 'home', 'project', 'secrets', 'weights', 'progress.ts'],
       'an image is made of a truss and its lock; that somebody runs it is another matter.',
     ),
     floor(

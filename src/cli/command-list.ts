@@ -123,6 +123,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
       },
       {
         kind: 'command',
+        name: 'compose',
+        summary: 'write a compose file that runs several trusses',
+        load: async () => (await import('./commands/image-compose.ts')).imageComposeCommand,
+      },
+      {
+        kind: 'command',
         name: 'verify',
         summary: 'compare the packages of an image with the lock',
         load: async () => (await import('./commands/image-verify.ts')).imageVerifyCommand,

@@ -56,7 +56,7 @@ const others = [
   'config show',
   'config schema',
   // With an engine of containers, in test/docker.
-  ...['build', 'run', 'list', 'inspect', 'verify'].map((name) => `image ${name}`),
+  ...['build', 'run', 'compose', 'list', 'inspect', 'verify'].map((name) => `image ${name}`),
   ...['list', 'logs', 'stop', 'kill', 'kill-all'].map((name) => `container ${name}`),
 ];
 

@@ -22,6 +22,11 @@ export class DockerBench {
     return tag;
   }
 
+  /** Takes an image away at the end that a command has named by itself. */
+  adopt(tag: string): void {
+    this.#tags.add(tag);
+  }
+
   /** Runs the client of the engine, and gives what it printed. */
   async run(...words: readonly string[]): Promise<string> {
     this.#engine ??= await findEngine();

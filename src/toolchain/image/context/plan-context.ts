@@ -19,6 +19,8 @@ import { readExamples } from '../../project/examples/read-examples.ts';
 import { digestFile } from '../../project/files/digest-file.ts';
 import { LOCK_FILE, trussFiles } from '../../project/files/truss-files.ts';
 import type { Project } from '../../project/open/open-project.ts';
+import { pullWeights } from '../../weights/pull-weights.ts';
+import { weightFiles } from '../../weights/weight-files.ts';
 import { contextReadme } from './context-readme.ts';
 import { findImageBundle } from './image-bundle.ts';
 import type { ImageLock, ImageLockOptions } from './image-lock.ts';
@@ -57,11 +59,14 @@ export interface ContextPlan {
 /**
  * Reads a truss, and says what its image is made of. Nothing is written but the lock, where it does not fit.
  *
- * @throws {TrussError} `ENV_*`, `FILE_*`, `IMAGE_UNSUPPORTED`, `EXAMPLES_INVALID`
+ * @throws {TrussError} `ENV_*`, `FILE_*`, `IMAGE_UNSUPPORTED`, `WEIGHTS_*`
  */
 export async function planContext(project: Project, options: ContextOptions): Promise<ContextPlan> {
   await requireExternalPackages(project);
   const lock = await imageLock(project, options);
+  const { frozen, progress, signal } = options;
+  // Before the files are read: weights of data/ are among them.
+  await pullWeights(project, { frozen, offline: false, progress, signal });
   const [layers, server, examples] = await Promise.all([
     trussLayers(project, lock, options.withData),
     serverLayer(project),
@@ -110,7 +115,15 @@ async function trussLayers(project: Project, lock: ImageLock, withData: boolean)
   const outside = await Promise.all(trussFiles(project).externalPackages.map(readTree));
   const files = [...own, ...outside.flatMap((tree) => asPackages(tree, config))];
   const written = unique(files).map((file) => rewritten(file, project, lock));
-  return sortFiles(written, config, withData);
+  return sortFiles({ files: written, weights: await weightTree(project), config, withData });
+}
+
+/** Weights that live elsewhere, where the model looks for them. */
+async function weightTree(project: Project): Promise<readonly TreeFile[]> {
+  const files = await weightFiles(project);
+  return files.map(({ mounted, stored, bytes }) => {
+    return { path: mounted.replace(/^\/+/, ''), source: stored, size: bytes, isExecutable: false };
+  });
 }
 
 /** Of two files of one path the one that Python finds first: that of the truss. */

@@ -23,10 +23,21 @@ export interface FileLayer {
   readonly files: readonly TreeFile[];
 }
 
-/** The layers of a truss's own files, without those of which it has none. `withData`: or else `data/` is mounted later. */
-export function sortFiles(files: readonly TreeFile[], config: Config, withData: boolean): readonly FileLayer[] {
+/** What is sorted into layers. */
+export interface SortedFiles {
+  /** Of the truss, by their paths in it. */
+  readonly files: readonly TreeFile[];
+  /** Weights that live elsewhere, by their paths in the image. */
+  readonly weights: readonly TreeFile[];
+  readonly config: Config;
+  /** Or else `data/` is mounted when the image runs. */
+  readonly withData: boolean;
+}
+
+/** The layers of a truss's own files and weights, without those of which it has none. */
+export function sortFiles({ files, weights, config, withData }: SortedFiles): readonly FileLayer[] {
   const of = (name: LayerName): TreeFile[] => files.filter((file) => layerOf(file.path, config) === name).map(inApp);
-  const data = withData ? of('data') : [];
+  const data = [...(withData ? of('data') : []), ...weights];
   const large = largest(data);
   const rest = data.filter((file) => !large.includes(file));
   return [

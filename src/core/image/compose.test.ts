@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+
+import { defaultConfig } from '../config/config.ts';
+import { composeDocument } from './compose.ts';
+
+test('a service and a port each, with limits, secrets, data and GPUs', () => {
+  const config = {
+    ...defaultConfig(),
+    secrets: { key: null },
+    resources: { ...defaultConfig().resources, cpu: '500m', memory: '512Mi', use_gpu: true, accelerator: 'A100:2' },
+  };
+  const one = { name: 'iris', image: 'iris:latest', config, port: 8081, inside: 8080, data: '/trusses/iris/data' };
+  expect(composeDocument([one])).toEqual({
+    services: {
+      iris: {
+        image: 'iris:latest',
+        init: true,
+        restart: 'unless-stopped',
+        ports: ['127.0.0.1:8081:8080'],
+        read_only: true,
+        tmpfs: ['/tmp'],
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        stop_grace_period: '30s',
+        deploy: {
+          resources: {
+            limits: { cpus: '0.5', memory: '536870912b' },
+            reservations: { devices: [{ driver: 'nvidia', count: 2, capabilities: ['gpu'] }] },
+          },
+        },
+        secrets: [{ source: 'key', target: '/secrets/key' }],
+        volumes: ['/trusses/iris/data:/app/data:ro'],
+      },
+    },
+    secrets: { key: { environment: 'TRUSS_SECRET_key' } },
+  });
+});
+
+test('nothing stands there that a truss does not ask for', () => {
+  const truss = { name: 'a', image: 'a', config: defaultConfig(), port: 1, inside: 2, data: null };
+  const { services, ...rest } = composeDocument([truss]);
+  expect(rest).toEqual({});
+  expect(Object.keys((services as { a: object }).a)).not.toEqual(expect.arrayContaining(['secrets']));
+  expect(services).toMatchObject({ a: { deploy: { resources: { limits: { cpus: '1', memory: '2147483648b' } } } } });
+});
