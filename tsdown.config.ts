@@ -29,8 +29,14 @@ function bundle(name: string): UserConfig {
   };
 }
 
-/** What runs in Node, with the worker beside it in `python/`, where src/server/worker-script.ts looks first, and with `more` files. */
-function nodeBundle(name: string, more: readonly string[] = []): UserConfig {
+interface BundleParts {
+  /** Of Python, for `python/` beside the bundle, where src/server/worker-script.ts looks first. */
+  readonly packages: readonly string[];
+  readonly more?: readonly string[];
+}
+
+/** What runs in Node, with the Python that it starts and with `more` files. */
+function nodeBundle(name: string, { packages, more = [] }: BundleParts): UserConfig {
   return {
     ...bundle(name),
     platform: 'node',
@@ -38,10 +44,12 @@ function nodeBundle(name: string, more: readonly string[] = []): UserConfig {
     // Of OpenTelemetry's packages the modules: nothing can be left out of their CommonJS, of which they need a third.
     inputOptions: { resolve: { mainFields: ['module', 'main'] } },
     onSuccess: async ({ outDir }) => {
-      await cp('python/src/truss_worker', join(outDir, 'python/truss_worker'), {
-        recursive: true,
-        filter: (path) => !path.endsWith('__pycache__'),
-      });
+      for (const folder of packages) {
+        await cp(join('python/src', folder), join(outDir, 'python', folder), {
+          recursive: true,
+          filter: (path) => !path.endsWith('__pycache__'),
+        });
+      }
       for (const file of more) await cp(file, join(outDir, basename(file)));
     },
   };
@@ -50,13 +58,13 @@ function nodeBundle(name: string, more: readonly string[] = []): UserConfig {
 export default defineConfig([
   // The command line and everything behind it. The wheel carries it as truss/_engine, beside the package truss_worker.
   {
-    ...nodeBundle('engine'),
+    ...nodeBundle('engine', { packages: ['truss_worker', 'truss_converter'] }),
     // A thread has a module of its own to begin with.
     entry: { cli: 'src/cli/main.ts', 'bench-sender': 'src/host/bench/sender-main.ts' },
   },
   // What an image starts: the server of one truss, without command line and toolchain. src/host/image/README.md goes with it.
   {
-    ...nodeBundle('image', ['src/host/image/README.md']),
+    ...nodeBundle('image', { packages: ['truss_worker'], more: ['src/host/image/README.md'] }),
     entry: { image: 'src/host/image-main.ts', health: 'src/host/image-health.ts' },
   },
   // What the npm package exports: the client, with its types.

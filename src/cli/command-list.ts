@@ -34,6 +34,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
     load: async () => (await import('./commands/bench.ts')).benchCommand,
   },
   {
+    kind: 'command',
+    name: 'convert',
+    summary: 'make a truss that answers the same, faster: its model as an ONNX graph',
+    load: async () => (await import('./commands/convert.ts')).convertCommand,
+  },
+  {
     kind: 'group',
     name: 'env',
     summary: 'the Python environments that trusses run in',

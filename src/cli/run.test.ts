@@ -40,6 +40,8 @@ describe('help', () => {
         serve           serve one or more trusses over HTTP
         bench           measure how many requests a second the model answers, and how
                         fast
+        convert         make a truss that answers the same, faster: its model as an
+                        ONNX graph
         env             the Python environments that trusses run in
         image           images of trusses, for Docker and Podman
         container       containers that images of trusses run in

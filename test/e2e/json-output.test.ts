@@ -55,6 +55,8 @@ const others = [
   'serve',
   'config show',
   'config schema',
+  // With converters in an environment of their own, in python/tests/frameworks/onnx.
+  'convert',
   // With an engine of containers, in test/docker.
   ...['build', 'run', 'compose', 'list', 'inspect', 'verify'].map((name) => `image ${name}`),
   ...['list', 'logs', 'stop', 'kill', 'kill-all'].map((name) => `container ${name}`),

@@ -43,7 +43,7 @@ const tracked = (folder: string): string[] =>
 describe('the npm package', () => {
   it('has the client with its types, the texts, the engine and the worker, and nothing else', () => {
     const chunk = /^engine\/[\w-]+\.mjs$/;
-    const worker = /^engine\/python\/truss_worker\//;
+    const worker = /^engine\/python\/truss_(?:worker|converter)\//;
     const image = /^engine\/image\/(?:[\w-]+\.mjs|README\.md|THIRD_PARTY_LICENSES)$/;
     expect(files().filter((path) => !chunk.test(path) && !worker.test(path) && !image.test(path))).toEqual(
       ['LICENSE', 'README.md', 'THIRD_PARTY_LICENSES', 'index.d.mts', 'index.mjs', 'package.json'].sort(),
@@ -52,7 +52,9 @@ describe('the npm package', () => {
       expect.arrayContaining(['engine/cli.mjs', 'engine/image/image.mjs', 'engine/image/health.mjs']),
     );
     expect(files().filter((path) => worker.test(path))).toEqual(
-      tracked('python/src/truss_worker').map((path) => `engine/python/truss_worker/${path}`),
+      ['truss_converter', 'truss_worker'].flatMap((name) =>
+        tracked(`python/src/${name}`).map((path) => `engine/python/${name}/${path}`),
+      ),
     );
   });
 

@@ -70,6 +70,7 @@ export const catalogue = {
   // Making a truss from a live object
   FRAMEWORK_UNSUPPORTED: { ...local, title: 'The object is of no supported framework' },
   MODEL_CANNOT_PREDICT: { ...local, title: 'The object has no way to answer a request' },
+  MODEL_NOT_CONVERTIBLE: { ...local, title: 'The model cannot be converted' },
   MODEL_NOT_FITTED: { ...local, title: 'The model has not been fitted' },
   MODEL_NOT_SERIALISABLE: { ...local, title: 'The object cannot be written to a file' },
 
