@@ -4,6 +4,7 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import type { RequestLife } from '../../service/ending.ts';
+import type { UnreadAnswers } from '../../service/unread-answers.ts';
 import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
 import type { AnswerHead } from '../answer/answer-head.ts';
 import { answerHead } from '../answer/answer-head.ts';
@@ -29,7 +30,7 @@ const FRAMED_TYPES: ReadonlyMap<string | null, string> = new Map([
 const MAX_SILENCES = 2;
 
 /** Turns what becomes of a request into a response, and a client that leaves into a cancelled request. */
-export class Exchange implements Sink, OpenExchange {
+export class Exchange implements Sink, OpenExchange, Patience {
   previous: OpenExchange | null = null;
   next: OpenExchange | null = null;
   readonly call: RouteCall;
@@ -86,11 +87,11 @@ export class Exchange implements Sink, OpenExchange {
       ];
       if (this.#inference !== null) headers.push(SERVER_TIMING, serverTiming(this.#inference, 0));
       response.writeHead(200, headers);
-      endWith(response, payload, this.#patience);
+      endWith(response, payload, this);
     } else {
       const head = this.#head(form, header);
       ({ status } = head);
-      sendAnswer({ request, response, head, form, payload, patience: this.#patience });
+      sendAnswer({ request, response, head, form, payload, patience: this });
     }
     this.#answered(status);
   }
@@ -116,8 +117,9 @@ export class Exchange implements Sink, OpenExchange {
     this.#inference = null;
   }
 
-  get #patience(): Patience {
-    return { unread: this.call.context.unread, deadlineAt: this.deadlineAt };
+  /** Of `Patience`, which an exchange is itself: an object for each answer would be garbage at once. */
+  get unread(): UnreadAnswers {
+    return this.call.context.unread;
   }
 
   #answered(status: number): void {

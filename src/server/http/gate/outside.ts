@@ -29,11 +29,13 @@ const ANYBODY = '*';
 export class Outside {
   readonly #proxies = new BlockList();
   readonly #trustsAll: boolean;
+  readonly #trustsNobody: boolean;
   readonly #rootPath: string;
 
   /** @throws {TrussError} `INPUT_INVALID` where something is no address */
   constructor({ trustedProxies, rootPath }: OutsideOptions) {
     this.#trustsAll = trustedProxies.includes(ANYBODY);
+    this.#trustsNobody = trustedProxies.length === 0;
     for (const address of trustedProxies) if (address !== ANYBODY) addTo(this.#proxies, address);
     this.#rootPath = normalisePrefix(rootPath);
   }
@@ -42,7 +44,7 @@ export class Outside {
   of({ headers, socket }: IncomingMessage): SeenFromOutside {
     const isEncrypted = 'encrypted' in socket && socket.encrypted === true;
     const own = { host: headers.host, scheme: isEncrypted ? 'https' : 'http', prefix: this.#rootPath } as const;
-    if (!this.#trusts(socket.remoteAddress)) return { ...own, isProxied: false };
+    if (this.#trustsNobody || !this.#trusts(socket.remoteAddress)) return { ...own, isProxied: false };
     const prefix = normalisePrefix(last(headers['x-forwarded-prefix']) ?? '');
     return {
       host: last(headers['x-forwarded-host']) ?? own.host,
