@@ -3,7 +3,7 @@
 //   npm run bench                                        all of it: 7 rounds of 2 s; about an hour, and 6 GB of packages the first time
 //   npm run bench -- --only 'no-op' --peers fastapi,granian --rounds 3
 //
-// Servers that are not measured are stopped where they stand, since some poll. Figures of one run are ratios between neighbours in time;
+// A server that polls while nobody asks is stopped while the others are measured. Figures of one run are ratios between neighbours in time;
 // figures of two runs do not compare.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';

@@ -42,6 +42,9 @@ export interface Extent {
 /** Memory is read when so many requests were answered. */
 const REQUESTS_BEFORE_MEMORY = 10_000;
 
+/** Those that poll while nobody asks, with a whole processor; the others may run on. Triton's ends where it is stopped for long. */
+const POLLING: ReadonlySet<ServerName> = new Set(['litserve']);
+
 /** A server that was stopped where it stood has first to see how late it is. */
 const AFTER_PAUSE_MS = 150;
 
@@ -92,7 +95,7 @@ async function begin(contender: NamedContender, { model }: Workload): Promise<Ru
   const { name, question } = contender;
   try {
     const server = await start(contender);
-    server.pause();
+    if (POLLING.has(name)) server.pause();
     return { name, question, server, body: bodyFile(name, model, question) };
   } catch (error) {
     return String(error);
@@ -119,15 +122,17 @@ async function measureRound(running: readonly Running[], { round, workload, exte
   for (const each of [...running.slice(from), ...running.slice(0, from)]) {
     const samples = measured.get(each.name) ?? [];
     if (typeof samples === 'string') continue;
-    each.server.resume();
-    await wait(AFTER_PAUSE_MS);
+    if (POLLING.has(each.name)) {
+      each.server.resume();
+      await wait(AFTER_PAUSE_MS);
+    }
     try {
       const sample = await measure(each, workload, extent.seconds);
       if (round > 0) measured.set(each.name, [...samples, sample]);
     } catch (error) {
       measured.set(each.name, String(error));
     }
-    each.server.pause();
+    if (POLLING.has(each.name)) each.server.pause();
   }
 }
 

@@ -26,7 +26,9 @@ const run = promisify(execFile);
 /** Loads a server over so many connections for so many seconds. Needs `wrk` on the PATH. */
 export async function load({ url, body, headers }: LoadRequest, connections: number, seconds: number): Promise<Load> {
   const script = join(import.meta.dirname, 'post.lua');
-  const words = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url, '--', body];
+  // On a busy machine an answer may take longer than the two seconds that wrk waits for it.
+  const patience = ['--timeout', '60s'];
+  const words = ['-t1', `-c${connections}`, `-d${seconds}s`, ...patience, '-s', script, url, '--', body];
   const { stdout } = await run('wrk', [...words, ...Object.entries(headers).flat()]);
   const line = /^RESULT (.*)$/m.exec(stdout)?.[1];
   if (line === undefined) throw new Error(`wrk said:\n${stdout}`);

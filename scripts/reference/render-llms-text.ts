@@ -32,6 +32,7 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 - [Serving](docs/guide/serving.md): several trusses, probes, tokens, TLS, CORS, metrics, OpenAPI, the end
 - [Observability](docs/guide/observability.md): metrics, the model's own too, a dashboard, traces, the log
 - [Upstream processes and GPUs](docs/guide/upstream-processes.md): a command in the place of a model class
+- [Performance](docs/guide/performance.md): beside other servers of models, and what makes a truss faster
 - [The command line](docs/reference/cli.md), [config.yaml](docs/reference/config.md), [Python](docs/reference/python.md), [errors](docs/reference/errors.md): all there is
 - [Examples](examples/iris/README.md): iris, own-model, text-classifier, with-data, with-secret`;
 
