@@ -24,6 +24,7 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 - [First truss](docs/guide/first-truss.md): from a fitted model to a served one
 - [Your own model.py](docs/guide/your-own-model.md): the class, its methods, modules, files, requirements
 - [Environments](docs/guide/environments.md): the lock, the store, which Python, private indexes
+- [Weights](docs/guide/weights.md): large files that are fetched: sources, the lock, where the model finds them
 - [Secrets](docs/guide/secrets.md): where they come from, how a model gets them
 - [Testing](docs/guide/testing.md): examples with the answers that they must get, CI, pytest
 - [The model contract](docs/guide/model-contract.md): every method, streams, cancellation, imports, processes
@@ -40,7 +41,7 @@ const contract = `## model/model.py
 
 A class \`Model\`; one instance for each worker process. Methods, of which one of \`predict\`, \`predict_batch\`, \`websocket\` and the OpenAI-style ones must be there:
 
-- \`__init__(self, config, data_dir, secrets, environment)\`: any of the four, by name, or \`**kwargs\`. \`config\` is a dict with all defaults, \`data_dir\` a pathlib.Path, \`secrets\` a mapping of those that the config declares
+- \`__init__(self, config, data_dir, secrets, environment, context)\`: any of them, by name, or \`**kwargs\`. \`config\` is a dict with all defaults, \`data_dir\` a pathlib.Path, \`secrets\` a mapping of those that the config declares; \`context.weights["name"]\` the path of fetched files
 - \`load(self)\`: once, before the first request
 - \`preprocess(self, request)\`: gets the body; gives what predict gets
 - \`predict(self, inputs)\`: gives the answer; a generator streams its items. May also take \`request: truss.Request\` behind the body, or alone
