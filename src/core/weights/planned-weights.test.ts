@@ -52,6 +52,11 @@ test.each([
     { place: file('sub/w.bin') },
   ],
   [
+    'a file of 2023 that is called otherwise',
+    'weights: [{source: "https://host/x?id=1", mount_location: /app/data/w.bin}]',
+    { place: file('w.bin') },
+  ],
+  [
     'a directory with one file',
     'weights: [{source: "https://host/x.bin?a=b.c", mount_location: /models/x}]',
     { place: mount('/models/x') },

@@ -62,9 +62,10 @@ function ofToday(item: Config['weights'][number], index: number): Unnamed {
 function placeOf(location: string, source: string): WeightPlace {
   const path = location.replace(/(?<=.)\/+$/, '');
   const isFile = isPathOfFile(path, source);
-  return path.startsWith(CONTAINER_DATA)
-    ? { kind: 'data', path: path.slice(CONTAINER_DATA.length), isFile }
-    : { kind: 'mount', path, isFile };
+  if (!path.startsWith(CONTAINER_DATA)) return { kind: 'mount', path, isFile };
+  // What was `external_data` may be called otherwise than its address.
+  const isNamed = parseAddress(source)?.kind === 'https' && extension(path) !== '';
+  return { kind: 'data', path: path.slice(CONTAINER_DATA.length), isFile: isFile || isNamed };
 }
 
 /** An address is one file, which `mount_location` may name itself, as what `external_data` became does. */

@@ -30,6 +30,16 @@ describe('an old form is replaced, and nothing else', () => {
       '# weights\nhf_cache:   # of the hub\n  - repo_id: gpt2\n',
       '# weights\nmodel_cache:   # of the hub\n  - repo_id: gpt2\n',
     ],
+    [
+      'a cache with folders',
+      'model_cache:\n- repo_id: a/b # llama\n  revision: abc1\n  use_volume: true\n  volume_folder: b\n  allow_patterns: ["*.json"]\nmodel_name: a\n',
+      'model_name: a\n\nweights:\n  - source: hf://a/b@abc1\n    mount_location: /app/model_cache/b\n    auth_secret_name: hf_access_token\n    allow_patterns:\n      - "*.json"\n',
+    ],
+    [
+      'files of the web',
+      'external_data:\n- {url: "https://h/x?id=1", local_data_path: w/x.bin, name: x}\n',
+      'weights:\n  - name: x\n    source: https://h/x?id=1\n    mount_location: /app/data/w/x.bin\n',
+    ],
     ['a map in brackets', '{hf_cache: [], model_name: a}\n', '{model_cache: [], model_name: a}\n'],
   ])('%s', (_, before, after) => {
     const { text, changes } = migrateConfig(before);
@@ -44,6 +54,15 @@ test.each([
   ['a number that may have been 3.10 or 3.1', 'python_version: 3.1\n'],
   ['numbers of workers that differ', 'runtime: {workers: 3, num_workers: 2}\n'],
   ['a transport of its own', 'runtime: {is_websocket_endpoint: true, transport: {kind: http}}\n'],
+  [
+    'a cache without folders',
+    'model_cache: [{repo_id: a/b}]\nexternal_data: [{url: "https://h/x.bin", local_data_path: x.bin}]\n',
+  ],
+  [
+    'weights beside a cache',
+    'weights: [{source: "hf://a/b", mount_location: /m}]\nmodel_cache: [{repo_id: a/b, use_volume: true, volume_folder: b}]\n',
+  ],
+  ['a file without an ending', 'external_data: [{url: "https://h/x", local_data_path: x}]\n'],
   ['both names of the cache', 'hf_cache: []\nmodel_cache: []\n'],
   ['no YAML', 'a: [\n'],
   ['nothing', ''],

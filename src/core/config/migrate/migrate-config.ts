@@ -1,6 +1,7 @@
 import { parseYaml } from '../yaml/parse-yaml.ts';
 import { toPlainValue } from '../yaml/plain-value.ts';
 import { migrateCachedModels } from './cached-models.ts';
+import { migrateExternalData, migrateModelCache } from './fetched-files.ts';
 import { migrateImpliedGpu } from './implied-gpu.ts';
 import type { ConfigChange, Migration } from './migration.ts';
 import { migratePythonVersion } from './python-version.ts';
@@ -13,13 +14,15 @@ export interface MigratedConfig {
   readonly changes: readonly ConfigChange[];
 }
 
-/** Each looks for one old form. They do not depend on each other. */
+/** Each looks for one old form, in what those before it have left. */
 const MIGRATIONS: readonly Migration[] = [
   migratePythonVersion,
   migrateImpliedGpu,
   migrateWorkerCount,
   migrateWebsocketTransport,
   migrateCachedModels,
+  migrateModelCache,
+  migrateExternalData,
 ];
 
 /**

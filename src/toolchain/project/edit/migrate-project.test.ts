@@ -28,7 +28,6 @@ test('a config that is wrong in other ways is migrated too, and says so', async 
   const { changes, issues } = await migrateProject(directory, { write: false });
   expect(changes).toMatchObject([{ path: 'hf_cache' }]);
   expect(issues.map(({ path, severity, line }) => ({ path, severity, line }))).toEqual([
-    { path: 'model_cache', severity: 'warning', line: 1 },
     { path: 'resources.cpu', severity: 'error', line: 2 },
   ]);
 });
