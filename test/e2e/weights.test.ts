@@ -191,6 +191,16 @@ describe('an address that is not pinned', () => {
   });
 });
 
+describe('a pickle', () => {
+  it('is told of, and refused where only safetensors are wanted', async () => {
+    hub.push('org/pickled', { files: { 'model.bin': Buffer.of(0x80, 4, 0x2e) } });
+    write('pickled', `weights: [{source: "hf://org/pickled", mount_location: ${mounts}/pickled}]\n`);
+    expect((await run(['weights', 'pull', 'pickled'])).stdout).toContain('model.bin is a pickle');
+    const { code, stderr } = await run(['weights', 'pull', 'pickled', '--require-safetensors']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('These can run code when they are loaded: model.bin.')]);
+  });
+});
+
 describe('a cache that cannot be filled', () => {
   it('is a warning: the model may do without', async () => {
     scenario.write({ 'lame/config.yaml': 'model_cache: [{repo_id: org/nowhere}]\n', 'lame/model/model.py': MODEL });

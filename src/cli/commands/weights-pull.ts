@@ -1,10 +1,19 @@
+import { TrussError } from '../../core/errors/truss-error.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
+import { findPickles } from '../../toolchain/weights/find-pickles.ts';
 import { pullWeights } from '../../toolchain/weights/pull-weights.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, trussDirectory } from '../definition/define-options.ts';
 import { byteSize } from '../output/byte-size.ts';
 import { shortPath } from '../output/short-path.ts';
+
+function pickled(paths: readonly string[]): TrussError {
+  return new TrussError('WEIGHTS_UNSAFE', {
+    message: `These can run code when they are loaded: ${paths.join(', ')}.`,
+    hint: 'Take the same weights as safetensors, and leave these out: ignore_patterns.',
+  });
+}
 
 export const weightsPullCommand = defineCommand({
   description:
@@ -17,8 +26,12 @@ export const weightsPullCommand = defineCommand({
   options: {
     frozen: flag('--frozen', 'fail where there is no weights.lock, instead of making it'),
     offline: flag('--offline', 'fetch nothing over the network: say what is missing'),
+    requireSafetensors: flag(
+      '--require-safetensors',
+      'fail where a file is a pickle, which can run code when it is loaded',
+    ),
   },
-  json: '{"fetched": {"files", "bytes"}, "weights": [{"name", "source", "revision", "path", "files", "bytes"}]}',
+  json: '{"fetched": {"files", "bytes"}, "pickles": [path], "weights": [{"name", "source", "revision", "path", "files", "bytes"}]}',
   async run({ arguments: given, options, output, signal }) {
     const project = await openTruss(given.directory, output.warn);
     const pulled = await pullWeights(project, { ...options, progress: output.progress.show, signal });
@@ -30,14 +43,19 @@ export const weightsPullCommand = defineCommand({
       const { source, revision, files } = locked;
       return { name: planned.name, source, revision, path: here.path, files: files.length, bytes: sizeOf(files) };
     });
-    output.answer({ fetched, weights }, (styles) => {
+    const pickles = await findPickles(pulled.weights.flatMap(({ locked }) => locked.files));
+    if (options.requireSafetensors && pickles.length > 0) throw pickled(pickles);
+    output.answer({ fetched, pickles, weights }, (styles) => {
       if (weights.length === 0) return 'The config names no weights.';
       const done =
         fetched.files === 0
           ? 'All files are there already'
           : `Fetched ${fetched.files} files, ${byteSize(fetched.bytes)}`;
       const rows = weights.map(({ name, path }) => styles.dim(`  ${name}  ${shortPath(path)}`));
-      return [`${styles.success('✔')} ${done}`, ...rows].join('\n');
+      const told = pickles.map(
+        (path) => `${styles.warning('!')} ${path} is a pickle: it can run code when it is loaded`,
+      );
+      return [`${styles.success('✔')} ${done}`, ...rows, ...told].join('\n');
     });
     if (weights.length > 0) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
   },

@@ -116,6 +116,7 @@ export const catalogue = {
   WEIGHTS_UNREACHABLE: { ...local, title: 'A source cannot be reached' },
   WEIGHTS_MISSING: { ...local, title: 'Weights are not on this machine, and may not be fetched' },
   WEIGHTS_CHANGED: { ...local, title: 'A source has other files than weights.lock says' },
+  WEIGHTS_UNSAFE: { ...local, title: 'Weights can run code when they are loaded' },
   WEIGHTS_PLACE_TAKEN: { ...local, title: 'Something else lies where weights should be' },
   WEIGHTS_CORRUPT: { ...local, title: 'A file of weights has other bytes than it should' },
 
