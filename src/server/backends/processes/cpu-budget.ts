@@ -1,10 +1,25 @@
 // How many processors the workers may use. A container with `--cpus 0.5` on a machine with 64 cores must not start 64 threads.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 
-/** The number of processors of this process: the least of the container's quota and its affinity. May be a fraction. */
+/** Where Linux has its control groups: all in one tree, or in one a controller (cgroups(7)). */
+const [GROUPS, CPU_GROUPS] = ['/sys/fs/cgroup', '/sys/fs/cgroup/cpu'];
+
+/** The number of processors of this process: the least of the quotas of its control groups and its affinity. May be a fraction. */
 export function cpuBudget(): number {
-  return Math.min(...[availableParallelism(), quotaV2(), quotaV1()].filter((limit) => limit > 0));
+  const groups = readLines('/proc/self/cgroup').map((line) => line.split(':'));
+  const quotas = groups.flatMap(([, controllers = '', path = '']) => {
+    if (controllers === '') return upwards(GROUPS, path).map(quotaV2);
+    return controllers.split(',').includes('cpu') ? upwards(CPU_GROUPS, path).map(quotaV1) : [];
+  });
+  return Math.min(...[availableParallelism(), ...quotas].filter((limit) => limit > 0));
+}
+
+/** A group and those around it, whose quotas hold as well. In a container the path may be the machine's: then only the root is there. */
+function upwards(root: string, path: string): string[] {
+  const names = path.split('/').filter((name) => name !== '' && name !== '..');
+  return [...names, ''].map((_, index) => join(root, ...names.slice(0, names.length - index)));
 }
 
 /** The number of processors that a `resources.cpu` allows: `"2"`, `"0.5"` or `500m`. Infinity where it is none. */
@@ -23,21 +38,21 @@ export function crowdDoubt(workers: number, cpus: number): string | null {
   return `${workers} workers share ${processors}: each takes memory for a model of its own, and together they compute no faster than ${Math.ceil(cpus)}. An async model waits for many requests in one worker.`;
 }
 
-function quotaV2(): number {
-  const [quota, period] = readWords('/sys/fs/cgroup/cpu.max');
+function quotaV2(group: string): number {
+  const [quota, period] = readLines(join(group, 'cpu.max'))[0]?.split(' ') ?? [];
   return Number(quota) / Number(period);
 }
 
-function quotaV1(): number {
-  const [quota] = readWords('/sys/fs/cgroup/cpu/cpu.cfs_quota_us');
-  const [period] = readWords('/sys/fs/cgroup/cpu/cpu.cfs_period_us');
+function quotaV1(group: string): number {
+  const [quota] = readLines(join(group, 'cpu.cfs_quota_us'));
+  const [period] = readLines(join(group, 'cpu.cfs_period_us'));
   return Number(quota) / Number(period);
 }
 
-/** The words of a small file; none where it cannot be read, as on macOS. */
-function readWords(file: string): string[] {
+/** The lines of a small file; none where it cannot be read, as on macOS. */
+function readLines(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8').trim().split(' ');
+    return readFileSync(file, 'utf8').trim().split('\n');
   } catch {
     return [];
   }
