@@ -47,7 +47,9 @@ def mk_truss(
     Args:
         model: a fitted scikit-learn estimator or pipeline, or one built on scikit-learn's base class; a model of
             XGBoost, LightGBM or CatBoost, native or with scikit-learn's methods; a network of PyTorch (a module,
-            TorchScript, an exported program); a pipeline of transformers, or a tuple of a model and its tokenizer;
+            TorchScript, an exported program); a pipeline of transformers, or a tuple of a model and its tokenizer; a
+            model of sentence-transformers; a model of Keras; a SavedModel, a module or a function of TensorFlow; a
+            pipeline of spaCy; a module of Flax, or a jitted function of JAX;
             results of statsmodels; the path of a `.onnx` file or a ModelProto; the path of a directory of MLflow's; or
             anything else that has a method predict, or can be called with a request.
         target_directory: where to; not given: a new directory under `~/.truss/models`. It must be empty or a truss.

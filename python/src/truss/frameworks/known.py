@@ -34,9 +34,16 @@ FRAMEWORKS = (
     KnownFramework("lightgbm", package="lightgbm", module="truss.frameworks.lightgbm"),
     KnownFramework("catboost", package="catboost", module="truss.frameworks.catboost"),
     KnownFramework("sklearn", package="sklearn", module="truss.frameworks.sklearn"),
-    # Its models are PyTorch's modules too.
+    # Their models can be modules of TensorFlow and of PyTorch too.
+    KnownFramework("keras", package="keras", module="truss.frameworks.keras"),
+    KnownFramework("tensorflow", package="tensorflow", module="truss.frameworks.tensorflow"),
+    KnownFramework(
+        "sentence_transformers", package="sentence_transformers", module="truss.frameworks.sentence_transformers"
+    ),
     KnownFramework("transformers", package="transformers", module="truss.frameworks.transformers"),
     KnownFramework("pytorch", package="torch", module="truss.frameworks.pytorch"),
+    KnownFramework("spacy", package="spacy", module="truss.frameworks.spacy"),
+    KnownFramework("jax", package="jax", module="truss.frameworks.jax"),
     KnownFramework("onnx", package="onnx", module="truss.frameworks.onnx", path=".onnx"),
     KnownFramework("statsmodels", package="statsmodels", module="truss.frameworks.statsmodels"),
     KnownFramework("mlflow", package="mlflow", module="truss.frameworks.mlflow", path="MLmodel"),

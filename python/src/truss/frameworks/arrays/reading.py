@@ -48,3 +48,8 @@ def _request_of(inputs: ArrayInputs) -> str:
     if len(record) > _LONGEST_RECORD:
         record = f"{named[0]}, …"
     return f'{{"inputs": [{{{record}}}, …]}}'
+
+
+def naming_of_outputs() -> str:
+    """The function that names the arrays of an answer: `as_answer(output)`, as `named_outputs` does."""
+    return (_TEMPLATES / "as_answer.py.txt").read_text("utf-8")

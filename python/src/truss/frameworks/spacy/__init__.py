@@ -1,0 +1,8 @@
+"""spaCy: texts to documents."""
+
+from __future__ import annotations
+
+from truss.frameworks.framework import Framework
+from truss.frameworks.spacy.framework import SpacyDescription, SpacyFramework
+
+FRAMEWORK: Framework[SpacyDescription] = SpacyFramework()
