@@ -57,9 +57,9 @@ describe('truss env lock', () => {
   });
 
   it.each([
-    // The probe of a Python, the reading of the code, uv's version, and its work.
+    // The probe of a Python, the reading of the code, uv's version, and its work; of an environment also the worker's packages.
     ['lock', 4],
-    ['create', 6],
+    ['create', 7],
   ])('%s looks for a Python once, and at the code once', async (command, children) => {
     const notes = join(scenario.directory, `${command}-notes`);
     const noteReads = resolve(import.meta.dirname, '../support/note-reads.ts');
