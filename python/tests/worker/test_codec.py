@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truss_worker.wire import protocol
-from truss_worker.wire.codec import CodecError, Decoder, Frame, encode, encode_plain_result
+from truss_worker.wire.codec import CodecError, Decoder, Frame, encode, encode_plain_chunk, encode_plain_result
 
 VECTORS = Path(__file__).parents[3] / "test" / "wire-vectors"
 
@@ -105,6 +105,10 @@ def test_any_bytes_are_frames_or_a_typed_error(data):
 
 def test_a_plain_result_is_what_encode_gives():
     assert encode_plain_result(7, 9, 1, b"null") == encode(Frame(protocol.RESULT, 7, 9, form=1, payload=b"null"))
+
+
+def test_a_plain_chunk_is_what_encode_gives():
+    assert encode_plain_chunk(7, 6, b"item") == encode(Frame(protocol.CHUNK, 7, form=6, payload=b"item"))
 
 
 def test_a_large_frame_in_small_pieces_is_joined_once():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from truss_worker.errors import WorkerError
 from truss_worker.wire import protocol
-from truss_worker.wire.codec import Frame, encode, encode_plain_result
+from truss_worker.wire.codec import Frame, encode, encode_plain_chunk, encode_plain_result
 
 if TYPE_CHECKING:
     from truss_worker.loops.stage_times import StageTimes
@@ -43,6 +43,10 @@ class Replies:
     def chunk(self, chunk: Frame) -> bytes:
         """A CHUNK. Raises WorkerError (RESULT_TOO_LARGE)."""
         return self._checked(encode(chunk))
+
+    def plain_chunk(self, request_id: int, payload: bytes) -> bytes:
+        """A CHUNK of bytes, without a header. Raises WorkerError (RESULT_TOO_LARGE)."""
+        return self._checked(encode_plain_chunk(request_id, protocol.FORM_RAW, payload))
 
     def end(self, request_id: int, seconds: float, times: StageTimes | None = None) -> bytes:
         """An END."""

@@ -51,6 +51,10 @@ class Stream:
         """Whether the items come from an async iterator."""
         return hasattr(self.items, "__anext__") or not hasattr(self.items, "__next__")
 
+    def plain(self, item: Any) -> bytes | None:
+        """The payload of an item whose CHUNK has no header, as nearly all; None: `chunk` has to say what it is."""
+        return self._framing.payload(item) if self._begun and not self._is_v2 else None
+
     def chunk(self, item: Any) -> Frame:
         """The CHUNK of an item; the first one says what the stream is. Raises WorkerError (RESULT_NOT_ENCODABLE)."""
         if self._is_v2:

@@ -96,7 +96,12 @@ class SyncAnswers:
                 return self._replies.result(request_id, perf_counter() - call.began, answer, call.times)
             self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)
             for item in self._until_cancelled(request_id, items):
-                self._send_chunk(stream.chunk(item))
+                payload = stream.plain(item)
+                if payload is None:
+                    self._send_chunk(stream.chunk(item))
+                else:
+                    self._sender.send(self._replies.plain_chunk(request_id, payload))
+                    self._signals.spend(request_id, len(payload))
             last = stream.ending()
             if last is not None:
                 self._send_chunk(last)
