@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from truss_worker.errors import WorkerError
 from truss_worker.model.lfs_pointers import find_pointers
+from truss_worker.model.system_libraries import system_library_hint
 from truss_worker.process.debugger import debugger_hint
 from truss_worker.values.container_paths import container_path_hint
 from truss_worker.values.exceptions import describe_exception
@@ -40,7 +41,7 @@ def _hint_for(error: BaseException) -> str | None:
         return f"Add the package that has '{package}' to the requirements in config.yaml, or its file to packages/."
     if isinstance(error, SystemExit):
         return "Raise an exception that says what is wrong instead of calling sys.exit()."
-    return debugger_hint(error) or container_path_hint(error)
+    return system_library_hint(error) or debugger_hint(error) or container_path_hint(error)
 
 
 def _hint_for_files(data_folder: str) -> str | None:
