@@ -25,6 +25,7 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 - [Your own model.py](docs/guide/your-own-model.md): the class, its methods, modules, files, requirements
 - [Environments](docs/guide/environments.md): the lock, the store, which Python, private indexes
 - [Weights](docs/guide/weights.md): large files that are fetched: sources, the lock, where the model finds them
+- [Images](docs/guide/images.md): Docker and Podman, layers, what an image runs as, compose
 - [Secrets](docs/guide/secrets.md): where they come from, how a model gets them
 - [Testing](docs/guide/testing.md): examples with the answers that they must get, CI, pytest
 - [The model contract](docs/guide/model-contract.md): every method, streams, cancellation, imports, processes
