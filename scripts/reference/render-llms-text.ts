@@ -23,6 +23,7 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 
 - [First truss](docs/guide/first-truss.md): from a fitted model to a served one
 - [Your own model.py](docs/guide/your-own-model.md): the class, its methods, modules, files, requirements
+- [Deep learning](docs/guide/deep-learning.md): networks and pipelines: what is taken, what is written, how they are asked
 - [Environments](docs/guide/environments.md): the lock, the store, which Python, private indexes
 - [Weights](docs/guide/weights.md): large files that are fetched: sources, the lock, where the model finds them
 - [Images](docs/guide/images.md): Docker and Podman, layers, what an image runs as, compose
