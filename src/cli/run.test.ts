@@ -99,6 +99,8 @@ describe('help', () => {
                                    runtime.num_workers of its config)
         --reload                   serve changes of code, config, data and
                                    requirements as soon as they have loaded
+        --profile-start            show where the time goes until the first answer:
+                                   process, imports, load, warm-up
         --dev                      show the model's tracebacks to clients
         --env <which>              the truss's own environment, or the Python at hand:
                                    isolated or current (default: isolated)
@@ -121,7 +123,7 @@ describe('help', () => {
         truss serve --host 0.0.0.0 --tokens tokens.txt
 
       With --json:
-        {"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null}]} when it is ready
+        {"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; \`start\` with --profile-start
       "
     `);
   });

@@ -1,4 +1,5 @@
 // Trusses behind one server, from their projects to its end: `truss serve`, and Python's `serve()`.
+import type { EntryOptions, StartProfile } from '../server/entry-options.ts';
 import type { Project } from '../toolchain/project/open/open-project.ts';
 import type { PrepareOptions } from './prepare/prepare-entry.ts';
 import { prepareEntries } from './prepare/prepare-entry.ts';
@@ -8,12 +9,16 @@ import { takeSnapshots } from './reload/snapshot.ts';
 import type { ServedModels, ServeModelsOptions } from './serve/serve-models.ts';
 import { serveModels } from './serve/serve-models.ts';
 
+export type { StartProfile } from '../server/entry-options.ts';
+
 /** How trusses are served. */
 export interface ServeOptions extends PrepareOptions, Pick<ServeModelsOptions, 'listening' | 'log'> {
   /** Is told when all is prepared, before the first process starts: from then on the log tells. */
   readonly onPrepared: () => void;
   /** Is told what becomes of edits; null: they are not followed. */
   readonly onReload: OnReload | null;
+  /** Is told where the start of each worker went, by the name of its entry. Default: nobody is, and nothing is measured. */
+  readonly onStartProfile?: ((entry: string, profile: StartProfile) => void) | undefined;
 }
 
 /** Trusses that are served; the project and the entry of one have the same index. */
@@ -32,7 +37,13 @@ export async function serveTrusses(projects: readonly Project[], options: ServeO
   const prepare: ServeModelsOptions['prepare'] = async () => {
     const entries = await prepareEntries(projects, options);
     onPrepared();
-    return entries;
+    const { onStartProfile: tell } = options;
+    if (tell === undefined) return entries;
+    const profiled = (entry: EntryOptions): EntryOptions => ({
+      ...entry,
+      onStartProfile: (profile) => tell(entry.name, profile),
+    });
+    return entries.map(profiled);
   };
   const served = await serveModels({ prepare, listening, log, signal, ...(await followed(projects, options)) });
   return served === null ? null : { projects, ...served };

@@ -2,6 +2,8 @@ import type { FieldPath } from '../core/config/written-fields.ts';
 import type { ModelDescription } from './backends/workers/handshake.ts';
 import type { NamedInput } from './service/model-facts.ts';
 
+export type { StartProfile } from './backends/workers/handshake.ts';
+
 /** One model to serve. */
 export interface EntryOptions extends ModelDescription {
   /** The fields that its config file gives: the others have their defaults, which say nothing of this machine. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 
 import { openTruss } from '../../host/prepare/open-truss.ts';
+import type { StartProfile } from '../../host/serve-trusses.ts';
 import { serveTrusses } from '../../host/serve-trusses.ts';
 import { behindProxies } from '../../host/serve/behind-proxies.ts';
 import { certificateFiles } from '../../host/serve/certificate-files.ts';
@@ -12,6 +13,7 @@ import { listeningOptions } from '../definition/listening-options.ts';
 import { prepareOptions } from '../input/prepare-options.ts';
 import { logReader } from '../output/log-reader.ts';
 import { announceServer } from '../serving/announce-server.ts';
+import { askFirst } from '../serving/ask-first.ts';
 import { requireFreePort } from '../serving/free-port.ts';
 import { opennessDoubt } from '../serving/openness-doubt.ts';
 import { tellReloads } from '../serving/tell-reloads.ts';
@@ -39,10 +41,14 @@ export const serveCommand = defineCommand({
       },
     ),
     reload: flag('--reload', 'serve changes of code, config, data and requirements as soon as they have loaded'),
+    profileStart: flag(
+      '--profile-start',
+      'show where the time goes until the first answer: process, imports, load, warm-up',
+    ),
     dev: flag('--dev', "show the model's tracebacks to clients"),
     ...environmentOptions,
   },
-  json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null}]} when it is ready',
+  json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; `start` with --profile-start',
   async run({ arguments: given, options, output, signal }) {
     const { host, port, grpcPort, tokens: tokensFile, dev, workers } = options;
     const drainMs = options.drainTimeout * 1000;
@@ -51,18 +57,23 @@ export const serveCommand = defineCommand({
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn));
     await requireFreePort(host, port);
     const log = createServerLog(logReader(output.stderr));
+    const starts = new Map<string, StartProfile>();
+    // Of several workers the first, whose model is the first to answer.
+    const noteStart = (name: string, profile: StartProfile): void => void starts.set(name, starts.get(name) ?? profile);
     const served = await serveTrusses(projects, {
       ...prepareOptions(options, output, signal),
       workers,
       listening: { host, port, grpcPort, tokensFile, tls, dev, drainMs, ...behindProxies(options) },
       log,
       onPrepared: output.progress.clear,
+      onStartProfile: options.profileStart ? noteStart : undefined,
       onReload: options.reload ? tellReloads(log, output) : null,
     });
     if (served === null) return;
     const open = opennessDoubt(host, tokensFile);
     if (open !== null) log.logger.warn({ logger: 'truss' }, open);
-    await announceServer(served, { certificate: options.tlsCert, needsToken: tokensFile !== null }, output);
+    const address = { certificate: options.tlsCert, needsToken: tokensFile !== null };
+    await announceServer(served, { ...address, starts: await askFirst(served, starts) }, output);
     if (!signal.aborted) await once(signal, 'abort');
     log.logger.info({}, 'Stopping: what was accepted is answered; Ctrl-C again stops at once');
     await served.stop();

@@ -2,14 +2,22 @@ import { PREDICT } from '../../core/examples/examples.ts';
 import type { ServedTrusses } from '../../host/serve-trusses.ts';
 import type { Output } from '../output/output.ts';
 import { shortPath } from '../output/short-path.ts';
+import type { StartToAnswer } from './ask-first.ts';
+import { renderStart } from './ask-first.ts';
 import { askLine } from './ask-line.ts';
 import { trustedAddress } from './certificate-host.ts';
 import type { ServerAddress } from './curl-line.ts';
 
+/** How a server is announced. */
+interface AnnounceOptions extends Pick<ServerAddress, 'certificate' | 'needsToken'> {
+  /** Where the starts went that were measured, by the names of the entries. */
+  readonly starts: ReadonlyMap<string, StartToAnswer>;
+}
+
 /** Says where a ready server is, and how to ask each of its models. */
 export async function announceServer(
   { projects, entries, server }: ServedTrusses,
-  asked: Pick<ServerAddress, 'certificate' | 'needsToken'>,
+  { starts, ...asked }: AnnounceOptions,
   output: Output,
 ): Promise<void> {
   const { url, grpcPort } = server;
@@ -23,13 +31,15 @@ export async function announceServer(
   const data = entries.map(({ name, directory, python }) => {
     const predicts = server.methodsOf(name)?.includes(PREDICT) ?? true;
     const predict = predicts ? `${url}/v1/models/${name}:predict` : null;
-    return { name, directory, python, workers: server.workersOf(name), predict };
+    const start = starts.get(name);
+    return { name, directory, python, workers: server.workersOf(name), predict, ...(start !== undefined && { start }) };
   });
   output.answer({ url, ...(grpcPort !== null && { grpcPort }), entries: data }, (styles) => {
     const shown = entries.map(({ directory }) => styles.bold(shortPath(directory))).join(', ');
     const head = `${styles.success('✔')} ${shown} ${entries.length === 1 ? 'is' : 'are'} served at ${styles.bold(url)}`;
     const grpc = grpcPort === null ? [] : [`  gRPC alone on port ${grpcPort}`];
     const curls = lines.map((line) => `\n  ${styles.command(line)}\n`);
-    return ['', head, ...grpc, ...curls, styles.dim('Ctrl-C stops it.'), ''].join('\n');
+    const profiles = [...starts].map(([name, start]) => `${styles.bold(name)}\n\n${renderStart(start)}\n`);
+    return ['', head, ...grpc, ...curls, ...profiles, styles.dim('Ctrl-C stops it.'), ''].join('\n');
   });
 }

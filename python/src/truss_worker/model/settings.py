@@ -30,6 +30,8 @@ class Settings(NamedTuple):
     python_minor: str | None
     weights: dict[str, str]
     """Where files are that do not lie in the truss, by the names that the model has for them."""
+    profiles_imports: bool
+    """Whether READY shall say how long each module took."""
 
 
 def read_settings(told: Mapping[str, Any]) -> Settings:
@@ -53,4 +55,5 @@ def read_settings(told: Mapping[str, Any]) -> Settings:
         environment=told.get("environment"),
         python_minor=told.get("pythonMinor"),
         weights=told.get("weights", {}).get("places", {}),
+        profiles_imports=told.get("profile", False),
     )

@@ -15,6 +15,7 @@ from truss_worker.model.batching.together import Together
 from truss_worker.model.load_error import load_error
 from truss_worker.model.loading.activation import Activation
 from truss_worker.model.loading.construction import construct, load
+from truss_worker.model.loading.import_times import ImportTimes
 from truss_worker.model.loading.importing import import_class
 from truss_worker.model.loading.python_version import check_python
 from truss_worker.model.methods.contract import read_methods, uses_asyncio
@@ -65,6 +66,7 @@ def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
         control.send(Frame(protocol.STATE, header={"state": state}))
 
     enter("importing")
+    imports = ImportTimes() if settings.profiles_imports else None
     model_class = import_class(settings)
     enter("constructing")
     model = construct(model_class, settings)
@@ -79,6 +81,8 @@ def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
     control.health = Health(find_function(model, "is_healthy"), loop.settle_from_thread, control.send)
     merging, together = _merging(methods, settings, control)
     ready = _ready_header(methods, times)
+    if imports is not None:
+        ready["imports"] = imports.to_list()
     if merging is not None:
         ready["maxBatchSize"] = merging.max_batch_size
     return Prepared(methods, loop, together, ready)

@@ -38,6 +38,21 @@ export interface ModelDescription {
   readonly secrets: Readonly<Record<string, string>>;
   /** Default: none. */
   readonly weights?: ModelWeights;
+  /** Is told where each start went. Default: nobody is, and nothing is measured. */
+  readonly onStartProfile?: (profile: StartProfile) => void;
+}
+
+/** Where the start of a worker went, in ms. */
+export interface StartProfile {
+  /** From when its process was started until it could import the model's code: the interpreter, and the worker's own. */
+  readonly spawnMs: number;
+  readonly importMs: number;
+  readonly initMs: number;
+  readonly loadMs: number;
+  /** What each module took itself, without those that it has imported in turn; the slowest first. */
+  readonly imports: readonly (readonly [module: string, ms: number])[];
+  /** When the model was loaded, in ms of this process's monotonic clock. */
+  readonly loadedAt: number;
 }
 
 /**
@@ -61,6 +76,7 @@ export function helloHeader(model: ModelDescription, pollMicroseconds: number): 
     config,
     secrets,
     weights: { places: weights?.places ?? {} },
+    ...(model.onStartProfile !== undefined && { profile: true }),
     limits: {
       maxFrameBytes: maxFrameBytes(config),
       streamWindowBytes: STREAM_WINDOW_BYTES,
@@ -81,6 +97,20 @@ const STATES: Readonly<Record<string, string>> = {
 export function stateText({ header }: Frame): string {
   const state = String(header['state']);
   return STATES[state] ?? state;
+}
+
+/** Where a start went, by a READY frame that has come now; `spawnMs` is known here alone. */
+export function readStartProfile({ header }: Frame, spawnMs: number): StartProfile {
+  const timings = isRecord(header['timingsMs']) ? header['timingsMs'] : {};
+  const imports: readonly unknown[] = Array.isArray(header['imports']) ? header['imports'] : [];
+  return {
+    spawnMs: Math.round(spawnMs * 10) / 10,
+    importMs: Number(timings['import']),
+    initMs: Number(timings['init']),
+    loadMs: Number(timings['load']),
+    imports: imports.flatMap((each) => (Array.isArray(each) ? [[String(each[0]), Number(each[1])] as const] : [])),
+    loadedAt: performance.now(),
+  };
 }
 
 /** How the start ended, by a READY frame. */

@@ -15,7 +15,7 @@ import { ControlChannel, MAX_CONTROL_FRAME_BYTES } from './control-channel.ts';
 import { DataChannel, readFrames } from './data-channel.ts';
 import { deliverAnswer } from './deliver-answer.ts';
 import type { ModelDescription } from './handshake.ts';
-import { failedOutcome, helloHeader, maxFrameBytes, readyOutcome, stateText } from './handshake.ts';
+import { failedOutcome, helloHeader, maxFrameBytes, readStartProfile, readyOutcome, stateText } from './handshake.ts';
 import { HealthQuestions, MetricsQuestions, readTold } from './questions.ts';
 import type { WorkerCommand, WorkerProcess } from './spawn-worker.ts';
 import { spawnWorker } from './spawn-worker.ts';
@@ -60,6 +60,9 @@ export class WorkerBackend implements Backend {
   /** Runs where it has closed one before its time. */
   #closing: NodeJS.Timeout | undefined;
   #sent = 0;
+  #spawnedAt = 0;
+  /** Until it has said something; null until then. */
+  #spawnMs: number | null = null;
 
   constructor(options: WorkerBackendOptions) {
     this.#options = options;
@@ -71,6 +74,7 @@ export class WorkerBackend implements Backend {
   }
 
   async start(): Promise<StartOutcome> {
+    this.#spawnedAt = performance.now();
     try {
       const spawned = spawnWorker(this.#options.command);
       if ('why' in spawned) throw await spawned.why;
@@ -171,8 +175,10 @@ export class WorkerBackend implements Backend {
       case Kind.CREDIT:
         return this.#onCredit(frame);
       case Kind.STATE:
+        this.#spawnMs ??= performance.now() - this.#spawnedAt;
         return this.#start?.goesOn(stateText(frame));
       case Kind.READY:
+        this.#options.model.onStartProfile?.(readStartProfile(frame, this.#spawnMs ?? 0));
         return this.#conclude(readyOutcome(frame));
       case Kind.FAILED:
         return this.#conclude(failedOutcome(frame));
