@@ -37,9 +37,9 @@ test("the README's quickstart is the notebook's", () => {
   expect(withoutRemarks(code.join('\n'))).toBe(withoutRemarks(snippets(read('README.md'), 'python')[0] ?? ''));
 });
 
-test('the README stays within 150 lines, the architecture within 200', () => {
+test('the README stays within 150 lines, the architecture within 230', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(151);
-  expect(read('ARCHITECTURE.md').split('\n').length).toBeLessThanOrEqual(201);
+  expect(read('ARCHITECTURE.md').split('\n').length).toBeLessThanOrEqual(231);
 });
 
 test('every error code that Python uses is in the catalogue', async () => {

@@ -6,7 +6,7 @@ import { answerHead } from './answer-head.ts';
 const plain = { form: Form.JSON, id: 'r1' };
 
 test('a plain answer', () => {
-  expect(answerHead({ ...plain, header: NO_HEADER })).toEqual({
+  expect(answerHead({ ...plain, header: NO_HEADER })).toMatchObject({
     status: 200,
     headers: ['Content-Type', 'application/json', 'X-Request-Id', 'r1'],
   });
@@ -22,7 +22,7 @@ test("the model's own content type, status and headers", () => {
       ['x-a', '2'],
     ],
   };
-  expect(answerHead({ ...plain, header })).toEqual({
+  expect(answerHead({ ...plain, header })).toMatchObject({
     status: 201,
     headers: ['Content-Type', 'image/png', 'X-Request-Id', 'r1', 'ETag', '"a"', 'x-a', '1', 'x-a', '2'],
   });
@@ -43,7 +43,7 @@ test('what would break the response is left out', () => {
     'text',
   ];
   const header = { contentType: 'text/html\r\n', status: 99, headers };
-  expect(answerHead({ ...plain, header })).toEqual({
+  expect(answerHead({ ...plain, header })).toMatchObject({
     status: 200,
     headers: ['Content-Type', 'application/json', 'X-Request-Id', 'r1'],
   });

@@ -1,5 +1,5 @@
 // Who we are to AWS, where no secret says so: as its own tools find it.
-import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { loadSharedConfigFiles } from '@smithy/core/config';
 import { z } from 'zod';
 
 import { findExecutable, pathDirectories } from '../../../system/processes/find-executable.ts';
