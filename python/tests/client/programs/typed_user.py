@@ -54,6 +54,6 @@ def misuse(handle: truss.TrussHandle) -> None:
     handle.update_requirements("numpy", "pandas")  # type: ignore[call-arg]
     handle.spec.cpu = "2"  # type: ignore[misc]
     handle.add_external_package(["../shared"])  # type: ignore[arg-type]
-    handle.docker_run()  # type: ignore[attr-defined]
+    handle.docker_push()  # type: ignore[attr-defined]
     handle.config["cpu"] = "2"
     print(truss.mktruss)  # type: ignore[attr-defined]
