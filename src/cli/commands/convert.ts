@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 
+import { shellWord } from '../../core/shell-word.ts';
 import { convertTruss } from '../../host/convert/convert-truss.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -7,6 +8,7 @@ import { choice, text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
 import { prepareOptions } from '../input/prepare-options.ts';
 import { createModelOutput } from '../output/model-output.ts';
+import { shortPath } from '../output/short-path.ts';
 
 export const convertCommand = defineCommand({
   description:
@@ -35,11 +37,18 @@ export const convertCommand = defineCommand({
       onLine: createModelOutput(output),
     });
     const { directory, rows, formerMs, ms } = converted;
+    const shown = shortPath(directory);
     output.answer({ directory, rows, former_ms: formerMs, ms }, (styles) =>
       [
-        `${styles.success('✔')} ${styles.bold(directory)} answers ${rows} rows as ${project.directory} does`,
-        `  one row takes ${ms.toFixed(2)} ms there, and ${formerMs.toFixed(2)} ms before: ${(formerMs / ms).toFixed(0)} times as fast`,
+        `${styles.success('✔')} ${styles.bold(shown)} answers ${rows} rows as ${shortPath(project.directory)} does`,
+        `  one row takes ${ms.toFixed(2)} ms there, and ${formerMs.toFixed(2)} ms before: ${times(formerMs / ms)} as fast`,
       ].join('\n'),
     );
+    output.next([`truss serve ${shellWord(shown)}`]);
   },
 });
+
+/** Of what is hardly faster, or slower, the fraction counts. */
+function times(ratio: number): string {
+  return `${ratio.toFixed(ratio < 10 ? 1 : 0)} times`;
+}

@@ -96,10 +96,15 @@ export function choice<const T extends readonly [string, ...string[]]>(
 ): Option<T[number]> {
   const parse = (value: string): T[number] => {
     const found = choices.find((word) => word === value);
-    if (found === undefined) throw new Error(`expected ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`);
+    if (found === undefined) throw new Error(`expected ${anyOf(choices)}`);
     return found;
   };
   return { flags, description, fallback: choices[0], parse, shownFallback: choices[0], choices };
+}
+
+function anyOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${last}` : last;
 }
 
 /** The argument of most commands: a truss directory, the current one by default. */

@@ -45,7 +45,7 @@ export const catalogue = {
 
   // The truss directory
   PROJECT_NOT_FOUND: { ...local, title: 'This is not a truss directory' },
-  PROJECT_TARGET_NOT_EMPTY: { ...local, title: 'The target directory is not empty and is no truss' },
+  PROJECT_TARGET_NOT_EMPTY: { ...local, title: 'The target directory is not empty' },
   PROJECT_INVALID: { ...local, title: 'The truss is not valid' },
 
   // Its config

@@ -52,6 +52,13 @@ def arrays_given(examples: Any, names: Sequence[str], to_array: Callable[[Any], 
     return given
 
 
+def in_form(values: Mapping[str, Any], form: Form) -> Any:
+    """Gives values by name (arrays, tensors) as the examples were given: the one alone, a tuple, or a dict."""
+    if form == "names":
+        return dict(values)
+    return tuple(values.values()) if form == "order" else next(iter(values.values()))
+
+
 def rows_of_arrays(given: GivenArrays, examples: Any, most: int, rebuild: Callable[[GivenArrays], Any]) -> Rows:
     """Cuts off the first rows.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from truss.errors import error_of
-from truss.frameworks.arrays.given import GivenArrays, rows_of_arrays
+from truss.frameworks.arrays.given import in_form, rows_of_arrays
 from truss.frameworks.arrays.outputs import named_outputs
 from truss.frameworks.distribution_name import installed_name
 from truss.frameworks.framework import Code, Need, Rows, Stored
@@ -48,13 +48,7 @@ class KerasFramework:
 
     def rows(self, model: Any, examples: Any, most: int) -> Rows:
         """Takes an array of rows, several of them in a tuple or a dict, or records."""
-
-        def rebuild(few: GivenArrays) -> Any:
-            if few.form == "names":
-                return dict(few.arrays)
-            return tuple(few.arrays.values()) if few.form == "order" else next(iter(few.arrays.values()))
-
-        return rows_of_arrays(given_of(model, examples), examples, most, rebuild)
+        return rows_of_arrays(given_of(model, examples), examples, most, lambda few: in_form(few.arrays, few.form))
 
     def describe(self, model: Any, rows: object) -> KerasDescription:
         """Tells from its inputs what the model takes; of a subclassed one from the examples."""

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from truss.errors import error_of
-from truss.frameworks.arrays.given import GivenArrays, arrays_given, rows_of_arrays
-from truss.frameworks.arrays.inputs import ONLY
+from truss.frameworks.arrays.given import GivenArrays, arrays_given, in_form, rows_of_arrays
 from truss.frameworks.distribution_name import installed_name
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.onnx.answer import named_answer
@@ -42,13 +41,7 @@ class OnnxFramework:
 
     def rows(self, model: Graph, examples: Any, most: int) -> Rows:
         """Takes an array of rows, several by name or in order, or records."""
-
-        def rebuild(few: GivenArrays) -> Any:
-            if few.form == "one":
-                return few.arrays[ONLY]
-            return tuple(few.arrays.values()) if few.form == "order" else dict(few.arrays)
-
-        return rows_of_arrays(_given(model, examples), examples, most, rebuild)
+        return rows_of_arrays(_given(model, examples), examples, most, lambda few: in_form(few.arrays, few.form))
 
     def describe(self, model: Graph, rows: object) -> OnnxDescription:
         """Tells what the graph declares."""

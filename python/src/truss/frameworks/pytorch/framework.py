@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from truss.errors import error_of
-from truss.frameworks.arrays.given import GivenArrays, rows_of_arrays
+from truss.frameworks.arrays.given import GivenArrays, in_form, rows_of_arrays
 from truss.frameworks.arrays.outputs import named_outputs
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.pytorch.calls import call
@@ -53,10 +53,7 @@ class TorchFramework:
         given = given_of(model, examples)
 
         def rebuild(few: GivenArrays) -> Any:
-            tensors = to_tensors(few, {}, model)
-            if few.form == "names":
-                return tensors
-            return tuple(tensors.values()) if few.form == "order" else next(iter(tensors.values()))
+            return in_form(to_tensors(few, {}, model), few.form)
 
         return rows_of_arrays(given, examples, most, rebuild)
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from truss.frameworks.arrays.given import GivenArrays, rows_of_arrays
+from truss.frameworks.arrays.given import GivenArrays, in_form, rows_of_arrays
 from truss.frameworks.arrays.outputs import named_outputs
 from truss.frameworks.distribution_name import installed_name
 from truss.frameworks.framework import Code, Need, Rows, Stored
@@ -38,13 +38,7 @@ class TensorFlowFramework:
 
     def rows(self, model: Any, examples: Any, most: int) -> Rows:
         """Takes an array of rows, several of them in a tuple or a dict, or records."""
-
-        def rebuild(few: GivenArrays) -> Any:
-            if few.form == "names":
-                return dict(few.arrays)
-            return tuple(few.arrays.values()) if few.form == "order" else next(iter(few.arrays.values()))
-
-        return rows_of_arrays(given_of(model, examples), examples, most, rebuild)
+        return rows_of_arrays(given_of(model, examples), examples, most, lambda few: in_form(few.arrays, few.form))
 
     def describe(self, model: Any, rows: object) -> TensorFlowDescription:
         """Tells from the signature what the function takes; where it has none, from the examples."""
