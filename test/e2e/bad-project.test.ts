@@ -137,7 +137,7 @@ it('an unknown key is a warning, and the model answers', async () => {
 it('init into a directory with other files', async () => {
   scenario.write({ 'full/notes.txt': 'keep me' });
   expect(await complaint('init', 'full')).toMatchInlineSnapshot(`
-    "✖ The target directory is not empty and is no truss
+    "✖ The target directory is not empty
       DIR/full is no truss, and has other files in it: notes.txt.
       → Name a new directory, an empty one, or a truss.
     "
