@@ -18,7 +18,7 @@ export const imageBuildCommand = defineCommand({
   options: buildOptions,
   json: '{"id", "tag", "tags": […], "hash", "built": bool, "engine", "bytes", "platform", "layers": [{"name", "about", "bytes"}], "steps": [{"about", "seconds", "cached"}]}',
   async run({ arguments: given, options, output, signal }) {
-    const project = await openTruss(given.directory, output.warn);
+    const project = await openTruss(given.directory, output.warn, 'image');
     const startedAt = performance.now();
     const shown = createBuildOutput(output, options.progress);
     const built = await buildImage(project, { ...readBuildOptions(options), ...shown, signal });

@@ -37,7 +37,7 @@ export const imageComposeCommand = defineCommand({
   json: '{"file", "services": [{"name", "image", "port"}]}',
   async run({ arguments: given, options, output, signal }) {
     const projects = [];
-    for (const directory of given.directories) projects.push(await openTruss(directory, output.warn));
+    for (const directory of given.directories) projects.push(await openTruss(directory, output.warn, 'image'));
     const ports = portsFrom(options.port, projects.length);
     const names = servedNames(projects);
     const trusses = [];

@@ -24,7 +24,7 @@ export const imageContextCommand = defineCommand({
   },
   json: '{"directory", "name", "hash", "files": number}',
   async run({ arguments: given, options, output, signal }) {
-    const project = await openTruss(given.directory, output.warn);
+    const project = await openTruss(given.directory, output.warn, 'image');
     const { frozen, mountData } = options;
     const progress = output.progress.show;
     const plan = await planContext(project, { frozen, withData: !mountData, progress, signal });

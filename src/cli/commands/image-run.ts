@@ -24,7 +24,7 @@ export const imageRunCommand = defineCommand({
   },
   json: '{"url", "container", "name", "image"} when it is ready',
   async run({ arguments: given, options, output, signal }) {
-    const project = await openTruss(given.directory, output.warn);
+    const project = await openTruss(given.directory, output.warn, 'image');
     const { port, name, memory, cpus, env, readOnly, gpus } = options;
     const run = { port, name, memory, cpus, env, readOnly, gpus: chosenGpus(gpus, gpusOf(project)) };
     const shown = createBuildOutput(output, options.progress);

@@ -65,7 +65,7 @@ export const predictCommand = defineCommand({
       const input = await chooseInput(() => openTruss(directory, output.warn), options.example, source);
       return deliverAnswer((take) => call(input, take), options.output, output);
     }
-    const project = await openTruss(directory, output.warn);
+    const project = await openTruss(directory, output.warn, options.docker ? 'image' : 'here');
     const input = await withPlaces(project.directory, () =>
       chooseInput(() => Promise.resolve(project), options.example, source),
     );

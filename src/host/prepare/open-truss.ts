@@ -8,14 +8,19 @@ import { openProject } from '../../toolchain/project/open/open-project.ts';
 /** Is told of what is doubtful. It must not throw. */
 export type Warn = (issues: readonly Issue[]) => void;
 
+/** Where the model of a truss will run. */
+export type Whereabouts = 'here' | 'image';
+
 /**
- * Opens a truss and tells what is doubtful in its config. Places get absolute paths, so that the lines can be quoted.
+ * Opens a truss and tells what is doubtful in its config where its model will run: fields that are for images act in one. Places get
+ * absolute paths, so that the lines can be quoted.
  *
  * @throws {TrussError} `PROJECT_NOT_FOUND`, `CONFIG_*`.
  */
-export async function openTruss(directory: string, warn: Warn): Promise<Project> {
+export async function openTruss(directory: string, warn: Warn, where: Whereabouts = 'here'): Promise<Project> {
   const project = await withPlaces(directory, () => openProject(directory));
-  warn(locate(project.issues, project.directory));
+  const doubtful = project.issues.filter(({ code }) => where === 'here' || code !== 'CONFIG_IMAGE_ONLY');
+  warn(locate(doubtful, project.directory));
   return project;
 }
 

@@ -42,6 +42,12 @@ const REFUSED: readonly InertField[] = [
 
 const LATER: readonly ConfigPath[] = [['deploy']];
 
+const OF_OTHERS: InertField = {
+  why: 'later',
+  path: ['build', 'arguments'],
+  follows: 'is for other servers than that of Truss, and does nothing',
+};
+
 /** Here the machine has to be as the model needs it. */
 const IMAGE: readonly InertField[] = [
   {
@@ -63,7 +69,6 @@ const IMAGE: readonly InertField[] = [
     instead: 'Add the Python packages that the image brings to requirements.',
   },
   { why: 'image', path: ['build', 'secret_to_path_mapping'], follows: 'is for images: here no build reads secrets' },
-  { why: 'image', path: ['build', 'arguments'], follows: 'is for other servers than that of Truss, and does nothing' },
   { why: 'image', path: ['docker_server', 'run_as_user_id'], follows: 'is for images: here the server runs as you' },
   { why: 'image', path: ['docker_server', 'no_build'], follows: 'is for images: here start_command is run' },
 ];
@@ -89,6 +94,7 @@ const HOSTED: readonly ConfigPath[] = [
 export const INERT_FIELDS: readonly InertField[] = [
   ...REFUSED,
   ...LATER.map((path) => ({ path, why: 'later' as const, follows: 'does nothing in this version' })),
+  OF_OTHERS,
   ...IMAGE,
   ...HOSTED.map((path) => ({
     path,

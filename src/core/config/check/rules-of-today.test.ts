@@ -195,7 +195,10 @@ test.each<[rule: string, text: string, issues: readonly string[]]>([
   [
     'another server than that of Truss has to be started',
     'build: {model_server: TGI, arguments: {model: a}}\n',
-    ['error: build.model_server names a server that is not part of Truss, and the model cannot run without it'],
+    [
+      'error: build.model_server names a server that is not part of Truss, and the model cannot run without it',
+      'warning: build.arguments is for other servers than that of Truss, and does nothing',
+    ],
   ],
   ['a cache without a volume is only a cache', 'model_cache: [{repo_id: a/b}]\n', []],
   [
