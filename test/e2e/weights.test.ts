@@ -107,7 +107,7 @@ describe('a repository of the hub', () => {
     const { code, stderr } = await run(['weights', 'pull', 'missing', ...words], more);
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining(`Of hf://org/open@v1 is not on this machine: its list of files; and ${why}.`),
+      expect.stringContaining(`hf://org/open@v1: its list of files is not on this machine, and ${why}.`),
     ]);
   });
 

@@ -88,7 +88,7 @@ export class WeightsSession {
     const files = missing.length === 0 ? 'its list of files' : missing.slice(0, 5).join(', ');
     const more = missing.length > 5 ? ` and ${missing.length - 5} more` : '';
     throw new TrussError('WEIGHTS_MISSING', {
-      message: `Of ${publicAddress(source)} is not on this machine: ${files}${more}; and ${why}.`,
+      message: `${publicAddress(source)}: ${files}${more} ${missing.length > 1 ? 'are' : 'is'} not on this machine, and ${why}.`,
       hint: 'Fetch them once where there is a network: truss weights pull',
     });
   }

@@ -71,7 +71,7 @@ def try_given(ask: Ask, live: Ask, rows: Rows, title: str) -> Tried:
             message = f"{title} does not answer the examples: {_words_of(answer)}"
         else:
             message = f"{title} answers the examples, but not what becomes of them in a request: {_words_of(answer)}"
-        hint = "Give `examples` in the form in which predict takes its rows, such as X[:3]"
+        hint = "Give `examples` as predict takes its rows, such as X[:3]; to a function one request, such as {'n': 2}"
         raise error_of("INPUT_INVALID", message, hint) from answer
     # Rows as JSON has them are no rows to every object: then what was made of them has to do.
     expected = _steady(ask, request, answer) if isinstance(own, Exception) else _steady(live, rows.few, own)

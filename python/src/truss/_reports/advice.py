@@ -12,7 +12,8 @@ LATER = "tr.verify() does it later"
 """Where the proof could not be made now."""
 
 _GIVE_ROWS = (
-    "Give rows as predict takes them: mk_truss(…, examples=X[:3]); a DataFrame tells the names of its columns too"
+    "Give rows as predict takes them: mk_truss(…, examples=X[:3]); a DataFrame tells the names of its columns too; "
+    "to a function one request, such as examples={'n': 2}"
 )
 
 
