@@ -42,7 +42,7 @@ fix: node_modules/.stamp .venv-dev/.stamp ## Format, and mend what the linters c
 build: dist/.release-stamp ## The npm package, the wheel and their bill of materials, into dist/
 
 .PHONY: setup
-setup: node_modules/.stamp .venv-dev/.stamp dist/.release-stamp .tools/.shells-stamp .tools/.proxies-stamp
+setup: node_modules/.stamp .venv-dev/.stamp dist/.release-stamp .tools/.shells-stamp .tools/.proxies-stamp .tools/.chromium-stamp
 
 .PHONY: release
 release: node_modules/.stamp .venv-dev/.stamp ## VERSION=1.2.3: set the version, cut the changelog's section; the commit and the tag are yours
@@ -93,6 +93,11 @@ $(UV):
 # The proxies that a server is tried behind.
 .tools/.proxies-stamp:
 	@scripts/install-proxies.sh
+	@mkdir -p $(@D) && touch $@
+
+# The browser in which pages are looked at.
+.tools/.chromium-stamp:
+	@scripts/install-chromium.sh
 	@mkdir -p $(@D) && touch $@
 
 dist/.engine-stamp: node_modules/.stamp $(TS_SOURCES)
