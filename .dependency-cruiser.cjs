@@ -84,6 +84,7 @@ module.exports = {
       ['config', 'errors', 'media-type.ts'],
       'examples are a file beside the config, read with its YAML.',
     ),
+    floor(CORE, 'schema', ['config', 'protocols'], 'a model is described of what is known, wherever that came from.'),
     floor(CONFIG, 'yaml', [], 'YAML is read and edited without knowing what is written in it.'),
     floor(
       CONFIG,

@@ -29,6 +29,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'command',
+    name: 'schema',
+    summary: 'say what the model takes and gives, as JSON Schema',
+    load: async () => (await import('./commands/schema.ts')).schemaCommand,
+  },
+  {
+    kind: 'command',
     name: 'bench',
     summary: 'measure how many requests a second the model answers, and how fast',
     load: async () => (await import('./commands/bench.ts')).benchCommand,

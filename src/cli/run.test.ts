@@ -38,6 +38,7 @@ describe('help', () => {
         predict         call the model once and print its answer
         test            run the examples and compare the answers with what is expected
         serve           serve one or more trusses over HTTP
+        schema          say what the model takes and gives, as JSON Schema
         bench           measure how many requests a second the model answers, and how
                         fast
         convert         make a truss that answers the same, faster: its model as an

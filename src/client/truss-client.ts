@@ -1,5 +1,7 @@
 // Asks a running model server over HTTP, from a browser or from Node.
 import { TrussError } from '../core/errors/truss-error.ts';
+import type { ModelSchema } from '../core/schema/model-schema.ts';
+import { isModelSchema } from '../core/schema/model-schema.ts';
 import { answerError, brokenAnswerError, connectionError } from './answer-error.ts';
 import type { ServerAnswer } from './read-items.ts';
 import { readItems } from './read-items.ts';
@@ -71,6 +73,27 @@ export class TrussClient {
   async modelUrl({ model, signal }: Omit<AskOptions, 'accept'> = {}): Promise<string> {
     const name = model ?? this.#address.model ?? (await this.#onlyModel(signal));
     return `${this.#address.root}/v1/models/${encodeURIComponent(name)}`;
+  }
+
+  /** What a model takes and gives. */
+  async schema(options: Omit<AskOptions, 'accept'> = {}): Promise<ModelSchema> {
+    const url = `${await this.modelUrl(options)}/schema`;
+    const response = await this.#send(url, { signal: options.signal ?? null });
+    if (!response.ok) throw await answerError(url, response);
+    const body: unknown = await response.json().catch(() => null);
+    if (isModelSchema(body)) return body;
+    throw new TrussError('SERVER_ANSWER_INVALID', {
+      message: `${url} does not describe a model: this is no server of Truss, or one of before 1.0.`,
+      hint: 'Give the address that `truss serve` prints.',
+    });
+  }
+
+  /** What the model takes and gives that the address names; else, in their order, what each of the server's does. */
+  async schemas(signal?: AbortSignal): Promise<readonly ModelSchema[]> {
+    const { model: named } = this.#address;
+    const asked = signal === undefined ? {} : { signal };
+    const names = named === null ? await this.models(signal) : [named];
+    return Promise.all(names.map((model) => this.schema({ model, ...asked })));
   }
 
   /** Whether a model takes requests. */

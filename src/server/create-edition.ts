@@ -3,6 +3,7 @@ import type { Config } from '../core/config/config.ts';
 import { containerPlaces } from '../core/config/container-paths.ts';
 import type { InferenceRequest } from '../core/inference/inference-request.ts';
 import type { SlotTable } from '../core/inference/slot-table.ts';
+import type { ShownExample } from '../core/schema/model-source.ts';
 import { fillReferences } from '../core/weights/weight-references.ts';
 import type { Backend, BackendListener } from './backends/backend.ts';
 import { findDevices, NO_DEVICES } from './backends/devices/find-devices.ts';
@@ -15,7 +16,7 @@ import type { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import type { EntryOptions } from './entry-options.ts';
 import type { EditionParts, EntryLimits } from './service/edition-parts.ts';
-import type { ModelFacts } from './service/model-facts.ts';
+import type { ModelFacts, NamedInput } from './service/model-facts.ts';
 import { Dispatcher } from './service/scheduling/dispatcher.ts';
 import type { WarmUp } from './service/warm-up.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -134,13 +135,19 @@ function warmUpOf({ config, written, examples = [] }: PlacedEntry): WarmUp {
   return { examples: warmup === 'first' ? asked.slice(0, 1) : asked, isRequired: written.includes('runtime.warmup') };
 }
 
-function modelFacts({ config, examples = [] }: EntryOptions): ModelFacts {
+function modelFacts({ config, examples = [], shownExamples }: EntryOptions): ModelFacts {
   return {
     description: config.description,
     examples,
+    shownExamples: shownExamples ?? examples.map(jsonExample),
     passesThrough: config.docker_server !== null,
     allowedOrigins: config.runtime.cors?.allow_origins.map(asBrowsersSay) ?? [],
   };
+}
+
+/** A prediction in JSON, as the schema shows it. */
+function jsonExample({ name, input }: NamedInput): ShownExample {
+  return { name, method: 'predict', takes: 'application/json', gives: null, input };
 }
 
 /** An origin as browsers send it: in lower case, its host in ASCII, without the port that its scheme has anyway. */

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../core/config/written-fields.ts';
+import type { ShownExample } from '../core/schema/model-source.ts';
 import type { ModelDescription } from './backends/workers/handshake.ts';
 import type { NamedInput } from './service/model-facts.ts';
 
@@ -18,4 +19,6 @@ export interface EntryOptions extends ModelDescription {
   readonly hasTerminal?: boolean;
   /** Requests to show to those who ask what the model takes. Default: none. */
   readonly examples?: readonly NamedInput[];
+  /** Those of all methods, as the model's schema shows them. Default: `examples`. */
+  readonly shownExamples?: readonly ShownExample[];
 }

@@ -55,6 +55,7 @@ const others = [
   'serve',
   'config show',
   'config schema',
+  'schema',
   // With converters in an environment of their own, in python/tests/frameworks/onnx.
   'convert',
   // With an engine of containers, in test/docker.

@@ -40,7 +40,7 @@ export function fakeEdition(limits: Partial<EntryLimits> = {}): FakeEdition {
   const backends: FakeBackend[] = [];
   const parts: EditionParts = {
     signature: null,
-    facts: { description: null, examples: [], passesThrough: false, allowedOrigins: [] },
+    facts: { description: null, examples: [], shownExamples: [], passesThrough: false, allowedOrigins: [] },
     limits: all,
     warmUp: { examples: [], isRequired: false },
     createScheduler: (takers) => new Dispatcher(takers),

@@ -115,6 +115,14 @@ export const trussDirectory: Argument<string> = {
   collect: ([directory]) => directory ?? '.',
 };
 
+/** What is asked of a truss, or of a server that runs. */
+export const trussOrServer: Argument<string> = {
+  description: 'the truss directory (default: the current directory), or the address of a server',
+  required: false,
+  repeats: false,
+  collect: ([target]) => target ?? '.',
+};
+
 /** Several truss directories, the current one by default. */
 export const trussDirectories: Argument<readonly string[]> = {
   description: 'truss directories (default: the current directory)',

@@ -32,6 +32,11 @@ export async function readAskedServer(given: AskedServer, environment: NodeJS.Pr
   return { headers, ...(token !== '' && { token }) };
 }
 
+/** The address of a server, as an argument that may also be a directory, or as the option; null where it is a directory. */
+export function serverAddress(target: string, url: string | null): string | null {
+  return url ?? (/^https?:\/\//i.test(target) ? target : null);
+}
+
 function refuseWithoutServer({ token, header, cacert }: AskedServer): void {
   const idle = [token !== null && '--token', header.length > 0 && '--header', cacert !== null && '--cacert'];
   const first = idle.find((name) => name !== false);

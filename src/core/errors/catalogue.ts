@@ -144,7 +144,6 @@ export const catalogue = {
   MODEL_EXITED: { ...modelFault, title: 'The model tried to end the process' },
   MODEL_METHOD_MISSING: { ...badRequest, http: 404, grpc: 'UNIMPLEMENTED', title: 'The model has no such method' },
   MODEL_HTTP_ERROR: { ...modelFault, title: 'The model answered with an HTTP error of its own' },
-  MODEL_SCHEMA_MISSING: { ...badRequest, http: 404, grpc: 'NOT_FOUND', title: 'The model has no schema' },
   RESULT_NOT_ENCODABLE: { ...modelFault, title: "The model's answer cannot be encoded" },
   RESULT_TOO_LARGE: { ...modelFault, title: "The model's answer is too large" },
 

@@ -1,7 +1,8 @@
 // The description of the server's API: OpenAPI 3.1, whose schemas are JSON Schema 2020-12, as those of the models are.
 // https://spec.openapis.org/oas/v3.1.1.html
+import type { JsonSchema } from '../schema/json-schema.ts';
 import { liftDefinitions } from './lift-definitions.ts';
-import type { JsonSchema, Lift } from './lift-definitions.ts';
+import type { Lift } from './lift-definitions.ts';
 
 /** What an operation says of itself. Schemas may have `$defs` of their own. */
 export interface OperationDescription {

@@ -1,7 +1,7 @@
 // The request of the Open Inference Protocol as JSON Schema.
 import { DATATYPE_NAMES } from '../protocols/datatypes.ts';
 import type { Signature } from '../protocols/signature.ts';
-import type { JsonSchema } from './lift-definitions.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
 
 type Tensor = Signature['inputs'][number];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
+import type { JsonSchema } from '../schema/json-schema.ts';
 import { liftDefinitions } from './lift-definitions.ts';
-import type { JsonSchema } from './lift-definitions.ts';
 
 test('definitions go to the document, and references follow them', () => {
   const definitions: Record<string, JsonSchema> = {};

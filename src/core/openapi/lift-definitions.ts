@@ -1,5 +1,5 @@
-/** A JSON Schema, 2020-12. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import type { JsonSchema } from '../schema/json-schema.ts';
+import { isRecord, toSchema } from '../schema/json-schema.ts';
 
 /** Where definitions are put. */
 export interface Lift {
@@ -43,11 +43,6 @@ function mapMembers(value: Record<string, unknown>, change: (member: unknown) =>
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, change(member)]));
 }
 
-/** The value where it is an object, as a schema is; else one that allows everything. */
-export function toSchema(value: unknown): JsonSchema {
-  return isRecord(value) ? value : {};
-}
-
 /** Generators of clients name their classes by titles before all else, and keep one of several of a name. */
 function withoutTitle(value: unknown): JsonSchema {
   const { title: _, ...schema } = toSchema(value);
@@ -56,10 +51,6 @@ function withoutTitle(value: unknown): JsonSchema {
 
 function differs(known: JsonSchema | undefined, definition: JsonSchema): boolean {
   return known !== undefined && JSON.stringify(known) !== JSON.stringify(definition);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const LOCAL = '#/$defs/';

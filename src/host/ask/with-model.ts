@@ -1,4 +1,5 @@
 import { Form } from '../../core/wire/frame.ts';
+import type { InferenceService } from '../../server/service/inference-service.ts';
 import { startService } from '../../server/start-service.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import type { PrepareOptions } from '../prepare/prepare-entry.ts';
@@ -23,10 +24,27 @@ export interface ModelRun extends Omit<PrepareOptions, 'workers'> {
  *
  * @throws {TrussError} `ENV_*`; whatever kept the model from loading, and what `use` throws.
  */
-export async function withModel<T>(
+export async function withModel<T>(project: Project, run: ModelRun, use: (call: CallModel) => Promise<T>): Promise<T> {
+  const { signal } = run;
+  return withService(project, run, (service, name) =>
+    use((question, onItem) => {
+      const { body, form, header: members } = requestFrame(question);
+      const header = { ...members, stream: onItem === undefined ? 'join' : 'raw' };
+      const streaming = onItem === undefined ? {} : { onItem };
+      return service.predict({ entry: name, body, form, accept: Form.JSON, header, signal, ...streaming });
+    }),
+  );
+}
+
+/**
+ * Loads the model of a truss, gives what has it to `use`, and ends its worker. `name`: that of its entry.
+ *
+ * @throws {TrussError} as `withModel`
+ */
+export async function withService<T>(
   project: Project,
   { onPrepared, onLine, hasTerminal = false, ...options }: ModelRun,
-  use: (call: CallModel) => Promise<T>,
+  use: (service: InferenceService, name: string) => Promise<T>,
 ): Promise<T> {
   const { signal } = options;
   const started = await startModels({
@@ -40,14 +58,8 @@ export async function withModel<T>(
   });
   if (started === null) throw signal.reason;
   const { entries, running: service } = started;
-  const name = entries[0]?.name ?? '';
   try {
-    return await use((question, onItem) => {
-      const { body, form, header: members } = requestFrame(question);
-      const header = { ...members, stream: onItem === undefined ? 'join' : 'raw' };
-      const streaming = onItem === undefined ? {} : { onItem };
-      return service.predict({ entry: name, body, form, accept: Form.JSON, header, signal, ...streaming });
-    });
+    return await use(service, entries[0]?.name ?? '');
   } finally {
     await service.close();
   }

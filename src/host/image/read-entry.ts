@@ -16,6 +16,7 @@ import { readPlainFile } from '../../system/files/read-plain-file.ts';
 import { findSecrets } from '../../system/secrets/find-secrets.ts';
 import { isMissing } from '../../system/system-error.ts';
 import { describeEntry } from '../serve/describe-entry.ts';
+import { showExamples } from '../serve/show-examples.ts';
 import { findPython } from './find-python.ts';
 import type { ImageSettings } from './settings.ts';
 
@@ -44,6 +45,7 @@ export async function readEntry(
     file: CONFIG_FILE,
   });
   if (config === null) throw configError(CONFIG_FILE, issues);
+  const examples = await readExamples(join(directory, config.examples_filename));
   const described = describeEntry({
     directory,
     config,
@@ -53,7 +55,8 @@ export async function readEntry(
     workers,
     secrets: await findSecrets(config, { variables }),
     weights: { places: await requireWeights(containerWeights(config, directory)), mounts: [] },
-    examples: await readExamples(join(directory, config.examples_filename)),
+    examples,
+    shownExamples: await showExamples(directory, examples),
   });
   const entry = modelName === null ? described : { ...described, name: entryName(modelName) };
   // What is for images was done when this one was built.

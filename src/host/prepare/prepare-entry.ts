@@ -8,6 +8,7 @@ import { readExamples } from '../../toolchain/project/examples/read-examples.ts'
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
 import { describeEntry } from '../serve/describe-entry.ts';
+import { showExamples } from '../serve/show-examples.ts';
 import type { Warn } from './open-truss.ts';
 import { prepareWeights } from './prepare-weights.ts';
 import { servedNames } from './served-names.ts';
@@ -73,11 +74,13 @@ export async function prepareEntry(
     signal,
   });
   const secrets = await resolveSecrets(config, { variables: secretVariables ?? process.env });
-  return describeEntry({ directory, config, written, python, workerPackages, workers, secrets, weights, examples });
+  const shownExamples = await showExamples(directory, examples);
+  const found = { directory, config, written, python, workerPackages, workers, secrets, weights };
+  return describeEntry({ ...found, examples, shownExamples });
 }
 
 /** Without those that cannot be read, of which `serve` warns where it shows one. */
-async function readableExamples(project: Project): Promise<readonly Example[]> {
+export async function readableExamples(project: Project): Promise<readonly Example[]> {
   try {
     return await readExamples(project);
   } catch (error) {

@@ -202,13 +202,13 @@ class Client:
 
     @hides_frames
     def schema(self, model: str | None = None) -> dict[str, Any]:
-        """Gives the JSON Schemas of what a model takes and gives: `input_schema` and `output_schema`.
+        """Gives what is known of a model: JSON Schemas of what it takes and gives, its methods, its examples.
 
         Args:
             model: which one; not given: that of the client.
 
         Raises:
-            TrussError: `MODEL_SCHEMA_MISSING` where the model says nothing of it.
+            TrussError: `MODEL_NOT_FOUND`, `SERVER_UNREACHABLE`, …
         """
         return dict(self._get(f"/v1/models/{_quoted(self._name(model))}/schema"))
 

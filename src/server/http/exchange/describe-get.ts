@@ -1,5 +1,5 @@
 import type { OperationDescription } from '../../../core/openapi/document.ts';
-import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
+import type { JsonSchema } from '../../../core/schema/json-schema.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 
 /** What the description of the API says of a route that takes nothing and gives JSON of a fixed shape. */

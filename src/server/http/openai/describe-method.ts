@@ -1,7 +1,7 @@
 import type { Bodies, NamedSchema, OperationDescription } from '../../../core/openapi/document.ts';
-import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
-import { toSchema } from '../../../core/openapi/lift-definitions.ts';
 import type { PathMethod } from '../../../core/protocols/method-paths.ts';
+import type { JsonSchema } from '../../../core/schema/json-schema.ts';
+import { toSchema } from '../../../core/schema/json-schema.ts';
 import type { MethodDescription } from '../../backends/backend.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';

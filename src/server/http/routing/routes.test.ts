@@ -29,9 +29,20 @@ test('the routes that tell about the server and its model', async () => {
   expect(await get(served, '/v1/models/model')).toEqual([200, ready]);
   expect(await get(served, '/v1/models/iris/loaded')).toEqual([200, ready]);
   expect(await get(served, '/v1/models/iris?verbose=1')).toEqual([200, ready]);
+  const predict = { name: 'predict', path: '/v1/models/iris:predict', kind: 'predict', streams: 'never' };
+  const unknown = { description: null, input_schema: null, output_schema: null };
+  const bodies = { takes: ['application/json'], gives: ['application/json'] };
   expect(await get(served, '/v1/models/iris/schema')).toEqual([
-    404,
-    { error: 'Model iris has no schema', code: 'MODEL_SCHEMA_MISSING' },
+    200,
+    {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      name: 'iris',
+      version: '1',
+      supports_streaming: false,
+      ...unknown,
+      methods: [{ ...predict, ...unknown, ...bodies }],
+      examples: [],
+    },
   ]);
   const head = await fetch(`${served.url}/v1/models/iris`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);

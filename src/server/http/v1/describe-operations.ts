@@ -1,9 +1,10 @@
 // What the description of the API says of V1's routes.
 import type { Bodies, OperationDescription } from '../../../core/openapi/document.ts';
-import { toSchema } from '../../../core/openapi/lift-definitions.ts';
-import { signatureInputSchema, signatureOutputSchema } from '../../../core/openapi/signature-schema.ts';
+import { describeMethod } from '../../../core/schema/describe-method.ts';
+import { DIALECT, toSchema } from '../../../core/schema/json-schema.ts';
 import { canStream } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
+import { modelSource } from '../../service/model-source.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 import { describeGet } from '../exchange/describe-get.ts';
 
@@ -33,31 +34,35 @@ export const READINESS = describeGet('Whether the model takes requests', {
   required: ['name', 'version', 'ready'],
 });
 
-/** `GET /v1/models/{name}/schema`, where the model has one. */
-export function describeSchema({ capabilities, signature }: Entry): OperationDescription | null {
-  const hasSchema =
-    capabilities !== null && (signature ?? capabilities.inputSchema ?? capabilities.outputSchema) !== null;
-  return hasSchema ? SCHEMA : null;
-}
-
-const SCHEMA = describeGet('What goes into the model and comes out', {
+/** `GET /v1/models/{name}/schema`. */
+export const SCHEMA = describeGet('What the model is, and what goes into it and comes out', {
   type: 'object',
-  properties: { input_schema: {}, output_schema: {}, supports_streaming: { type: 'boolean' } },
-  required: ['input_schema', 'output_schema', 'supports_streaming'],
+  properties: {
+    $schema: { const: DIALECT },
+    name: { type: 'string' },
+    version: { type: 'string' },
+    description: { type: ['string', 'null'] },
+    input_schema: { type: ['object', 'null'] },
+    output_schema: { type: ['object', 'null'] },
+    supports_streaming: { type: 'boolean' },
+    methods: { type: 'array', items: { type: 'object' } },
+    examples: { type: 'array', items: { type: 'object' } },
+  },
+  required: ['name', 'version', 'input_schema', 'output_schema', 'supports_streaming', 'methods', 'examples'],
 });
 
-/** `POST /v1/models/{name}:predict`, with what the model's annotations say, or else its signature. */
-export function describePredict({ capabilities, facts, signature }: Entry): OperationDescription {
-  const method = capabilities?.methods['predict'];
-  const input = capabilities?.inputSchema ?? (signature && signatureInputSchema(signature));
-  const output = capabilities?.outputSchema ?? (signature && signatureOutputSchema(signature));
-  const description = method?.description ?? facts.description;
+/** `POST /v1/models/{name}:predict`, with what is known of it. */
+export function describePredict(entry: Entry): OperationDescription {
+  const { capabilities, facts } = entry;
+  const known = capabilities?.methods['predict'];
+  const { input_schema: input, output_schema: output } = describeMethod(modelSource(entry), 'predict');
+  const description = known?.description ?? facts.description;
   const examples = Object.fromEntries(facts.examples.map((example) => [example.name, example.input]));
   return {
     summary: 'A prediction',
     ...(description !== null && { description }),
     takes: bodiesTaken(input, examples),
-    gives: { ...bodiesGiven(output), ...(canStream(method) && STREAMS) },
+    gives: { ...bodiesGiven(output), ...(canStream(known) && STREAMS) },
     failure: PLAIN_FAILURE,
   };
 }

@@ -4,7 +4,7 @@ import { PASS_THROUGH } from '../exchange/passthrough.ts';
 import { PREDICT } from '../exchange/predict.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
 import type { Route } from '../exchange/route.ts';
-import { ALIVE, describePredict, describeSchema, MODEL_LIST, READINESS } from './describe-operations.ts';
+import { ALIVE, describePredict, MODEL_LIST, READINESS, SCHEMA } from './describe-operations.ts';
 import { serveAlive, serveLoaded, serveModelList, serveReadiness, serveSchema } from './serve-models.ts';
 
 /** Where predictions are asked for. */
@@ -33,7 +33,7 @@ export const V1_ROUTES: readonly Route[] = [
     serve: serveLoaded,
     describe: () => READINESS,
   },
-  { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema, describe: describeSchema },
+  { method: 'GET', path: '/v1/models/{name}/schema', of: 'model', serve: serveSchema, describe: () => SCHEMA },
   {
     method: 'POST',
     path: PREDICT_PATH,

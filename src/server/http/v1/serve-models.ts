@@ -1,9 +1,9 @@
 // The routes that tell about the server and its models.
 import { catalogue } from '../../../core/errors/catalogue.ts';
-import { signatureInputSchema, signatureOutputSchema } from '../../../core/openapi/signature-schema.ts';
+import { describeModel } from '../../../core/schema/describe-model.ts';
 import type { Health } from '../../backends/backend.ts';
-import { canStream } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
+import { modelSource } from '../../service/model-source.ts';
 import { sendFailure, sendJson } from '../answer/send.ts';
 import type { RouteCall } from '../exchange/route-call.ts';
 import { upstreamModels } from './upstream-models.ts';
@@ -38,23 +38,13 @@ export function serveLoaded(call: RouteCall, entry: Entry): void {
   sendReadiness(call, entry, entry.readiness);
 }
 
-/** `GET /v1/models/{name}/schema`: what goes into the model and comes out, where its annotations or its signature say so. */
-export function serveSchema(call: RouteCall, { name, capabilities, signature }: Entry): void {
-  if (capabilities === null) {
-    const message = `Model ${name} was not loaded yet`;
+/** `GET /v1/models/{name}/schema`: all that is known of what goes into the model and comes out. */
+export function serveSchema(call: RouteCall, entry: Entry): void {
+  if (entry.capabilities === null) {
+    const message = `Model ${entry.name} was not loaded yet`;
     return sendFailure(call, { failure: { code: 'SERVER_NOT_READY', message } });
   }
-  const { methods } = capabilities;
-  const inputSchema = capabilities.inputSchema ?? (signature && signatureInputSchema(signature));
-  const outputSchema = capabilities.outputSchema ?? (signature && signatureOutputSchema(signature));
-  if (inputSchema === null && outputSchema === null) {
-    const hint =
-      "Annotate the parameter and the result of the model's predict, or describe them as the config's signature.";
-    const failure = { code: 'MODEL_SCHEMA_MISSING', message: `Model ${name} has no schema`, hint } as const;
-    return sendFailure(call, { failure });
-  }
-  const streams = canStream(methods['predict']);
-  sendJson(call.response, 200, { input_schema: inputSchema, output_schema: outputSchema, supports_streaming: streams });
+  sendJson(call.response, 200, describeModel(modelSource(entry)));
 }
 
 function sendReadiness({ context: { service, dev }, response }: RouteCall, entry: Entry, health: Health): void {

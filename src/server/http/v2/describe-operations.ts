@@ -1,7 +1,7 @@
 // What the description of the API says of V2's routes.
 import type { OperationDescription } from '../../../core/openapi/document.ts';
 import { inferenceSchema, SENT_TENSOR } from '../../../core/openapi/inference-schema.ts';
-import type { JsonSchema } from '../../../core/openapi/lift-definitions.ts';
+import type { JsonSchema } from '../../../core/schema/json-schema.ts';
 import type { Entry } from '../../service/entry.ts';
 import { PLAIN_FAILURE } from '../answer/error-shape.ts';
 import { describeGet } from '../exchange/describe-get.ts';

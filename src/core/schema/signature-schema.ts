@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { JsonSchema } from './lift-definitions.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 type Signature = NonNullable<Config['signature']>;
 type Tensor = Signature['inputs'][number];

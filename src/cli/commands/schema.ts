@@ -1,0 +1,42 @@
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { servedSchemas, trussSchema } from '../../host/ask/model-schemas.ts';
+import { openTruss } from '../../host/prepare/open-truss.ts';
+import { askedServerOptions } from '../definition/asked-server-options.ts';
+import { defineCommand } from '../definition/define-command.ts';
+import { trussOrServer } from '../definition/define-options.ts';
+import { environmentOptions } from '../definition/environment-options.ts';
+import { readAskedServer, serverAddress } from '../input/asked-server.ts';
+import { prepareOptions } from '../input/prepare-options.ts';
+import { createModelOutput } from '../output/model-output.ts';
+import { renderSchema } from '../output/render-schema.ts';
+
+export const schemaCommand = defineCommand({
+  description:
+    "Says what a model takes and gives, as JSON Schema 2020-12: what its annotations, the signature of its config and its examples say. No server has to run: the model is loaded for it in the truss's own environment. A server is asked where an address is given.",
+  examples: [
+    { command: 'truss schema iris_rfc', about: 'its methods, what they take and give' },
+    { command: 'truss schema iris_rfc --json | jq .input_schema', about: 'a part of it, for a program' },
+    { command: 'truss schema http://127.0.0.1:8080', about: 'of the models that are served there' },
+  ],
+  arguments: { target: trussOrServer },
+  options: { ...askedServerOptions, ...environmentOptions },
+  json: 'what GET /v1/models/NAME/schema answers; of a server with several models an array of these',
+  async run({ arguments: given, options, output, signal }) {
+    const url = serverAddress(given.target, options.url);
+    const caller = await readAskedServer({ ...options, url }, process.env);
+    if (url !== null) {
+      const schemas = await servedSchemas(url, caller, signal);
+      const [only, ...others] = schemas;
+      if (only === undefined) throw new TrussError('MODEL_NOT_FOUND', { message: `${url} serves no model.` });
+      return output.answer(others.length === 0 ? only : schemas, (styles) =>
+        schemas.map((schema) => renderSchema(schema, styles)).join('\n\n'),
+      );
+    }
+    const schema = await trussSchema(await openTruss(given.target, output.warn), {
+      ...prepareOptions(options, output, signal),
+      onPrepared: () => output.progress.hint('Loading the model'),
+      onLine: createModelOutput(output),
+    });
+    output.answer(schema, (styles) => renderSchema(schema, styles));
+  },
+});

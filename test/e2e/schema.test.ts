@@ -1,0 +1,75 @@
+// `truss schema`: what a model takes and gives, of a truss and of a server.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { echoTruss } from '../support/echo-truss.ts';
+import type { RunningTruss } from '../support/truss-scenario.ts';
+import { TrussScenario } from '../support/truss-scenario.ts';
+
+const scenario = new TrussScenario();
+afterAll(() => scenario.close());
+
+const annotated = `from dataclasses import dataclass
+
+@dataclass
+class Order:
+    item: str
+    count: int = 1
+
+class Model:
+    def predict(self, order: Order) -> float:
+        """Gives the price."""
+        return 1.5 * order.count
+`;
+
+beforeAll(() => {
+  const examples = '- {name: two, input: {item: tea, count: 2}, output: 3.0}\n';
+  scenario.write(
+    echoTruss('prices', {
+      'config.yaml': 'model_name: Prices\n',
+      'model/model.py': annotated,
+      'examples.yaml': examples,
+    }),
+  );
+  scenario.write(echoTruss('echo'));
+});
+
+describe('truss schema', () => {
+  let server: RunningTruss;
+  let url = '';
+  beforeAll(async () => {
+    server = scenario.start(['serve', 'prices', 'echo', '--port', '0', '--json']);
+    [, url = ''] = await server.untilPrinted(/^\{"url":"([^"]+)".*\n/m);
+  });
+  afterAll(async () => {
+    server.signal('SIGTERM');
+    await server.ended;
+  });
+
+  it('loads the model of a truss, and says the same as the server that has it', async () => {
+    const { stdout, stderr } = await scenario.run(['schema', 'prices', '--json']);
+    expect(stderr).toBe('');
+    const told = JSON.parse(stdout) as unknown;
+    expect(told).toMatchObject({
+      name: 'prices',
+      input_schema: { properties: { count: { type: 'integer', default: 1 } }, required: ['item'] },
+      output_schema: { type: 'number' },
+      methods: [{ name: 'predict', description: 'Gives the price.' }],
+      examples: [{ name: 'two', input: { item: 'tea', count: 2 }, output: 3 }],
+    });
+    expect(await (await fetch(`${url}/v1/models/prices/schema`)).json()).toEqual(told);
+    const asked = await scenario.run(['schema', `${url}/v1/models/prices`, '--json']);
+    expect(JSON.parse(asked.stdout)).toEqual(told);
+  });
+
+  it('tells of all models of a server', async () => {
+    const { stdout } = await scenario.run(['schema', '--url', url, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'prices' }, { name: 'echo', input_schema: null }]);
+  });
+
+  it('is read by people, too', async () => {
+    const { stdout } = await scenario.run(['schema', url]);
+    expect(stdout).toContain('predict  POST /v1/models/prices:predict');
+    expect(stdout).toContain('"default": 1');
+    expect(stdout).toContain('takes application/json, of which nothing more is known');
+  });
+});
