@@ -156,6 +156,10 @@ const PROCESSES: Row = {
           query: `sum by (model) (increase(truss_worker_restarts_total{${MODEL}}[$__rate_interval]))`,
           legend: '{{model}}, restarts',
         },
+        {
+          query: `sum by (model) (increase(truss_worker_replacements_total{${MODEL}}[$__rate_interval]))`,
+          legend: '{{model}}, replaced while stuck',
+        },
       ],
     },
     {

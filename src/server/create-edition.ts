@@ -178,10 +178,16 @@ function pingMs(seconds: number | null): number | null {
   return seconds === 0 ? Infinity : seconds * 1000;
 }
 
-type TimeLimits = Pick<EntryLimits, 'timeoutMs' | 'queueMs' | 'streamPauseMs' | 'totalMs'>;
+type TimeLimits = Pick<EntryLimits, 'timeoutMs' | 'queueMs' | 'streamPauseMs' | 'totalMs' | 'cancellationGraceMs'>;
 
 /** Somebody at a debugger takes their time. */
-const ENDLESS: TimeLimits = { timeoutMs: Infinity, queueMs: Infinity, streamPauseMs: Infinity, totalMs: Infinity };
+const ENDLESS: TimeLimits = {
+  timeoutMs: Infinity,
+  queueMs: Infinity,
+  streamPauseMs: Infinity,
+  totalMs: Infinity,
+  cancellationGraceMs: Infinity,
+};
 
 function timeLimits(runtime: Config['runtime']): TimeLimits {
   return {
@@ -189,5 +195,6 @@ function timeLimits(runtime: Config['runtime']): TimeLimits {
     queueMs: runtime.queue_timeout * 1000,
     streamPauseMs: runtime.streaming_read_timeout * 1000,
     totalMs: (runtime.total_timeout ?? Infinity) * 1000,
+    cancellationGraceMs: runtime.cancellation_grace === null ? null : runtime.cancellation_grace * 1000,
   };
 }

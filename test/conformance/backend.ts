@@ -168,6 +168,13 @@ function testCancellation(add: AddTest): void {
     expect(third.told).toEqual([]);
   });
 
+  add('it is known of a request that it has begun', async (stage) => {
+    const backend = await stage.ready();
+    const [hanging] = stage.send(HANGING) as [Asked];
+    await stage.until(() => hanging.text !== '');
+    expect(backend.hasBegun(hanging.request)).toBe(true);
+  });
+
   add('a request that the model is at is cancelled, and makes room', async (stage) => {
     await stage.ready();
     const hanging = stage.send(HANGING, HANGING);

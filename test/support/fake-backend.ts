@@ -175,6 +175,10 @@ export class FakeBackend implements Backend {
     this.#begin();
   }
 
+  hasBegun(request: InferenceRequest): boolean {
+    return this.#held.some((held) => held.request === request && held.isBegun);
+  }
+
   cancel(request: InferenceRequest): void {
     const held = this.#held.find((each) => each.request === request);
     if (held === undefined || (held.isBegun && this.isDeaf)) return;

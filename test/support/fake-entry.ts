@@ -79,6 +79,7 @@ const LIMITS: EntryLimits = {
   predictConcurrency: 1,
   maxQueue: 1000,
   maxBodyBytes: 1000,
+  cancellationGraceMs: null,
   pingIntervalMs: null,
   pingTimeoutMs: null,
   timeoutMs: 60_000,

@@ -43,6 +43,7 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   'runtime.predict_concurrency': ADMISSION,
   'runtime.request_timeout': ADMISSION,
   'runtime.queue_timeout': ADMISSION,
+  'runtime.cancellation_grace': { file: 'src/server/service/stuck-worker.test.ts' },
   'runtime.total_timeout': STREAMING,
   'runtime.streaming_read_timeout': STREAMING,
   'runtime.max_queue': ADMISSION,

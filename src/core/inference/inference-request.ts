@@ -126,7 +126,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   isAside = false;
   /** Whether an item of a stream has come. */
   isStreaming = false;
-  /** When it was taken, in ms of the server's monotonic clock; so are the next four. */
+  /** When it was taken, in ms of the server's monotonic clock; so are the next five. */
   queuedAt = 0;
   /** Since when it waits for a replica, where it waits. */
   waitsSince = 0;
@@ -134,6 +134,8 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   sentAt = 0;
   /** When the last item of a stream came, or its reader stopped or began to make room. */
   activeAt = 0;
+  /** Since when nobody waits for it though its carrier has it; 0: somebody does. */
+  cancelledAt = 0;
   /** Whether the reader of a stream makes no room. */
   isReaderBehind = false;
   /** What the worker measured; known when the sink gets its last call. */
@@ -165,6 +167,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     this.waitsSince = now;
     this.sentAt = 0;
     this.activeAt = 0;
+    this.cancelledAt = 0;
     this.isReaderBehind = false;
     this.computeMicros = 0;
     this.stages = NO_STAGES;
@@ -210,6 +213,11 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   /** Its carrier has set it aside, or goes on with it. */
   setAside(isAside: boolean): void {
     this.isAside = isAside;
+  }
+
+  /** Nobody waits for it any more; its carrier is told. */
+  cancelled(now: number): void {
+    this.cancelledAt = now;
   }
 
   /** An item of its stream came. */

@@ -128,6 +128,8 @@ export interface Backend extends Carrier {
    * together may be computed in one call, by a model that can. Only when it is ready.
    */
   send(requests: readonly InferenceRequest[]): void;
+  /** Whether it may have begun a request that it has. */
+  hasBegun(request: InferenceRequest): boolean;
   /** Asks the model whether it is well. One that is too busy to say so counts as well: it works. Only when it is ready. */
   health(): Promise<Health>;
   /**

@@ -14,6 +14,8 @@ export interface EntryLimits extends TimeLimits {
   readonly predictConcurrency: number;
   readonly maxQueue: number;
   readonly maxBodyBytes: number;
+  /** How long a call may go on for which nobody waits and others do, until its worker is replaced; null: the replica decides. */
+  readonly cancellationGraceMs: number | null;
   /** How often the client of a WebSocket is pinged, and how long its answer may take; Infinity: never, or for ever; null: as for all. */
   readonly pingIntervalMs: number | null;
   readonly pingTimeoutMs: number | null;

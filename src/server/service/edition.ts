@@ -21,6 +21,8 @@ import { warmUp } from './warm-up.ts';
 export interface EditionOwner {
   /** A replica of it takes requests from now on. */
   started(edition: Edition): void;
+  /** A replica of it is replaced, since calls for which nobody waits keep its places. */
+  replaced(): void;
   /** A process of it is about to be started in the place of one that has ended or did not start. */
   restarts(): void;
   /** A replica of it could not be started; it may be tried again. */
@@ -80,12 +82,13 @@ export class Edition implements ReplicaOwner {
     this.#ownMetrics = ownMetrics;
     this.#logger = logger;
     this.#isOnTrial = isOnTrial;
-    const { workers, predictConcurrency } = parts.limits;
+    const { workers, predictConcurrency, cancellationGraceMs } = parts.limits;
     this.replicas = Array.from({ length: workers }, (_, index) => {
       const createBackend = (listener: BackendListener): Backend => parts.createBackend(index, requests, listener);
       return new Replica({
         createBackend,
         predictConcurrency,
+        cancellationGraceMs,
         owner: this,
         loop,
         logger: logger.child({ worker: index }),
@@ -181,6 +184,18 @@ export class Edition implements ReplicaOwner {
     return first ?? null;
   }
 
+  /** Replaces each replica whose places are kept by calls that were cancelled long ago. */
+  replaceStuck(now: number): void {
+    const isWaitedFor = this.scheduler.queued > 0;
+    for (const replica of this.ready) {
+      const requests: InferenceRequest[] = [];
+      this.#requests.forEach((request) => {
+        if (!request.isSession && replica.has(request)) requests.push(request);
+      });
+      replica.replaceIfStuck(requests, isWaitedFor, now);
+    }
+  }
+
   /** Takes nothing more; every replica answers what it has, however long that takes, and ends. */
   async retire(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.retire(() => this.#isAwaited(replica))));
@@ -213,6 +228,10 @@ export class Edition implements ReplicaOwner {
     if (this.replicas.every((each) => each.isReady)) this.#loaded.resolve();
     this.#owner.started(this);
     this.scheduler.feed(replica, performance.now());
+  }
+
+  replaced(): void {
+    this.#owner.replaced();
   }
 
   restarts(): void {

@@ -32,6 +32,8 @@ export class EntryStatistics {
   openSessions = 0;
   /** How often a worker was started in the place of one that had ended, or did not start. */
   workerRestarts = 0;
+  /** How often a worker was replaced, since calls for which nobody waited kept its places. */
+  workerReplacements = 0;
   /** When the last request was over, in ms since the epoch; 0: there was none. */
   lastAt = 0;
 

@@ -23,6 +23,9 @@ import type { WakefulLoop } from './wakeful-loop.ts';
 /** Who waits longer asks somebody else. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
+/** What is cancelled ends sooner, nearly always: only then it is looked at more closely, as long as it has not. */
+const LINGERS_AFTER_MS = 100;
+
 /** What an entry is made with. */
 export interface EntryParts {
   readonly name: string;
@@ -197,19 +200,25 @@ export class Entry implements EditionOwner {
     if (request.carrier === null) {
       this.#edition.scheduler.remove(request);
       this.#release(request);
-    } else request.carrier.cancel(request);
+    } else {
+      request.cancelled(performance.now());
+      request.carrier.cancel(request);
+    }
   }
 
-  /** Fails the requests whose time is over. */
+  /** Fails the requests whose time is over, and replaces workers whose places are kept by some for which nobody waits any more. */
   expire(now: number): void {
     const { limits } = this;
+    let cancelledAt = Infinity;
     this.#requests.forEach((request) => {
+      if (request.cancelledAt > 0) cancelledAt = Math.min(cancelledAt, request.cancelledAt);
       const failure = request.isWanted ? overdue(request, now, limits) : null;
       if (failure === null) return;
       const sink = request.detach();
       this.cancel(request);
       sink.fail(failure);
     });
+    if (now - cancelledAt >= LINGERS_AFTER_MS) this.#edition.replaceStuck(now);
   }
 
   /** Why a session would not be taken now; null where it would. */
@@ -278,6 +287,10 @@ export class Entry implements EditionOwner {
 
   started(edition: Edition): void {
     if (edition === this.#edition) this.#ready.resolve();
+  }
+
+  replaced(): void {
+    this.statistics.workerReplacements += 1;
   }
 
   restarts(): void {

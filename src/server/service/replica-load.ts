@@ -41,9 +41,14 @@ export class ReplicaLoad {
     return this.#inFlight;
   }
 
+  /** Whether so many are set aside that it gets no more. */
+  get isCrowded(): boolean {
+    return this.#aside >= MAX_ASIDE;
+  }
+
   /** How many more requests there should be now rather than later. */
   get room(): number {
-    return this.#isCrowded ? 0 : Math.max(0, this.#limit - this.#inFlight);
+    return this.isCrowded ? 0 : Math.max(0, this.#limit - this.#inFlight);
   }
 
   /**
@@ -51,7 +56,7 @@ export class ReplicaLoad {
    * come meanwhile make the next one larger.
    */
   get batchRoom(): number {
-    if (this.#isCrowded || this.maxBatchSize === 1) return 0;
+    if (this.isCrowded || this.maxBatchSize === 1) return 0;
     return Math.max(0, this.#predictConcurrency - this.#openBatches);
   }
 
@@ -102,10 +107,6 @@ export class ReplicaLoad {
     this.#aside = 0;
     this.#sessions = 0;
     this.#openBatches = 0;
-  }
-
-  get #isCrowded(): boolean {
-    return this.#aside >= MAX_ASIDE;
   }
 
   #openBatch(requests: readonly InferenceRequest[], sentAt: number, reason: ReleaseReason): Batch | null {

@@ -28,6 +28,7 @@ function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage
     isOnTrial,
     warm: () => Promise.resolve(),
     started: () => void heard.push('started'),
+    replaced: () => void heard.push('replaced'),
     restarts: () => void heard.push('again'),
     counted: () => void heard.push('counted'),
     startFailed: (_replica, { message }) => void heard.push(`failed: ${message}`),
@@ -43,6 +44,7 @@ function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage
       return backend;
     },
     predictConcurrency,
+    cancellationGraceMs: null,
     owner,
     loop: new WakefulLoop({ isEnabled: false }),
     logger: log.logger,

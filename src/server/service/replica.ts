@@ -6,6 +6,7 @@ import type { InferenceRequest } from '../../core/inference/inference-request.ts
 import type { ReplicaEvent, ReplicaState } from '../../core/inference/replica-state.ts';
 import { nextReplicaState } from '../../core/inference/replica-state.ts';
 import { countFailure, restartDelayMs } from '../../core/inference/restart-policy.ts';
+import { isStuck } from '../../core/inference/stuck-calls.ts';
 import type {
   Backend,
   BackendExit,
@@ -29,6 +30,8 @@ export interface ReplicaOwner {
   warm(replica: Replica): Promise<void>;
   /** It takes requests from now on. */
   started(replica: Replica, capabilities: Capabilities): void;
+  /** It is replaced, since calls for which nobody waits keep its places. */
+  replaced(): void;
   /** Its process has ended, or did not start, and another one is about to be started. */
   restarts(): void;
   /** It could not be started; it may be tried again. */
@@ -49,6 +52,8 @@ export interface ReplicaOwner {
 export interface ReplicaOptions {
   readonly createBackend: (listener: BackendListener) => Backend;
   readonly predictConcurrency: number;
+  /** As `EntryLimits` says. */
+  readonly cancellationGraceMs: number | null;
   readonly owner: ReplicaOwner;
   readonly loop: WakefulLoop;
   readonly logger: Logger;
@@ -56,6 +61,12 @@ export interface ReplicaOptions {
 
 /** How often a replica that retires looks whether it is done. It holds up nobody: its successor answers already. */
 const RETIRE_CHECK_MS = 50;
+
+/**
+ * How long a call may go on for which nobody waits, at least, where the config does not say. Else it is what a start takes: whoever waits as
+ * long as replacing would have cost pays at most twice what is needed, however long the call would have gone on.
+ */
+const MIN_GRACE_MS = 30_000;
 
 const BUG = 'A bug in Truss: please report it';
 
@@ -74,6 +85,10 @@ export class Replica implements BackendListener, RequestTaker {
   #trouble: TrussError | null = null;
   #wasWell = true;
   #isRejected = false;
+  /** How long the last start took that was a good one. */
+  #startMs = 0;
+  /** Why it is being replaced; null: it is not. */
+  #replacedFor: string | null = null;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
@@ -111,7 +126,7 @@ export class Replica implements BackendListener, RequestTaker {
 
   /** How many requests it should get now rather than later. */
   get room(): number {
-    return this.isReady ? this.#load.room : 0;
+    return this.#takesMore ? this.#load.room : 0;
   }
 
   /** How many predictions its model may compute in one call. */
@@ -121,7 +136,7 @@ export class Replica implements BackendListener, RequestTaker {
 
   /** How many batches it should get now rather than later. */
   get batchRoom(): number {
-    return this.isReady ? this.#load.batchRoom : 0;
+    return this.#takesMore ? this.#load.batchRoom : 0;
   }
 
   /** The batch that it answered last. */
@@ -163,6 +178,23 @@ export class Replica implements BackendListener, RequestTaker {
   /** Whether it was given this request, and has not answered it. */
   has(request: InferenceRequest): boolean {
     return request.carrier !== null && request.carrier === this.#backend;
+  }
+
+  /** Ends its process, and starts another one, where calls that were cancelled long ago keep places for which requests wait. */
+  replaceIfStuck(requests: readonly InferenceRequest[], isWaitedFor: boolean, now: number): void {
+    const backend = this.#backend;
+    if (backend === null || !this.#takesMore) return;
+    const { predictConcurrency, cancellationGraceMs, logger, owner } = this.#options;
+    const graceMs = cancellationGraceMs ?? Math.max(MIN_GRACE_MS, this.#startMs);
+    const { isCrowded } = this.#load;
+    const hasBegun = (request: InferenceRequest): boolean => backend.hasBegun(request);
+    if (!isStuck({ requests, hasBegun, predictConcurrency, isCrowded, isWaitedFor, graceMs }, now)) return;
+    const graceSeconds = Math.round(graceMs) / 1000;
+    this.#replacedFor = `was replaced, since the model did not come back within ${graceSeconds} s after a request was cancelled`;
+    const calls = requests.filter(({ cancelledAt }) => cancelledAt > 0).map(({ id }) => id);
+    logger.warn({ requests: calls, graceMs: Math.round(graceMs) }, `The worker process ${this.#replacedFor}`);
+    owner.replaced();
+    void backend.kill();
   }
 
   /** Takes nothing more, and ends for good when `isAwaited` says that nobody waits for an answer of it any longer. */
@@ -210,6 +242,7 @@ export class Replica implements BackendListener, RequestTaker {
     // By us, since it could not be warmed up: nobody waits for what it has not answered.
     if (this.#isRejected) return [...exit.begun, ...exit.unbegun].forEach((request) => this.settled(request));
     const { logger, owner } = this.#options;
+    if (this.#replacedFor !== null && this.#state !== 'draining') return this.#startAgain(exit, this.#replacedFor);
     if (this.#state !== 'draining') {
       const { reason, lastLines, begun, unbegun } = exit;
       const counts = { failed: begun.length, passedOn: unbegun.length };
@@ -222,6 +255,20 @@ export class Replica implements BackendListener, RequestTaker {
     owner.lost(this, exit);
   }
 
+  /** Whether it can be given more requests. */
+  get #takesMore(): boolean {
+    return this.isReady && this.#replacedFor === null;
+  }
+
+  /** Its process was ended so that another one takes its place: no failure, so it does not wait. */
+  #startAgain(exit: BackendExit, reason: string): void {
+    this.#replacedFor = null;
+    this.#trouble = new TrussError('WORKER_DIED', { message: `its worker process ${reason}` });
+    this.#load.clear();
+    this.#end('lost');
+    this.#options.owner.lost(this, { ...exit, reason });
+  }
+
   async #awaitStart(backend: Backend): Promise<void> {
     const startedAt = performance.now();
     const outcome = await this.#outcomeOf(backend);
@@ -231,6 +278,7 @@ export class Replica implements BackendListener, RequestTaker {
       this.#move('started');
       if (!this.isReady) return;
       this.#readySince = performance.now();
+      this.#startMs = this.#readySince - startedAt;
       this.#wasReady = true;
       this.#hasBeenReady = true;
       this.#wasWell = true;

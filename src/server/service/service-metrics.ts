@@ -28,6 +28,12 @@ export class ServiceMetrics {
     labelNames: MODEL_LABELS,
     registers: [this.#registry],
   });
+  readonly #replaced = new Counter({
+    name: 'truss_worker_replacements_total',
+    help: 'How often a worker was replaced because calls for which nobody waited any more kept its places.',
+    labelNames: MODEL_LABELS,
+    registers: [this.#registry],
+  });
   readonly #refused = new Counter({
     name: 'truss_requests_refused_total',
     help: 'Requests that were refused before it was known which model they ask, by the code of the error.',
@@ -61,7 +67,8 @@ export class ServiceMetrics {
 
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
-    const metrics = [this.#inFlight, this.#sessions, this.#queued, this.#workers, this.#ready, this.#restarts];
+    const workers = [this.#workers, this.#ready, this.#restarts, this.#replaced];
+    const metrics = [this.#inFlight, this.#sessions, this.#queued, ...workers];
     // An entry that is gone has none.
     for (const metric of metrics) metric.reset();
     for (const entry of this.#service.registry.entries) {
@@ -72,6 +79,7 @@ export class ServiceMetrics {
       this.#workers.labels(name, modelVersion).set(limits.workers);
       this.#ready.labels(name, modelVersion).set(readyWorkers);
       this.#restarts.labels(name, modelVersion).inc(statistics.workerRestarts);
+      this.#replaced.labels(name, modelVersion).inc(statistics.workerReplacements);
     }
     await this.#readMemory();
     return this.#registry.metrics();

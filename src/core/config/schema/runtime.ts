@@ -45,6 +45,11 @@ export const runtime = section({
   streaming_read_timeout: duration
     .default(60)
     .meta({ description: 'How long a stream may pause between two items. Default: 60s.' }),
+  cancellation_grace: duration.nullable().default(null).meta({
+    description:
+      'How long a call of the model may go on whose client has left or whose time is over, while others wait for its place; then its worker is replaced. Not given: as long as a worker takes to start, at least 30s.',
+    since: 'new',
+  }),
   max_queue: z
     .int()
     .min(0)

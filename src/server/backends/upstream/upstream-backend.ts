@@ -92,6 +92,10 @@ export class UpstreamBackend implements Backend {
     for (const request of requests) this.#call(request);
   }
 
+  hasBegun(): boolean {
+    return true;
+  }
+
   cancel(request: InferenceRequest): void {
     this.#calls.get(request)?.cancel();
   }

@@ -98,6 +98,10 @@ export class WorkerBackend implements Backend {
     this.#data?.send(requests);
   }
 
+  hasBegun(request: InferenceRequest): boolean {
+    return this.#process !== null && request.order <= this.#process.progress.read();
+  }
+
   cancel(request: InferenceRequest): void {
     this.#control?.cancel(request);
   }
