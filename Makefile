@@ -41,6 +41,14 @@ fix: node_modules/.stamp .venv-dev/.stamp ## Format, and mend what the linters c
 .PHONY: build
 build: dist/.release-stamp ## The npm package, the wheel and their bill of materials, into dist/
 
+.PHONY: docs
+docs: node_modules/.stamp ## The documentation as a site, into dist-docs
+	@scripts/site/build.sh
+
+.PHONY: docs-serve
+docs-serve: node_modules/.stamp ## The same on this machine, following edits
+	@scripts/site/build.sh dev --host 127.0.0.1
+
 .PHONY: setup
 setup: node_modules/.stamp .venv-dev/.stamp dist/.release-stamp .tools/.shells-stamp .tools/.proxies-stamp .tools/.chromium-stamp
 
@@ -68,7 +76,7 @@ bench-against: setup ## REF=main: every figure before and after, in one interlea
 
 .PHONY: clean
 clean: ## Remove everything that was built or installed here
-	rm -rf node_modules dist .venv .venv-dev .tools .cache iris_rfc
+	rm -rf node_modules dist dist-docs site/node_modules site/pages .venv .venv-dev .tools .cache iris_rfc
 
 node_modules/.stamp: package-lock.json package.json
 	@scripts/require-tools.sh

@@ -11,7 +11,7 @@ interface Step {
   readonly kind: 'check' | 'suite';
   readonly command: readonly string[];
   /** Begun at once and run beside the others, one after another where several are of one queue; what it prints is shown when its turn comes. */
-  readonly beside?: 'corpus' | 'images';
+  readonly beside?: 'corpus' | 'images' | 'site';
   /** Reads how many tests passed and failed; without it the step itself counts as one test. */
   readonly count?: () => Outcome;
   /** The command that asks once more what has just failed, and reports to the same place; read before it runs. */
@@ -87,6 +87,7 @@ const steps: readonly Step[] = [
     again: () => [...pytest, '--last-failed', '--last-failed-no-failures=none'],
   },
   images(),
+  site(),
   corpus('newest'),
   corpus('oldest'),
   ...frameworkFamilies(),
@@ -136,6 +137,21 @@ function images(): Step {
       const files = failedVitestFiles(report);
       return files.length === 0 ? undefined : [...command, ...files];
     },
+  };
+}
+
+/** The documentation built into a site, and looked at. */
+function site(): Step {
+  const report = join(reports, 'site.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const command = ['nice', 'vitest', 'run', '--config', 'vitest.site.config.ts', ...reporters];
+  return {
+    name: 'site',
+    kind: 'suite',
+    beside: 'site',
+    command,
+    count: () => countVitest(report),
+    again: () => command,
   };
 }
 

@@ -1,4 +1,7 @@
 // llms.txt: all that a program that writes code needs to know of Truss, on one page, made from the same definitions as the docs.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
 import type { z } from 'zod';
 
 import { inertFieldsAt } from '../../src/core/config/check/support.ts';
@@ -7,11 +10,15 @@ import { fieldMeta } from '../../src/core/config/schema/field-meta.ts';
 import { knownKeys } from '../../src/core/config/schema/schema-walk.ts';
 import type { ErrorEntry } from '../../src/core/errors/catalogue.ts';
 import { catalogue } from '../../src/core/errors/catalogue.ts';
+import { sections } from '../site/sections.ts';
 import { fieldType } from './config-field-type.ts';
 import type { ShownCommand } from './shown-commands.ts';
 import { argumentWord, shownCommands } from './shown-commands.ts';
 
-const head = `# Truss
+const root = resolve(import.meta.dirname, '../..');
+
+/** What stands above the lists. */
+const head = (): string => `# Truss
 
 > Turns a trained model into a directory, a *truss*, that answers over HTTP, in a Python environment of its own. \`pip install truss\` brings everything. Linux and macOS.
 
@@ -21,23 +28,7 @@ estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(req
 
 ## Pages
 
-- [First truss](docs/guide/first-truss.md): from a fitted model to a served one
-- [Your own model.py](docs/guide/your-own-model.md): the class, its methods, modules, files, requirements
-- [Deep learning](docs/guide/deep-learning.md): networks and pipelines: what is taken, what is written, how they are asked
-- [Environments](docs/guide/environments.md): the lock, the store, which Python, private indexes
-- [Weights](docs/guide/weights.md): large files that are fetched: sources, the lock, where the model finds them
-- [Images](docs/guide/images.md): Docker and Podman, layers, what an image runs as, compose
-- [Secrets](docs/guide/secrets.md): where they come from, how a model gets them
-- [Testing](docs/guide/testing.md): examples with the answers that they must get, CI, pytest
-- [The model contract](docs/guide/model-contract.md): every method, streams, cancellation, imports, processes
-- [Data](docs/guide/data.md): what is sent, what the model gets, what leaves; JSON, msgpack, forms, text, bytes, checked inputs
-- [Protocols](docs/guide/protocols.md): routes, errors, V2 over REST and gRPC, OpenAI, WebSocket, MLflow
-- [Serving](docs/guide/serving.md): several trusses, probes, tokens, TLS, CORS, metrics, OpenAPI, the end
-- [Observability](docs/guide/observability.md): metrics, the model's own too, a dashboard, traces, the log
-- [Upstream processes and GPUs](docs/guide/upstream-processes.md): a command in the place of a model class
-- [Performance](docs/guide/performance.md): beside other servers of models, and what makes a truss faster
-- [The command line](docs/reference/cli.md), [config.yaml](docs/reference/config.md), [Python](docs/reference/python.md), [errors](docs/reference/errors.md): all there is
-- [Examples](examples/iris/README.md): iris, own-model, text-classifier, with-data, with-secret`;
+${pages()}`;
 
 const contract = `## model/model.py
 
@@ -63,7 +54,7 @@ export async function renderLlmsText(): Promise<string> {
   const commands = await Promise.all(shownCommands().map(commandLine));
   const errors = Object.entries<ErrorEntry>(catalogue).map(([code, { title }]) => `- \`${code}\`: ${title}`);
   const parts = [
-    head,
+    head(),
     '## Commands',
     'The directory of a truss is the current one where it is not given. All take `--json` (one line on stdout) and `--help`.',
     commands.join('\n'),
@@ -74,6 +65,12 @@ export async function renderLlmsText(): Promise<string> {
     errors.join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** A line for each page of the documentation. */
+function pages(): string {
+  const there = sections.flatMap((section) => section.pages).filter(({ file }) => existsSync(join(root, file)));
+  return there.map(({ file, title, about }) => `- [${title}](${file}): ${about}`).join('\n');
 }
 
 async function commandLine({ path, summary, load }: ShownCommand): Promise<string> {

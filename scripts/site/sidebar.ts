@@ -1,7 +1,8 @@
-// The site's sidebar.
+// The site's sidebars: the questions, the examples and the reference have one of their own, all else is one path.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import type { Section } from './sections.ts';
 import { sections } from './sections.ts';
 import { sitePath } from './site-path.ts';
 
@@ -9,17 +10,19 @@ const root = resolve(import.meta.dirname, '../..');
 
 interface SidebarSection {
   readonly text: string;
-  readonly collapsed?: boolean;
   readonly items: { text: string; link: string }[];
 }
 
-/** A section with its pages, as the builder of the site takes it. */
-export function sidebar(): SidebarSection[] {
-  return sections.map(({ title, pages }) => ({
-    text: title,
-    collapsed: pages.length > 10,
-    items: pages
-      .filter(({ file }) => existsSync(join(root, file)))
-      .map((page) => ({ text: page.title, link: `/${(sitePath(page.file) ?? '').replace(/(index)?\.md$/, '')}` })),
-  }));
+/** For the beginning of a path its sidebar, as the builder of the site takes it. */
+export function sidebars(): Record<string, SidebarSection[]> {
+  const bars: Record<string, SidebarSection[]> = {};
+  for (const section of sections) (bars[`/${section.folder}`] ??= []).push(shown(section));
+  return bars;
+}
+
+function shown({ title, pages }: Section): SidebarSection {
+  const items = pages
+    .filter(({ file }) => existsSync(join(root, file)))
+    .map((page) => ({ text: page.title, link: `/${(sitePath(page.file) ?? '').replace(/(?:index)?\.md$/, '')}` }));
+  return { text: title, items };
 }

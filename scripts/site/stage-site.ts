@@ -2,17 +2,20 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import { slug } from '../../site/.vitepress/slug.ts';
 import { exampleFiles, shownFiles } from './example-files.ts';
 import { sections } from './sections.ts';
-import { sitePath } from './site-path.ts';
-import { slug } from './slug.ts';
+import { sidebars } from './sidebar.ts';
+import { firstPage, sitePath } from './site-path.ts';
 import { stagePage } from './stage-page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /** Writes all pages into `directory`, which is emptied before. */
 export function stageSite(directory: string): void {
-  const files = sections.flatMap(({ pages }) => pages.map(({ file }) => file)).filter((file) => existsSync(join(root, file)));
+  const files = sections
+    .flatMap(({ pages }) => pages.map(({ file }) => file))
+    .filter((file) => existsSync(join(root, file)));
   const pages = new Set(['README.md', ...files]);
   rmSync(directory, { recursive: true, force: true });
   const take = (file: string): string => {
@@ -21,7 +24,7 @@ export function stageSite(directory: string): void {
     return path;
   };
   const isPage = (name: string): boolean => pages.has(name);
-  for (const file of files) {
+  for (const file of [firstPage, ...files]) {
     const example = file.startsWith('examples/') && file !== 'examples/README.md' ? dirname(file) : null;
     const shown = new Set(example === null ? [] : shownFiles(join(root, example)).map((name) => `${example}/${name}`));
     const anchorOf = (name: string): string | undefined =>
@@ -29,8 +32,8 @@ export function stageSite(directory: string): void {
     const text = stagePage(file, readFileSync(join(root, file), 'utf8'), { isPage, anchorOf, take });
     write(join(directory, sitePath(file) ?? file), example === null ? text : text + exampleFiles(join(root, example)));
   }
-  write(join(directory, 'index.md'), readFileSync(join(root, 'site/landing.md'), 'utf8'));
   cpSync(join(root, 'site/public'), join(directory, 'public'), { recursive: true });
+  write(join(directory, 'sidebar.json'), JSON.stringify(sidebars()));
   take('llms.txt');
 }
 

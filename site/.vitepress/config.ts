@@ -1,27 +1,29 @@
-// The site of the documentation, as VitePress builds it. What lies where is said by scripts/site; `make docs` and `make docs-serve` run it.
-import { watch } from 'node:fs';
+// The site of the documentation, as VitePress builds it. Its pages are laid down by scripts/site; `make docs` and `make docs-serve` run it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, watch } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { defineConfig } from 'vitepress';
 
-import { sidebar } from '../../scripts/site/sidebar.ts';
-import { slug } from '../../scripts/site/slug.ts';
-import { stageSite } from '../../scripts/site/stage-site.ts';
+import { slug } from './slug.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const pages = resolve(root, 'site/pages');
-stageSite(pages);
+const base = process.env['TRUSS_DOCS_BASE'] ?? '/';
+
+function layAgain(): void {
+  execFileSync(process.execPath, [resolve(root, 'scripts/site/stage.ts')], { stdio: 'inherit' });
+}
 
 export default defineConfig({
   title: 'Truss',
   description: 'Turn a trained model into a directory that answers over HTTP, in an environment of its own.',
   // A path such as /truss/ where the site does not lie at the root of its host.
-  base: process.env['TRUSS_DOCS_BASE'] ?? '/',
+  base,
   srcDir: 'pages',
   outDir: '../dist-docs',
   lastUpdated: false,
   head: [
-    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${process.env['TRUSS_DOCS_BASE'] ?? '/'}icon.svg` }],
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
   ],
   markdown: {
@@ -36,11 +38,24 @@ export default defineConfig({
       { text: 'Examples', link: '/examples/' },
       { text: 'Reference', link: '/reference/cli' },
     ],
-    sidebar: sidebar(),
+    sidebar: JSON.parse(readFileSync(resolve(root, 'site/pages/sidebar.json'), 'utf8')),
     outline: [2, 3],
     search: {
       provider: 'local',
-      options: { detailedView: true },
+      options: {
+        detailedView: true,
+        // The button is called what is seen on it.
+        translations: { button: { buttonText: 'Search', buttonAriaLabel: '' } },
+        miniSearch: {
+          searchOptions: {
+            combineWith: 'AND',
+            prefix: true,
+            // Slips of the pen in long words alone: short ones turn into others.
+            fuzzy: (term: string) => (term.length > 5 ? 0.15 : false),
+            boost: { title: 6, titles: 2, text: 1 },
+          },
+        },
+      },
     },
     docFooter: { prev: 'Before', next: 'Next' },
   },
@@ -49,9 +64,9 @@ export default defineConfig({
     plugins: [
       {
         // `make docs-serve`: an edit of a page is seen at once.
-        name: 'stage-again',
+        name: 'lay-pages-again',
         configureServer() {
-          for (const folder of ['docs', 'examples']) watch(resolve(root, folder), { recursive: true }, () => stageSite(pages));
+          for (const folder of ['docs', 'examples']) watch(resolve(root, folder), { recursive: true }, layAgain);
         },
       },
     ],
