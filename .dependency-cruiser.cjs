@@ -78,6 +78,7 @@ module.exports = {
       ['config', 'examples', 'requirements', 'shell-word.ts', 'version.ts'],
       'what an image is made of can be said without an engine.',
     ),
+    floor(CORE, 'deploy', ['config', 'image', 'weights'], 'what a cluster is asked for is said without one.'),
     floor(
       CORE,
       'examples',

@@ -61,7 +61,7 @@ interface Row {
 }
 
 /** These have a heading, and no row of their own. */
-const headings = new Set(['resources', 'runtime', 'signature']);
+const headings = new Set(['resources', 'runtime', 'signature', 'deploy']);
 
 /** A field and all below it, which is not older than what it is in. */
 function rowsOf(path: string, schema: z.core.$ZodType, sinceAround?: string): Row[] {

@@ -190,6 +190,25 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'group',
+    name: 'deploy',
+    summary: 'trusses on a cluster: Kubernetes',
+    examples: [
+      {
+        command: 'truss deploy render iris_rfc --image registry.example.com/iris-rfc:1',
+        about: 'what a cluster would be asked for',
+      },
+    ],
+    commands: [
+      {
+        kind: 'command',
+        name: 'render',
+        summary: 'print or write what a cluster would be asked for',
+        load: async () => (await import('./commands/deploy-render.ts')).deployRenderCommand,
+      },
+    ],
+  },
+  {
+    kind: 'group',
     name: 'weights',
     summary: 'large files that do not lie in the truss: fetched once, pinned, checked',
     examples: [

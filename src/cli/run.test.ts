@@ -46,6 +46,7 @@ describe('help', () => {
         env             the Python environments that trusses run in
         image           images of trusses, for Docker and Podman
         container       containers that images of trusses run in
+        deploy          trusses on a cluster: Kubernetes
         weights         large files that do not lie in the truss: fetched once,
                         pinned, checked
         config          what a truss's config.yaml says

@@ -45,6 +45,7 @@ const runs: Readonly<Record<string, { readonly words: readonly string[]; readonl
   doctor: { words: [] },
   completion: { words: ['bash'] },
   'image context': { words: ['out', 'echo'] },
+  'deploy render': { words: ['echo', '--image', 'echo:1'] },
   cleanup: { words: ['--dry-run'] },
   'env remove': { words: ['--all'] },
 };

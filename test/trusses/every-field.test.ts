@@ -29,7 +29,6 @@ const ASKING: Readonly<Record<string, string>> = {
   'runtime.enable_tracing_data': 'runtime: {enable_tracing_data: true}',
   'runtime.enable_debug_logs': 'runtime: {enable_debug_logs: true}',
   'runtime.truss_server_version_override': 'runtime: {truss_server_version_override: 0.9.0}',
-  deploy: 'deploy: {target: a}',
   system_packages: 'system_packages: [ffmpeg]',
   build_commands: 'build_commands: ["false"]',
   base_image: 'base_image: {image: python:3.12}',

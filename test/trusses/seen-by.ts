@@ -11,6 +11,7 @@ const UPSTREAM = { file: 'test/conformance/upstream-backend.test.ts' };
 const ADMISSION = { file: 'src/server/service/admission.test.ts' };
 const STREAMING = { file: 'src/server/http/streaming.test.ts' };
 const PLANNED = { file: 'src/core/weights/planned-weights.test.ts' };
+const DEPLOY = { file: 'test/e2e/deploy-render.test.ts' };
 const TENSORS = { file: 'test/clients/triton.test.ts' };
 
 /** Of each field that acts. */
@@ -22,6 +23,10 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   input_type: WRITTEN,
   spec_version: WRITTEN,
   model_metadata: WRITTEN,
+  'deploy.namespace': DEPLOY,
+  'deploy.registry': { file: 'src/core/config/check/deploy-rules.test.ts' },
+  'deploy.replicas': DEPLOY,
+  'deploy.stages': DEPLOY,
   model_module_dir: WRITTEN,
   model_class_filename: WRITTEN,
   model_class_name: WRITTEN,

@@ -16,7 +16,7 @@ test('everything is where the config says', () => {
       dataDir: 'data',
       externalPackageDirs: ['/shared'],
     },
-    environment: 'staging',
+    environment: { name: 'staging' },
     pythonMinor: '3.11',
   });
 });

@@ -22,7 +22,8 @@ export interface ModelSettings {
     readonly dataDir: string;
     readonly externalPackageDirs: readonly string[];
   };
-  readonly environment: string | null;
+  /** The stage, as models of today's Truss read it: `environment["name"]`. */
+  readonly environment: { readonly name: string } | null;
   /** The Python that pickled code in the truss demands, noted by `mk_truss`; null where any will do. */
   readonly pythonMinor: string | null;
 }
@@ -40,7 +41,7 @@ export function modelSettings({ directory, config, stage, externalPackageDirs }:
       dataDir: config.data_dir,
       externalPackageDirs,
     },
-    environment: stage,
+    environment: stage === null ? null : { name: stage },
     pythonMinor: typeof pythonMinor === 'string' ? pythonMinor : null,
   };
 }

@@ -143,8 +143,8 @@ describe('fields that do nothing here', () => {
   });
 
   test('without which it answers the same are warnings', () => {
-    expect(told('deploy: {target: kubernetes}\n')).toMatchInlineSnapshot(`
-      "config.yaml:1:1 warning CONFIG_UNSUPPORTED: deploy does nothing in this version
+    expect(told('build: {arguments: {a: b}}\n')).toMatchInlineSnapshot(`
+      "config.yaml:1:9 warning CONFIG_UNSUPPORTED: build.arguments is for other servers than that of Truss, and does nothing
       (a config)"
     `);
   });

@@ -25,6 +25,13 @@ test('a truss is described as the toolchain would describe it, with its examples
   expect(issues).toMatchObject([{ severity: 'warning', code: 'CONFIG_UNKNOWN_KEY', line: 5 }]);
 });
 
+test('a model is told where it is deployed to, and otherwise that it is nowhere', async () => {
+  const directory = temporaryTruss({ 'config.yaml': '' });
+  const stageOf = async (stage: string | null) =>
+    (await readEntry({ directory, python, workers: null, stage }, {})).entry.stage;
+  expect([await stageOf('production'), await stageOf(null)]).toEqual(['production', null]);
+});
+
 test('examples that cannot be read keep no model from being served', async () => {
   const directory = temporaryTruss({ 'config.yaml': '', 'examples.yaml': '- nonsense\n' });
   expect((await readEntry({ directory, python, workers: null }, {})).entry.examples).toEqual([]);

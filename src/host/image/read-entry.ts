@@ -28,7 +28,8 @@ export interface FoundEntry {
 }
 
 /** What of the settings says which model it is, and how it is run. */
-type ReadSettings = Pick<ImageSettings, 'directory' | 'python' | 'workers'> & Partial<Pick<ImageSettings, 'modelName'>>;
+type ReadSettings = Pick<ImageSettings, 'directory' | 'python' | 'workers'> &
+  Partial<Pick<ImageSettings, 'modelName' | 'stage'>>;
 
 /**
  * Reads the truss of an image. `variables`: those that hold secrets.
@@ -36,7 +37,7 @@ type ReadSettings = Pick<ImageSettings, 'directory' | 'python' | 'workers'> & Pa
  * @throws {TrussError} `PROJECT_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_*`, `ENV_PYTHON_MISSING`, `SECRET_UNREADABLE`, `WEIGHTS_MISSING`.
  */
 export async function readEntry(
-  { directory: given, modelName = null, python, workers }: ReadSettings,
+  { directory: given, modelName = null, stage = null, python, workers }: ReadSettings,
   variables: NodeJS.ProcessEnv,
 ): Promise<FoundEntry> {
   const directory = resolve(given);
@@ -58,7 +59,7 @@ export async function readEntry(
     examples,
     shownExamples: await showExamples(directory, examples),
   });
-  const entry = modelName === null ? described : { ...described, name: entryName(modelName) };
+  const entry = { ...described, stage, ...(modelName !== null && { name: entryName(modelName) }) };
   // What is for images was done when this one was built.
   return { entry, issues: issues.filter(({ code }) => code !== 'CONFIG_IMAGE_ONLY') };
 }

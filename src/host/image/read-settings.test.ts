@@ -6,6 +6,7 @@ test('where nothing is said, an image serves /app to everybody who can connect',
   expect(readSettings([], {})).toEqual({
     directory: '/app',
     modelName: null,
+    stage: null,
     python: 'python3',
     host: '0.0.0.0',
     port: 8080,

@@ -28,6 +28,7 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
   return {
     directory: read(SETTINGS.directory),
     modelName: read(SETTINGS.modelName),
+    stage: read(SETTINGS.stage),
     python: read(SETTINGS.python),
     host: read(SETTINGS.host),
     port: read(SETTINGS.port),

@@ -8,6 +8,8 @@ export interface ImageSettings {
   readonly directory: string;
   /** Under which the model is served; null: that of its config. */
   readonly modelName: string | null;
+  /** Where the model is deployed to; null: nowhere. */
+  readonly stage: string | null;
   readonly python: string;
   readonly host: string;
   readonly port: number;
@@ -65,6 +67,14 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     about: 'the name that the model is served under (also --model_name)',
     shownFallback: 'model_name of the config',
     fallback: null,
+    parse: asItIs,
+  },
+  stage: {
+    flag: 'stage',
+    variable: 'TRUSS_STAGE',
+    value: 'name',
+    about: 'where the model is deployed to, which it is told as `environment`',
+    ...none,
     parse: asItIs,
   },
   python: {

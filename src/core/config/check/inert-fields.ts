@@ -40,8 +40,6 @@ const REFUSED: readonly InertField[] = [
   },
 ];
 
-const LATER: readonly ConfigPath[] = [['deploy']];
-
 const OF_OTHERS: InertField = {
   why: 'later',
   path: ['build', 'arguments'],
@@ -93,7 +91,6 @@ const HOSTED: readonly ConfigPath[] = [
 /** All of them but those of lists, which are told of where their lists are judged. */
 export const INERT_FIELDS: readonly InertField[] = [
   ...REFUSED,
-  ...LATER.map((path) => ({ path, why: 'later' as const, follows: 'does nothing in this version' })),
   OF_OTHERS,
   ...IMAGE,
   ...HOSTED.map((path) => ({

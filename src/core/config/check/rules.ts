@@ -3,6 +3,7 @@ import { parseRequirement } from '../../requirements/parse-requirement.ts';
 import type { ConfigPath, ConfigProblem } from '../problem.ts';
 import { pathText, valueAt, withHint } from '../problem.ts';
 import { clash, itemsAt } from './clash.ts';
+import { checkDeployRules } from './deploy-rules.ts';
 import { checkDockerRules } from './docker-rules.ts';
 import { checkNullCharacters } from './null-characters.ts';
 import { checkWeightsRules } from './weights-rules.ts';
@@ -24,6 +25,7 @@ export function checkRules(given: unknown): ConfigProblem[] {
     ...reservedVariables(given),
     ...emptyEntries(given),
     ...uniqueTensorNames(given),
+    ...checkDeployRules(given),
     ...checkDockerRules(given),
     ...checkWeightsRules(given),
   ];

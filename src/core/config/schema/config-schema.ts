@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { deploy } from './deploy.ts';
 import { environmentFields } from './environment.ts';
 import { identityFields } from './identity.ts';
 import { imageFields } from './image.ts';
@@ -49,6 +50,10 @@ export const configSchema = section({
   ...layoutFields,
   ...weightsFields,
   ...imageFields,
-  deploy: free.nullable().default(null).meta({ description: 'Where the truss is deployed to.', since: 'new' }),
+  deploy: deploy.prefault({}).meta({
+    description: 'Where the truss is deployed to: `truss deploy`.',
+    examples: [{ namespace: 'ml', replicas: { min: 2, max: 10 } }],
+    since: 'new',
+  }),
   ...platformFields,
 });

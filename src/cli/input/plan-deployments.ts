@@ -1,0 +1,76 @@
+import { basename } from 'node:path';
+
+import { directoryName, entryName } from '../../core/config/entry-name.ts';
+import { nearest } from '../../core/config/nearest.ts';
+import { STAGE_NAME } from '../../core/config/schema/deploy.ts';
+import { makePlan } from '../../core/deploy/make-plan.ts';
+import type { DeployPlan } from '../../core/deploy/plan.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import type { Project } from '../../toolchain/project/open/open-project.ts';
+
+/** What the options of a command say of a deployment. */
+export interface DeployWords {
+  readonly image: readonly string[];
+  readonly stage: string | null;
+  readonly namespace: string | null;
+  readonly name: string | null;
+  readonly replicas: number | null;
+}
+
+/**
+ * Plans for trusses that are deployed together.
+ *
+ * @throws {TrussError} `USAGE` where it is not said which image one has, or two would be called the same.
+ */
+export function planDeployments(projects: readonly Project[], words: DeployWords): readonly DeployPlan[] {
+  if (words.name !== null && projects.length > 1) {
+    throw new TrussError('USAGE', { message: '--name is for one truss, and several are named.' });
+  }
+  const plans = projects.map(({ directory, config }) => {
+    const model = deployedName(directory, config.model_name);
+    const image = imageOf(model, words.image, projects.length === 1);
+    const { stage, namespace, name, replicas } = words;
+    if (stage !== null) requireStage(stage, Object.keys(config.deploy.stages), directory);
+    return makePlan({ model, config, stage, image, namespace, name, replicas });
+  });
+  for (const [index, { name }] of plans.entries()) {
+    const first = plans.findIndex((other) => other.name === name);
+    if (first !== index) {
+      throw new TrussError('USAGE', {
+        message: `${projects[first]?.directory} and ${projects[index]?.directory} would both be deployed as "${name}".`,
+        hint: 'Give one of them another `model_name` in its config.yaml.',
+      });
+    }
+  }
+  return plans;
+}
+
+/** A model that nobody has named is called as its directory: in a cluster `model` would say nothing. */
+function deployedName(directory: string, modelName: string | null): string {
+  return modelName === null ? (directoryName(basename(directory)) ?? entryName(null)) : entryName(modelName);
+}
+
+/** A truss that tells its stages apart has those alone; one that does not may be anywhere. */
+function requireStage(stage: string, known: readonly string[], directory: string): void {
+  if (!STAGE_NAME.test(stage)) {
+    throw new TrussError('USAGE', { message: `--stage is "${stage}": expected lower-case letters, digits and -.` });
+  }
+  if (known.length === 0 || known.includes(stage)) return;
+  const meant = nearest(stage, known);
+  throw new TrussError('USAGE', {
+    message: `The config of ${directory} has no stage ${stage}.`,
+    hint: meant === undefined ? `It has ${known.join(', ')}.` : `Did you mean ${meant}?`,
+  });
+}
+
+/** `--image REF`, or `--image NAME=REF` for each of several. */
+function imageOf(model: string, images: readonly string[], isAlone: boolean): string {
+  const named = images.find((image) => image.startsWith(`${model}=`))?.slice(model.length + 1);
+  const plain = isAlone ? images.find((image) => !image.includes('=')) : undefined;
+  const found = named ?? plain;
+  if (found !== undefined && found !== '') return found;
+  throw new TrussError('USAGE', {
+    message: `It is not said which image ${model} has.`,
+    hint: isAlone ? 'Name it: --image registry.example.com/team/model:1' : `Name it: --image ${model}=REFERENCE`,
+  });
+}

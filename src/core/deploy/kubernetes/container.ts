@@ -1,0 +1,69 @@
+import { isTakenAsItIs } from '../../image/image-stages.ts';
+import type { DeployPlan } from '../plan.ts';
+import { containerPort, HTTP_PORT } from './ports.ts';
+import { probes } from './probes.ts';
+import { cpuQuantity, gpuCount, memoryQuantity } from './quantities.ts';
+import { secretMounts } from './secrets.ts';
+
+/** The container that answers; `kubectl logs` needs no name where it is the only one. */
+const CONTAINER = 'model';
+
+/**
+ * How long a pod that is to end goes on as if nothing were: endpoints are taken out of Services and proxies meanwhile, and what is sent
+ * until they are is still taken. Without it a rolling update loses requests.
+ */
+const PRE_STOP_SECONDS = 5;
+
+/** From the end of the drain to the kill: workers are ended and the log is written. */
+const MARGIN_SECONDS = 5;
+
+/** Until a node kills what has not ended. */
+export function gracePeriodSeconds({ settings }: Pick<DeployPlan, 'settings'>): number {
+  return PRE_STOP_SECONDS + settings.drainSeconds + MARGIN_SECONDS;
+}
+
+/** The container of a plan: what it runs, asks for, and is asked. */
+export function modelContainer(plan: DeployPlan): Readonly<Record<string, unknown>> {
+  return {
+    name: CONTAINER,
+    image: plan.image,
+    ports: [{ name: HTTP_PORT, containerPort: containerPort(plan), protocol: 'TCP' }],
+    env: variables(plan),
+    resources: resources(plan),
+    ...probes(plan),
+    lifecycle: { preStop: { sleep: { seconds: PRE_STOP_SECONDS } } },
+    securityContext: CONTAINER_SECURITY,
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...secretMounts(plan)],
+  };
+}
+
+const CONTAINER_SECURITY = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+} as const;
+
+/** What the server of an image is told: see src/host/image/settings.ts. Another one would not understand it. */
+function variables(plan: DeployPlan): readonly { readonly name: string; readonly value: string }[] {
+  const { config, model, stage, settings } = plan;
+  if (isTakenAsItIs(config)) return [];
+  return [
+    { name: 'TRUSS_MODEL_NAME', value: model },
+    ...(stage === null ? [] : [{ name: 'TRUSS_STAGE', value: stage }]),
+    { name: 'TRUSS_DRAIN_TIMEOUT', value: String(settings.drainSeconds) },
+  ];
+}
+
+/**
+ * Memory is bounded by what is asked for, so that a pod which outgrows it is ended and no other. Processors are not: the server takes
+ * `resources.cpu` for its threads, and a bound would only hold it up where the node has time.
+ */
+function resources({ config }: DeployPlan): Readonly<Record<string, unknown>> {
+  const cpu = cpuQuantity(config.resources.cpu);
+  const memory = memoryQuantity(config.resources.memory);
+  const gpus = gpuCount(config);
+  return {
+    requests: { ...(cpu !== null && { cpu }), ...(memory !== null && { memory }) },
+    limits: { ...(memory !== null && { memory }), ...(gpus > 0 && { 'nvidia.com/gpu': String(gpus) }) },
+  };
+}

@@ -1,0 +1,47 @@
+// Names of objects, and the labels by which all that belongs to a truss is found.
+import type { DeployPlan } from './plan.ts';
+
+/** The longest value of a label, and name of a Service. */
+const LONGEST_LABEL = 63;
+
+/** What is made of an object is called after it, with a word more. */
+const LONGEST_NAME = 50;
+
+/** Who made an object: the field manager of what is applied, and a label. */
+const MANAGER = 'truss';
+
+/** Labels and annotations of ours. They are public: read by people's scripts. */
+export const DEPLOY_LABEL = {
+  name: 'app.kubernetes.io/name',
+  instance: 'app.kubernetes.io/instance',
+  managedBy: 'app.kubernetes.io/managed-by',
+  stage: 'truss.dev/stage',
+  /** Annotation: what the image is made of. */
+  digest: 'truss.dev/digest',
+  /** Annotation of pods: changes with the values of secrets. */
+  secretRevision: 'truss.dev/secret-revision',
+} as const;
+
+/** The name of the objects of a model in a stage. A model may be called what no Service may: `llama_3`, `3d-net`. */
+export function objectName(model: string, stage: string | null): string {
+  const plain = model.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  const behind = stage === null ? '' : `-${stage}`;
+  const named = /^[a-z]/.test(plain) ? plain : `m-${plain}`;
+  return named.slice(0, Math.max(1, LONGEST_NAME - behind.length)).replace(/-+$/, '') + behind;
+}
+
+type Named = Pick<DeployPlan, 'name' | 'model' | 'stage'>;
+
+/** By these the pods of a plan are found. They never change: a Deployment's selector cannot. */
+export function selectorLabels({ name }: Pick<DeployPlan, 'name'>): Readonly<Record<string, string>> {
+  return { [DEPLOY_LABEL.instance]: name, [DEPLOY_LABEL.managedBy]: MANAGER };
+}
+
+/** The labels of every object of a plan, and of its pods. */
+export function planLabels(plan: Named): Readonly<Record<string, string>> {
+  return {
+    [DEPLOY_LABEL.name]: plan.model.slice(0, LONGEST_LABEL).replace(/[-_]+$/, ''),
+    ...selectorLabels(plan),
+    ...(plan.stage === null ? {} : { [DEPLOY_LABEL.stage]: plan.stage }),
+  };
+}

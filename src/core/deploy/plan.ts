@@ -1,0 +1,34 @@
+// What shall run in a cluster, said without naming an object of one: targets make manifests of it.
+import type { Config } from '../config/config.ts';
+import type { DeploySettings } from './settings.ts';
+
+/** One truss as it shall be deployed. */
+export interface DeployPlan {
+  /** What its objects are called: the name of the model, and behind it the stage where there is one. */
+  readonly name: string;
+  /** The name under which the model is served. */
+  readonly model: string;
+  /** Null: that of the context. */
+  readonly namespace: string | null;
+  /** The model sees it as `environment`; null: none. */
+  readonly stage: string | null;
+  /** As a node pulls it: with its registry, and a tag or a digest. */
+  readonly image: string;
+  /** What the image is made of, as its label says it; null where that is not known. */
+  readonly digest: string | null;
+  readonly config: Config;
+  /** `deploy:` of the config, with the stage's fields and the defaults in it. */
+  readonly settings: DeploySettings;
+  /** The Secret that holds what the config declares; null where it declares nothing. */
+  readonly secret: PlannedSecret | null;
+}
+
+/** Where a deployment has its secrets from. */
+export interface PlannedSecret {
+  /** Of the Secret. */
+  readonly name: string;
+  /** `existing`: somebody else makes it; `from-local`: it is made of this machine's store, by the command that applies. */
+  readonly store: 'existing' | 'from-local';
+  /** Changes with the values, so that pods are made anew when they do; null: not known. */
+  readonly revision: string | null;
+}

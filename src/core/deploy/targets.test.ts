@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+
+import { defaultConfig } from '../config/config.ts';
+import { makePlan } from './make-plan.ts';
+import { manifestsToYaml } from './manifest.ts';
+import { objectName } from './names.ts';
+import { renderTarget } from './targets.ts';
+
+const iris = { model: 'iris', config: defaultConfig(), stage: null, image: 'r/iris:1' };
+
+/** The pod template of a plan. */
+function pod(request: Partial<Parameters<typeof makePlan>[0]>): any {
+  const manifests = renderTarget('kubernetes', [makePlan({ ...iris, ...request })]);
+  return manifests.find(({ kind }) => kind === 'Deployment')?.spec['template'];
+}
+
+test('the time until the kill holds the pause before the end, the drain, and a rest', () => {
+  const config = { ...defaultConfig(), runtime: { ...defaultConfig().runtime, request_timeout: 40 } };
+  const { spec } = pod({ config });
+  expect(spec.terminationGracePeriodSeconds).toBe(50);
+  expect(spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+  expect(spec.containers[0].env).toContainEqual({ name: 'TRUSS_DRAIN_TIMEOUT', value: '40' });
+});
+
+test('a secret without a default has to be there, one with a default need not', () => {
+  const config = { ...defaultConfig(), secrets: { key: null, other: 'default' } };
+  const { spec } = pod({ config });
+  expect(spec.volumes[1]).toEqual({
+    name: 'secrets',
+    projected: {
+      defaultMode: 0o440,
+      sources: [
+        { secret: { name: 'iris-secrets', items: [{ key: 'key', path: 'key' }] } },
+        { secret: { name: 'iris-secrets', items: [{ key: 'other', path: 'other' }], optional: true } },
+      ],
+    },
+  });
+  expect(JSON.stringify(spec)).not.toContain('default"');
+});
+
+test.each([
+  ['iris', null, 'iris'],
+  ['llama_3', 'prod', 'llama-3-prod'],
+  ['3d-net', null, 'm-3d-net'],
+  ['a'.repeat(80), 'prod', `${'a'.repeat(45)}-prod`],
+])('the objects of %s in the stage %s are called %s', (model, stage, name) => {
+  expect(objectName(model, stage)).toBe(name);
+});
+
+test('words that YAML 1.1 takes for something else stand in quotes', () => {
+  const text = manifestsToYaml(renderTarget('kubernetes', [makePlan({ ...iris, model: 'yes', stage: 'on' })]));
+  expect(text).toContain('app.kubernetes.io/name: "yes"');
+  expect(text).toContain('truss.dev/stage: "on"');
+});

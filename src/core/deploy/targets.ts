@@ -1,0 +1,26 @@
+// Every target. One more is a line in each list here: CONTRIBUTING.md says what else.
+import { kubernetesManifests } from './kubernetes/manifests.ts';
+import { kubernetesTarget } from './kubernetes/target.ts';
+import type { Manifest } from './manifest.ts';
+import type { DeployPlan } from './plan.ts';
+import type { DeployTarget } from './target.ts';
+
+/** As `--target` takes them; the first is the default. */
+export const TARGET_NAMES = ['kubernetes'] as const;
+
+/** The name of a target. */
+export type TargetName = (typeof TARGET_NAMES)[number];
+
+export const TARGETS: Readonly<Record<TargetName, DeployTarget>> = {
+  kubernetes: kubernetesTarget,
+};
+
+const MANIFESTS = { kubernetes: kubernetesManifests };
+
+/** The name of a target that is a cluster. */
+type ClusterTargetName = keyof typeof MANIFESTS;
+
+/** The objects that a cluster is asked to have for these plans, in the order in which they can be applied. */
+export function renderTarget(name: ClusterTargetName, plans: readonly DeployPlan[]): readonly Manifest[] {
+  return MANIFESTS[name](plans);
+}
