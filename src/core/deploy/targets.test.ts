@@ -8,10 +8,20 @@ import { renderTarget } from './targets.ts';
 
 const iris = { model: 'iris', config: defaultConfig(), stage: null, image: 'r/iris:1' };
 
+/** What is looked at of a pod template. */
+interface Pod {
+  readonly spec: {
+    readonly terminationGracePeriodSeconds: number;
+    readonly containers: readonly [{ readonly lifecycle: unknown; readonly env: readonly unknown[] }];
+    readonly volumes: readonly unknown[];
+  };
+}
+
 /** The pod template of a plan. */
-function pod(request: Partial<Parameters<typeof makePlan>[0]>): any {
+function pod(request: Partial<Parameters<typeof makePlan>[0]>): Pod {
   const manifests = renderTarget('kubernetes', [makePlan({ ...iris, ...request })]);
-  return manifests.find(({ kind }) => kind === 'Deployment')?.spec['template'];
+  const made = manifests.find(({ kind }) => kind === 'Deployment')?.spec as { readonly template: Pod };
+  return made.template;
 }
 
 test('the time until the kill holds the pause before the end, the drain, and a rest', () => {

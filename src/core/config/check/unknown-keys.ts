@@ -38,8 +38,9 @@ function unknownPaths(schema: z.core.$ZodType, value: unknown, path: ConfigPath)
   }
   if (typeof value !== 'object' || value === null) return [];
   const entry = entrySchema(schema);
-  if (entry !== undefined)
+  if (entry !== undefined) {
     return Object.entries(value).flatMap(([key, inner]) => unknownPaths(entry, inner, [...path, key]));
+  }
   const known = knownKeys(schema);
   if (known === undefined) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
