@@ -226,7 +226,7 @@ def test_schemas():
     assert "total" not in properties
     assert properties["sizes"] == {"type": "array", "items": {"$ref": "#/$defs/Size"}}
     assert properties["tags"] == {"type": "object", "additionalProperties": {"$ref": "#/$defs/Tag"}}
-    assert properties["colour"] == {"title": "Colour", "enum": ["red", "blue"], "type": "string"}
+    assert properties["colour"] == {"title": "Colour", "enum": ["red", "blue"], "type": "string", "default": "red"}
     assert properties["unit"] == {"enum": ["kg", 1], "default": "kg"}
     assert properties["when"]["anyOf"] == [{"type": "string", "format": "date-time"}, {"type": "null"}]
     assert properties["price"]["description"] == "In cents."

@@ -34,7 +34,7 @@ test('predict comes first, then the methods with paths of their own, and no sess
 
 test('annotations come before the signature', () => {
   const signature = { inputs: [{ name: 'x', datatype: 'FP64' as const, shape: [-1, 2] }], outputs: [] };
-  const input = { type: 'object' };
+  const input = { type: 'object', properties: {} };
   const model = { methods: { predict: method() }, inputSchema: input, outputSchema: null };
   expect(describeModel(source({ signature, model })).input_schema).toBe(input);
   expect(describeModel(source({ signature })).input_schema).toHaveProperty('properties.inputs');
@@ -65,4 +65,50 @@ test('a description is the first paragraph of the docstring', () => {
   const methods = { predict: method({ description: 'Adds up\nwhat is given.\n\nTwice.' }) };
   const { description } = describeModel(source({ model: { methods, inputSchema: null, outputSchema: null } }));
   expect(description).toBe('Adds up what is given.');
+});
+
+test('a dict says nothing, and leaves it to the examples to show what is in it', () => {
+  const dict = { type: 'object', additionalProperties: true };
+  const model = { methods: { predict: method() }, inputSchema: dict, outputSchema: dict };
+  expect(describeModel(source({ model })).input_schema).toEqual(dict);
+  const examples = [
+    example({ input: { prompt: 'a', words: 2 }, output: { done: true } }),
+    example({ input: { prompt: 'b' }, output: { done: null } }),
+  ];
+  const { input_schema: input, output_schema: output } = describeModel(source({ model, examples }));
+  expect(input).toMatchObject({
+    properties: { prompt: { type: 'string', examples: ['a', 'b'] }, words: { type: 'number' } },
+    required: ['prompt'],
+    'x-truss-inferred': 'examples',
+  });
+  expect(output).toMatchObject({ properties: { done: { type: ['boolean', 'null'] } }, required: ['done'] });
+});
+
+test('a request may leave out what its only example has; an answer always has it', () => {
+  const examples = [example({ input: { words: 2 }, output: { text: 'a' } })];
+  const { input_schema: input, output_schema: output } = describeModel(source({ examples }));
+  expect([input?.['required'], output?.['required']]).toEqual([undefined, ['text']]);
+});
+
+test('of a stream, the example of an answer shows the items', () => {
+  const streaming = (output: unknown): unknown => {
+    const model = { methods: { predict: method({ kind: 'generator' }) }, inputSchema: null, outputSchema: null };
+    return describeModel(source({ model, examples: [example({ output })] })).methods[0];
+  };
+  const types = ['text/plain', 'text/event-stream', 'application/json'];
+  expect(streaming('a b')).toMatchObject({ output_schema: { type: 'string' }, gives: types });
+  expect(streaming([{ n: 1 }, { n: 2 }])).toMatchObject({ output_schema: { properties: { n: { type: 'number' } } } });
+});
+
+test('a form has the fields that its example shows', () => {
+  const form = { type: 'object', properties: { page: { type: 'string', format: 'binary' } } };
+  const { methods } = describeModel(source({ examples: [example({ takes: 'multipart/form-data', form })] }));
+  expect(methods).toMatchObject([{ takes: ['multipart/form-data'], input_schema: form }]);
+});
+
+test('the protocol says what a method of it takes, where the model does not', () => {
+  const methods = { chat_completions: method(), embeddings: method({ inputSchema: { properties: { input: {} } } }) };
+  const { methods: described } = describeModel(source({ model: { methods, inputSchema: null, outputSchema: null } }));
+  expect(described[0]?.input_schema).toMatchObject({ required: ['messages'], 'x-truss-inferred': 'protocol' });
+  expect(described[1]?.input_schema).toEqual({ properties: { input: {} } });
 });

@@ -34,6 +34,6 @@ function isAsked(methods: readonly MethodSchema[], method: string): boolean {
   return methods.some(({ name }) => name === method);
 }
 
-function toExample({ takes: _takes, gives: _gives, ...example }: ShownExample): SchemaExample {
+function toExample({ takes: _takes, gives: _gives, form: _form, ...example }: ShownExample): SchemaExample {
   return example;
 }

@@ -1,4 +1,5 @@
 import type { Signature } from '../protocols/signature.ts';
+import type { JsonSchema } from './json-schema.ts';
 import type { SchemaExample } from './model-schema.ts';
 
 /** All that is known of a model before anybody asks it. */
@@ -36,4 +37,6 @@ export interface ShownExample extends SchemaExample {
   readonly takes: string;
   /** The media type of the answer that is expected; null where none is given. */
   readonly gives: string | null;
+  /** Of a form: the schema of its fields. */
+  readonly form?: JsonSchema;
 }

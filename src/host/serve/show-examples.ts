@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { ExampleForm } from '../../core/examples/example-form.ts';
 import type { Example } from '../../core/examples/examples.ts';
 import { mediaTypeOf } from '../../core/media-type.ts';
+import type { JsonSchema } from '../../core/schema/json-schema.ts';
 import type { EncodedBytes } from '../../core/schema/model-schema.ts';
 import type { ShownExample } from '../../core/schema/model-source.ts';
 
@@ -29,6 +31,7 @@ export async function showExamples(directory: string, examples: readonly Example
       method,
       takes,
       gives: givenType(example),
+      ...(example.form !== null && { form: formSchema(example.form) }),
       ...(input === undefined ? {} : { input }),
       ...(output === undefined ? {} : { output }),
     });
@@ -39,6 +42,17 @@ export async function showExamples(directory: string, examples: readonly Example
 function takenType(example: Example): string {
   if (example.form !== null) return 'multipart/form-data';
   return example.inputFile === null ? 'application/json' : mediaTypeOf(example.inputFile);
+}
+
+/** The fields that a form has; one that comes several times is a list. */
+function formSchema(form: ExampleForm): JsonSchema {
+  const one = (item: unknown): JsonSchema => {
+    return typeof item === 'string' ? { type: 'string', examples: [item] } : { type: 'string', format: 'binary' };
+  };
+  const properties = Object.entries(form).map(([name, value]) => {
+    return [name, Array.isArray(value) ? { type: 'array', items: one(value[0]) } : one(value)] as const;
+  });
+  return { type: 'object', properties: Object.fromEntries(properties), 'x-truss-inferred': 'examples' };
 }
 
 function givenType({ output, outputFile }: Example): string | null {

@@ -43,6 +43,15 @@ def without_metadata(annotation: Any) -> Any:
     return annotation
 
 
+def without_alias(annotation: Any) -> Any:
+    """What a `NewType`, a `type X = …` or the bound of a type variable stands for; any other as it is."""
+    for attribute in ("__supertype__", "__value__", "__bound__"):
+        inner = getattr(annotation, attribute, None)
+        if inner is not None and not isinstance(annotation, type):
+            return without_alias(without_metadata(inner))
+    return annotation
+
+
 def description_of(annotation: Any) -> str | None:
     """The text of `Annotated[…, "text"]`, of a pydantic `Field(description=…)` or of a `Doc("text")` in it."""
     for note in getattr(annotation, "__metadata__", ()):

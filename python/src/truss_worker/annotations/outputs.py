@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable, Iterator
 from typing import Any, NamedTuple, Union
 
 from truss_worker.annotations.kinds import is_union, without_metadata
@@ -16,6 +16,14 @@ class Output(NamedTuple):
     """Of the answer; of a stream that of its items."""
     streams: bool
     """Whether the answer is, or can be, a stream."""
+
+
+def read_items(annotation: Any) -> Output:
+    """The same of a generator, whose items `Iterable[…]` may stand for too."""
+    kind = without_metadata(annotation)
+    if typing.get_origin(kind) in (Iterable, AsyncIterable):
+        return Output(typing.get_args(kind)[0], streams=True)
+    return read_output(annotation)
 
 
 def read_output(annotation: Any) -> Output:

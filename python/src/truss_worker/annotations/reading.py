@@ -9,7 +9,15 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from truss_worker.annotations.kinds import hints_of, is_dataclass, is_enum, is_pydantic, is_union, without_metadata
+from truss_worker.annotations.bounds import bounds_of, within
+from truss_worker.annotations.kinds import (
+    hints_of,
+    is_dataclass,
+    is_enum,
+    is_pydantic,
+    is_union,
+    without_metadata,
+)
 from truss_worker.annotations.plain_values import InvalidInputError, choose, reader_of_plain
 from truss_worker.annotations.pydantic_inputs import read_pydantic
 from truss_worker.annotations.tensors import as_list
@@ -71,7 +79,9 @@ class _Readers:
 
     def of(self, annotation: Any) -> Reader:
         """The reader of one annotation; what it does not know passes as it is."""
-        kind = without_metadata(annotation)
+        return within(self._of_kind(without_metadata(annotation)), bounds_of(annotation))
+
+    def _of_kind(self, kind: Any) -> Reader:
         if is_pydantic(kind):
             return lambda value: read_pydantic(kind, value)
         if is_dataclass(kind):

@@ -6,10 +6,11 @@ import inspect
 import json
 import sys
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from truss_worker.annotations.bounds import bounded, bounds_of, notes_of_values
 from truss_worker.annotations.kinds import (
     description_of,
     hints_of,
@@ -18,11 +19,20 @@ from truss_worker.annotations.kinds import (
     is_pydantic,
     is_typed_dict,
     is_union,
+    without_alias,
     without_metadata,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_OF_SCALARS: Final = (
+    ("bool_", {"type": "boolean"}),
+    ("integer", {"type": "integer"}),
+    ("floating", {"type": "number"}),
+    ("str_", {"type": "string"}),
+)
+"""Of numpy's scalars, by the class that they derive from."""
 
 _PLAIN: Final[dict[Any, dict[str, Any]]] = {
     str: {"type": "string"},
@@ -41,6 +51,9 @@ _OF_MODULES: Final[dict[tuple[str, str], dict[str, Any]]] = {
     ("decimal", "Decimal"): {"anyOf": [{"type": "number"}, {"type": "string"}]},
     ("uuid", "UUID"): {"type": "string", "format": "uuid"},
     ("numpy", "ndarray"): {"type": "array"},
+    ("torch", "Tensor"): {"type": "array"},
+    ("pandas", "Series"): {"type": "array"},
+    ("PIL.Image", "Image"): {"type": "string", "format": "binary", "contentMediaType": "image/*"},
     ("pandas", "DataFrame"): {"type": "array", "items": {"type": "object", "additionalProperties": True}},
 }
 
@@ -70,11 +83,12 @@ class _Builder:
 
     def of(self, annotation: Any) -> dict[str, Any]:
         """The schema of one annotation; empty for one that admits anything."""
-        kind = without_metadata(annotation)
+        kind = without_alias(without_metadata(annotation))
         schema = self._of_class(kind) if isinstance(kind, type) else {}
         if not schema:
             schema = self._of_generic(kind)
         text = description_of(annotation)
+        schema = bounded({**schema, **notes_of_values(annotation)}, bounds_of(annotation))
         return {**schema, "description": text} if text else schema
 
     def _of_class(self, kind: Any) -> dict[str, Any]:
@@ -89,6 +103,13 @@ class _Builder:
             return self._define(kind, self._of_dataclass)
         if is_typed_dict(kind):
             return self._define(kind, self._of_typed_dict)
+        if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+            hints = hints_of(kind)
+            return _tuple_of([self.of(hints.get(name, Any)) for name in kind._fields])
+        numpy = sys.modules.get("numpy")
+        for name, schema in _OF_SCALARS if numpy is not None else ():
+            if issubclass(kind, getattr(numpy, name)):
+                return dict(schema)
         return _of_enum(kind) if is_enum(kind) else {}
 
     def _of_generic(self, kind: Any) -> dict[str, Any]:
@@ -96,7 +117,7 @@ class _Builder:
         if is_union(kind):
             return {"anyOf": [self.of(argument) for argument in arguments]}
         if origin is typing.Literal:
-            return {"enum": list(arguments)}
+            return _choices([getattr(each, "value", each) if is_enum(type(each)) else each for each in arguments])
         if not isinstance(origin, type) or issubclass(origin, (str, bytes)):
             return {}
         if issubclass(origin, Mapping):
@@ -104,9 +125,8 @@ class _Builder:
             # Said also of a dict of anything: generators of clients take an object without it for an empty one.
             return {"type": "object", "additionalProperties": values or True}
         if issubclass(origin, tuple) and arguments and Ellipsis not in arguments:
-            count = len(arguments)
-            return {"type": "array", "prefixItems": list(map(self.of, arguments)), "minItems": count, "maxItems": count}
-        if issubclass(origin, (Sequence, AbstractSet)):
+            return _tuple_of(list(map(self.of, arguments)))
+        if issubclass(origin, (Sequence, AbstractSet)) or origin in (Iterable, Collection):
             items = self.of(arguments[0]) if arguments else {}
             return {"type": "array", **({"items": items} if items else {})}
         return {}
@@ -160,6 +180,8 @@ class _Builder:
                 required.append(field.name)
             elif field.default is None or type(field.default) in (str, int, float, bool):
                 schema["default"] = field.default
+            elif is_enum(type(field.default)):
+                schema["default"] = field.default.value
             properties[field.name] = schema
         return _object(kind, properties, required, additional=False)
 
@@ -203,6 +225,18 @@ def _object(kind: type, properties: dict[str, Any], required: list[str], *, addi
 
 def _of_enum(kind: Any) -> dict[str, Any]:
     values = [member.value for member in kind.__members__.values()]
-    schema: dict[str, Any] = {"title": kind.__name__, "enum": values}
+    return {"title": kind.__name__, **_choices(values)}
+
+
+def _choices(values: list[Any]) -> dict[str, Any]:
+    """One of a few values, with their type where they have one."""
     types = {type(value) for value in values}
-    return {**schema, "type": "string"} if types == {str} else schema
+    plain = _PLAIN.get(next(iter(types))) if len(types) == 1 else None
+    return {"enum": values, **(plain if plain is not None and types != {bytes} else {})}
+
+
+def _tuple_of(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """A list with an item of each of these schemas, and no more."""
+    # Of no items at all there is no list of prefixes.
+    prefix = {"prefixItems": items} if items else {}
+    return {"type": "array", **prefix, "minItems": len(items), "maxItems": len(items)}

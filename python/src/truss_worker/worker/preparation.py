@@ -8,7 +8,7 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from truss_worker.annotations.outputs import read_output
+from truss_worker.annotations.outputs import read_items, read_output
 from truss_worker.annotations.schema import schema_of
 from truss_worker.model.batching.find_merging import find_merging
 from truss_worker.model.batching.together import Together
@@ -20,6 +20,7 @@ from truss_worker.model.loading.importing import import_class
 from truss_worker.model.loading.python_version import check_python
 from truss_worker.model.methods.contract import read_methods, uses_asyncio
 from truss_worker.model.methods.served_methods import find_function
+from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.model.methods.stage_annotations import input_annotation, output_annotation
 from truss_worker.process.logs import send_logs
 from truss_worker.wire import protocol
@@ -146,7 +147,8 @@ def _ready_header(methods: dict[str, Method], times: list[float]) -> dict[str, A
 
 def _describe(method: Method) -> dict[str, Any]:
     """What READY says of a method; what it does not know of itself is left out."""
-    output = read_output(output_annotation(method.stages))
+    read = read_items if method.kind in (GENERATOR, ASYNC_GENERATOR) else read_output
+    output = read(output_annotation(method.stages))
     found = {
         "description": inspect.getdoc(method.predict.function),
         "inputSchema": schema_of(input_annotation(method.stages)),

@@ -1,10 +1,13 @@
 import type { Bodies, NamedSchema, OperationDescription } from '../../../core/openapi/document.ts';
 import type { PathMethod } from '../../../core/protocols/method-paths.ts';
+import { describeMethod as describeSchemas } from '../../../core/schema/describe-method.ts';
 import type { JsonSchema } from '../../../core/schema/json-schema.ts';
 import { toSchema } from '../../../core/schema/json-schema.ts';
+import type { MethodSchema } from '../../../core/schema/model-schema.ts';
 import type { MethodDescription } from '../../backends/backend.ts';
 import { isStreaming } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
+import { modelSource } from '../../service/model-source.ts';
 
 /** The shape of OpenAI's errors; Anthropic's has a `type` beside. */
 const FAILURE: NamedSchema = {
@@ -24,15 +27,16 @@ const FAILURE: NamedSchema = {
 
 /** What the description of the API says of a method's route; null where no model has the method. */
 export function describeMethod(entries: readonly Entry[], method: PathMethod): OperationDescription | null {
-  const having = entries.flatMap(({ name, capabilities }) => {
-    const known = capabilities?.methods[method];
-    return known === undefined ? [] : [{ name, known }];
+  const having = entries.flatMap((entry) => {
+    const known = entry.capabilities?.methods[method];
+    if (known === undefined) return [];
+    return [{ name: entry.name, known, schema: describeSchemas(modelSource(entry), method) }];
   });
   const [first, ...others] = having;
   if (first === undefined) return null;
   const description = others.length === 0 ? first.known.description : describeAll(having);
   const events = { 'text/event-stream': { schema: { type: 'string' } } };
-  const whole = { 'application/json': { schema: anyOf(having.map(({ known }) => toSchema(known.outputSchema))) } };
+  const whole = { 'application/json': { schema: anyOf(having.map(({ schema }) => toSchema(schema.output_schema))) } };
   return {
     summary: `The model's ${method}`,
     ...(description !== null && { description }),
@@ -46,6 +50,7 @@ export function describeMethod(entries: readonly Entry[], method: PathMethod): O
 interface Having {
   readonly name: string;
   readonly known: MethodDescription;
+  readonly schema: MethodSchema;
 }
 
 /** Media types other than JSON that OpenAI's clients send. */
@@ -59,11 +64,11 @@ const GIVEN: Readonly<Partial<Record<PathMethod, Bodies>>> = { audio_speech: { '
 
 /** With several models on the server, the body has to say which is meant; what else it has is that one's to say. */
 function inputSchema(served: number, having: readonly Having[]): JsonSchema {
-  if (served === 1) return anyOf(having.map(({ known }) => toSchema(known.inputSchema)));
+  if (served === 1) return anyOf(having.map(({ schema }) => toSchema(schema.input_schema)));
   return anyOf(
-    having.map(({ name, known }) => {
+    having.map(({ name, schema: { input_schema: own } }) => {
       const named = { type: 'object', properties: { model: { const: name } }, required: ['model'] };
-      const schema = toSchema(known.inputSchema);
+      const schema = toSchema(own);
       return Object.keys(schema).length === 0 ? named : { allOf: [schema, named] };
     }),
   );
