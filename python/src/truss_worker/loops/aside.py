@@ -1,4 +1,4 @@
-"""What is left of a request after predict, beside the thread in which the next one is predicted."""
+"""What a request needs before and after predict, beside the thread in which another one is predicted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _THREADS: Final = 32
 # Another thread costs less than this, and what takes longer holds the next request up.
 _WORTH_SECONDS: Final = 0.002
-# The next postprocess is expected to take as long as the longest so far, which is forgotten within a few that are fast.
+# The next one is expected to take as long as the longest so far, which is forgotten within a few that are fast.
 # Nothing is known of the first one.
 _FIRST_EXPECTED_SECONDS: Final = 1.0
 _EXPECTED_DECAY: Final = 0.1

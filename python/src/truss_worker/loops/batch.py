@@ -1,4 +1,4 @@
-"""The requests of a batch in a single thread: preprocess for each, predict for all."""
+"""The requests of a batch in a single thread: predicted together."""
 
 from __future__ import annotations
 
@@ -26,13 +26,6 @@ class Batch:
     def __init__(self, together: Together, settle: Callable[[Any], Any]) -> None:
         self._together = together
         self._settle = settle
-
-    def prepare(self, call: Call) -> None:
-        """Makes the call's value what predict is to get. Raises whatever the model raised."""
-        stage = call.method.before
-        if stage is not None:
-            with measured([call.times], stage.name):
-                call.value = self._settle(stage.call(call.value, call.http_request))
 
     def predict(self, calls: list[Call]) -> list[Outcome]:
         """What predict gives for each of the prepared calls."""

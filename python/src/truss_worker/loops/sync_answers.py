@@ -71,6 +71,11 @@ class SyncAnswers:
         self._outbox.add(self._replies.aside(request_id, is_aside=True))
         self._outbox.flush()
 
+    def take_place(self, request_id: int) -> None:
+        """Tells the server that a request which was set aside is predicted now."""
+        self._outbox.add(self._replies.aside(request_id, is_aside=False))
+        self._outbox.flush()
+
     def flush(self) -> None:
         """Sends what was added."""
         self._outbox.flush()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from truss_worker.loops.aside import Aside
 from truss_worker.loops.batch import Batch
 from truss_worker.loops.call import Call
+from truss_worker.loops.prepared import PreparedCalls
+from truss_worker.loops.preprocessing import Preprocessing
 from truss_worker.loops.replies import cancelled
 from truss_worker.loops.serving import Intake, Serving
 from truss_worker.loops.stage_times import measured
@@ -66,6 +68,8 @@ class _Turns:
         self._lock = Lock()
         self._answers = SyncAnswers(serving, event_loop, self._lock)
         self._aside = Aside()
+        self._preprocessing = Preprocessing(self._run_wanted)
+        self._prepared = PreparedCalls(serving.data)
         self._batch = None if serving.together is None else Batch(serving.together, event_loop.settle)
         self._taken = 0
         self._expected_seconds = _FIRST_EXPECTED_SECONDS
@@ -75,7 +79,17 @@ class _Turns:
         limits = self._serving.limits
         receive = Receiver(self._serving.data, Decoder(limits.max_frame_bytes), limits.poll_seconds).receive
         intake = Intake(is_merging=self._batch is not None)
-        while (frames := receive()) is not None:
+        is_open = True
+        while is_open or self._prepared.pending:
+            if self._prepared.pending:
+                has_frames = self._prepared.wait(hears_data=is_open)
+                self._predict_prepared()
+                if not has_frames:
+                    continue
+            frames = receive()
+            if frames is None:
+                is_open = False
+                continue
             turn_began = perf_counter()
             for requests in intake.take(frames):
                 if len(requests) > 1 and self._batch is not None:
@@ -86,6 +100,7 @@ class _Turns:
                     self._answers.flush()
                     turn_began = perf_counter()
             self._answers.finish()
+        self._preprocessing.close()
         self._aside.close()
 
     def _answer(self, request: Frame) -> float:
@@ -95,16 +110,19 @@ class _Turns:
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
             call = Call(self._serving, request, began)
-            if call.times is None:
+            if call.method.before is not None:
+                # Where requests are merged, those that come meanwhile make the next batch larger.
+                if self._batch is None and self._preprocessing.is_slow:
+                    self._prepare_aside(call, call.method.before)
+                    return perf_counter()
+                self._preprocessing.run(call, call.method.before)
+                self._run_measured(call, call.method.predict)
+            elif call.times is None:
                 value, http_request, settle = call.value, call.http_request, self._event_loop.settle
-                for stage in call.method.until_predicted:
-                    value = stage.call(value, http_request)
-                    if hasattr(value, "__await__"):
-                        value = settle(value)
-                call.value = value
+                value = call.method.predict.call(value, http_request)
+                call.value = settle(value) if hasattr(value, "__await__") else value
             else:
-                for stage in call.method.until_predicted:
-                    self._run_measured(call, stage)
+                self._run_measured(call, call.method.predict)
             self._conclude(call)
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
             self._fail(request.id, began, error)
@@ -120,11 +138,10 @@ class _Turns:
             self._take_up(request)
             try:
                 self._answers.refuse_cancelled(request.id)
-                call = Call(self._serving, request, began)
-                batch.prepare(call)
-                calls.append(call)
+                calls.append(Call(self._serving, request, began))
             except BaseException as error:  # noqa: BLE001 - as above
                 self._fail(request.id, began, error)
+        calls = self._prepare_together(calls)
         for call, outcome in zip(calls, batch.predict(calls)):
             current_request.set(call.frame.id)
             try:
@@ -134,6 +151,38 @@ class _Turns:
                 self._conclude(call)
             except BaseException as error:  # noqa: BLE001 - as above
                 self._fail(call.frame.id, began, error)
+
+    def _prepare_aside(self, call: Call, stage: Stage) -> None:
+        """Has a thread preprocess a call, which would hold up those that are ready for predict."""
+        self._prepared.announce()
+        self._answers.set_aside(call.frame.id)
+        self._preprocessing.run_aside(call, stage, self._prepared.hand_over)
+
+    def _prepare_together(self, calls: list[Call]) -> list[Call]:
+        """Preprocesses the calls of a batch; gives those that did not fail."""
+        prepared = self._preprocessing.run_together(calls)
+        for call, error in prepared:
+            if error is not None:
+                self._fail(call.frame.id, call.began, error)
+        return [call for call, error in prepared if error is None]
+
+    def _predict_prepared(self) -> None:
+        """Answers one call that was prepared aside, where one is there: before the next, what has come is begun."""
+        prepared = self._prepared.take()
+        if prepared is None:
+            return
+        call, request_id = prepared.call, prepared.call.frame.id
+        current_request.set(request_id)
+        try:
+            if prepared.error is not None:
+                raise prepared.error
+            self._answers.refuse_cancelled(request_id)
+            self._answers.take_place(request_id)
+            self._run_measured(call, call.method.predict)
+            self._conclude(call)
+        except BaseException as error:  # noqa: BLE001 - as above
+            self._fail(request_id, call.began, error)
+        self._answers.finish()
 
     def _conclude(self, call: Call) -> None:
         """What comes after predict: here, or aside, where it would hold up the next request."""
@@ -166,6 +215,10 @@ class _Turns:
             self._run_measured(call, stage)
         finally:
             self._aside.note(perf_counter() - began)
+
+    def _run_wanted(self, call: Call, stage: Stage) -> None:
+        self._answers.refuse_cancelled(call.frame.id)
+        self._run_measured(call, stage)
 
     def _run_measured(self, call: Call, stage: Stage) -> None:
         with measured([call.times], stage.name):

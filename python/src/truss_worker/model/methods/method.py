@@ -43,8 +43,6 @@ class Method:
         self.after = after
         self.stages = tuple(stage for stage in (before, predict, after) if stage is not None)
         """Those that there are, in their order."""
-        self.until_predicted = tuple(stage for stage in self.stages if stage is not after)
-        """Those before `after`."""
         self.takes_body = any("body" in stage.arguments.order for stage in self.stages)
         classes = [stage.arguments.request_class for stage in self.stages if stage.arguments.request_class]
         self.request_class = classes[0] if classes else None
