@@ -1,4 +1,6 @@
 // Imports go one way: core <- system <- {server, toolchain} <- host <- cli, and core <- client <- {toolchain, host}. See ARCHITECTURE.md.
+const coreFloors = require('./.dependency-cruiser-core.cjs');
+
 const layer = (name, allowed) => ({
   name: `${name}-imports`,
   comment: `src/${name} may import only ${['itself', ...allowed].join(', ')}`,
@@ -22,8 +24,6 @@ const floor = (of, name, allowed, why) => ({
   to: { path: `^${of}/`, pathNot: `^${of}/(${[name, ...allowed].map(below).join('|')})` },
 });
 
-const CORE = 'src/core';
-const CONFIG = 'src/core/config';
 const SYSTEM = 'src/system';
 const TOOLCHAIN = 'src/toolchain';
 const PROJECT = 'src/toolchain/project';
@@ -62,56 +62,7 @@ module.exports = {
       from: {},
       to: { path: '^src/index\\.ts$' },
     },
-    floor(CORE, 'errors', [], 'whoever fails needs the catalogue, and nothing that it brings along.'),
-    floor(CORE, 'requirements', ['errors'], 'a requirement means the same wherever it is written.'),
-    floor(
-      CORE,
-      'config',
-      ['errors', 'requirements', 'duration.ts'],
-      'what a file says is known before anything is done with it.',
-    ),
-    floor(CORE, 'weights', ['config', 'errors'], 'which files are meant is known before anything is fetched.'),
-    floor(CORE, 'bench', [], 'figures are judged the same, wherever they come from.'),
-    floor(
-      CORE,
-      'image',
-      ['config', 'examples', 'requirements', 'shell-word.ts', 'version.ts'],
-      'what an image is made of can be said without an engine.',
-    ),
-    floor(CORE, 'deploy', ['config', 'image', 'weights'], 'what a cluster is asked for is said without one.'),
-    floor(
-      CORE,
-      'examples',
-      ['config', 'errors', 'media-type.ts'],
-      'examples are a file beside the config, read with its YAML.',
-    ),
-    floor(CORE, 'schema', ['config', 'protocols'], 'a model is described of what is known, wherever that came from.'),
-    floor(CONFIG, 'yaml', [], 'YAML is read and edited without knowing what is written in it.'),
-    floor(
-      CONFIG,
-      'schema',
-      [],
-      'types, checks, texts and the reference are made of the schema, which knows none of them.',
-    ),
-    floor(
-      CONFIG,
-      'check',
-      ['schema', 'config.ts', 'nearest.ts', 'problem.ts'],
-      'a plain value is judged wherever it came from.',
-    ),
-    floor(
-      CONFIG,
-      'render',
-      ['check', 'schema', 'yaml', 'config.ts'],
-      'a text is written from values, and no text is read for it.',
-    ),
-    floor(CONFIG, 'edit', ['render', 'yaml', 'nearest.ts', 'problem.ts'], 'an edit keeps the text, valid or not.'),
-    floor(
-      CONFIG,
-      'migrate',
-      ['yaml', 'problem.ts'],
-      'old configs are mended as texts, whatever the schema says of them today.',
-    ),
+    ...coreFloors(floor),
     floor(SYSTEM, 'processes', ['system-error.ts'], 'a child is started and ended without knowing for what.'),
     floor(
       SYSTEM,
@@ -275,7 +226,18 @@ module.exports = {
     floor(SERVER, 'service', ['backends', 'telemetry'], 'a request is the same whatever transport it came over.'),
     floor(SERVER, 'grpc', ['service', 'backends', 'auth', 'telemetry'], "what it shares with HTTP is the service's."),
     floor(SERVER, 'http2', [], 'it hands requests of HTTP/2 to who serves HTTP/1.1, and knows none of them.'),
-    floor(SERVER, 'http', ['service', 'backends', 'auth', 'telemetry'], "what it shares with gRPC is the service's."),
+    floor(
+      SERVER,
+      'mcp',
+      ['service', 'telemetry'],
+      'a tool is a request to a model, whether its call came over HTTP or stdin.',
+    ),
+    floor(
+      SERVER,
+      'http',
+      ['mcp', 'service', 'backends', 'auth', 'telemetry'],
+      "what it shares with gRPC is the service's.",
+    ),
     {
       name: 'transports-see-the-seam',
       comment: 'Of the backends a transport sees the seam alone: what it may ask then holds for every kind of them.',

@@ -103,6 +103,7 @@ describe('help', () => {
                                    requirements as soon as they have loaded
         --profile-start            show where the time goes until the first answer:
                                    process, imports, load, warm-up
+        --mcp                      offer the models to agents as tools, at /mcp (MCP)
         --dev                      show the model's tracebacks to clients
         --env <which>              the truss's own environment, or the Python at hand:
                                    isolated or current (default: isolated)

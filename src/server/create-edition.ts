@@ -141,6 +141,7 @@ function modelFacts({ config, examples = [], shownExamples }: EntryOptions): Mod
     examples,
     shownExamples: shownExamples ?? examples.map(jsonExample),
     passesThrough: config.docker_server !== null,
+    offersTools: config.runtime.mcp,
     allowedOrigins: config.runtime.cors?.allow_origins.map(asBrowsersSay) ?? [],
   };
 }

@@ -19,6 +19,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { createTakeStream } from './http2/take-stream.ts';
 import type { KnownModels } from './known-models.ts';
 import { knownModels } from './known-models.ts';
+import { McpFace } from './mcp/mcp-face.ts';
 import type { CertificateFiles } from './port/certificate.ts';
 import type { Port } from './port/port.ts';
 import { openPort } from './port/port.ts';
@@ -54,6 +55,8 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[];
   /** The path that a proxy puts before ours, whether it takes it off or not; default: none. */
   readonly rootPath?: string;
+  /** Whether every model is offered to agents as a tool; default: those alone whose configs say so. */
+  readonly mcp?: boolean;
   /** Files of a certificate and its key; default: null, for connections that are not encrypted. */
   readonly tls?: CertificateFiles | null;
   readonly logger: Logger;
@@ -119,7 +122,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(tracing === null ? [] : [tracing.end]),
   ];
   const endings = new Endings(observers, tracing?.begin);
-  const context: HttpContext = { service, metrics, gate, limits, dev, logger, endings, open, bodies, unread };
+  const mcp = new McpFace({ service, offersAll: options.mcp === true, isGuarded: gate.isGuarded, logger });
+  const context: HttpContext = { service, metrics, gate, limits, dev, logger, endings, mcp, open, bodies, unread };
   // Before the transports are loaded and the port is open, which takes as long as Python takes to begin: 0.1 s of the first answer.
   service.start();
   const { http, grpc, protocols } = await createTransports(context, tokens);

@@ -40,7 +40,14 @@ export function fakeEdition(limits: Partial<EntryLimits> = {}): FakeEdition {
   const backends: FakeBackend[] = [];
   const parts: EditionParts = {
     signature: null,
-    facts: { description: null, examples: [], shownExamples: [], passesThrough: false, allowedOrigins: [] },
+    facts: {
+      description: null,
+      examples: [],
+      shownExamples: [],
+      passesThrough: false,
+      offersTools: false,
+      allowedOrigins: [],
+    },
     limits: all,
     warmUp: { examples: [], isRequired: false },
     createScheduler: (takers) => new Dispatcher(takers),

@@ -57,6 +57,7 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   'runtime.batching.max_batch_size': { file: 'src/server/batching.test.ts' },
   'runtime.batching.max_wait_ms': { file: 'src/server/batching.test.ts' },
   'runtime.cors.allow_origins': { file: 'src/server/http/gate/gate.test.ts' },
+  'runtime.mcp': { file: 'src/server/http/mcp/mcp.test.ts' },
   'runtime.transport.kind': { file: 'src/core/config/check/rules-of-today.test.ts' },
   'runtime.transport.ping_interval_seconds': { file: 'src/server/http/websocket/heartbeat.test.ts' },
   'runtime.transport.ping_timeout_seconds': { file: 'src/server/http/websocket/heartbeat.test.ts' },

@@ -45,12 +45,13 @@ export const serveCommand = defineCommand({
       '--profile-start',
       'show where the time goes until the first answer: process, imports, load, warm-up',
     ),
+    mcp: flag('--mcp', 'offer the models to agents as tools, at /mcp (MCP)'),
     dev: flag('--dev', "show the model's tracebacks to clients"),
     ...environmentOptions,
   },
   json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; `start` with --profile-start',
   async run({ arguments: given, options, output, signal }) {
-    const { host, port, grpcPort, tokens: tokensFile, dev, workers } = options;
+    const { host, port, grpcPort, tokens: tokensFile, dev, mcp, workers } = options;
     const drainMs = options.drainTimeout * 1000;
     const tls = certificateFiles(options.tlsCert, options.tlsKey);
     const projects = [];
@@ -63,7 +64,7 @@ export const serveCommand = defineCommand({
     const served = await serveTrusses(projects, {
       ...prepareOptions(options, output, signal),
       workers,
-      listening: { host, port, grpcPort, tokensFile, tls, dev, drainMs, ...behindProxies(options) },
+      listening: { host, port, grpcPort, tokensFile, tls, dev, mcp, drainMs, ...behindProxies(options) },
       log,
       onPrepared: output.progress.clear,
       onStartProfile: options.profileStart ? noteStart : undefined,

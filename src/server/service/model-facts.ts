@@ -9,6 +9,8 @@ export interface ModelFacts {
   readonly shownExamples: readonly ShownExample[];
   /** Whether it is an HTTP server of its own, which takes requests of every path with their bodies as they came. */
   readonly passesThrough: boolean;
+  /** Whether agents are offered the model as a tool. */
+  readonly offersTools: boolean;
   /** Origins whose pages may ask. A page that may ask one model of a server sees the others' names too: it may ask all of them. */
   readonly allowedOrigins: readonly string[];
 }

@@ -75,6 +75,11 @@ export const runtime = section({
       examples: [{ allow_origins: ['https://example.com'] }],
       since: 'new',
     }),
+  mcp: z.boolean().default(false).meta({
+    description:
+      'Whether agents may call the model as a tool, by the Model Context Protocol at `/mcp`. Every method with a docstring is one.',
+    since: 'new',
+  }),
   ...hostedRuntimeFields,
 }).transform(joinWorkers);
 

@@ -20,7 +20,7 @@ export interface StreamReader {
 }
 
 /** Credit goes back in such portions: a frame for every token would cost more than the token. */
-const CREDIT_PORTION_BYTES = STREAM_WINDOW_BYTES / 8;
+export const CREDIT_PORTION_BYTES = STREAM_WINDOW_BYTES / 8;
 
 /** The media type of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export const EVENT_STREAM = 'text/event-stream';
@@ -50,9 +50,9 @@ export class StreamWriter {
     response.on('drain', this.#onDrain).once('close', this.#forget);
   }
 
-  /** Writes one item. */
-  write(item: Uint8Array): void {
-    this.#owed += item.length;
+  /** Writes one item, for which the worker may produce as many bytes again as it is worth. */
+  write(item: Uint8Array, worth = item.length): void {
+    this.#owed += worth;
     if (this.#chunks === null) this.#send(item);
     else this.#chunks.add(item);
   }

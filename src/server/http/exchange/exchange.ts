@@ -13,7 +13,7 @@ import { endWith, isTooMuch } from '../answer/hand-over.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
 import { sendFailure } from '../answer/send.ts';
 import { SERVER_TIMING, serverTiming } from '../answer/server-timing.ts';
-import { EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
+import { CREDIT_PORTION_BYTES, EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
 import { MIN_COMPRESSED_BYTES } from '../coding/answer-coding.ts';
 import { beginningOf } from './beginning-of.ts';
 import type { OpenExchange } from './open-exchanges.ts';
@@ -40,6 +40,8 @@ export class Exchange implements Sink, OpenExchange, Patience {
   #inference: InferenceRequest | null = null;
   #stream: StreamWriter | null = null;
   #bodyBytes = 0;
+  /** Bytes of the model's stream that were taken and not sent, for which no credit was given back yet. */
+  #owed = 0;
   /** What had been written when it was last sounded whether the client is there, and how often that was the same. */
   #soundedAt = -1;
   #silences = 0;
@@ -96,9 +98,35 @@ export class Exchange implements Sink, OpenExchange, Patience {
     this.#answered(status);
   }
 
-  chunk(form: number, header: FrameHeader, payload: Uint8Array): void {
+  /** `worth`: how many bytes of the model's stream it stands for, where it was made of something else. */
+  chunk(form: number, header: FrameHeader, payload: Uint8Array, worth = payload.length): void {
     this.#stream ??= this.#openStream(form, header);
-    this.#stream.write(payload);
+    this.#stream.write(payload, worth);
+  }
+
+  /** So many bytes of the model's stream were taken, and are not sent. */
+  took(bytes: number): void {
+    this.#owed += bytes;
+    if (this.#owed < CREDIT_PORTION_BYTES || this.#inference === null) return;
+    this.life.entry?.credit(this.#inference, this.#owed);
+    this.#owed = 0;
+  }
+
+  /** The model gave no answer, of which the client is told in one that is none of its errors. */
+  failedWith(failure: RequestFailure): void {
+    this.life.failed(failure, this.#inference);
+  }
+
+  /** Nobody waits for the model any more; the response is still to be ended. */
+  cancelInference(): void {
+    const inference = this.#inference;
+    this.#inference = null;
+    if (inference !== null) this.life.entry?.cancel(inference);
+  }
+
+  /** Whether a part of the answer was sent. */
+  get isStreaming(): boolean {
+    return this.#stream !== null;
   }
 
   end(): void {

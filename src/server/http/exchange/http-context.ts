@@ -1,3 +1,4 @@
+import type { McpFace } from '../../mcp/mcp-face.ts';
 import type { BodyBudget } from '../../service/body-budget.ts';
 import type { Endings } from '../../service/ending.ts';
 import type { InferenceService } from '../../service/inference-service.ts';
@@ -18,6 +19,7 @@ export interface HttpContext {
   readonly dev: boolean;
   readonly logger: Logger;
   readonly endings: Endings;
+  readonly mcp: McpFace;
   readonly open: OpenExchanges;
   readonly bodies: BodyBudget;
   readonly unread: UnreadAnswers;

@@ -1,5 +1,6 @@
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
 import { tooLarge } from '../../../core/inference/body-refusals.ts';
+import type { Sink } from '../../../core/inference/inference-request.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
@@ -62,26 +63,36 @@ export function receiveBody(
   readBody(request, { maxBytes, announcedBytes, hold, onBody: onRead, onRefused });
 }
 
+/** What is asked of a model. */
+export interface Submission {
+  readonly bytes: Buffer;
+  readonly body: BodyForm;
+  /** Default: the exchange's own. */
+  readonly operation?: Operation;
+  /** Who hears of the answer. Default: the exchange, which sends it as it is. */
+  readonly sink?: Sink;
+}
+
 /** Puts an exchange whose body has come into the queue of an entry. */
 export function submitBody(
   exchange: Exchange,
   entry: Entry,
-  { bytes, body }: { readonly bytes: Buffer; readonly body: BodyForm },
+  { bytes, body, operation = exchange.operation, sink = exchange }: Submission,
 ): void {
-  const { call, operation } = exchange;
+  const { call } = exchange;
   const { id, startedAt } = exchange.life;
-  if (operation === PASS_THROUGH && !entry.facts.passesThrough) return exchange.fail(replacedFailure(entry.name));
+  if (operation === PASS_THROUGH && !entry.facts.passesThrough) return sink.fail(replacedFailure(entry.name));
   const headerTimeout = timeoutMs(call.request.headers[TIMEOUT_HEADER]);
-  if (isRefusal(headerTimeout)) return exchange.fail(headerTimeout);
+  if (isRefusal(headerTimeout)) return sink.fail(headerTimeout);
   const bodyTimeout = operation.bodyTimeoutMs?.(bytes, body) ?? Infinity;
-  if (isRefusal(bodyTimeout)) return exchange.fail(bodyTimeout);
+  if (isRefusal(bodyTimeout)) return sink.fail(bodyTimeout);
   const timeout = Math.min(headerTimeout, bodyTimeout);
   exchange.deadlineAt = startedAt + Math.min(timeout, entry.limits.timeoutMs);
-  const header = requestHeader(exchange, entry, body);
+  const header = requestHeader(exchange, entry, { body, operation });
   const accept = operation.answerForm(body.form);
   const isPrediction = operation.method === null;
   const deadlineAt = startedAt + timeout;
-  const input = { id, body: bytes, form: body.form, accept, header, deadlineAt, sink: exchange, isPrediction };
+  const input = { id, body: bytes, form: body.form, accept, header, deadlineAt, sink, isPrediction };
   exchange.life.entry = entry;
   exchange.sent(call.context.service.submit(entry, input));
 }

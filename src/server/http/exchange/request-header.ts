@@ -10,10 +10,14 @@ import { traceMembers, withTrace } from '../../service/trace-headers.ts';
 import type { RequestTrace } from '../../telemetry/tracing/request-trace.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Exchange } from './exchange.ts';
+import type { Operation } from './operation.ts';
 
 /** The header of a request; without any bytes for the plain predictions, which are nearly all. */
-export function requestHeader(exchange: Exchange, entry: Entry, body: BodyForm): Uint8Array {
-  const { operation } = exchange;
+export function requestHeader(
+  exchange: Exchange,
+  entry: Entry,
+  { body, operation }: { readonly body: BodyForm; readonly operation: Operation },
+): Uint8Array {
   const { id, trace } = exchange.life;
   const { request } = exchange.call;
   const { method, members } = operation;

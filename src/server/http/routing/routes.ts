@@ -1,6 +1,7 @@
 // Every route of the server. Predictions are also matched before this table is looked at: see handle-request.ts.
 import { DEBUG_ROUTES } from '../debug/routes.ts';
 import type { Route } from '../exchange/route.ts';
+import { MCP_ROUTES } from '../mcp/routes.ts';
 import { METRICS_ROUTES } from '../metrics/routes.ts';
 import { MLFLOW_ROUTES } from '../mlflow/routes.ts';
 import { OPENAI_ROUTES } from '../openai/routes.ts';
@@ -14,6 +15,7 @@ const DESCRIBED: readonly Route[] = [...V1_ROUTES, ...V2_ROUTES, ...OPENAI_ROUTE
 export const ROUTES: readonly Route[] = [
   ...DESCRIBED,
   ...DEBUG_ROUTES,
+  ...MCP_ROUTES,
   ...WEBSOCKET_ROUTES,
   ...openApiRoutes(DESCRIBED),
 ];
