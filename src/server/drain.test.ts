@@ -1,5 +1,7 @@
 // How a server ends that is asked to, whatever its clients do meanwhile.
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -89,5 +91,57 @@ describe('the end is there in the time for it', () => {
     const served = await serveEntries([modelEntry(stubborn)], { drainMs: 2000 });
     await served.ready;
     expect(await secondsOf(served.drain())).toBeLessThan(4.9);
+  });
+});
+
+describe('a server that lingers', () => {
+  test('goes on to answer, says that it ends, and closes no connection on which a request is on its way', async () => {
+    const served = await serve({ lingerMs: 2000 });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const ask = (): Promise<string | undefined> =>
+      new Promise((resolve, reject) => {
+        const path = '/v1/models/model:predict';
+        const options = {
+          port: served.port,
+          method: 'POST',
+          path,
+          agent,
+          headers: { 'content-type': 'application/json' },
+        };
+        const asked = request(options, (response) => {
+          response.resume().once('end', () => resolve(`${response.statusCode} ${response.headers.connection}`));
+        });
+        asked.once('error', reject).end('{"inputs": 1}');
+      });
+    expect(await ask()).toBe('200 keep-alive');
+    const drained = served.drain();
+    // The kept connection is told to end with its answer; those that still come are served alike.
+    expect([await ask(), await ask()]).toEqual(['200 close', '200 close']);
+    expect((await fetch(`${served.url}/v2/health/ready`)).status).toBe(503);
+    expect((await fetch(`${served.url}/v2/health/live`)).status).toBe(200);
+    await drained;
+    await expect(ask()).rejects.toThrow();
+  });
+
+  test('tells clients of HTTP/2 to go elsewhere, and answers what they have asked', async () => {
+    const served = await serve({ lingerMs: 2000 });
+    const session = connectHttp2(served.url);
+    onTestFinished(() => session.destroy());
+    session.on('error', () => {});
+    const ask = async (): Promise<number | undefined> => {
+      const head = { ':method': 'POST', ':path': '/v1/models/model:predict', 'content-type': 'application/json' };
+      const stream = session.request(head);
+      stream.end('{"inputs": 1}');
+      const [headers] = (await once(stream, 'response')) as [{ ':status'?: number }];
+      return headers[':status'];
+    };
+    expect(await ask()).toBe(200);
+    const told = once(session, 'goaway');
+    const drained = served.drain();
+    const asked = ask();
+    await told;
+    expect(await asked).toBe(200);
+    await drained;
   });
 });

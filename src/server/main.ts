@@ -60,6 +60,11 @@ export interface ServerOptions {
   /** Files of a certificate and its key; default: null, for connections that are not encrypted. */
   readonly tls?: CertificateFiles | null;
   readonly logger: Logger;
+  /**
+   * How long the server goes on to answer when it is asked to end, not ready any more, so that balancers and the clients that keep
+   * connections stop coming before it does; default: 0.
+   */
+  readonly lingerMs?: number;
   /** How long the server may take to end when it is asked to; default: `DEFAULT_DRAIN_MS`. */
   readonly drainMs?: number;
   /** Bounds that differ from DEFAULT_HTTP_LIMITS. */
@@ -141,8 +146,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ready: service.ready,
     ...knownModels(registry),
     ...changingModels({ service, loop, http, logger }),
-    drain: () =>
-      drain({ service, http, grpc, port: listening, accessLog, tracing }, options.drainMs ?? DEFAULT_DRAIN_MS),
+    drain: async () => {
+      await linger(service, grpc, options.lingerMs ?? 0);
+      await drain({ service, http, grpc, port: listening, accessLog, tracing }, options.drainMs ?? DEFAULT_DRAIN_MS);
+    },
     close: async () => {
       http.close();
       grpc.close();
@@ -175,6 +182,20 @@ interface Parts {
   readonly port: Port;
   readonly accessLog: AccessLog;
   readonly tracing: Tracing | null;
+}
+
+/**
+ * Answers as before, and lets it be known that this ends: by probes, `Connection: close`, GOAWAY. Whoever closes a connection that a
+ * client keeps risks that the next request is on its way; a client that closes it itself does not.
+ */
+async function linger(service: InferenceService, grpc: GrpcServer, lingerMs: number): Promise<void> {
+  if (lingerMs === 0) return;
+  service.beginLeaving();
+  grpc.announceEnd();
+  await sleep(lingerMs / 2);
+  // Those who have come since, by a balancer that did not know yet.
+  grpc.announceEnd();
+  await sleep(lingerMs / 2);
 }
 
 async function drain({ service, http, grpc, port, accessLog, tracing }: Parts, drainMs: number): Promise<void> {

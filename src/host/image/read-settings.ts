@@ -37,6 +37,7 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
     tokens: read(SETTINGS.tokens),
     tlsCert: read(SETTINGS.tlsCert),
     tlsKey: read(SETTINGS.tlsKey),
+    linger: read(SETTINGS.linger),
     drainTimeout: read(SETTINGS.drainTimeout),
     trustedProxies: read(SETTINGS.trustedProxies),
     rootPath: read(SETTINGS.rootPath),

@@ -46,6 +46,7 @@ interface Surroundings {
 
 async function serve(settings: ImageSettings, { variables, log, signal }: Surroundings): Promise<void> {
   const { host, port, grpcPort, tokens: tokensFile, tlsCert, tlsKey } = settings;
+  const lingerMs = settings.linger * 1000;
   const drainMs = settings.drainTimeout * 1000;
   const { logger } = log;
   const tls = certificateFiles(tlsCert, tlsKey);
@@ -54,7 +55,17 @@ async function serve(settings: ImageSettings, { variables, log, signal }: Surrou
     for (const { message, ...fields } of issues) logger.warn(fields, message);
     return [entry];
   };
-  const listening = { host, port, grpcPort, tokensFile, tls, dev: false, drainMs, ...behindProxies(settings) };
+  const listening = {
+    host,
+    port,
+    grpcPort,
+    tokensFile,
+    tls,
+    dev: false,
+    lingerMs,
+    drainMs,
+    ...behindProxies(settings),
+  };
   const served = await serveModels({ prepare, listening, log, signal });
   if (served === null) return;
   const { url, grpcPort: openGrpcPort } = served.server;

@@ -18,6 +18,7 @@ export interface ImageSettings {
   readonly tokens: string | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
+  readonly linger: number;
   readonly drainTimeout: number;
   readonly trustedProxies: string | null;
   readonly rootPath: string | null;
@@ -151,11 +152,21 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     ...none,
     parse: asItIs,
   },
+  linger: {
+    flag: 'linger',
+    variable: 'TRUSS_LINGER',
+    value: 'seconds',
+    about:
+      'how long it goes on to answer when it is asked to end, so that balancers and clients stop coming before it does',
+    shownFallback: '0',
+    fallback: 0,
+    parse: (text) => parseWholeNumber(text, 0, 3600),
+  },
   drainTimeout: {
     flag: 'drain-timeout',
     variable: 'TRUSS_DRAIN_TIMEOUT',
     value: 'seconds',
-    about: 'how long it may take to end: what is not answered by then fails',
+    about: 'how long it may take to end then: what is not answered by then fails',
     shownFallback: '25',
     fallback: 25,
     parse: (text) => parseWholeNumber(text, 1, 86_400),

@@ -19,6 +19,8 @@ export interface GrpcServer {
   readonly take: (socket: Socket) => void;
   /** Serves one on which other requests of HTTP/2 may come as well. */
   readonly takeShared: (socket: Socket) => void;
+  /** Tells clients to go elsewhere, and goes on to answer whoever does not. */
+  announceEnd(): void;
   /** Tells clients to go elsewhere, and resolves when every call that was accepted is answered. */
   drain(): Promise<void>;
   /** Closes every connection. */
@@ -51,6 +53,7 @@ export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions
   return {
     take: (socket) => injector.injectConnection(whole(socket)),
     takeShared: (socket) => share(whole(socket)),
+    announceEnd: () => sessions.announceEnd(),
     drain: async () => {
       // Tells clients to go elsewhere.
       server.tryShutdown(() => {});

@@ -45,11 +45,17 @@ export class InferenceService {
   /** Those that are not found any more, and still answer what they have accepted. */
   readonly #leaving = new Set<Entry>();
   readonly #deadlines = new DeadlineTimer(() => this.#running);
+  #isLeaving = false;
   #isDraining = false;
 
   /** Resolves when every entry is ready; rejects with the TrussError of the first that cannot be loaded. */
   get ready(): Promise<void> {
     return Promise.all(this.registry.entries.map((entry) => entry.ready)).then(() => undefined);
+  }
+
+  /** Whether nobody is ready any more, though requests are still taken: those who send shall learn of it and go elsewhere. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
   }
 
   get isDraining(): boolean {
@@ -87,7 +93,7 @@ export class InferenceService {
   /** Whether an entry takes requests and its model says that it is well, and why not: what probes ask, over any transport. */
   async health(entry: Entry): Promise<Health> {
     const health = await entry.health();
-    return this.#isDraining ? DRAINING : health;
+    return this.#isLeaving ? DRAINING : health;
   }
 
   /** Whether every entry is well; if not, why the first that is not. */
@@ -152,8 +158,14 @@ export class InferenceService {
     this.registry.noteChange(entry);
   }
 
+  /** From now on no entry is ready; requests are still taken. */
+  beginLeaving(): void {
+    this.#isLeaving = true;
+  }
+
   /** From now on no entry is ready and no new request is taken. */
   beginDrain(): void {
+    this.#isLeaving = true;
     this.#isDraining = true;
   }
 

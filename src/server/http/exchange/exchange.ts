@@ -76,7 +76,7 @@ export class Exchange implements Sink, OpenExchange, Patience {
     const { request, response } = this.call;
     if (isTooMuch(payload.length, this.call.context.unread)) return this.fail(NO_ROOM_FOR_ANSWER);
     let status = 200;
-    this.#closeIfDraining();
+    this.#closeIfLeaving();
     if (header === NO_HEADER && form === Form.JSON && payload.length < MIN_COMPRESSED_BYTES) {
       // Nearly every answer: no object is made but the list of headers.
       const headers = [
@@ -138,7 +138,7 @@ export class Exchange implements Sink, OpenExchange, Patience {
   fail(failure: RequestFailure): void {
     const { id } = this.life;
     const { errorShape } = this.operation;
-    this.#closeIfDraining();
+    this.#closeIfLeaving();
     if (this.#stream === null) sendFailure(this.call, { failure, id, errorShape, headers: this.#timing() });
     else this.#stream.breakOff(errorShape(failure, this.call.context.dev));
     this.life.failed(failure, this.#inference);
@@ -164,7 +164,7 @@ export class Exchange implements Sink, OpenExchange, Patience {
   #openStream(form: number, header: FrameHeader): StreamWriter {
     const { entry } = this.life;
     const { response } = this.call;
-    this.#closeIfDraining();
+    this.#closeIfLeaving();
     const head = this.#head(form, header);
     return new StreamWriter(response, head, {
       unread: this.call.context.unread,
@@ -196,10 +196,10 @@ export class Exchange implements Sink, OpenExchange, Patience {
     this.fail(failure);
   }
 
-  /** A drain may have begun since the request came: its client shall go elsewhere. */
-  #closeIfDraining(): void {
+  /** The end may have begun since the request came: its client shall go elsewhere. */
+  #closeIfLeaving(): void {
     const { context, response } = this.call;
-    if (context.service.isDraining) response.shouldKeepAlive = false;
+    if (context.service.isLeaving) response.shouldKeepAlive = false;
   }
 
   sound(): void {

@@ -23,7 +23,7 @@ const INVOCATION: Operation = {
 /** `GET /ping`, and `GET /health`, which is the same: whether every model takes requests and says that it is well. */
 export async function servePing(call: RouteCall): Promise<void> {
   const { service } = call.context;
-  if (service.isDraining) {
+  if (service.isLeaving) {
     return sendFailure(call, { failure: { code: 'SERVER_DRAINING', message: 'The server is shutting down' } });
   }
   const health = await service.healthOfAll();

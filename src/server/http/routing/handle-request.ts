@@ -26,7 +26,7 @@ export function createRequestHandler(
   const { service, gate } = context;
   const predictions = new PredictionPaths(service.registry);
   return function handleRequest(request, response) {
-    if (service.isDraining) response.shouldKeepAlive = false;
+    if (service.isLeaving) response.shouldKeepAlive = false;
     const arrival: Arrival = { context, request, response };
     request.url = gate.outside.withoutPrefix(request.url ?? '');
     gate.origins.mark(request, response);

@@ -49,10 +49,10 @@ export function serveSchema(call: RouteCall, entry: Entry): void {
 
 function sendReadiness({ context: { service, dev }, response }: RouteCall, entry: Entry, health: Health): void {
   const { name, version, trouble } = entry;
-  if (health.healthy && !service.isDraining) {
+  if (health.healthy && !service.isLeaving) {
     return sendJson(response, 200, { id: name, ...MODEL, name, version, ready: true });
   }
-  const code = service.isDraining ? 'SERVER_DRAINING' : 'SERVER_NOT_READY';
+  const code = service.isLeaving ? 'SERVER_DRAINING' : 'SERVER_NOT_READY';
   const reason = health.healthy ? 'the server is shutting down' : health.reason;
   const error = `Model with name ${name} is not ready.`;
   const exception = dev && trouble?.exception !== undefined ? { exception: trouble.exception } : {};
