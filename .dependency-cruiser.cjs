@@ -103,6 +103,7 @@ module.exports = {
     ),
     floor(TOOLCHAIN, 'environment', ['home', 'project', 'progress.ts'], 'what a truss runs on follows from its files.'),
     floor(TOOLCHAIN, 'docker', ['home'], 'an engine is found and asked without knowing what for.'),
+    floor(TOOLCHAIN, 'kubernetes', [], 'a cluster is asked without knowing what a truss is.'),
     floor(
       TOOLCHAIN,
       'image',
@@ -180,6 +181,7 @@ module.exports = {
     floor(HOST, 'prepare', ['serve'], 'a truss is made ready before anybody asks its model.'),
     floor(HOST, 'ask', ['serve', 'prepare'], 'one question to one model needs no server that listens.'),
     floor(HOST, 'contained', ['ask'], 'a container is asked as any other server is.'),
+    floor(HOST, 'deploy', ['prepare'], 'a truss in a cluster is an image and manifests: nothing of it runs here.'),
     floor(HOST, 'trials', ['ask', 'contained', 'prepare'], 'an example is a question like any other.'),
     floor(HOST, 'bench', ['ask', 'prepare', 'serve-trusses.ts'], 'a load needs a server, and nothing needs a load.'),
     floor(HOST, 'reload', ['serve', 'prepare', 'ask'], 'a truss is served anew as it was served at first.'),

@@ -19,6 +19,7 @@ const areas: Readonly<Record<string, string>> = {
   CONTAINERS: 'Images and containers',
   IMAGE: 'Images and containers',
   CONTAINER: 'Images and containers',
+  DEPLOY: 'Clusters',
   ENV: 'Environments',
   WEIGHTS: 'Weights',
   WORKER: 'Workers',

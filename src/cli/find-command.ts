@@ -23,7 +23,8 @@ export function findCommand(argv: readonly string[]): NamedCommand {
 
 /**
  * The same command in the one form that the parser knows: `truss`, `truss env` and `truss help X` are ways to ask for help,
- * `truss env DIR` is short for `truss env show DIR`, and the documentation of 2022 wrote `run_example` for `run-example`.
+ * `truss env DIR` is short for `truss env show DIR`, as is `truss image --pull` for `truss image build --pull`, and the documentation
+ * of 2022 wrote `run_example` for `run-example`.
  */
 export function normaliseWords(typed: readonly string[]): readonly string[] {
   const words = withDashes(typed);
@@ -36,9 +37,13 @@ export function normaliseWords(typed: readonly string[]): readonly string[] {
   if (group?.kind !== 'group') return words;
   if (second === undefined) return [first, '--help'];
   const isCommand = group.commands.some(({ name }) => name === second);
-  const isDirectory = group.forDirectory !== undefined && !isCommand && existsSync(second);
-  return isDirectory ? [first, group.forDirectory, second, ...rest] : words;
+  const isOption = second.startsWith('-') && !OF_ALL.has(second);
+  const isMeant = group.forDirectory !== undefined && !isCommand && (isOption || existsSync(second));
+  return isMeant ? [first, group.forDirectory, second, ...rest] : words;
 }
+
+/** Options that say nothing of what is meant. */
+const OF_ALL: ReadonlySet<string> = new Set(['-h', '--help', '--json']);
 
 /** A command that is typed with `_` for `-`, as it is called. */
 function withDashes([first, ...rest]: readonly string[]): readonly string[] {

@@ -20,15 +20,21 @@ export interface DeployWords {
 /**
  * Plans for trusses that are deployed together.
  *
+ * `pending`: stands for an image that is not made yet; null: each has to be named.
+ *
  * @throws {TrussError} `USAGE` where it is not said which image one has, or two would be called the same.
  */
-export function planDeployments(projects: readonly Project[], words: DeployWords): readonly DeployPlan[] {
+export function planDeployments(
+  projects: readonly Project[],
+  words: DeployWords,
+  pending: string | null = null,
+): readonly DeployPlan[] {
   if (words.name !== null && projects.length > 1) {
     throw new TrussError('USAGE', { message: '--name is for one truss, and several are named.' });
   }
   const plans = projects.map(({ directory, config }) => {
     const model = deployedName(directory, config.model_name);
-    const image = imageOf(model, words.image, projects.length === 1);
+    const image = imageOf(model, words, { isAlone: projects.length === 1, pending });
     const { stage, namespace, name, replicas } = words;
     if (stage !== null) requireStage(stage, Object.keys(config.deploy.stages), directory);
     return makePlan({ model, config, stage, image, namespace, name, replicas });
@@ -64,11 +70,16 @@ function requireStage(stage: string, known: readonly string[], directory: string
 }
 
 /** `--image REF`, or `--image NAME=REF` for each of several. */
-function imageOf(model: string, images: readonly string[], isAlone: boolean): string {
+function imageOf(
+  model: string,
+  { image: images }: DeployWords,
+  { isAlone, pending }: { readonly isAlone: boolean; readonly pending: string | null },
+): string {
   const named = images.find((image) => image.startsWith(`${model}=`))?.slice(model.length + 1);
   const plain = isAlone ? images.find((image) => !image.includes('=')) : undefined;
   const found = named ?? plain;
   if (found !== undefined && found !== '') return found;
+  if (pending !== null && images.length === 0) return pending;
   throw new TrussError('USAGE', {
     message: `It is not said which image ${model} has.`,
     hint: isAlone ? 'Name it: --image registry.example.com/team/model:1' : `Name it: --image ${model}=REFERENCE`,

@@ -8,7 +8,7 @@ const LONGEST_LABEL = 63;
 const LONGEST_NAME = 50;
 
 /** Who made an object: the field manager of what is applied, and a label. */
-const MANAGER = 'truss';
+export const MANAGER = 'truss';
 
 /** Labels and annotations of ours. They are public: read by people's scripts. */
 export const DEPLOY_LABEL = {

@@ -18,7 +18,7 @@ export const TARGETS: Readonly<Record<TargetName, DeployTarget>> = {
 const MANIFESTS = { kubernetes: kubernetesManifests };
 
 /** The name of a target that is a cluster. */
-type ClusterTargetName = keyof typeof MANIFESTS;
+export type ClusterTargetName = keyof typeof MANIFESTS;
 
 /** The objects that a cluster is asked to have for these plans, in the order in which they can be applied. */
 export function renderTarget(name: ClusterTargetName, plans: readonly DeployPlan[]): readonly Manifest[] {

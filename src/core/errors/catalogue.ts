@@ -91,6 +91,28 @@ export const catalogue = {
   CONTAINER_DIED: { ...local, title: 'The container has ended instead of answering' },
   CONTAINER_NOT_FOUND: { ...local, title: 'There is no such container' },
 
+  // Clusters
+  DEPLOY_KUBECTL_MISSING: { ...local, title: 'kubectl was not found' },
+  DEPLOY_CONTEXT_MISSING: { ...local, title: 'It is not known which cluster is meant' },
+  DEPLOY_CLUSTER_UNREACHABLE: { ...local, title: 'The cluster cannot be reached' },
+  DEPLOY_LOGIN_REFUSED: { ...local, title: 'The cluster does not know who asks' },
+  DEPLOY_FORBIDDEN: { ...local, title: 'The user may not do this in the cluster' },
+  DEPLOY_UNCONFIRMED: { ...local, title: 'It looks like production, and nobody has said that it is meant' },
+  DEPLOY_NAMESPACE_MISSING: { ...local, title: 'The cluster has no such namespace' },
+  DEPLOY_KIND_UNKNOWN: { ...local, title: 'Something that is not installed in the cluster is asked for' },
+  DEPLOY_MANIFEST_REFUSED: { ...local, title: 'The cluster does not take a manifest' },
+  DEPLOY_CONFLICT: { ...local, title: 'Somebody else has set the same fields in the cluster' },
+  DEPLOY_QUOTA: { ...local, title: 'A quota of the cluster does not allow it' },
+  DEPLOY_REGISTRY_MISSING: { ...local, title: 'It is not known from where the nodes have the image' },
+  DEPLOY_PUSH_FAILED: { ...local, title: 'An image could not be pushed' },
+  DEPLOY_SECRET_MISSING: { ...local, title: 'The cluster has not the secrets of the truss' },
+  DEPLOY_IMAGE_UNPULLABLE: { ...local, title: 'The nodes cannot have the image' },
+  DEPLOY_NOT_READY: { ...local, title: 'The new version does not get ready' },
+  DEPLOY_NOT_FOUND: { ...local, title: 'There is no such deployment' },
+  DEPLOY_REVISION_MISSING: { ...local, title: 'The deployment has no such version' },
+  DEPLOY_SCALED_BY_LOAD: { ...local, title: 'The number of replicas follows the load' },
+  DEPLOY_FAILED: { ...local, title: 'kubectl failed' },
+
   // Environments
   ENV_UV_MISSING: { ...local, title: 'uv was not found' },
   ENV_UV_FAILED: { ...local, title: 'uv failed' },

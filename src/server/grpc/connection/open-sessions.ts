@@ -28,8 +28,9 @@ export class OpenSessions {
 
   /** Tells clients that the connection will end: they send nothing new on it, and what is on its way is answered. */
   announceEnd(): void {
-    for (const session of this.#sessions)
+    for (const session of this.#sessions) {
       if (!session.destroyed && !session.closed) session.goaway(NO_ERROR, LAST_STREAM);
+    }
   }
 
   /** Resolves when every stream is over, and its last bytes are with its client as far as that can be known. */

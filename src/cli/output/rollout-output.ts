@@ -1,0 +1,17 @@
+import type { RolloutState } from '../../toolchain/kubernetes/judge-rollout.ts';
+import type { Output } from './output.ts';
+
+/** Shows how far a rollout is: a line that changes, or a line for each change where nobody watches. */
+export function createRolloutOutput(name: string, { progress }: Output): (state: RolloutState) => void {
+  return (state) => {
+    const message = describeRollout(name, state);
+    progress.show({ phase: message, message });
+  };
+}
+
+/** How far a rollout is, in words. */
+export function describeRollout(name: string, { wanted, ready, former, waitsFor, isDone }: RolloutState): string {
+  if (isDone) return `${name}: ${wanted} of ${wanted} ready`;
+  const still = former === 0 ? '' : `, ${former} of the former version`;
+  return `${name}: ${ready} of ${wanted} ready${still}${waitsFor === null ? '' : `; ${waitsFor}`}`;
+}

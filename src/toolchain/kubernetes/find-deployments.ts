@@ -1,0 +1,61 @@
+import { DEPLOY_LABEL, MANAGER } from '../../core/deploy/names.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
+import { askClusterForJson } from './ask-cluster.ts';
+import type { ClusterDeployment } from './cluster-objects.ts';
+import { deploymentSchema, listOf, podSchema, replicaSetSchema } from './cluster-objects.ts';
+import type { Cluster } from './cluster.ts';
+import { describeCluster } from './cluster.ts';
+import type { RolloutFacts } from './judge-rollout.ts';
+
+/** Everything that Truss has deployed. */
+const OURS = `${DEPLOY_LABEL.managedBy}=${MANAGER}`;
+
+/** The label by which all that belongs to one deployment is found. */
+export function selectorOf(name: string): string {
+  return `${OURS},${DEPLOY_LABEL.instance}=${name}`;
+}
+
+/** Which deployments are meant. */
+export interface DeploymentFilter {
+  readonly allNamespaces: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What is deployed in the namespace, by name.
+ *
+ * @throws {TrussError} `DEPLOY_*`
+ */
+export async function findDeployments(
+  cluster: Cluster,
+  { allNamespaces, signal }: DeploymentFilter,
+): Promise<readonly ClusterDeployment[]> {
+  const words = ['get', 'deployments', '--selector', OURS, ...(allNamespaces ? ['--all-namespaces'] : [])];
+  const { items } = await askClusterForJson(cluster, words, { schema: listOf(deploymentSchema), signal });
+  const key = ({ metadata: { namespace, name } }: ClusterDeployment): string => `${namespace}/${name}`;
+  return items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/**
+ * All that is known of one deployment at this moment.
+ *
+ * @throws {TrussError} `DEPLOY_NOT_FOUND` and what else a cluster complains of
+ */
+export async function readRollout(cluster: Cluster, name: string, signal: AbortSignal): Promise<RolloutFacts> {
+  const get = (kind: string): readonly string[] => ['get', kind, '--selector', selectorOf(name)];
+  const [deployments, replicaSets, pods] = await Promise.all([
+    askClusterForJson(cluster, get('deployments'), { schema: listOf(deploymentSchema), signal }),
+    askClusterForJson(cluster, get('replicasets'), { schema: listOf(replicaSetSchema), signal }),
+    askClusterForJson(cluster, get('pods'), { schema: listOf(podSchema), signal }),
+  ]);
+  const deployment = deployments.items.find(({ metadata }) => metadata.name === name);
+  if (deployment === undefined) throw notFound(cluster, name);
+  return { deployment, replicaSets: replicaSets.items, pods: pods.items };
+}
+
+function notFound(cluster: Cluster, name: string): TrussError {
+  return new TrussError('DEPLOY_NOT_FOUND', {
+    message: `Truss has deployed nothing called ${name} in ${describeCluster(cluster)}.`,
+    hint: 'See what is deployed: truss deploy list --all-namespaces',
+  });
+}

@@ -1,0 +1,61 @@
+import { askClusterForJson, tryCluster } from './ask-cluster.ts';
+import type { ClusterEvent } from './cluster-objects.ts';
+import { eventSchema, listOf } from './cluster-objects.ts';
+import type { Cluster } from './cluster.ts';
+import { readableLine } from './readable-line.ts';
+
+/** Whose words are wanted. */
+export interface Speaker {
+  /** Null where no pod could be made. */
+  readonly pod: string | null;
+  /** Who makes the pods; null: nobody yet. */
+  readonly owner: string | null;
+}
+
+/** What a pod, or who makes it, has said last. */
+export interface LastWords {
+  readonly events: readonly string[];
+  readonly lines: readonly string[];
+}
+
+const LAST_LINES = 20;
+const LAST_EVENTS = 6;
+
+/** The last lines and events of a pod; none of those that cannot be had. */
+export async function lastWordsOfPod(cluster: Cluster, { pod, owner }: Speaker): Promise<LastWords> {
+  const [events, lines] = await Promise.all([
+    eventsOf(cluster, pod ?? owner).catch(() => []),
+    pod === null ? [] : linesOf(cluster, pod).catch(() => []),
+  ]);
+  return { events, lines };
+}
+
+async function eventsOf(cluster: Cluster, name: string | null): Promise<readonly string[]> {
+  if (name === null) return [];
+  const words = ['get', 'events', '--field-selector', `involvedObject.name=${name}`];
+  const { items } = await askClusterForJson(cluster, words, { schema: listOf(eventSchema) });
+  return items
+    .toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))
+    .filter(({ type }) => type === 'Warning')
+    .slice(-LAST_EVENTS)
+    .map(({ reason, message, count }) => {
+      const times = (count ?? 1) > 1 ? ` (${count} times)` : '';
+      return `${reason}${times}: ${(message ?? '').trim()}`;
+    });
+}
+
+function timeOf({ lastTimestamp, eventTime }: ClusterEvent): string {
+  return lastTimestamp ?? eventTime ?? '';
+}
+
+/** Of the run before, where the container has just been started again and has said nothing yet. */
+async function linesOf(cluster: Cluster, pod: string): Promise<readonly string[]> {
+  const read = async (...more: readonly string[]): Promise<readonly string[]> => {
+    const words = ['logs', pod, '--all-containers', '--tail', String(LAST_LINES), ...more];
+    const { status, stdout } = await tryCluster(cluster, words);
+    return status === 0 ? stdout.split('\n').filter((line) => line.trim() !== '') : [];
+  };
+  const [now, before] = await Promise.all([read(), read('--previous')]);
+  const said = now.length >= 2 || before.length === 0 ? now : before;
+  return said.slice(-LAST_LINES).flatMap((line) => readableLine(line).split('\n'));
+}
