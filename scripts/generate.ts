@@ -14,11 +14,13 @@ import { renderImageReadme } from './reference/render-image-readme.ts';
 import { renderLlmsText } from './reference/render-llms-text.ts';
 import { renderPythonReference } from './reference/render-python-reference.ts';
 import { renderPythonVersion } from './release/render-python-version.ts';
+import { renderQuestions } from './site/render-questions.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/grafana/truss.json': renderDashboard,
+  'docs/how-to/index.md': renderQuestions,
   'docs/reference/cli.md': renderCliReference,
   'docs/reference/config.md': renderConfigReference,
   'docs/reference/errors.md': renderErrorsReference,
