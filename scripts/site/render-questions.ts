@@ -11,10 +11,10 @@ What people ask, each on a page of its own: an example that works, then what els
 
 /** Renders `docs/how-to/index.md`. */
 export function renderQuestions(): string {
-  const groups = sections.filter(({ title }) => title.startsWith('How do I … '));
+  const groups = sections.filter(({ folder, title }) => folder === 'how-to/' && title !== 'How do I …');
   const parts = groups.map(({ title, pages }) => {
     const links = pages.map(({ file, about }) => `- [${about}](${basename(file)})`);
-    return `## … ${title.slice('How do I … '.length)}\n\n${links.join('\n')}`;
+    return `## ${title}\n\n${links.join('\n')}`;
   });
   return `${[head, ...parts].join('\n\n')}\n`;
 }
