@@ -29,8 +29,9 @@ export function tryPages(patterns: readonly string[]): void {
 
   test.each(pages)('%s does what it says', { timeout: 300_000 }, async (page) => {
     const scratch = mkdtempSync(join(base, 'page-'));
-    if (page.startsWith('examples/'))
+    if (page.startsWith('examples/')) {
       cpSync(join(root, 'examples'), join(scratch, 'work/examples'), { recursive: true });
+    }
     const variables = homeVariables(join(base, 'home'));
     await tryPage(join(root, page), scratch, {
       path: [bin, dirname(variables.TRUSS_PYTHON), process.env['PATH'] ?? ''],
