@@ -64,10 +64,16 @@ export const sections: readonly Section[] = [
     pages: [
       guide('serving', 'Serving', 'several trusses, probes, tokens, TLS, CORS, batching, load, the end'),
       guide('protocols', 'Protocols', 'routes, errors, V2 over REST and gRPC, OpenAI, WebSocket, MLflow'),
+      guide(
+        'v2',
+        'V2 in detail',
+        'inputs, outputs, datatypes, binary data, gRPC, bounds of the Open Inference Protocol',
+      ),
       guide('playground', 'The playground', 'a page on which a model is tried'),
       guide('clients', 'Clients', 'typed clients for TypeScript and Python, made of the schema'),
       guide('agents', 'Tools for agents', 'MCP, and the definitions of tools'),
       guide('observability', 'Observability', "metrics, the model's own too, a dashboard, traces, the log"),
+      guide('bench', 'Measure and tune', 'how many requests a second, how long they take, which settings do better'),
       guide('upstream-processes', 'Upstream processes and GPUs', 'a command in the place of a model class'),
       guide('performance', 'Performance', 'beside other servers of models, and what makes a truss faster'),
     ],
