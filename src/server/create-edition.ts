@@ -13,6 +13,7 @@ import { cpuBudget, cpusIn, crowdDoubt } from './backends/processes/cpu-budget.t
 import { memoryDoubt } from './backends/processes/memory-budget.ts';
 import { processEnvironment, withProgramsOf } from './backends/processes/process-environment.ts';
 import type { UpstreamBackend } from './backends/upstream/upstream-backend.ts';
+import { containerView } from './backends/workers/container-view.ts';
 import { WorkerBackend } from './backends/workers/worker-backend.ts';
 import type { EntryOptions } from './entry-options.ts';
 import type { EditionParts, EntryLimits } from './service/edition-parts.ts';
@@ -100,9 +101,10 @@ interface ReplicaParts {
 function workerMaker(entry: EntryOptions, { workers }: { readonly workers: number }): (parts: ReplicaParts) => Backend {
   const script = findWorkerScript();
   const pollMicroseconds = hasSpareProcessor(workers) ? WORKER_POLL_MICROSECONDS : 0;
+  const view = containerView(entry);
   return ({ environment, ...rest }) => {
     const { python, workerPackages: packages = null, hasTerminal = false } = entry;
-    const command = { python, script, packages, environment, hasTerminal };
+    const command = { python, script, packages, environment, view, hasTerminal };
     return new WorkerBackend({ command, model: entry, pollMicroseconds, ...rest });
   };
 }

@@ -85,6 +85,6 @@ const MODELS: Readonly<Record<BackendParts['start'], string>> = {
 function createBackend({ start, requests, listener }: BackendParts): Backend {
   const model = modelEntry(MODELS[start], { runtime: { predict_concurrency: 2 } });
   const place = { python: model.python, script: findWorkerScript(), packages: null };
-  const command = { ...place, environment: process.env, hasTerminal: false };
+  const command = { ...place, environment: process.env, hasTerminal: false, view: null };
   return new WorkerBackend({ command, model, pollMicroseconds: 0, requests, listener, logger: keepLog().logger });
 }

@@ -23,6 +23,7 @@ from truss_worker.model.methods.served_methods import find_function
 from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.model.methods.stage_annotations import input_annotation, output_annotation
 from truss_worker.process.logs import send_logs
+from truss_worker.process.seen_places import seen_places, write_secrets
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import Frame
 from truss_worker.worker.children import tell_children
@@ -59,6 +60,7 @@ def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
     """
     check_python(settings.python_minor)
     _activate(settings)
+    _see_places(settings, control)
     times = []
 
     def enter(state: str) -> None:
@@ -114,6 +116,15 @@ def _activate(settings: Settings) -> None:
         message = f"The directory of the truss cannot be entered: {error.strerror}"
         hint = f"Look whether {settings.directory} is still there."
         raise load_error("hello", "MODEL_FILE_MISSING", message, hint) from error
+
+
+def _see_places(settings: Settings, control: Control) -> None:
+    places = seen_places()
+    if not places:
+        return
+    write_secrets(settings.secrets)
+    message = f"The model sees {', '.join(places)} as a container has them, since its code or config names them"
+    control.send(Frame(protocol.LOG, header={"level": "info", "message": message, "logger": "truss"}))
 
 
 def _make_loop(model: Any, limits: Limits) -> AnyLoop:

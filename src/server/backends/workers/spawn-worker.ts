@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
@@ -9,6 +10,7 @@ import { Mark } from '../../../system/processes/marks.ts';
 import { systemErrorCode } from '../../../system/system-error.ts';
 import { Family } from '../processes/family.ts';
 import { startProblem } from '../processes/start-problem.ts';
+import type { ContainerView } from './container-view.ts';
 import { ProgressFile } from './progress-file.ts';
 
 /** What is run. */
@@ -20,6 +22,8 @@ export interface WorkerCommand {
   /** The folder of packages of its own, which the model does not see; null: there is none. */
   readonly packages: string | null;
   readonly environment: NodeJS.ProcessEnv;
+  /** The places of a container that it shall see, where the system allows it; null: none. */
+  readonly view: ContainerView | null;
   /** Whether it reads from and writes to the terminal of this process, so that the model can be debugged there. */
   readonly hasTerminal: boolean;
 }
@@ -75,11 +79,13 @@ export function spawnWorker(command: WorkerCommand): WorkerProcess | NotSpawned 
 }
 
 function spawnWith(progress: ProgressFile, command: WorkerCommand): ChildProcess {
-  const { python, script, packages, environment, hasTerminal } = command;
+  const { python, script, packages, environment, view, hasTerminal } = command;
   // Not as an argument, nor as a variable: models read those, and hand them on.
   const own = packages === null ? [] : ['-X', `truss_packages=${packages}`];
+  const viewer = path.join(path.dirname(script), 'process', 'container_view.py');
+  const seeing = view === null ? [] : ['-I', '-S', '-X', 'utf8', viewer, JSON.stringify(view), python];
   try {
-    return spawn(python, ['-X', 'utf8', ...own, script], {
+    return spawn(python, [...seeing, '-X', 'utf8', ...own, script], {
       detached: true,
       env: environment,
       stdio: [...(hasTerminal ? TERMINAL : PIPES), 'pipe', 'pipe', progress.fd],
