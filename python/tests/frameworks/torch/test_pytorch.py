@@ -104,6 +104,26 @@ def test_with_examples_it_is_a_program_where_the_class_cannot(pack, make):
     assert stored(pack, make())[0][1] == "weights.safetensors"
 
 
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
+def test_what_goes_along_a_series_answers_to_one_of_any_length(load_generated, kind):
+    class Recurrent(nn.Module):
+        """A class of a notebook, which tracing would leave with series of the length of the examples alone."""
+
+        def __init__(self):
+            super().__init__()
+            self.inner = kind(4, 6, batch_first=True)
+
+        def forward(self, series):
+            return self.inner(series)[0][:, -1]
+
+    model = Recurrent().eval()
+    loaded = load_generated(model, torch.randn(3, 5, 4))
+    longer = torch.randn(2, 9, 4)
+    with torch.no_grad():
+        expected = model(longer)
+    assert np.allclose(loaded.predict({"inputs": longer.tolist()})["predictions"], expected, atol=1e-6)
+
+
 def test_what_cannot_be_traced_is_a_pickle_without_weights(pack):
     model = networks.Branching([4, 300, 2])
     directory, _ = pack(model, ROWS)

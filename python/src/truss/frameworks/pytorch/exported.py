@@ -64,13 +64,21 @@ def export(model: Any, form: CallForm, tensors: Mapping[str, Any]) -> Any:
                 program = torch.export.export(model, tuple(rows.values()), dynamic_shapes=tuple(lengths.values()))
             one = {name: tensor[:1] for name, tensor in rows.items()}
             live = LiveProgram(program)
-            is_equal = all(_is_equal(live, model, form, each) for each in (one, dict(tensors), rows))
+            is_equal = all(answers_alike(live, model, form, each) for each in (one, dict(tensors), rows))
     except Exception:  # noqa: BLE001 - much of Python cannot be traced, and each says so in its own way
         return None
     return program if is_equal else None
 
 
-def _is_equal(program: LiveProgram, model: Any, form: CallForm, tensors: dict[str, Any]) -> bool:
+def answers_alike(program: LiveProgram, model: Any, form: CallForm, tensors: dict[str, Any]) -> bool:
+    """Whether a program answers as the network of which it was made does.
+
+    Args:
+        program: of the network.
+        model: the network.
+        form: how both are called.
+        tensors: what they are asked.
+    """
     import torch
     from torch.utils import _pytree
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from truss.frameworks.arrays.free_axes import with_free_axes
 from truss.frameworks.arrays.given import GivenArrays
+from truss.frameworks.arrays.inputs import inputs_of_arrays
 from truss.frameworks.framework import Stored
 from truss.frameworks.pickled import load_pickled, store_plainly
 from truss.frameworks.pytorch.description import TorchDescription
-from truss.frameworks.pytorch.exported import export
+from truss.frameworks.pytorch.exported import answers_alike, export
+from truss.frameworks.pytorch.kinds import LiveProgram
 from truss.frameworks.pytorch.skeleton import skeleton_of, weights_of
 from truss.frameworks.pytorch.tensors import to_tensors
 from truss.frameworks.template import Snippet
@@ -77,10 +81,31 @@ def load(description: TorchDescription, stored: Stored) -> Snippet:
 
 
 def _exported(model: Any, description: TorchDescription) -> Any:
+    """A program that answers as the network, at every length that the network takes; None where there is none.
+
+    Tracing fixes the lengths of axes that some layers go along, such as LSTM, and the program says so only when it is
+    asked.
+    """
     if description.example is None:
         return None
-    tensors = to_tensors(GivenArrays(description.example, "names"), dict(description.dtypes), model)
-    return export(model, description.form, tensors)
+    form, takes = description.form, description.takes
+
+    def tensors(arrays: Mapping[str, Any]) -> dict[str, Any]:
+        return to_tensors(GivenArrays(arrays, "names"), dict(description.dtypes), model)
+
+    program = export(model, form, tensors(description.example))
+    if program is None:
+        return None
+    live = LiveProgram(program)
+
+    def ask(arrays: Mapping[str, Any]) -> None:
+        if not answers_alike(live, model, form, tensors(arrays)):
+            raise ValueError("the program answers something else")
+
+    fixed = inputs_of_arrays(description.example, is_named=takes.is_named)
+    traced = with_free_axes(fixed, description.example, ask)
+    shapes = [[each.shape for each in inputs.arrays] for inputs in (takes, traced)]
+    return program if shapes[0] == shapes[1] else None
 
 
 def _write_weights(model: Any, folder: Path) -> str:
