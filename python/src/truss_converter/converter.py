@@ -11,6 +11,7 @@ from truss_converter.graph import graph_of
 from truss_converter.model_code import rewrite
 from truss_converter.rows import random_rows
 from truss_converter.source import load_source
+from truss_converter.torch_graph import torch_graph_of
 from truss_converter.unconvertible import UnconvertibleError
 
 ONNX_FILE = "model.onnx"
@@ -31,12 +32,14 @@ def convert(request: dict[str, Any]) -> dict[str, Any]:
     staging = Path(request["staging"])
     try:
         source = load_source(Path(request["directory"]), request["config"])
-        graph = graph_of(source)
+        graph = torch_graph_of(source, request["examples"]) if source.is_network else graph_of(source)
         code = rewrite(source, graph)
     except UnconvertibleError as error:
         return {"problem": str(error)}
     data = staging / "data"
-    shutil.copytree(source.data, data, ignore=lambda _, names: [name for name in names if name in source.model_files])
+    # All of a network's folder is the network: weights, what holds none, what its library has written.
+    files = ["model"] if source.is_network else source.model_files
+    shutil.copytree(source.data, data, ignore=lambda _, names: [name for name in names if name in files])
     (data / "model").mkdir(parents=True, exist_ok=True)
     (data / "model" / ONNX_FILE).write_bytes(graph.content)
     (staging / "model").mkdir()

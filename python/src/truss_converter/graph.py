@@ -46,7 +46,8 @@ def graph_of(source: Source) -> Graph:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 proto = _convert(source, bits)
-                content, inputs = _loadable(proto)
+                content = proto.SerializeToString()
+                inputs = loadable(content)
                 return Graph(content, _feed(source, bits, inputs), _answer(source))
         except UnconvertibleError:
             raise
@@ -63,7 +64,9 @@ def _convert(source: Source, bits: int) -> Any:
         return _booster(source, bits, "convert_xgboost")
     if package not in ("sklearn", "imblearn") and not hasattr(source.model, "get_params"):
         name = f"{type(source.model).__module__}.{type(source.model).__name__}"
-        raise UnconvertibleError(f"there is no converter for {name}: it can be scikit-learn's, XGBoost's or LightGBM's")
+        raise UnconvertibleError(
+            f"there is no converter for {name}: it can be scikit-learn's, XGBoost's, LightGBM's or PyTorch's"
+        )
     from skl2onnx import convert_sklearn
 
     _register_boosters()
@@ -146,13 +149,12 @@ def _is_matrix(source: Source) -> bool:
     return {kind for _, kind in _kinds(source)} == {"number"} and not hasattr(first, "transformers_")
 
 
-def _loadable(proto: Any) -> tuple[bytes, list[str]]:
-    """The bytes of a graph that onnxruntime runs, and the names of its inputs."""
+def loadable(content: bytes) -> list[str]:
+    """Has onnxruntime load a graph, and gives the names of its inputs."""
     import onnxruntime
 
-    content: bytes = proto.SerializeToString()
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    return content, [each.name for each in session.get_inputs()]
+    return [each.name for each in session.get_inputs()]
 
 
 def _feed(source: Source, bits: int, inputs: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from truss_converter.graph import Graph
 from truss_converter.source import Source
@@ -15,6 +15,9 @@ options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1  # requests are answered side by side, and each is a matter of microseconds
 providers = ["CPUExecutionProvider"]
 self.model = onnxruntime.InferenceSession(self.model_dir / "model.onnx", options, providers=providers)"""
+
+_ERRORS = "TypeError, ValueError, onnxruntime.capi.onnxruntime_pybind11_state.InvalidArgument"
+"""The last: lengths or values that a graph does not take."""
 
 _FEATURES = re.compile(
     r'getattr\(self\.model, "n_features_in_", None\)'
@@ -30,7 +33,7 @@ def rewrite(source: Source, graph: Graph) -> str:
     """
     tree = ast.parse(source.text)
     load, predict = _method(tree, "load"), _method(tree, "predict")
-    loading = [statement for statement in load.body if _is_of_model(statement)]
+    loading = [statement for statement in load.body if _is_of_model(statement, source.is_network)]
     trying = next((each for each in ast.walk(predict) if isinstance(each, ast.Try)), None)
     if not loading or trying is None:
         raise UnconvertibleError("model/model.py was edited where it loads or asks the model")
@@ -43,9 +46,10 @@ def rewrite(source: Source, graph: Graph) -> str:
         lines[first - 1 : last] = replacement
     text = "\n".join(lines) + "\n"
     text = _FEATURES.sub(str(source.features), text)
-    text = re.sub(r"except \(.*\) as error:", "except (TypeError, ValueError) as error:", text)
+    text = re.sub(r"except \(.*\) as error:", f"except ({_ERRORS}) as error:", text)
     for name in source.model_files:
         text = text.replace(f"data/model/{name}", "data/model/model.onnx")
+    text = _without_functions(text, ("as_answer", "tensors_in")) if source.is_network else text
     return _with_imports(re.sub(r"\A# Made by Truss .*\n", "", text))
 
 
@@ -56,12 +60,31 @@ def _method(tree: ast.Module, name: str) -> ast.FunctionDef:
     raise UnconvertibleError(f"model/model.py has no {name}() such as mk_truss writes")
 
 
-def _is_of_model(statement: ast.stmt) -> bool:
-    """Whether it makes the object or reads its file: both name `self.model`, and no other statement does."""
-    return any(
-        isinstance(each, ast.Attribute) and each.attr == "model" and isinstance(each.value, ast.Name)
+def _is_of_model(statement: ast.stmt, is_network: bool) -> bool:
+    """Whether it makes the object or reads its file: it names `self.model`, or something of PyTorch's for a network."""
+    names = {
+        each.attr
         for each in ast.walk(statement)
-    )
+        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == "self"
+    }
+    if not is_network:
+        return "model" in names
+    used = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
+    return bool(names & {"model", "device", "model_dir"}) or bool(used & {"torch", "safetensors"})
+
+
+def _without_functions(text: str, names: Sequence[str]) -> str:
+    """Takes away functions that nothing calls any more but they themselves."""
+    tree = ast.parse(text)
+    dead = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name in names]
+    rest = [each for each in tree.body if each not in dead]
+    called = {each.id for part in rest for each in ast.walk(part) if isinstance(each, ast.Name)}
+    if called & set(names):
+        return text
+    lines = text.splitlines()
+    for each in reversed(dead):
+        del lines[each.lineno - 1 : (each.end_lineno or 0) + 2]  # and the two empty lines behind it
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _indented(text: str, where: ast.stmt) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ class Source:
         data: its data directory.
         columns: what named columns hold; None where rows have none.
         features: how many values a row has; None for texts.
+        namespace: what the module of its code has.
         model_files: the names of the files that the object lies in.
     """
 
@@ -33,12 +35,19 @@ class Source:
     data: Path
     columns: Mapping[str, Mapping[str, Any]] | None
     features: int | None
+    namespace: Mapping[str, Any]
     model_files: Sequence[str]
 
     @property
     def model(self) -> Any:
         """The object that answers."""
         return self.instance.model
+
+    @property
+    def is_network(self) -> bool:
+        """Whether the object is one of PyTorch's: told without an import, which other models must not pay for."""
+        kinds = type(self.model).__mro__
+        return any(kind.__module__.startswith("torch.nn.") and kind.__name__ == "Module" for kind in kinds)
 
 
 def load_source(directory: Path, config: dict[str, Any]) -> Source:
@@ -59,10 +68,12 @@ def load_source(directory: Path, config: dict[str, Any]) -> Source:
     exec(compile(text, "model/model.py", "exec"), namespace)  # noqa: S102 - the model's own code, as a worker runs it
     data = directory / config["data_dir"]
     instance = namespace[config["model_class_name"]](config=config, data_dir=data)
+    # A graph is traced, and held against its network, on the CPU: elsewhere numbers are rounded in other ways.
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
     instance.load()
     columns = getattr(instance, "columns", None)
     features = len(columns) if columns is not None else _features_of(instance.model)
-    return Source(text, instance, data, columns, features, [found.group(1)])
+    return Source(text, instance, data, columns, features, namespace, [found.group(1)])
 
 
 def _features_of(model: Any) -> int | None:

@@ -12,7 +12,7 @@ import { shortPath } from '../output/short-path.ts';
 
 export const convertCommand = defineCommand({
   description:
-    'Makes another truss whose model is an ONNX graph, of one that mk_truss made of a model of scikit-learn, XGBoost or LightGBM. The converters have an environment of their own. Both trusses are asked the examples and some hundred rows that are made up; where an answer differs (labels at all, other numbers by more than 1e-5), or a step of the model cannot be converted, that is said and no truss is made.',
+    'Makes another truss whose model is an ONNX graph, of one that mk_truss made of a model of scikit-learn, XGBoost or LightGBM, or of a network of PyTorch. The converters have an environment of their own. Both trusses are asked the examples and some hundred rows that are made up; where an answer differs (labels at all, other numbers by more than 1e-5), or a step of the model cannot be converted, that is said and no truss is made.',
   examples: [
     { command: 'truss convert iris_rfc', about: 'makes iris_rfc_onnx beside it' },
     { command: 'truss convert iris_rfc --output fast', about: 'makes it elsewhere' },

@@ -11,7 +11,11 @@ import { openProject } from '../../toolchain/project/open/open-project.ts';
 /** Where the package lies beside this module: beside the bundle, in the sources, in the wheel. */
 const PLACES = ['./python/', '../../../python/src/', '../../'];
 
-const CONVERTERS = ['skl2onnx', 'onnxmltools', 'onnx', 'onnxruntime', 'numpy'];
+/** What converts: of PyTorch its own exporter, which writes with onnxscript; of all else a family of converters. */
+const CONVERTERS = { torch: ['onnxscript'], others: ['skl2onnx', 'onnxmltools'] };
+
+/** What every graph is checked with. */
+const COMMON = ['onnx', 'onnxruntime', 'numpy'];
 
 /** Writes that truss into a directory. `project`: what is to be converted. */
 export async function writeConverter(directory: string, project: Project): Promise<Project> {
@@ -25,7 +29,12 @@ export async function writeConverter(directory: string, project: Project): Promi
   await mkdir(join(directory, 'model'), { recursive: true });
   await cp(findConverter(), join(directory, 'packages/truss_converter'), { recursive: true });
   await writeFile(join(directory, 'model/model.py'), 'from truss_converter.model import Model as Model\n');
-  const config = { model_name: 'converter', python_version: python, requirements: [...requirements, ...CONVERTERS] };
+  const own = CONVERTERS[project.config.model_framework === 'pytorch' ? 'torch' : 'others'];
+  const config = {
+    model_name: 'converter',
+    python_version: python,
+    requirements: [...requirements, ...own, ...COMMON],
+  };
   // YAML is a superset of JSON.
   await writeFile(join(directory, 'config.yaml'), JSON.stringify(config));
   return openProject(directory);
