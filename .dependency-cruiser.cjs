@@ -43,6 +43,7 @@ module.exports = {
   forbidden: [
     layer('core', []),
     layer('client', ['core']),
+    layer('playground', ['core', 'client']),
     layer('system', ['core']),
     layer('server', ['core', 'system']),
     layer('toolchain', ['core', 'client', 'system']),

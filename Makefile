@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PYTHON := python scripts bench examples test
 
 RELEASE := $(shell find scripts/release -type f -not -name '*.test.ts')
-TS_SOURCES := $(shell find src -name '*.ts' -not -name '*.test.ts') package.json tsdown.config.ts $(RELEASE)
+TS_SOURCES := $(shell find src -name '*.ts' -not -name '*.test.ts') $(shell find src/playground -type f) package.json tsdown.config.ts scripts/build-playground.ts $(RELEASE)
 PY_SOURCES := $(shell find python/src -type f -not -name '*.pyc') python/pyproject.toml python/README.md LICENSE
 
 .PHONY: help

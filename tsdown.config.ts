@@ -51,6 +51,8 @@ function nodeBundle(name: string, { packages, more = [] }: BundleParts): UserCon
         });
       }
       for (const file of more) await cp(file, join(outDir, basename(file)));
+      // `npm run build` has made it before.
+      await cp('dist/playground', join(outDir, 'ui'), { recursive: true });
     },
   };
 }

@@ -104,7 +104,10 @@ describe('help', () => {
         --profile-start            show where the time goes until the first answer:
                                    process, imports, load, warm-up
         --mcp                      offer the models to agents as tools, at /mcp (MCP)
-        --dev                      show the model's tracebacks to clients
+        --dev                      show the model's tracebacks to clients, and let the
+                                   playground add to examples.yaml
+        --ui                       have the playground at /ui/ for other machines too;
+                                   for this one alone it is always there
         --env <which>              the truss's own environment, or the Python at hand:
                                    isolated or current (default: isolated)
         --frozen                   fail where a lock does not fit the config, instead
@@ -126,7 +129,7 @@ describe('help', () => {
         truss serve --host 0.0.0.0 --tokens tokens.txt
 
       With --json:
-        {"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; \`start\` with --profile-start
+        {"url", "ui"?, "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; \`start\` with --profile-start
       "
     `);
   });

@@ -1,6 +1,7 @@
 // Trusses behind one server, from their projects to its end: `truss serve`, and Python's `serve()`.
 import type { EntryOptions, StartProfile } from '../server/entry-options.ts';
 import type { Project } from '../toolchain/project/open/open-project.ts';
+import { exampleKeeper } from './prepare/keep-example.ts';
 import type { PrepareOptions } from './prepare/prepare-entry.ts';
 import { prepareEntries } from './prepare/prepare-entry.ts';
 import { FollowedServer } from './reload/followed-server.ts';
@@ -33,7 +34,8 @@ export interface ServedTrusses extends ServedModels {
  * unless edits are followed: then the next one is waited for.
  */
 export async function serveTrusses(projects: readonly Project[], options: ServeOptions): Promise<ServedTrusses | null> {
-  const { listening, log, onPrepared, signal } = options;
+  const { log, onPrepared, signal } = options;
+  const listening = { ...options.listening, keepExample: exampleKeeper(projects) };
   const prepare: ServeModelsOptions['prepare'] = async () => {
     const entries = await prepareEntries(projects, options);
     onPrepared();

@@ -11,6 +11,7 @@ import type { HttpContext } from './http/exchange/http-context.ts';
 import type { HttpLimits } from './http/exchange/http-limits.ts';
 import { DEFAULT_HTTP_LIMITS } from './http/exchange/http-limits.ts';
 import { OpenExchanges } from './http/exchange/open-exchanges.ts';
+import type { PageOptions } from './http/exchange/page-options.ts';
 import { isLoopback } from './http/gate/cross-origin.ts';
 import { Gate } from './http/gate/gate.ts';
 import { Outside } from './http/gate/outside.ts';
@@ -49,6 +50,10 @@ export interface ServerOptions {
   readonly grpcPort?: number | null;
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;
+  /** Whether there is the playground; default: where the server listens on a loopback address. */
+  readonly ui?: boolean | undefined;
+  /** Writes an example into the truss of an entry. It is called with `dev` on a loopback address alone; default: none is written. */
+  readonly keepExample?: PageOptions['keepExample'];
   /** Path of a file with the tokens of those who may ask; default: null, which lets everybody in who can connect. */
   readonly tokensFile?: string | null;
   /** Proxies whose word is taken for what clients have sent: addresses, networks, or `*`; default: none. */
@@ -75,6 +80,8 @@ export interface ServerOptions {
 export interface RunningServer extends ChangingModels, KnownModels {
   readonly url: string;
   readonly port: number;
+  /** Whether there is the playground, at `/ui/`. */
+  readonly hasPage: boolean;
   /** The extra port of gRPC; null where there is none. */
   readonly grpcPort: number | null;
   /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
@@ -128,7 +135,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   ];
   const endings = new Endings(observers, tracing?.begin);
   const mcp = new McpFace({ service, offersAll: options.mcp === true, isGuarded: gate.isGuarded, logger });
-  const context: HttpContext = { service, metrics, gate, limits, dev, logger, endings, mcp, open, bodies, unread };
+  const faces = { page: pageOptions(options), mcp };
+  const context: HttpContext = { ...faces, service, metrics, gate, limits, dev, logger, endings, open, bodies, unread };
   // Before the transports are loaded and the port is open, which takes as long as Python takes to begin: 0.1 s of the first answer.
   service.start();
   const { http, grpc, protocols } = await createTransports(context, tokens);
@@ -142,6 +150,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
     port: listening.port,
+    hasPage: faces.page.isServed,
     grpcPort: listening.grpcPort,
     ready: service.ready,
     ...knownModels(registry),
@@ -158,6 +167,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       tokens?.close();
     },
   };
+}
+
+function pageOptions({ host, dev, ui, keepExample = null }: ServerOptions): PageOptions {
+  const isLocal = isLoopback(host);
+  return { isServed: ui ?? isLocal, keepExample: isLocal && dev ? keepExample : null };
 }
 
 /** Makes what speaks HTTP and gRPC, and says which connections each of them gets. */

@@ -75,6 +75,7 @@ describe('truss serve', () => {
             "workers": 2,
           },
         ],
+        "ui": "http://127.0.0.1:PORT/ui/",
         "url": "http://127.0.0.1:PORT",
       }
     `);

@@ -41,15 +41,23 @@ const tracked = (folder: string): string[] =>
     .sort();
 
 describe('the npm package', () => {
-  it('has the client with its types, the texts, the engine and the worker, and nothing else', () => {
+  it('has the client with its types, the texts, the engine, the worker and the playground, and nothing else', () => {
     const chunk = /^engine\/[\w.-]+\.mjs$/;
     const worker = /^engine\/python\/truss_(?:worker|converter)\//;
     const image = /^engine\/image\/(?:[\w-]+\.mjs|README\.md|THIRD_PARTY_LICENSES)$/;
-    expect(files().filter((path) => !chunk.test(path) && !worker.test(path) && !image.test(path))).toEqual(
+    const page = /^engine\/(?:image\/)?ui\/(?:index(?:-[\w-]{8})?\.(?:html|js|css)\.(?:gz|br)|THIRD_PARTY_LICENSES)$/;
+    const known = [chunk, worker, image, page];
+    expect(files().filter((path) => !known.some((each) => each.test(path)))).toEqual(
       ['LICENSE', 'README.md', 'THIRD_PARTY_LICENSES', 'index.d.mts', 'index.mjs', 'package.json'].sort(),
     );
     expect(files()).toEqual(
-      expect.arrayContaining(['engine/cli.mjs', 'engine/image/image.mjs', 'engine/image/health.mjs']),
+      expect.arrayContaining([
+        'engine/ui/index.html.gz',
+        'engine/image/ui/index.html.br',
+        'engine/cli.mjs',
+        'engine/image/image.mjs',
+        'engine/image/health.mjs',
+      ]),
     );
     expect(files().filter((path) => worker.test(path))).toEqual(
       ['truss_converter', 'truss_worker'].flatMap((name) =>

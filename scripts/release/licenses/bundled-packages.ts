@@ -37,10 +37,16 @@ function packageDirectory(id: string, root: string): string {
   if (id === BUNDLER.module) return join(root, 'node_modules', BUNDLER.package);
   const [path = ''] = id.split('?');
   for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory)) {
-    // A package.json without a name says how the modules of one folder are written.
-    if (existsSync(join(directory, 'package.json')) && 'name' in readManifest(directory)) return directory;
+    // A package.json without a name, or with one that is no package's, says how the modules of one folder are written.
+    if (directory === root || (existsSync(join(directory, 'package.json')) && isPackage(directory))) return directory;
   }
   throw new Error(`The bundle has a module of no package: ${JSON.stringify(id)}`);
+}
+
+/** Parts of a package have a name at times, and no version. */
+function isPackage(directory: string): boolean {
+  const { name, version } = readManifest(directory);
+  return name !== undefined && version !== undefined;
 }
 
 function readPackage(directory: string, modules: readonly string[]): BundledPackage {

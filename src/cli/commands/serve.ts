@@ -46,13 +46,15 @@ export const serveCommand = defineCommand({
       'show where the time goes until the first answer: process, imports, load, warm-up',
     ),
     mcp: flag('--mcp', 'offer the models to agents as tools, at /mcp (MCP)'),
-    dev: flag('--dev', "show the model's tracebacks to clients"),
+    dev: flag('--dev', "show the model's tracebacks to clients, and let the playground add to examples.yaml"),
+    ui: flag('--ui', 'have the playground at /ui/ for other machines too; for this one alone it is always there'),
     ...environmentOptions,
   },
-  json: '{"url", "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; `start` with --profile-start',
+  json: '{"url", "ui"?, "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; `start` with --profile-start',
   async run({ arguments: given, options, output, signal }) {
     const { host, port, grpcPort, tokens: tokensFile, dev, mcp, workers } = options;
     const drainMs = options.drainTimeout * 1000;
+    const ui = options.ui ? true : undefined;
     const tls = certificateFiles(options.tlsCert, options.tlsKey);
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn));
@@ -64,7 +66,7 @@ export const serveCommand = defineCommand({
     const served = await serveTrusses(projects, {
       ...prepareOptions(options, output, signal),
       workers,
-      listening: { host, port, grpcPort, tokensFile, tls, dev, mcp, drainMs, ...behindProxies(options) },
+      listening: { host, port, grpcPort, tokensFile, tls, dev, mcp, ui, drainMs, ...behindProxies(options) },
       log,
       onPrepared: output.progress.clear,
       onStartProfile: options.profileStart ? noteStart : undefined,

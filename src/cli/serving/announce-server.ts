@@ -34,12 +34,16 @@ export async function announceServer(
     const start = starts.get(name);
     return { name, directory, python, workers: server.workersOf(name), predict, ...(start !== undefined && { start }) };
   });
-  output.answer({ url, ...(grpcPort !== null && { grpcPort }), entries: data }, (styles) => {
-    const shown = entries.map(({ directory }) => styles.bold(shortPath(directory))).join(', ');
-    const head = `${styles.success('✔')} ${shown} ${entries.length === 1 ? 'is' : 'are'} served at ${styles.bold(url)}`;
-    const grpc = grpcPort === null ? [] : [`  gRPC alone on port ${grpcPort}`];
-    const curls = lines.map((line) => `\n  ${styles.command(line)}\n`);
-    const profiles = [...starts].map(([name, start]) => `${styles.bold(name)}\n\n${renderStart(start)}\n`);
-    return ['', head, ...grpc, ...curls, ...profiles, styles.dim('Ctrl-C stops it.'), ''].join('\n');
-  });
+  output.answer(
+    { url, ...(server.hasPage && { ui: `${url}/ui/` }), ...(grpcPort !== null && { grpcPort }), entries: data },
+    (styles) => {
+      const shown = entries.map(({ directory }) => styles.bold(shortPath(directory))).join(', ');
+      const head = `${styles.success('✔')} ${shown} ${entries.length === 1 ? 'is' : 'are'} served at ${styles.bold(url)}`;
+      const page = server.hasPage ? [`  try it in a browser: ${styles.bold(`${url}/ui/`)}`] : [];
+      const grpc = grpcPort === null ? [] : [`  gRPC alone on port ${grpcPort}`];
+      const curls = lines.map((line) => `\n  ${styles.command(line)}\n`);
+      const profiles = [...starts].map(([name, start]) => `${styles.bold(name)}\n\n${renderStart(start)}\n`);
+      return ['', head, ...page, ...grpc, ...curls, ...profiles, styles.dim('Ctrl-C stops it.'), ''].join('\n');
+    },
+  );
 }

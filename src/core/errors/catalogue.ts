@@ -217,6 +217,7 @@ export const catalogue = {
   SERVER_BUSY: { http: 429, grpc: 'RESOURCE_EXHAUSTED', exit: 1, title: 'The queue is full' },
   SERVER_NOT_READY: { ...unavailable, title: 'The model is not ready' },
   SERVER_DRAINING: { ...unavailable, title: 'The server is shutting down' },
+  SERVER_PAGE_MISSING: { ...unavailable, title: 'The files of the playground are missing' },
   SERVER_CERTIFICATE_INVALID: { ...local, title: 'The certificate or its key cannot be used' },
   SERVER_PORT_IN_USE: { ...local, title: 'The port is in use' },
   SERVER_UNREACHABLE: { ...local, title: 'The server cannot be reached' },

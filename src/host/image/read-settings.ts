@@ -35,6 +35,7 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
     grpcPort: read(SETTINGS.grpcPort),
     workers: read(SETTINGS.workers),
     tokens: read(SETTINGS.tokens),
+    ui: read(SETTINGS.ui),
     tlsCert: read(SETTINGS.tlsCert),
     tlsKey: read(SETTINGS.tlsKey),
     linger: read(SETTINGS.linger),

@@ -55,6 +55,7 @@ async function serve(settings: ImageSettings, { variables, log, signal }: Surrou
     for (const { message, ...fields } of issues) logger.warn(fields, message);
     return [entry];
   };
+  const ui = settings.ui ?? undefined;
   const listening = {
     host,
     port,
@@ -62,6 +63,7 @@ async function serve(settings: ImageSettings, { variables, log, signal }: Surrou
     tokensFile,
     tls,
     dev: false,
+    ui,
     lingerMs,
     drainMs,
     ...behindProxies(settings),

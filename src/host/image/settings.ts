@@ -16,6 +16,7 @@ export interface ImageSettings {
   readonly grpcPort: number | null;
   readonly workers: number | null;
   readonly tokens: string | null;
+  readonly ui: boolean | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
   readonly linger: number;
@@ -47,6 +48,12 @@ export interface Setting<T> {
 
 const asItIs = (text: string): string => text;
 const port = (text: string): number => parseWholeNumber(text, 0, 65_535);
+function parseTruth(text: string): boolean {
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new Error('expected true or false');
+}
+
 const none = { shownFallback: 'none', fallback: null } as const;
 
 /** The one table of them: the help of the program and the README of the image are made of it. */
@@ -135,6 +142,15 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     about: 'let in only those with a token of this file, a line `name: token` each',
     ...none,
     parse: asItIs,
+  },
+  ui: {
+    flag: 'ui',
+    variable: 'TRUSS_UI',
+    value: 'true',
+    about: 'whether there is the playground, at /ui/: true or false',
+    shownFallback: 'where it listens on a loopback address',
+    fallback: null,
+    parse: parseTruth,
   },
   tlsCert: {
     flag: 'tls-cert',

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ExampleForm } from '../../core/examples/example-form.ts';
@@ -75,9 +75,8 @@ function toInput(bytes: Buffer, type: string): unknown {
 /** Null where it is larger, or cannot be read: nothing but the schema needs it. */
 async function readSmall(path: string, maxBytes: number): Promise<Buffer | null> {
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    return size <= maxBytes ? await file.readFile() : null;
+    const { size } = await stat(path);
+    return size <= maxBytes ? await readFile(path) : null;
   } catch {
     return null;
   }

@@ -8,6 +8,7 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
+import type { PageOptions } from './page-options.ts';
 
 /** What every route works with: made once for a server. */
 export interface HttpContext {
@@ -17,6 +18,7 @@ export interface HttpContext {
   readonly limits: HttpLimits;
   /** Whether clients may see tracebacks. */
   readonly dev: boolean;
+  readonly page: PageOptions;
   readonly logger: Logger;
   readonly endings: Endings;
   readonly mcp: McpFace;

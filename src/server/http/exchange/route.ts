@@ -10,7 +10,7 @@ import type { RouteCall } from './route-call.ts';
 export type Route = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Whether it is open to those without a token: it only says whether the server or a model is ready. */
+  /** Whether it is open to those without a token: it says whether the server or a model is ready, or is a file of the page. */
   readonly isProbe?: boolean;
   /** Whether it asks a model: such a request ends as one (service/ending.ts), however early it is refused. */
   readonly asksModel?: boolean;

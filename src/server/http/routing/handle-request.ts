@@ -60,7 +60,7 @@ async function route(arrival: Arrival): Promise<void> {
   const path = plainPath(url);
   if (context.gate.origins.answerPreflight(request, response)) return;
   const match = withoutHidden(matchRoute(method, path), context.dev);
-  const upstream = passThroughEntry(context.service.registry, path);
+  const upstream = isOfPage(context, path) ? null : passThroughEntry(context.service.registry, path);
   // A path of ours that is open says nothing of what an upstream process has there.
   const isProbe = upstream === null && match.kind === 'found' && match.route.isProbe === true;
   const asksModel = upstream !== null || (match.kind === 'found' && match.route.asksModel === true);
@@ -90,6 +90,11 @@ async function route(arrival: Arrival): Promise<void> {
   const entry = context.service.registry.resolve(name, version);
   if (isRefusal(entry)) return refuse(call, { failure: entry, caller: caller.name, ...shape });
   return found.serve(call, entry);
+}
+
+/** Whether a path is that of our page, whatever an upstream process may have there. */
+function isOfPage({ page }: HttpContext, path: string): boolean {
+  return page.isServed && (path === '/ui' || path.startsWith('/ui/'));
 }
 
 /** A route for development is unknown where nobody develops. */

@@ -6,6 +6,7 @@ import { METRICS_ROUTES } from '../metrics/routes.ts';
 import { MLFLOW_ROUTES } from '../mlflow/routes.ts';
 import { OPENAI_ROUTES } from '../openai/routes.ts';
 import { openApiRoutes } from '../openapi/routes.ts';
+import { UI_ROUTES } from '../ui/routes.ts';
 import { V1_ROUTES } from '../v1/routes.ts';
 import { V2_ROUTES } from '../v2/routes.ts';
 import { WEBSOCKET_ROUTES } from '../websocket/routes.ts';
@@ -17,5 +18,6 @@ export const ROUTES: readonly Route[] = [
   ...DEBUG_ROUTES,
   ...MCP_ROUTES,
   ...WEBSOCKET_ROUTES,
+  ...UI_ROUTES,
   ...openApiRoutes(DESCRIBED),
 ];
