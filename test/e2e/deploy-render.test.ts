@@ -69,6 +69,38 @@ describe('truss deploy render', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean production?')]);
   });
 
+  it('says which target cannot do what, and what to do', async () => {
+    scenario.write(echoTruss('sleepy', { 'config.yaml': 'deploy: {replicas: {min: 0, max: 2}}\n' }));
+    const { code, stderr } = await render('sleepy', '--image', 'r/echo:1');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no pod is left to notice a request')]);
+    expect(stderr).toContain('or take KServe with Knative');
+  });
+
+  it('shares out requests between two versions', async () => {
+    scenario.write(echoTruss('routed', { 'config.yaml': 'deploy: {route: {gateway: public}}\n' }));
+    const words = ['--canary-image', 'r/echo:2', '--canary-percent', '20'];
+    const { stdout } = await render('routed', '--image', 'r/echo:1', ...words);
+    expect(stdout).toMatch(
+      /name: routed\n +port: 80\n +weight: 80\n +- name: routed-canary\n +port: 80\n +weight: 20\n/,
+    );
+  });
+
+  it('writes for KServe, and for one machine', async () => {
+    const { stdout } = await render('echo', '--image', 'r/echo:1', '--target', 'kserve');
+    expect(stdout).toMatch(/^apiVersion: serving\.kserve\.io\/v1beta1\nkind: InferenceService\n/);
+    const compose = await render(
+      'echo',
+      'other',
+      '--image',
+      'echo=r/echo:1',
+      '--image',
+      'other=r/o:1',
+      '-t',
+      'compose',
+    );
+    expect(compose.stdout).toMatch(/^services:\n {2}echo:\n {4}image: r\/echo:1\n/);
+  });
+
   it('takes no unknown field below deploy, and says where it stands', async () => {
     scenario.write(echoTruss('odd', { 'config.yaml': 'deploy:\n  replcas: 3\n  stages:\n    a: {namspace: x}\n' }));
     const { code, stderr } = await render('odd', '--image', 'r/echo:1');

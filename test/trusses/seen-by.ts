@@ -12,6 +12,8 @@ const ADMISSION = { file: 'src/server/service/admission.test.ts' };
 const STREAMING = { file: 'src/server/http/streaming.test.ts' };
 const PLANNED = { file: 'src/core/weights/planned-weights.test.ts' };
 const DEPLOY = { file: 'test/e2e/deploy-render.test.ts' };
+const DEPLOYED = { file: 'test/deploy/trusses.ts' };
+const ANY_DEPLOY = { file: 'test/deploy/any-config.test.ts' };
 const TENSORS = { file: 'test/clients/triton.test.ts' };
 
 /** Of each field that acts. */
@@ -23,9 +25,42 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   input_type: WRITTEN,
   spec_version: WRITTEN,
   model_metadata: WRITTEN,
-  'deploy.namespace': DEPLOY,
+  'deploy.namespace': DEPLOYED,
   'deploy.registry': { file: 'src/core/config/check/deploy-rules.test.ts' },
-  'deploy.replicas': DEPLOY,
+  'deploy.replicas': DEPLOYED,
+  'deploy.autoscaling.signal': DEPLOYED,
+  'deploy.autoscaling.target': ANY_DEPLOY,
+  'deploy.autoscaling.by': DEPLOYED,
+  'deploy.autoscaling.prometheus': ANY_DEPLOY,
+  'deploy.start_timeout': DEPLOYED,
+  'deploy.drain_timeout': DEPLOYED,
+  'deploy.secret': DEPLOYED,
+  'deploy.image_pull_secrets': DEPLOYED,
+  'deploy.service_account': DEPLOYED,
+  'deploy.node_selector': DEPLOYED,
+  'deploy.tolerations.key': DEPLOYED,
+  'deploy.tolerations.operator': ANY_DEPLOY,
+  'deploy.tolerations.value': DEPLOYED,
+  'deploy.tolerations.effect': DEPLOYED,
+  'deploy.annotations': DEPLOYED,
+  'deploy.ingress.host': DEPLOYED,
+  'deploy.ingress.class': DEPLOYED,
+  'deploy.ingress.tls_secret': DEPLOYED,
+  'deploy.ingress.annotations': DEPLOYED,
+  'deploy.route.gateway': DEPLOYED,
+  'deploy.route.gateway_namespace': DEPLOYED,
+  'deploy.route.hosts': DEPLOYED,
+  'deploy.network.from_namespaces': DEPLOYED,
+  'deploy.network.egress': DEPLOYED,
+  'deploy.monitoring': DEPLOYED,
+  'deploy.rollout': DEPLOYED,
+  'deploy.weights.from': DEPLOYED,
+  'deploy.weights.claim': DEPLOYED,
+  'deploy.weights.size': ANY_DEPLOY,
+  'deploy.kserve.mode': DEPLOYED,
+  'deploy.kserve.protocol': DEPLOYED,
+  'deploy.kserve.storage': DEPLOYED,
+  'deploy.kserve.runtime': DEPLOYED,
   'deploy.stages': DEPLOY,
   model_module_dir: WRITTEN,
   model_class_filename: WRITTEN,

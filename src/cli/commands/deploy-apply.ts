@@ -1,4 +1,4 @@
-import { TARGET_NAMES } from '../../core/deploy/targets.ts';
+import { CLUSTER_TARGET_NAMES } from '../../core/deploy/targets.ts';
 import { compareDeployment, deployTrusses, tryDeployment } from '../../host/deploy/deploy-trusses.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { watchRollout } from '../../toolchain/kubernetes/watch-rollout.ts';
@@ -30,7 +30,7 @@ export const deployApplyCommand = defineCommand({
   ],
   arguments: { directories: trussDirectories },
   options: {
-    target: choice('-t, --target <name>', 'what it is deployed to', TARGET_NAMES),
+    target: choice('-t, --target <name>', 'what it is deployed to', CLUSTER_TARGET_NAMES),
     ...deployOptions,
     context: clusterOptions.context,
     registry: text(

@@ -7,4 +7,10 @@ export const deployOptions = {
   namespace: text('-n, --namespace <name>', 'the namespace'),
   name: text('--name <name>', 'what the objects are called (default: as the model, with the stage)'),
   replicas: integer('--replicas <number>', 'how many pods', { min: 0, max: 10_000, fallback: null }),
+  canaryImage: text('--canary-image <reference>', 'a second version, which gets a part of the requests'),
+  canaryPercent: integer('--canary-percent <number>', 'how many of a hundred requests it gets', {
+    min: 0,
+    max: 100,
+    fallback: 10,
+  }),
 };

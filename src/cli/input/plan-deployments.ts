@@ -5,6 +5,8 @@ import { nearest } from '../../core/config/nearest.ts';
 import { STAGE_NAME } from '../../core/config/schema/deploy.ts';
 import { makePlan } from '../../core/deploy/make-plan.ts';
 import type { DeployPlan } from '../../core/deploy/plan.ts';
+import type { TargetName } from '../../core/deploy/targets.ts';
+import { TARGETS } from '../../core/deploy/targets.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 
@@ -15,6 +17,10 @@ export interface DeployWords {
   readonly namespace: string | null;
   readonly name: string | null;
   readonly replicas: number | null;
+  /** Where it is known: what it cannot do is an error. */
+  readonly target?: TargetName;
+  readonly canaryImage?: string | null;
+  readonly canaryPercent?: number;
 }
 
 /**
@@ -22,7 +28,7 @@ export interface DeployWords {
  *
  * `pending`: stands for an image that is not made yet; null: each has to be named.
  *
- * @throws {TrussError} `USAGE` where it is not said which image one has, or two would be called the same.
+ * @throws {TrussError} `USAGE` where it is not said which image one has, or two would be called the same; `DEPLOY_UNSUPPORTED`
  */
 export function planDeployments(
   projects: readonly Project[],
@@ -37,7 +43,11 @@ export function planDeployments(
     const image = imageOf(model, words, { isAlone: projects.length === 1, pending });
     const { stage, namespace, name, replicas } = words;
     if (stage !== null) requireStage(stage, Object.keys(config.deploy.stages), directory);
-    return makePlan({ model, config, stage, image, namespace, name, replicas });
+    const { target, canaryImage = null, canaryPercent: percent = 0 } = words;
+    const canary = canaryImage === null ? null : { image: canaryImage, digest: null, percent };
+    const plan = makePlan({ model, config, stage, image, namespace, name, replicas, canary });
+    if (target !== undefined) requirePossible(plan, target, directory);
+    return plan;
   });
   for (const [index, { name }] of plans.entries()) {
     const first = plans.findIndex((other) => other.name === name);
@@ -49,6 +59,18 @@ export function planDeployments(
     }
   }
   return plans;
+}
+
+/** @throws {TrussError} `DEPLOY_UNSUPPORTED` */
+function requirePossible(plan: DeployPlan, target: TargetName, directory: string): void {
+  const refusal = TARGETS[target].refuse(plan);
+  if (refusal === null) return;
+  const { field, message, hint } = refusal;
+  const where = plan.stage === null ? '' : ` in the stage ${plan.stage}`;
+  throw new TrussError('DEPLOY_UNSUPPORTED', {
+    message: `${target} cannot do what deploy.${field} of ${directory} asks for${where}: ${message}.`,
+    hint,
+  });
 }
 
 /** A model that nobody has named is called as its directory: in a cluster `model` would say nothing. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { objectName } from './names.ts';
-import type { DeployPlan, PlannedSecret } from './plan.ts';
+import type { DeployPlan, PlannedCanary, PlannedSecret } from './plan.ts';
 import { deploySettings } from './settings.ts';
 
 /** What is asked for beside the config; what is said here wins over it. */
@@ -16,6 +16,7 @@ export interface DeployRequest {
   /** Of the objects. Not given: made of model and stage. */
   readonly name?: string | null;
   readonly secret?: Partial<PlannedSecret>;
+  readonly canary?: PlannedCanary | null;
 }
 
 /** A plan for one truss. */
@@ -25,7 +26,12 @@ export function makePlan(request: DeployRequest): DeployPlan {
   const replicas = request.replicas ?? null;
   const settings = replicas === null ? meant : { ...meant, replicas: { min: replicas, max: replicas } };
   const name = request.name ?? objectName(model, stage);
-  const secret: PlannedSecret = { name: `${name}-secrets`, store: 'existing', revision: null, ...request.secret };
+  const secret: PlannedSecret = {
+    name: settings.secret ?? `${name}-secrets`,
+    store: 'existing',
+    revision: null,
+    ...request.secret,
+  };
   return {
     name,
     model,
@@ -36,5 +42,7 @@ export function makePlan(request: DeployRequest): DeployPlan {
     config,
     settings,
     secret: Object.keys(config.secrets).length === 0 ? null : secret,
+    canary: request.canary ?? null,
+    track: 'stable',
   };
 }

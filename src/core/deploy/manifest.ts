@@ -1,5 +1,5 @@
 import { renderValue } from '../config/yaml/render-value.ts';
-import { DEPLOY_LABEL, planLabels } from './names.ts';
+import { DEPLOY_LABEL, planLabels, trackName } from './names.ts';
 import type { DeployPlan } from './plan.ts';
 import type { TargetDocument } from './target.ts';
 
@@ -19,16 +19,12 @@ export interface Manifest {
 /** What kind of object it is: `['apps/v1', 'Deployment']`. */
 export type ManifestKind = readonly [apiVersion: string, kind: string];
 
-/** An object of a plan, with the labels by which it is found. */
+/** An object of a plan, called as its version and found by its labels. */
 export function manifest(plan: DeployPlan, [apiVersion, kind]: ManifestKind, spec: Manifest['spec']): Manifest {
   const annotations = plan.digest === null ? {} : { annotations: { [DEPLOY_LABEL.digest]: plan.digest } };
   const namespace = plan.namespace === null ? {} : { namespace: plan.namespace };
-  return {
-    apiVersion,
-    kind,
-    metadata: { name: plan.name, ...namespace, labels: planLabels(plan), ...annotations },
-    spec,
-  };
+  const metadata = { name: trackName(plan), ...namespace, labels: planLabels(plan), ...annotations };
+  return { apiVersion, kind, metadata, spec };
 }
 
 /** The manifests as files, each called after its object. */

@@ -16,6 +16,8 @@ export const DEPLOY_LABEL = {
   instance: 'app.kubernetes.io/instance',
   managedBy: 'app.kubernetes.io/managed-by',
   stage: 'truss.dev/stage',
+  /** `stable`, or `canary` for a version that is tried on a part of the load. */
+  track: 'truss.dev/track',
   /** Annotation: what the image is made of. */
   digest: 'truss.dev/digest',
   /** Annotation of pods: changes with the values of secrets. */
@@ -30,18 +32,23 @@ export function objectName(model: string, stage: string | null): string {
   return named.slice(0, Math.max(1, LONGEST_NAME - behind.length)).replace(/-+$/, '') + behind;
 }
 
-type Named = Pick<DeployPlan, 'name' | 'model' | 'stage'>;
-
-/** By these the pods of a plan are found. They never change: a Deployment's selector cannot. */
-export function selectorLabels({ name }: Pick<DeployPlan, 'name'>): Readonly<Record<string, string>> {
-  return { [DEPLOY_LABEL.instance]: name, [DEPLOY_LABEL.managedBy]: MANAGER };
+/** What the objects of this version are called. */
+export function trackName({ name, track }: Pick<DeployPlan, 'name' | 'track'>): string {
+  return track === 'canary' ? `${name}-canary` : name;
 }
 
-/** The labels of every object of a plan, and of its pods. */
-export function planLabels(plan: Named): Readonly<Record<string, string>> {
+/** By these the pods of a version are found. They never change: a Deployment's selector cannot. */
+export function selectorLabels({ name, track }: Pick<DeployPlan, 'name' | 'track'>): Readonly<Record<string, string>> {
+  return { [DEPLOY_LABEL.instance]: name, [DEPLOY_LABEL.track]: track };
+}
+
+/** The labels of every object of a plan, and of its pods: by `instance` all that belongs together is found. */
+export function planLabels(plan: DeployPlan): Readonly<Record<string, string>> {
   return {
     [DEPLOY_LABEL.name]: plan.model.slice(0, LONGEST_LABEL).replace(/[-_]+$/, ''),
-    ...selectorLabels(plan),
+    [DEPLOY_LABEL.instance]: plan.name,
+    [DEPLOY_LABEL.managedBy]: MANAGER,
     ...(plan.stage === null ? {} : { [DEPLOY_LABEL.stage]: plan.stage }),
+    [DEPLOY_LABEL.track]: plan.track,
   };
 }

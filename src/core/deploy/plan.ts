@@ -21,6 +21,10 @@ export interface DeployPlan {
   readonly settings: DeploySettings;
   /** The Secret that holds what the config declares; null where it declares nothing. */
   readonly secret: PlannedSecret | null;
+  /** A second version that gets a part of the load; null: none. */
+  readonly canary: PlannedCanary | null;
+  /** Which of the two versions this is. */
+  readonly track: 'stable' | 'canary';
 }
 
 /** Where a deployment has its secrets from. */
@@ -31,4 +35,22 @@ export interface PlannedSecret {
   readonly store: 'existing' | 'from-local';
   /** Changes with the values, so that pods are made anew when they do; null: not known. */
   readonly revision: string | null;
+}
+
+/** A version that is tried on a part of the load. */
+export interface PlannedCanary {
+  readonly image: string;
+  readonly digest: string | null;
+  /** Of a hundred requests. */
+  readonly percent: number;
+}
+
+/** The second version as a plan of its own: as many pods as its part of the load wants, and at least one. */
+export function canaryPlans(plan: DeployPlan): readonly DeployPlan[] {
+  const { canary, settings } = plan;
+  if (canary === null) return [];
+  const count = Math.max(1, Math.ceil((settings.replicas.min * canary.percent) / 100));
+  const replicas = { min: count, max: count };
+  const { image, digest } = canary;
+  return [{ ...plan, image, digest, canary: null, track: 'canary', settings: { ...settings, replicas } }];
 }

@@ -15,4 +15,15 @@ export interface DeployTarget {
   readonly applyCommand: (path: string) => string;
   /** Everything that is asked for, in the order in which it can be applied. Pure: the same plans give the same documents. */
   render(plans: readonly DeployPlan[]): readonly TargetDocument[];
+  /** What it cannot do of a plan; null: nothing. */
+  readonly refuse: (plan: DeployPlan) => Refusal | null;
+}
+
+/** Why a target cannot do what a plan asks for. */
+interface Refusal {
+  /** Below `deploy`. */
+  readonly field: string;
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string;
 }

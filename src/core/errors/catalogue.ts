@@ -112,6 +112,7 @@ export const catalogue = {
   DEPLOY_REVISION_MISSING: { ...local, title: 'The deployment has no such version' },
   DEPLOY_SCALED_BY_LOAD: { ...local, title: 'The number of replicas follows the load' },
   DEPLOY_FAILED: { ...local, title: 'kubectl failed' },
+  DEPLOY_UNSUPPORTED: { ...local, title: 'A target cannot do what the truss asks of it' },
 
   // Environments
   ENV_UV_MISSING: { ...local, title: 'uv was not found' },

@@ -15,6 +15,8 @@ export interface ComposedTruss {
   readonly inside: number;
   /** The directory of data that is mounted, absolute, where the image has none of its own. */
   readonly data: string | null;
+  /** What its server is told: src/host/image/settings.ts. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A compose file: a service and a port for each truss. Values of secrets are those of the variables `TRUSS_SECRET_…`, when it is started. */
@@ -27,12 +29,20 @@ export function composeDocument(trusses: readonly ComposedTruss[]): Readonly<Rec
   };
 }
 
-function service({ image, config, port, inside, data }: ComposedTruss): Readonly<Record<string, unknown>> {
+function service({
+  image,
+  config,
+  port,
+  inside,
+  data,
+  variables = {},
+}: ComposedTruss): Readonly<Record<string, unknown>> {
   const { cpu, memory } = config.resources;
   const secrets = Object.keys(config.secrets).map((source) => ({ source, target: `/secrets/${source}` }));
   // The health check of the image asks for itself, where there is one.
   return {
     image,
+    ...(Object.keys(variables).length > 0 && { environment: variables }),
     init: true,
     restart: 'unless-stopped',
     ports: [`127.0.0.1:${port}:${inside}`],

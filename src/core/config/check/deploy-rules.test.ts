@@ -32,6 +32,11 @@ test.each([
       'error 1 deploy.registry: deploy.registry must be a registry with or without a path, such as registry.example.com/team, not "https://registry.example.com/team:1"',
     ],
   ],
+  [
+    '{weights: {from: volume}}',
+    ['error 1 deploy.weights.from: deploy.weights.claim is missing: it is not said which volume holds the files'],
+  ],
+  ['{ingress: {class: nginx}}', ['error 1 deploy.ingress.host: deploy.ingress.host is missing: it must be text']],
   ['{replcas: 1}', ['error 1 deploy.replcas: deploy.replcas is not a known key']],
 ])('deploy: %s', (text, expected) => {
   expect(issuesOf(`deploy: ${text}\n`)).toEqual(expected);

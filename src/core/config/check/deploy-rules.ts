@@ -7,7 +7,7 @@ import { clash } from './clash.ts';
 export function checkDeployRules(given: unknown): ConfigProblem[] {
   const stages = Object.keys(valueAt(given, ['deploy', 'stages']) ?? {});
   const places: readonly ConfigPath[] = [['deploy'], ...stages.map((stage) => ['deploy', 'stages', stage])];
-  return places.flatMap((place) => orderOfReplicas(given, place));
+  return [orderOfReplicas, claimOfWeights].flatMap((rule) => places.flatMap((place) => rule(given, place)));
 }
 
 function orderOfReplicas(given: unknown, place: ConfigPath): ConfigProblem[] {
@@ -19,6 +19,21 @@ function orderOfReplicas(given: unknown, place: ConfigPath): ConfigProblem[] {
         clash([...path, 'min'], {
           message: `${pathText(path)} wants at least ${min} pods and at most ${max}`,
           hint: 'Write the smaller number as min.',
+        }),
+      ]
+    : [];
+}
+
+/** A volume that somebody has filled has to be named. */
+function claimOfWeights(given: unknown, place: ConfigPath): ConfigProblem[] {
+  const path = [...place, 'weights'];
+  const isUnnamed =
+    valueAt(given, [...path, 'from']) === 'volume' && (valueAt(given, [...path, 'claim']) ?? null) === null;
+  return isUnnamed
+    ? [
+        clash([...path, 'from'], {
+          message: `${pathText(path)}.claim is missing: it is not said which volume holds the files`,
+          hint: 'Name the PersistentVolumeClaim: `claim: NAME`.',
         }),
       ]
     : [];

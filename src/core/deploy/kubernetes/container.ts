@@ -4,6 +4,8 @@ import { containerPort, HTTP_PORT } from './ports.ts';
 import { probes } from './probes.ts';
 import { cpuQuantity, gpuCount, memoryQuantity } from './quantities.ts';
 import { secretMounts } from './secrets.ts';
+import { sharedMemory } from './shared-memory.ts';
+import { weightMounts } from './weights.ts';
 
 /** The container that answers; `kubectl logs` needs no name where it is the only one. */
 const CONTAINER = 'model';
@@ -33,22 +35,35 @@ export function modelContainer(plan: DeployPlan): Readonly<Record<string, unknow
     ...probes(plan),
     lifecycle: { preStop: { sleep: { seconds: PRE_STOP_SECONDS } } },
     securityContext: CONTAINER_SECURITY,
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...secretMounts(plan)],
+    volumeMounts: volumeMounts(plan),
   };
 }
 
-const CONTAINER_SECURITY = {
+/** Where the volumes of a pod stand in its container. */
+export function volumeMounts(plan: DeployPlan): readonly Readonly<Record<string, unknown>>[] {
+  return [
+    { name: 'tmp', mountPath: '/tmp' },
+    ...sharedMemory(plan).map(({ name }) => ({ name, mountPath: '/dev/shm' })),
+    ...secretMounts(plan),
+    ...weightMounts(plan),
+  ];
+}
+
+export const CONTAINER_SECURITY = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },
 } as const;
 
+/** Under which name the model is served. */
+export const MODEL_NAME = 'TRUSS_MODEL_NAME';
+
 /** What the server of an image is told: see src/host/image/settings.ts. Another one would not understand it. */
-function variables(plan: DeployPlan): readonly { readonly name: string; readonly value: string }[] {
+export function variables(plan: DeployPlan): readonly { readonly name: string; readonly value: string }[] {
   const { config, model, stage, settings } = plan;
   if (isTakenAsItIs(config)) return [];
   return [
-    { name: 'TRUSS_MODEL_NAME', value: model },
+    { name: MODEL_NAME, value: model },
     ...(stage === null ? [] : [{ name: 'TRUSS_STAGE', value: stage }]),
     { name: 'TRUSS_DRAIN_TIMEOUT', value: String(settings.drainSeconds) },
   ];
@@ -58,7 +73,7 @@ function variables(plan: DeployPlan): readonly { readonly name: string; readonly
  * Memory is bounded by what is asked for, so that a pod which outgrows it is ended and no other. Processors are not: the server takes
  * `resources.cpu` for its threads, and a bound would only hold it up where the node has time.
  */
-function resources({ config }: DeployPlan): Readonly<Record<string, unknown>> {
+export function resources({ config }: DeployPlan): Readonly<Record<string, unknown>> {
   const cpu = cpuQuantity(config.resources.cpu);
   const memory = memoryQuantity(config.resources.memory);
   const gpus = gpuCount(config);

@@ -9,14 +9,14 @@ const MARGIN_SECONDS = 60;
 
 /** The pods of a model. Where their number follows the load it is not said here: whoever scales them would be overruled each time. */
 export function deployment(plan: DeployPlan): Manifest {
-  const { replicas, startSeconds } = plan.settings;
+  const { replicas, startSeconds, rollout } = plan.settings;
+  const [maxUnavailable, maxSurge] = rollout === 'add_first' ? [0, 1] : [1, 0];
   return manifest(plan, ['apps/v1', 'Deployment'], {
     ...(replicas.min === replicas.max && { replicas: replicas.min }),
     revisionHistoryLimit: 10,
     progressDeadlineSeconds: startSeconds + MARGIN_SECONDS,
     selector: { matchLabels: selectorLabels(plan) },
-    // A pod goes when another is ready in its place.
-    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable, maxSurge } },
     template: podTemplate(plan),
   });
 }

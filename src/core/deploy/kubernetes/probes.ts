@@ -23,10 +23,10 @@ function probePaths({ config }: DeployPlan): { readonly ready: string; readonly 
   };
 }
 
-/** The three probes of a container. Until the first has succeeded once, a model may load undisturbed. */
-export function probes(plan: DeployPlan): Readonly<Record<string, unknown>> {
+/** The three probes of a container. Until the first has succeeded once, a model may load undisturbed. `port`: its name or number. */
+export function probes(plan: DeployPlan, port: string | number = HTTP_PORT): Readonly<Record<string, unknown>> {
   const { ready, live } = probePaths(plan);
-  const ask = (path: string) => ({ path, port: HTTP_PORT });
+  const ask = (path: string) => ({ path, port });
   return {
     startupProbe: {
       httpGet: ask(ready),

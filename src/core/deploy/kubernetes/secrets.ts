@@ -10,9 +10,12 @@ export function secretMounts({ secret }: DeployPlan): readonly Readonly<Record<s
 
 /**
  * The volume of the secrets that the config declares, and of no others of the Secret. One without a default has to be there, or the pod
- * waits and says what is missing.
+ * waits and says what is missing. `mode`: read by the group that the pod has (`fsGroup`) and by nobody else, where it can have one.
  */
-export function secretVolumes({ secret, config }: DeployPlan): readonly Readonly<Record<string, unknown>>[] {
+export function secretVolumes(
+  { secret, config }: DeployPlan,
+  mode = 0o440,
+): readonly Readonly<Record<string, unknown>>[] {
   if (secret === null) return [];
   const names = Object.entries(config.secrets);
   const source = (isOptional: boolean) => {
@@ -20,6 +23,5 @@ export function secretVolumes({ secret, config }: DeployPlan): readonly Readonly
     const items = keys.map((key) => ({ key, path: key }));
     return keys.length === 0 ? [] : [{ secret: { name: secret.name, items, ...(isOptional && { optional: true }) } }];
   };
-  // Read by the group that the pod has (`fsGroup`), and by nobody else.
-  return [{ name: VOLUME, projected: { defaultMode: 0o440, sources: [...source(false), ...source(true)] } }];
+  return [{ name: VOLUME, projected: { defaultMode: mode, sources: [...source(false), ...source(true)] } }];
 }

@@ -1,0 +1,29 @@
+import { composeDocument, portsFrom } from '../../image/compose.ts';
+import { containerPort } from '../kubernetes/ports.ts';
+import type { DeployPlan } from '../plan.ts';
+import type { DeployTarget } from '../target.ts';
+
+/** Of this machine: that of the first truss, the others follow it. */
+const FIRST_PORT = 8080;
+
+/** One machine with Docker: what `truss image compose` writes. Each truss runs once; what is for a cluster alone means nothing here. */
+export const composeTarget: DeployTarget = {
+  about: 'one machine with Docker: a compose file',
+  applyCommand: (path) => `docker compose --file ${path}/compose.yaml up --detach --wait`,
+  render: (plans) => [{ file: 'compose.yaml', content: composeDocument(plans.map(toService)) }],
+  refuse: ({ canary }) =>
+    canary === null
+      ? null
+      : {
+          field: 'canary',
+          message: 'a canary needs something that shares out requests',
+          hint: 'Take a cluster: --target kubernetes.',
+        },
+};
+
+function toService(plan: DeployPlan, index: number): Parameters<typeof composeDocument>[0][number] {
+  const { name, image, config, model, stage } = plan;
+  const [port = FIRST_PORT] = portsFrom(FIRST_PORT + index, 1);
+  const variables = { TRUSS_MODEL_NAME: model, ...(stage !== null && { TRUSS_STAGE: stage }) };
+  return { name, image, config, port, inside: containerPort(plan), data: null, variables };
+}
