@@ -23,6 +23,9 @@ export function sidebars(): Record<string, SidebarSection[]> {
 function shown({ title, pages }: Section): SidebarSection {
   const items = pages
     .filter(({ file }) => existsSync(join(root, file)))
-    .map((page) => ({ text: page.title, link: `/${(sitePath(page.file) ?? '').replace(/(?:index)?\.md$/, '')}` }));
+    .map((page) => ({
+      text: page.title,
+      link: `/${(sitePath(page.file) ?? '').replace(/(?<![^/])index\.md$|\.md$/, '')}`,
+    }));
   return { text: title, items };
 }

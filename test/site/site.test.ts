@@ -32,6 +32,8 @@ describe.skipIf(!hasChromium)('the site in a browser', () => {
     const { page, foreign } = await browser.open(site());
     await page.waitForLoadState('networkidle');
     await page.keyboard.press('Control+k');
+    // It is fetched when it is first opened.
+    await page.locator('input#localsearch-input').waitFor();
     await page.keyboard.type('Retry-After');
     await page.locator('#localsearch-list a').first().waitFor();
     await page.keyboard.press('Enter');
