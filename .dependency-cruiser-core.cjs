@@ -32,6 +32,7 @@ module.exports = (floor) => [
     ['config', 'errors', 'media-type.ts'],
     'examples are a file beside the config, read with its YAML.',
   ),
+  floor(CORE, 'clients', ['schema'], 'a client is made of what is said of models, and of nothing else.'),
   floor(CORE, 'schema', ['config', 'protocols'], 'a model is described of what is known, wherever that came from.'),
   floor(CONFIG, 'yaml', [], 'YAML is read and edited without knowing what is written in it.'),
   floor(

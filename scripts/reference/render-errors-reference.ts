@@ -22,6 +22,7 @@ const areas: Readonly<Record<string, string>> = {
   DEPLOY: 'Clusters',
   ENV: 'Environments',
   WEIGHTS: 'Weights',
+  CLIENT: 'Clients',
   WORKER: 'Workers',
   UPSTREAM: 'Workers',
   WIRE: 'Workers',

@@ -1,4 +1,5 @@
 // Every command, with what `truss --help` says of it. The modules behind are imported only when they are run.
+import { clientCommands } from './client-commands.ts';
 import type { CommandGroup, CommandRow } from './definition/define-command.ts';
 import { formerCommands } from './former/former-commands.ts';
 
@@ -33,6 +34,7 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
     summary: 'say what the model takes and gives, as JSON Schema',
     load: async () => (await import('./commands/schema.ts')).schemaCommand,
   },
+  clientCommands,
   {
     kind: 'command',
     name: 'bench',

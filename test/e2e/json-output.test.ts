@@ -37,6 +37,8 @@ const runs: Readonly<Record<string, { readonly words: readonly string[]; readonl
   'weights status': { words: ['heavy'] },
   'weights verify': { words: ['heavy'] },
   'weights clean': { words: ['heavy'] },
+  'client ts': { words: ['echo', '-o', 'echo.ts'] },
+  'client python': { words: ['echo', '-o', 'echo.py'] },
   test: { words: ['echo'] },
   bench: { words: ['echo', '--example', 'right', '-c', '1,2', '--duration', '50ms', '--warmup', '0s'] },
   'secret set': { words: ['token'], input: 'value' },

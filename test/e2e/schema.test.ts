@@ -1,4 +1,7 @@
-// `truss schema`: what a model takes and gives, of a truss and of a server.
+// `truss schema`, `truss client`: what a model takes and gives, of a truss and of a server.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { echoTruss } from '../support/echo-truss.ts';
@@ -71,5 +74,28 @@ describe('truss schema', () => {
     expect(stdout).toContain('predict  POST /v1/models/prices:predict');
     expect(stdout).toContain('"default": 1');
     expect(stdout).toContain('takes application/json, of which nothing more is known');
+  });
+
+  it.each(['ts', 'python'])('writes a client in %s, the same of the truss and of its server', async (language) => {
+    const file = join(scenario.directory, `prices.${language}`);
+    const written = await scenario.run(['client', language, 'prices', '-o', file]);
+    expect(written.stdout).toBe(`✔ Wrote ${file}: a client of prices\n`);
+    const text = readFileSync(file, 'utf8');
+    const again = await scenario.run(['client', language, `${url}/v1/models/prices`, '-o', file, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ file, models: ['prices'], changed: false });
+    expect((await scenario.run(['client', language, 'prices', '-o', file, '--check'])).code).toBe(0);
+    writeFileSync(file, `${text}\n`);
+    const stale = await scenario.run(['client', language, 'prices', '-o', file, '--check']);
+    expect([stale.code, stale.stderr]).toEqual([1, expect.stringContaining('Make it anew: truss client')]);
+    expect(readFileSync(file, 'utf8')).toBe(`${text}\n`);
+  });
+
+  it('writes a client of all models of a server to stdout, with a class of another name', async () => {
+    const { stdout } = await scenario.run(['client', 'ts', url, '--name', 'Models']);
+    expect(stdout).toContain('export class Models {');
+    expect(stdout).toContain('readonly prices: Prices;');
+    expect(stdout).toContain('readonly echo: Echo;');
+    const { code, stderr } = await scenario.run(['client', 'ts', url, '--name', 'a b']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"a b" is no name of a class')]);
   });
 });

@@ -1,13 +1,8 @@
-import { TrussError } from '../../core/errors/truss-error.ts';
-import { servedSchemas, trussSchema } from '../../host/ask/model-schemas.ts';
-import { openTruss } from '../../host/prepare/open-truss.ts';
 import { askedServerOptions } from '../definition/asked-server-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { trussOrServer } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';
-import { readAskedServer, serverAddress } from '../input/asked-server.ts';
-import { prepareOptions } from '../input/prepare-options.ts';
-import { createModelOutput } from '../output/model-output.ts';
+import { askedSchemas } from '../input/asked-schemas.ts';
 import { renderSchema } from '../output/render-schema.ts';
 
 export const schemaCommand = defineCommand({
@@ -22,21 +17,9 @@ export const schemaCommand = defineCommand({
   options: { ...askedServerOptions, ...environmentOptions },
   json: 'what GET /v1/models/NAME/schema answers; of a server with several models an array of these',
   async run({ arguments: given, options, output, signal }) {
-    const url = serverAddress(given.target, options.url);
-    const caller = await readAskedServer({ ...options, url }, process.env);
-    if (url !== null) {
-      const schemas = await servedSchemas(url, caller, signal);
-      const [only, ...others] = schemas;
-      if (only === undefined) throw new TrussError('MODEL_NOT_FOUND', { message: `${url} serves no model.` });
-      return output.answer(others.length === 0 ? only : schemas, (styles) =>
-        schemas.map((schema) => renderSchema(schema, styles)).join('\n\n'),
-      );
-    }
-    const schema = await trussSchema(await openTruss(given.target, output.warn), {
-      ...prepareOptions(options, output, signal),
-      onPrepared: () => output.progress.hint('Loading the model'),
-      onLine: createModelOutput(output),
-    });
-    output.answer(schema, (styles) => renderSchema(schema, styles));
+    const schemas = await askedSchemas(given.target, options, { output, signal });
+    output.answer(schemas.length === 1 ? schemas[0] : schemas, (styles) =>
+      schemas.map((schema) => renderSchema(schema, styles)).join('\n\n'),
+    );
   },
 });

@@ -143,6 +143,9 @@ export const catalogue = {
   WEIGHTS_PLACE_TAKEN: { ...local, title: 'Something else lies where weights should be' },
   WEIGHTS_CORRUPT: { ...local, title: 'A file of weights has other bytes than it should' },
 
+  // Clients
+  CLIENT_STALE: { ...local, title: 'A client is not what would be made now' },
+
   // Worker processes
   WORKER_START_FAILED: { ...unavailable, title: 'The worker process could not be started' },
   WORKER_DIED: { ...unavailable, title: 'The worker process died while it computed the answer' },

@@ -4,6 +4,7 @@ import { findInput, findOutput } from './find-schemas.ts';
 import { mediaGiven, mediaTaken } from './media-types.ts';
 import type { MethodSchema, MethodUse, Streaming } from './model-schema.ts';
 import type { KnownMethod, ModelSource } from './model-source.ts';
+import { PROTOCOL_SCHEMAS } from './protocol-schemas.ts';
 
 /** What is known of one method. */
 export function describeMethod(source: ModelSource, name: string): MethodSchema {
@@ -12,6 +13,7 @@ export function describeMethod(source: ModelSource, name: string): MethodSchema 
   const examples = source.examples.filter(({ method }) => method === name);
   const input = findInput(source, name, examples);
   const output = findOutput(source, name, { examples, isStream: streams === 'always' });
+  const item = hasMethodPath(name) && streams !== 'never' ? PROTOCOL_SCHEMAS[name].item : undefined;
   return {
     name,
     path: hasMethodPath(name) ? METHOD_PATHS[name] : `/v1/models/${source.name}:${name}`,
@@ -22,6 +24,7 @@ export function describeMethod(source: ModelSource, name: string): MethodSchema 
     streams,
     input_schema: input,
     output_schema: output,
+    ...(item !== undefined && { item_schema: item }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ShownExample } from './model-source.ts';
 
 const JSON_TYPE = 'application/json';
 const FORM = 'multipart/form-data';
+const BYTES = 'application/octet-stream';
 const EVENTS = 'text/event-stream';
 
 /** What is known of one side of a method. */
@@ -22,7 +23,8 @@ const WITH_FILES: ReadonlySet<string> = new Set(['audio_transcriptions', 'audio_
 export function mediaTaken({ name, schema, examples }: Side): string[] {
   if (WITH_FILES.has(name)) return [FORM];
   const shown = examples.map(({ takes }) => takes);
-  const own = contentType(schema);
+  // That of bytes is theirs to say: application/octet-stream is msgpack.
+  const own = contentType(schema) === BYTES ? '*/*' : contentType(schema);
   // Who says nothing is asked as its examples do.
   if (own === null && shown.length > 0) return unique(shown);
   return unique([own ?? JSON_TYPE, ...shown]);
@@ -55,7 +57,7 @@ const OF_OPENAI: Readonly<Record<Streaming, readonly string[]>> = {
 function contentType(schema: JsonSchema | null): string | null {
   const type = schema?.['contentMediaType'];
   if (typeof type === 'string') return type;
-  return schema?.['format'] === 'binary' ? 'application/octet-stream' : null;
+  return schema?.['format'] === 'binary' ? BYTES : null;
 }
 
 function unique(types: readonly string[]): string[] {

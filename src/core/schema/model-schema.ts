@@ -34,6 +34,8 @@ export interface MethodSchema {
   readonly input_schema: JsonSchema | null;
   /** Of an answer; where it always streams, of one item. */
   readonly output_schema: JsonSchema | null;
+  /** Where streams are asked for, one of their items: of a chat, a chunk. Not there where it is that of the answer, or unknown. */
+  readonly item_schema?: JsonSchema;
 }
 
 /** What a method is for: what a face shows. */

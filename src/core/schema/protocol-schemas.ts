@@ -7,6 +7,8 @@ import type { JsonSchema } from './json-schema.ts';
 export interface ProtocolSchemas {
   readonly input: JsonSchema;
   readonly output: JsonSchema;
+  /** Of a stream, one of its events. */
+  readonly item?: JsonSchema;
 }
 
 /** Nobody has said it of this very model. */
@@ -28,15 +30,19 @@ const usage = open({ prompt_tokens: INTEGER, completion_tokens: INTEGER, total_t
 const parts: JsonSchema = { anyOf: [STRING, listOf(open({ type: STRING, text: STRING }, ['type']))] };
 const message = open({ role: STRING, content: { anyOf: [STRING, listOf(ANY), { type: 'null' }] } }, ['role']);
 
+const delta = open({ role: STRING, content: { type: ['string', 'null'] } });
+
 /** What the clients of a method may rely on, where the model does not say it. */
 export const PROTOCOL_SCHEMAS: Readonly<Record<PathMethod, ProtocolSchemas>> = {
   chat_completions: {
     input: request({ messages: listOf(message), max_tokens: INTEGER, ...sampling, stream }, ['messages']),
     output: answer({ choices: listOf(open({ index: INTEGER, message, finish_reason: ANY })), usage }, ['choices']),
+    item: answer({ choices: listOf(open({ index: INTEGER, delta, finish_reason: ANY })), usage }, ['choices']),
   },
   completions: {
     input: request({ prompt: STRING, max_tokens: INTEGER, ...sampling, stream }, ['prompt']),
     output: answer({ choices: listOf(open({ index: INTEGER, text: STRING, finish_reason: ANY })), usage }, ['choices']),
+    item: answer({ choices: listOf(open({ index: INTEGER, text: STRING, finish_reason: ANY })) }, ['choices']),
   },
   embeddings: {
     input: request({ input: oneOrMore(STRING) }, ['input']),

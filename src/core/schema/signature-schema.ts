@@ -8,7 +8,8 @@ type Output = Signature['outputs'][number];
 /** The schema of a request to a model that has a signature and no annotations, such as those that mk_truss makes. */
 export function signatureInputSchema({ inputs }: Signature): JsonSchema {
   const rows = inputs.length === 0 ? {} : { anyOf: tableSchemas(inputs) };
-  const properties = { inputs: rows, instances: rows };
+  // Models of before read the one or the other: both are the same.
+  const properties = { inputs: rows, instances: { ...rows, 'x-truss-alias-of': 'inputs' } };
   return { type: 'object', properties, anyOf: [{ required: ['inputs'] }, { required: ['instances'] }] };
 }
 
@@ -43,7 +44,7 @@ function atLeastOne({ shape }: Tensor): JsonSchema {
 /** The schema of an answer of such a model: each output a member. */
 export function signatureOutputSchema({ outputs }: Signature): JsonSchema {
   const properties = Object.fromEntries(outputs.map((tensor) => [tensor.name, outputSchema(tensor)]));
-  return { type: 'object', properties };
+  return { type: 'object', properties, required: outputs.map(({ name }) => name) };
 }
 
 /** Where the classes are known, a prediction is one of them, and a row of probabilities says which is whose. */
