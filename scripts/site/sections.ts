@@ -125,7 +125,7 @@ export const sections: readonly Section[] = [
       howTo('workers', 'Use all processors', 'How do I use all processors?'),
       howTo(
         'wait-for-others',
-        'Wait for other services?',
+        'Wait for other services',
         'How do I answer many requests that wait for another service?',
       ),
       howTo('warm-up', 'Warm it up', 'How do I warm a model up?'),

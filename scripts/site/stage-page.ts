@@ -14,6 +14,7 @@ export interface Neighbours {
 }
 
 const fence = /^(`{3,})/;
+const serve = /^truss serve\b/;
 const fileMark = /^<!-- file: (.+) -->$/;
 const notRunMark = /^<!-- not run: .+ -->$/;
 const link = /(\[(?:[^[\]]|\[[^\]]*\])*\])\(([^)\s]+)\)/g;
@@ -22,17 +23,23 @@ const link = /(\[(?:[^[\]]|\[[^\]]*\])*\])\(([^)\s]+)\)/g;
 export function stagePage(file: string, text: string, neighbours: Neighbours): string {
   const lines: string[] = [];
   let open: string | undefined;
+  let serves = false;
   for (const line of text.split('\n')) {
     const [, ticks] = fence.exec(line) ?? [];
-    if (open !== undefined) {
-      if (line === open) open = undefined;
-      lines.push(line);
-    } else if (ticks !== undefined) {
+    if (open === undefined) {
+      if (ticks === undefined) lines.push(...stageLine(line, (target) => siteLink(file, target, neighbours)));
+      else lines.push(line);
       open = ticks;
+    } else if (line === open) {
+      open = undefined;
       lines.push(line);
     } else {
-      lines.push(...stageLine(line, (target) => siteLink(file, target, neighbours)));
+      // A server keeps its terminal: what is typed after it is typed in another one. A remark begins another way to serve.
+      if (serves && !line.startsWith('#'))
+        lines.push(open, '', '<div class="terminal">In another terminal</div>', '', `${open}sh`);
+      lines.push(line);
     }
+    serves = open !== undefined && serve.test(line);
   }
   return lines.join('\n');
 }

@@ -31,7 +31,7 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
-    logo: '/icon.svg',
+    logo: { light: '/icon.svg', dark: '/icon-dark.svg' },
     nav: [
       { text: 'Start', link: '/guide/first-truss' },
       { text: 'How do I …', link: '/how-to/' },
