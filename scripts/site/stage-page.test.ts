@@ -59,6 +59,10 @@ test('what is typed after a server that goes on is for another terminal', () => 
   ]);
 });
 
+test('what lets a test go on after an error is not shown', () => {
+  expect(staged('docs/guide/data.md', '```sh\ncurl a || true\n```')).toBe('```sh\ncurl a\n```');
+});
+
 test('a server alone, and ways to serve with a remark each, stay one block', () => {
   for (const block of ['```sh\ntruss serve a\n```', '```sh\ntruss serve a\n# more\ntruss serve b\n```']) {
     expect(staged('docs/reference/cli.md', block)).toBe(block);
