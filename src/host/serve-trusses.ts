@@ -1,5 +1,6 @@
 // Trusses behind one server, from their projects to its end: `truss serve`, and Python's `serve()`.
 import type { EntryOptions, StartProfile } from '../server/entry-options.ts';
+import type { Progress } from '../toolchain/progress.ts';
 import type { Project } from '../toolchain/project/open/open-project.ts';
 import { exampleKeeper } from './prepare/keep-example.ts';
 import type { PrepareOptions } from './prepare/prepare-entry.ts';
@@ -37,7 +38,7 @@ export async function serveTrusses(projects: readonly Project[], options: ServeO
   const { log, onPrepared, signal } = options;
   const listening = { ...options.listening, keepExample: exampleKeeper(projects) };
   const prepare: ServeModelsOptions['prepare'] = async () => {
-    const entries = await prepareEntries(projects, options);
+    const entries = await prepareEntries(projects, { ...options, onArriving: arrivalLog(log) });
     onPrepared();
     const { onStartProfile: tell } = options;
     if (tell === undefined) return entries;
@@ -49,6 +50,15 @@ export async function serveTrusses(projects: readonly Project[], options: ServeO
   };
   const served = await serveModels({ prepare, listening, log, signal, ...(await followed(projects, options)) });
   return served === null ? null : { projects, ...served };
+}
+
+/** Tells of weights that arrive as a log does: a line for each tenth. */
+function arrivalLog({ logger }: ServeOptions['log']): Progress {
+  let told = '';
+  return ({ phase, message }) => {
+    if (phase !== told) logger.info({ logger: 'truss' }, message);
+    told = phase;
+  };
 }
 
 /** What follows the edits of trusses; their files are noted before anything of them is read for being served. */

@@ -85,6 +85,7 @@ export function createEdition(
     limits: entryLimits(entry),
     facts: modelFacts(entry),
     warmUp: warmUpOf(entry),
+    arrival: entry.weights?.arrival ?? null,
     createScheduler: (takers) => new Dispatcher(takers, { maxWaitMs: config.runtime.batching?.max_wait_ms ?? null }),
     createBackend,
   };

@@ -85,6 +85,11 @@ export class FakeBackend implements Backend {
     return this.#phase === 'draining';
   }
 
+  /** Whether its process was started, and is not ready. */
+  get isStarting(): boolean {
+    return this.#phase === 'starting';
+  }
+
   /** Whether its process is gone. */
   get isGone(): boolean {
     return this.#phase === 'gone';

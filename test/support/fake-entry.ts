@@ -50,6 +50,7 @@ export function fakeEdition(limits: Partial<EntryLimits> = {}): FakeEdition {
     },
     limits: all,
     warmUp: { examples: [], isRequired: false },
+    arrival: null,
     createScheduler: (takers) => new Dispatcher(takers),
     createBackend: (_index, _requests, listener) => {
       const backend = new FakeBackend({ listener, concurrency: all.predictConcurrency });

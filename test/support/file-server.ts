@@ -11,6 +11,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly after: number }
   /** The body stops after so many bytes, and the connection stays open. */
   | { readonly kind: 'stall'; readonly after: number }
+  /** The body stops after so many bytes, and goes on when this resolves. */
+  | { readonly kind: 'paused'; readonly after: number; readonly until: Promise<unknown> }
   /** The bytes are others than they should be. */
   | { readonly kind: 'flipped' }
   /** The head says another length than the file has, and the body has that length. */
@@ -92,7 +94,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, { rout
   if (request.method === 'HEAD') response.end();
   else if (fault?.kind === 'cut') response.write(bytes.subarray(0, fault.after), () => response.socket?.destroySoon());
   else if (fault?.kind === 'stall') response.write(bytes.subarray(0, fault.after));
-  else response.end(fault?.kind === 'flipped' ? flipped(bytes) : bytes);
+  else if (fault?.kind === 'paused') {
+    response.write(bytes.subarray(0, fault.after));
+    await fault.until;
+    response.end(bytes.subarray(fault.after));
+  } else response.end(fault?.kind === 'flipped' ? flipped(bytes) : bytes);
 }
 
 /** The part that is asked for, where it is asked of the file as it is. */

@@ -47,3 +47,32 @@ def test_without_any_there_are_none(start):
     """)
     worker.ready()
     assert worker.ask(b"1").payload == b"0"
+
+
+def test_a_model_waits_for_those_that_are_on_their_way(start, tmp_path):
+    worker = start(
+        """
+        import threading, time
+
+        class Model:
+            def __init__(self, context, lazy_data_resolver):
+                print("asked for a", flush=True)
+                self.here = context.weights["here"].name
+                self.first = context.weights["a"].name
+                open("first", "w").close()
+                self.folder = lazy_data_resolver.block_until_download_complete().name
+
+            def predict(self, request):
+                return [self.here, self.first, self.folder]
+    """,
+        weights={
+            "places": {name: str(tmp_path / name) for name in ("here", "a", "b")},
+            "arriving": {name: str(tmp_path / f"{name}.ready") for name in ("a", "b")},
+        },
+    )
+    (tmp_path / "a.ready").touch()
+    while not (worker.directory / "first").exists():
+        pass
+    (tmp_path / "b.ready").touch()
+    worker.ready()
+    assert json.loads(worker.ask(b"1").payload) == ["here", "a", "data"]

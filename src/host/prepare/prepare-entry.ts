@@ -25,6 +25,8 @@ export interface PrepareOptions {
   /** Variables that hold secrets. Default: those of this process. */
   readonly secretVariables?: NodeJS.ProcessEnv | undefined;
   readonly progress: Progress;
+  /** Is told how far weights are that may arrive while they are waited for by a server; not given: they are fetched first. */
+  readonly onArriving?: Progress | undefined;
   readonly warn: Warn;
   readonly signal: AbortSignal;
 }
@@ -55,7 +57,7 @@ export async function prepareEntry(
   options: PrepareOptions,
   examples: readonly Example[] = [],
 ): Promise<EntryOptions> {
-  const { source, frozen, offline = false, workers, progress, warn, signal, secretVariables } = options;
+  const { source, frozen, offline = false, workers, progress, onArriving, warn, signal, secretVariables } = options;
   const { directory, config, written } = project;
   const { python, workerPackages, warnings } = await ensureEnvironment(project, {
     source,
@@ -70,6 +72,8 @@ export async function prepareEntry(
     frozen,
     variables: secretVariables,
     progress,
+    // What is not there and may not be fetched is known at once.
+    onComing: offline ? undefined : onArriving,
     warn,
     signal,
   });

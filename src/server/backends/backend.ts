@@ -61,6 +61,16 @@ export type StartOutcome =
   /** `permanent`: another try cannot help. */
   | { readonly kind: 'failed'; readonly error: TrussError; readonly permanent: boolean };
 
+/** Files of a model that are still on their way when it shall start. */
+export interface Arrival {
+  /** Resolves when all are there: with null, or with why they will not come. Never rejects. */
+  readonly over: Promise<TrussError | null>;
+  /** How far they are, as `3.1 of 15 GB`; empty where they are not on their way. */
+  readonly share: () => string;
+  /** Whether the model waits for them itself (`lazy_data_resolver`), so that its process may start before. */
+  readonly isAwaitedByModel: boolean;
+}
+
 /** What is left of a backend that ended. */
 export interface BackendExit {
   /** How it ended, for people: `was killed by SIGKILL`, `ended with status 1`. */

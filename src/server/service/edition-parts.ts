@@ -3,7 +3,7 @@ import type { InferenceRequest } from '../../core/inference/inference-request.ts
 import type { TimeLimits } from '../../core/inference/overdue.ts';
 import type { SlotTable } from '../../core/inference/slot-table.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
-import type { Backend, BackendListener } from '../backends/backend.ts';
+import type { Arrival, Backend, BackendListener } from '../backends/backend.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { CreateScheduler } from './scheduling/scheduler.ts';
 import type { WarmUp } from './warm-up.ts';
@@ -28,6 +28,8 @@ export interface EditionParts {
   readonly facts: ModelFacts;
   readonly limits: EntryLimits;
   readonly warmUp: WarmUp;
+  /** Files that its first start waits for; null: all are there. */
+  readonly arrival: Arrival | null;
   readonly createScheduler: CreateScheduler;
   readonly createBackend: (index: number, requests: SlotTable<InferenceRequest>, listener: BackendListener) => Backend;
 }

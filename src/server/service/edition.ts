@@ -5,7 +5,7 @@ import type { InferenceRequest } from '../../core/inference/inference-request.ts
 import type { SlotTable } from '../../core/inference/slot-table.ts';
 import type { OwnMetrics } from '../../core/metrics/own-metrics.ts';
 import type { Signature } from '../../core/protocols/signature.ts';
-import type { Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
+import type { Arrival, Backend, BackendExit, BackendListener, Capabilities, Health } from '../backends/backend.ts';
 import { WELL } from '../backends/backend.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { EditionParts, EntryLimits } from './edition-parts.ts';
@@ -67,6 +67,7 @@ export class Edition implements ReplicaOwner {
   readonly #ownMetrics: OwnMetrics;
   readonly #loaded = Promise.withResolvers<void>();
   readonly #warmUp: WarmUp;
+  readonly #arrival: Arrival | null;
   readonly #logger: Logger;
   #isOnTrial: boolean;
   #failure: TrussError | null = null;
@@ -79,6 +80,7 @@ export class Edition implements ReplicaOwner {
     this.#requests = requests;
     this.#owner = owner;
     this.#warmUp = parts.warmUp;
+    this.#arrival = parts.arrival;
     this.#ownMetrics = ownMetrics;
     this.#logger = logger;
     this.#isOnTrial = isOnTrial;
@@ -89,6 +91,7 @@ export class Edition implements ReplicaOwner {
         createBackend,
         predictConcurrency,
         cancellationGraceMs,
+        arrival: parts.arrival,
         owner: this,
         loop,
         logger: logger.child({ worker: index }),
@@ -146,7 +149,9 @@ export class Edition implements ReplicaOwner {
   /** Why no replica is ready, where none is. */
   get reason(): string {
     if (this.trouble !== null) return this.trouble.message;
-    return this.#failure?.code === 'SERVER_DRAINING' ? 'it is shutting down' : 'it is loading';
+    if (this.#failure?.code === 'SERVER_DRAINING') return 'it is shutting down';
+    const share = this.#arrival?.share() ?? '';
+    return share === '' ? 'it is loading' : `it is loading: ${share} of its weights are there`;
   }
 
   /** Whether a replica is ready, and why none is. */

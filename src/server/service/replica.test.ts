@@ -4,8 +4,10 @@ import { FakeBackend } from '../../../test/support/fake-backend.ts';
 import { fakeInput } from '../../../test/support/fake-entry.ts';
 import type { KeptLog } from '../../../test/support/kept-log.ts';
 import { keepLog } from '../../../test/support/kept-log.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
 import { createRequest } from '../../core/inference/inference-request.ts';
 import type { InferenceRequest } from '../../core/inference/inference-request.ts';
+import type { Arrival } from '../backends/backend.ts';
 import type { ReplicaOwner } from './replica.ts';
 import { Replica } from './replica.ts';
 import { WakefulLoop } from './wakeful-loop.ts';
@@ -20,7 +22,11 @@ interface Stage {
   readonly log: KeptLog;
 }
 
-function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage {
+function startReplica({
+  isOnTrial = false,
+  predictConcurrency = 1,
+  arrival = null,
+}: { isOnTrial?: boolean; predictConcurrency?: number; arrival?: Arrival | null } = {}): Stage {
   const backends: FakeBackend[] = [];
   const heard: string[] = [];
   const log = keepLog();
@@ -45,6 +51,7 @@ function startReplica({ isOnTrial = false, predictConcurrency = 1 } = {}): Stage
     },
     predictConcurrency,
     cancellationGraceMs: null,
+    arrival,
     owner,
     loop: new WakefulLoop({ isEnabled: false }),
     logger: log.logger,
@@ -115,6 +122,53 @@ describe('a start', () => {
     await pass(60_000);
     expect([backends.length, heard]).toEqual([1, ['failed: No such file']]);
     expect(log.records.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+describe('files that are on their way', () => {
+  function arriving(isAwaitedByModel: boolean): { arrival: Arrival; end: (error: TrussError | null) => void } {
+    const over = Promise.withResolvers<TrussError | null>();
+    return { arrival: { over: over.promise, share: () => '1 of 2 GB', isAwaitedByModel }, end: over.resolve };
+  }
+
+  const damaged = new TrussError('WEIGHTS_CORRUPT', { message: 'a.bin is damaged' });
+
+  test('are waited for before a process starts', async () => {
+    const { arrival, end } = arriving(false);
+    const { replica, backends } = startReplica({ arrival });
+    await pass(60_000);
+    expect([backends[0]!.isStarting, replica.isReady]).toEqual([false, false]);
+    end(null);
+    await pass(0);
+    expect(backends[0]!.isStarting).toBe(true);
+  });
+
+  test('do not hold up a process whose model waits for them itself, but end it where they do not come', async () => {
+    const { arrival, end } = arriving(true);
+    const { replica, backends, heard } = startReplica({ arrival });
+    await pass(0);
+    expect(backends[0]!.isStarting).toBe(true);
+    end(damaged);
+    await pass(60_000);
+    expect([backends.length, backends[0]!.isGone, heard]).toEqual([1, true, ['failed: a.bin is damaged']]);
+    expect(replica.trouble?.code).toBe('WEIGHTS_CORRUPT');
+  });
+
+  test('that do not come end the start, which is not tried again', async () => {
+    const { arrival, end } = arriving(false);
+    const { backends, heard } = startReplica({ arrival });
+    end(damaged);
+    await pass(60_000);
+    expect([backends.length, backends[0]!.isStarting, heard]).toEqual([1, false, ['failed: a.bin is damaged']]);
+  });
+
+  test('start nothing any more where the replica was drained meanwhile', async () => {
+    const { arrival, end } = arriving(false);
+    const { replica, backends } = startReplica({ arrival });
+    await replica.drain();
+    end(null);
+    await pass(60_000);
+    expect([backends.length, backends[0]!.isStarting]).toEqual([1, false]);
   });
 });
 

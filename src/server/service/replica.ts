@@ -8,6 +8,7 @@ import { nextReplicaState } from '../../core/inference/replica-state.ts';
 import { countFailure, restartDelayMs } from '../../core/inference/restart-policy.ts';
 import { isStuck } from '../../core/inference/stuck-calls.ts';
 import type {
+  Arrival,
   Backend,
   BackendExit,
   BackendListener,
@@ -54,6 +55,8 @@ export interface ReplicaOptions {
   readonly predictConcurrency: number;
   /** As `EntryLimits` says. */
   readonly cancellationGraceMs: number | null;
+  /** Files that a start waits for; null: all are there. */
+  readonly arrival: Arrival | null;
   readonly owner: ReplicaOwner;
   readonly loop: WakefulLoop;
   readonly logger: Logger;
@@ -67,6 +70,8 @@ const RETIRE_CHECK_MS = 50;
  * long as replacing would have cost pays at most twice what is needed, however long the call would have gone on.
  */
 const MIN_GRACE_MS = 30_000;
+
+const UNWANTED = new TrussError('SERVER_DRAINING', { message: 'The server is shutting down' });
 
 const BUG = 'A bug in Truss: please report it';
 
@@ -304,13 +309,34 @@ export class Replica implements BackendListener, RequestTaker {
   /** A bug of ours at a start must not cost the requests of all other models, nor the next try. */
   async #outcomeOf(backend: Backend): Promise<StartOutcome> {
     try {
-      const outcome = await backend.start();
+      const outcome = await this.#startWith(backend);
       return outcome.kind === 'ready' && this.#state === 'starting' ? await this.#warm(backend, outcome) : outcome;
     } catch (error) {
       this.#options.logger.error({ stack: error instanceof Error ? error.stack : String(error) }, BUG);
       const failure = new TrussError('WORKER_START_FAILED', { message: 'The start of the worker failed unexpectedly' });
       return { kind: 'failed', error: failure, permanent: false };
     }
+  }
+
+  /** Starts a process when its files are there, or while they come, where the model waits for them. */
+  async #startWith(backend: Backend): Promise<StartOutcome> {
+    const { arrival } = this.#options;
+    if (arrival === null) return backend.start();
+    const missing = arrival.over.then(
+      (error): StartOutcome | null => error && { kind: 'failed', error, permanent: true },
+    );
+    if (!arrival.isAwaitedByModel) {
+      const failed = await missing;
+      if (failed !== null) return failed;
+      // It was ended meanwhile, of which there is nobody to tell.
+      return this.#state === 'starting' ? backend.start() : { kind: 'failed', error: UNWANTED, permanent: false };
+    }
+    const started = backend.start();
+    const failed = await Promise.race([missing, started.then(() => null)]);
+    if (failed === null) return started;
+    await backend.kill();
+    await started;
+    return failed;
   }
 
   /** Has a model that is loaded answer what warms it up; one that does not is ended. */

@@ -8,6 +8,7 @@ import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
 import { plannedWeights } from '../../core/weights/planned-weights.ts';
 import type { LockedFile, LockedSource, WeightsLock } from '../../core/weights/weights-lock.ts';
 import { lockedFor } from '../../core/weights/weights-lock.ts';
+import type { Progress } from '../progress.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
 import { trussFiles } from '../project/files/truss-files.ts';
 import { noteRevision } from './hub-cache.ts';
@@ -31,6 +32,20 @@ export interface PlacedWeights {
 export interface PullOptions extends FetchingOptions {
   /** A lock that is missing is an error, too. */
   readonly frozen: boolean;
+  /** Is told of what comes when it is known where it will be. Default: `progress`. */
+  readonly onComing?: Progress | undefined;
+}
+
+/** Weights of which some may be on their way. */
+export interface ComingWeights {
+  /** With the places where they are, or will be. */
+  readonly weights: readonly PlacedWeights[];
+  /** Those that are not all there yet. */
+  readonly missing: readonly PlacedWeights[];
+  /** How far they are: `3.1 of 15 GB`; empty where nothing has to be fetched. */
+  readonly share: () => string;
+  /** @throws {TrussError} what `pullWeights` throws */
+  readonly arrived: Promise<PulledWeights>;
 }
 
 /** What was done. */
@@ -49,19 +64,38 @@ export interface PulledWeights {
  * @throws {TrussError} `WEIGHTS_LOCK_STALE` where the lock does not fit the config; `WEIGHTS_*`, `SECRET_*`, `DISK_FULL`, …
  */
 export async function pullWeights(truss: TrussPlace, options: PullOptions): Promise<PulledWeights> {
-  if (plannedWeights(truss.config).length === 0) return { weights: [], fetched: [], doubts: [] };
+  return (await beginPull(truss, options)).arrived;
+}
+
+/**
+ * The same, but resolves as soon as it is known where everything will be. Of what is not there yet the marker is gone, so that whoever
+ * waits for it does.
+ *
+ * @throws {TrussError} as `pullWeights`, for what concerns the lock
+ */
+export async function beginPull(truss: TrussPlace, options: PullOptions): Promise<ComingWeights> {
+  if (plannedWeights(truss.config).length === 0) return allThere({ weights: [], fetched: [], doubts: [] });
   const { lock, doubts: made } = await fittingLock(truss, options);
-  if (lock === null) return { weights: [], fetched: [], doubts: [] };
+  if (lock === null) return allThere({ weights: [], fetched: [], doubts: [] });
   const weights = locatedWeights(truss, lock);
   const isThere = await Promise.all(
     weights.map(async ({ here, locked }) => (await isPlaced(here, locked)) && (await isUser(here, truss.directory))),
   );
   const missing = weights.filter((_, index) => isThere[index] !== true);
-  if (missing.length === 0) return { weights, fetched: [], doubts: made };
-  const { fetched, doubts } = await WeightsSession.with(truss, options, (session) =>
-    bring(session, missing, truss.directory),
-  );
-  return { weights, fetched, doubts: [...made, ...doubts] };
+  if (missing.length === 0) return allThere({ weights, fetched: [], doubts: made });
+  for (const { here, locked } of missing) if (!(await isPlaced(here, locked))) await rm(here.marker, { force: true });
+  const fetching = { ...options, progress: options.onComing ?? options.progress };
+  const transfer = new Transfer(fetching.progress, 'Fetching');
+  const arrived = WeightsSession.with(truss, fetching, (session) =>
+    bring(session, { missing, user: truss.directory, transfer }),
+  ).then(({ fetched, doubts }) => ({ weights, fetched, doubts: [...made, ...doubts] }));
+  // Whoever cares awaits it.
+  arrived.catch(() => {});
+  return { weights, missing, share: () => transfer.share, arrived };
+}
+
+function allThere(pulled: PulledWeights): ComingWeights {
+  return { weights: pulled.weights, missing: [], share: () => '', arrived: Promise.resolve(pulled) };
 }
 
 /** The weights of a truss by a lock that fits its config, and where they go. */
@@ -115,11 +149,9 @@ function requireFitting({ config }: TrussPlace, lock: WeightsLock): void {
 
 async function bring(
   session: WeightsSession,
-  weights: readonly PlacedWeights[],
-  user: string,
+  { missing: weights, user, transfer }: { missing: readonly PlacedWeights[]; user: string; transfer: Transfer },
 ): Promise<Pick<PulledWeights, 'fetched' | 'doubts'>> {
   const doubts: Issue[] = [];
-  const transfer = new Transfer(session.options.progress, 'Fetching');
   const jobs = await Promise.all(weights.map(async (each) => ({ ...each, missing: await missingFiles(each.locked) })));
   const all = jobs.flatMap(({ missing }) => missing);
   const bytes = all.reduce((sum, { size }) => sum + size, 0);
@@ -140,8 +172,6 @@ async function bringOne(
   { planned, locked, here, missing }: PlacedWeights & { readonly missing: readonly LockedFile[] },
   transfer: Transfer,
 ): Promise<void> {
-  // Whoever waits for the marker must not take one of a place that was emptied since.
-  if (!(await isPlaced(here, locked))) await rm(here.marker, { force: true });
   const fresh = new Set(missing);
   for (const file of locked.files) if (!fresh.has(file)) await placeFile(here, planned, file);
   await pullFiles(

@@ -30,6 +30,8 @@ class Settings(NamedTuple):
     python_minor: str | None
     weights: dict[str, str]
     """Where files are that do not lie in the truss, by the names that the model has for them."""
+    arriving: dict[str, str]
+    """Of those that are on their way: the file that is there when they are, by the same names."""
     profiles_imports: bool
     """Whether READY shall say how long each module took."""
 
@@ -55,5 +57,6 @@ def read_settings(told: Mapping[str, Any]) -> Settings:
         environment=told.get("environment"),
         python_minor=told.get("pythonMinor"),
         weights=told.get("weights", {}).get("places", {}),
+        arriving=told.get("weights", {}).get("arriving", {}),
         profiles_imports=told.get("profile", False),
     )

@@ -15,7 +15,7 @@ import {
   PROTOCOL_VERSION,
   STREAM_WINDOW_BYTES,
 } from '../../../core/wire/frame.ts';
-import type { Capabilities, MethodDescription, MethodKind, StartOutcome } from '../backend.ts';
+import type { Arrival, Capabilities, MethodDescription, MethodKind, StartOutcome } from '../backend.ts';
 import { isMethodKind } from '../backend.ts';
 
 /** Files of a model that do not lie in its truss. */
@@ -24,6 +24,10 @@ export interface ModelWeights {
   readonly places: Readonly<Record<string, string>>;
   /** Places of a container, and what they are here. */
   readonly mounts: readonly ContainerPlace[];
+  /** Where some of them are still on their way; default: all are there. */
+  readonly arrival?: Arrival | undefined;
+  /** By name, of those that are on their way now: the file that is there when they are. */
+  readonly markers?: () => Readonly<Record<string, string>>;
 }
 
 /** What a worker is told about the model it shall run. */
@@ -75,7 +79,7 @@ export function helloHeader(model: ModelDescription, pollMicroseconds: number): 
     ...modelSettings({ ...model, externalPackageDirs }),
     config,
     secrets,
-    weights: { places: weights?.places ?? {} },
+    weights: { places: weights?.places ?? {}, arriving: weights?.markers?.() ?? {} },
     ...(model.onStartProfile !== undefined && { profile: true }),
     limits: {
       maxFrameBytes: maxFrameBytes(config),

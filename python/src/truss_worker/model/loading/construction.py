@@ -61,7 +61,7 @@ def _arguments_for(model_class: type, settings: Settings) -> dict[str, Any]:
         "data_dir": lambda: _path(settings.data_folder),
         "secrets": lambda: Secrets({**dict.fromkeys(settings.config.get("secrets") or (), ""), **settings.secrets}),
         "environment": lambda: settings.environment,
-        "lazy_data_resolver": lambda: _resolver(settings.data_folder),
+        "lazy_data_resolver": lambda: _resolver(settings),
         "context": lambda: _context(settings),
     }
     wanted = _parameters_of(model_class)
@@ -86,16 +86,19 @@ def _parameters_of(model_class: type) -> list[inspect.Parameter]:
         return []
 
 
-def _resolver(folder: str) -> Any:
+def _resolver(settings: Settings) -> Any:
+    from truss_worker.model.loading.arrivals import Arrivals
     from truss_worker.model.loading.lazy_data import LazyDataResolver
 
-    return LazyDataResolver(_path(folder))
+    return LazyDataResolver(_path(settings.data_folder), Arrivals(settings.arriving))
 
 
 def _context(settings: Settings) -> Any:
+    from truss_worker.model.loading.arrivals import Arrivals
     from truss_worker.model.loading.context import Context
 
-    return Context(_path(settings.data_folder), {name: _path(place) for name, place in settings.weights.items()})
+    weights = {name: _path(place) for name, place in settings.weights.items()}
+    return Context(_path(settings.data_folder), weights, Arrivals(settings.arriving))
 
 
 def _path(folder: str) -> Any:
