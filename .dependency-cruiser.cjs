@@ -121,7 +121,7 @@ module.exports = {
     floor(
       TOOLCHAIN,
       'cleanup',
-      ['environment', 'home'],
+      ['environment', 'home', 'store'],
       'what is removed lies under TRUSS_HOME: no truss is looked at.',
     ),
     floor(TOOLCHAIN, 'doctor', ['environment', 'home', 'secrets'], 'the machine is looked at without a truss.'),

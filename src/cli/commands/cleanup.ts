@@ -25,7 +25,7 @@ export const cleanupCommand = defineCommand({
       fallback: null,
     }),
   },
-  json: '{"removed": [{"kind": "cache" | "environment" | "temporary", "path", "bytes", "why"}], "bytes", "dryRun": bool}',
+  json: '{"removed": [{"kind": "cache" | "environment" | "store" | "temporary", "path", "bytes", "why"}], "bytes", "dryRun": bool}',
   async run({ options: { dryRun, envs, days }, output }) {
     output.progress.hint('Looking for what can go');
     const leftovers = await cleanUp({ unusedForDays: days ?? (envs ? KEPT_DAYS : null), dryRun });

@@ -2,6 +2,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import { explainWriteError } from '../home/explain-system-error.ts';
 import { findCaches } from './find-caches.ts';
 import { findEnvironments } from './find-environments.ts';
+import { findStored } from './find-stored.ts';
 import { findTemporary } from './find-temporary.ts';
 import type { Leftover } from './leftover.ts';
 
@@ -14,15 +15,16 @@ export interface CleanupOptions {
 }
 
 /**
- * Removes what nobody needs from TRUSS_HOME: caches, what killed commands have left, environments. Secrets, locks, weights and
- * trusses are not looked at. What another command works on stays.
+ * Removes what nobody needs from TRUSS_HOME: caches, what killed commands have left, environments, files of the
+ * store that no place has. Secrets, locks, weights of trusses and trusses stay. What another command works on stays.
  *
  * @returns What was removed, or would have been.
  * @throws {TrussError} `FILE_UNWRITABLE`.
  */
 export async function cleanUp({ unusedForDays, dryRun }: CleanupOptions): Promise<readonly Leftover[]> {
   // The caches come last: what is looked for in the environments is remembered in them.
-  const found = [...(await findTemporary()), ...(await findEnvironments(unusedForDays)), ...(await findCaches())];
+  const environments = await findEnvironments(unusedForDays);
+  const found = [...(await findTemporary()), ...(await findStored()), ...environments, ...(await findCaches())];
   if (dryRun) return found;
   const removed: Leftover[] = [];
   for (const leftover of found) if (await tryToRemove(leftover)) removed.push(leftover);

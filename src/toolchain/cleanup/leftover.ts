@@ -1,6 +1,6 @@
 /** Something under TRUSS_HOME that nobody needs, or that is made again when it is needed. */
 export interface Leftover {
-  readonly kind: 'cache' | 'environment' | 'temporary';
+  readonly kind: 'cache' | 'environment' | 'store' | 'temporary';
   /** Absolute. */
   readonly path: string;
   /** Of all its files. */
