@@ -23,8 +23,8 @@ const head = (): string => `# Truss
 > Turns a trained model into a directory, a *truss*, that answers over HTTP, in a Python environment of its own. \`pip install truss\` brings everything. Linux and macOS.
 
 A truss holds \`config.yaml\` (all fields optional), \`model/model.py\` (the code), \`data/\` (weights and files), \`packages/\` (modules of one's own), \`examples.yaml\`
-(a list of \`{name, input, output, tolerance}\`) and \`requirements.lock\` (made by Truss, to be checked in). From Python, \`truss.mk_truss(fitted_model, target_directory="my-model")\` makes one of a scikit-learn
-estimator or pipeline; \`truss.load("my-model")\` opens one, with \`.predict(request)\` and \`.serve()\`.
+(a list of \`{name, input, output, tolerance}\`) and \`requirements.lock\` (made by Truss, to be checked in). From Python, \`truss.mk_truss(fitted_model, target_directory="my-model")\` makes one of what a library
+made: scikit-learn, XGBoost, LightGBM, CatBoost, PyTorch, transformers, Keras, TensorFlow, JAX, spaCy, statsmodels, ONNX, MLflow, any function. \`truss.load("my-model")\` opens one, with \`.predict(request)\` and \`.serve()\`.
 
 ## Pages
 
@@ -44,7 +44,7 @@ A class \`Model\`; one instance for each worker process. Methods, of which one o
 - \`async def websocket(self, ws)\`: an accepted connection with Starlette's methods; in place of predict
 - \`is_healthy(self)\`: false makes the model not ready
 
-Each may be \`async\`. The working directory is the truss; \`model/\` and \`packages/\` are on the path. The body of a request is any JSON (msgpack likewise; a form is a dict, text a \`str\`, anything else \`bytes\`); \`request["inputs"]\` and \`request["instances"]\` are the same rows. An answer is anything that is
+Each may be \`async\`. The working directory is the truss; \`model/\` and \`packages/\` are on the path. The body of a request is any JSON (msgpack likewise; a form is a dict, text a \`str\`, anything else a buffer that is a file, too, with \`.content_type\`); \`request["inputs"]\` and \`request["instances"]\` are the same rows. An answer is anything that is
 JSON, numpy arrays, pandas frames, dataclasses, pydantic models, datetimes; NaN becomes null. \`from truss import HTTPError\` and \`raise HTTPError(400, "…")\` for what the client did wrong. A pydantic model as the annotation of the input checks the body.
 
 Over HTTP: \`POST /v1/models/<name>:predict\` with the body, where the name is that of the config in lower case with dashes, or \`model\`; \`GET /v1/models/<name>\` says whether it is ready. The same port speaks V2 (\`/v2/models/<name>/infer\` and gRPC; the model gets a dict of name to array), \`/invocations\` and \`WS /v1/websocket\`. Errors are \`{"error": "…", "code": "…"}\`.`;

@@ -7,11 +7,12 @@ import { exampleFiles, shownFiles } from './example-files.ts';
 import { sections } from './sections.ts';
 import { sidebars } from './sidebar.ts';
 import { firstPage, sitePath } from './site-path.ts';
+import type { Neighbours } from './stage-page.ts';
 import { stagePage } from './stage-page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Writes all pages into `directory`, which is emptied before. */
+/** Writes all pages into `directory`, which is emptied before. Each is there as Markdown, too, for programs that read it. */
 export function stageSite(directory: string): void {
   const files = sections
     .flatMap(({ pages }) => pages.map(({ file }) => file))
@@ -23,18 +24,30 @@ export function stageSite(directory: string): void {
     cpSync(join(root, file), join(directory, 'public', path), { recursive: true });
     return path;
   };
-  const isPage = (name: string): boolean => pages.has(name);
+  const neighbours = { isPage: (name: string) => pages.has(name), anchorOf: () => undefined, take };
   for (const file of [firstPage, ...files]) {
-    const example = file.startsWith('examples/') && file !== 'examples/README.md' ? dirname(file) : null;
-    const shown = new Set(example === null ? [] : shownFiles(join(root, example)).map((name) => `${example}/${name}`));
-    const anchorOf = (name: string): string | undefined =>
-      shown.has(name) ? slug(name.slice(`${example}/`.length)) : undefined;
-    const text = stagePage(file, readFileSync(join(root, file), 'utf8'), { isPage, anchorOf, take });
-    write(join(directory, sitePath(file) ?? file), example === null ? text : text + exampleFiles(join(root, example)));
+    const text = examplePage(file, neighbours) ?? stagePage(file, read(file), neighbours);
+    const path = sitePath(file) ?? file;
+    write(join(directory, path), text);
+    write(join(directory, 'public', path), text);
   }
   cpSync(join(root, 'site/public'), join(directory, 'public'), { recursive: true });
   write(join(directory, 'sidebar.json'), JSON.stringify(sidebars()));
-  take('llms.txt');
+  write(join(directory, 'public/llms.txt'), stagePage('llms.txt', read('llms.txt'), neighbours));
+}
+
+/** The page of an example, with its files below; undefined for other pages. */
+function examplePage(file: string, neighbours: Neighbours): string | undefined {
+  if (!file.startsWith('examples/') || file === 'examples/README.md') return undefined;
+  const directory = dirname(file);
+  const shown = new Set(shownFiles(join(root, directory)).map((name) => `${directory}/${name}`));
+  const anchorOf = (name: string): string | undefined =>
+    shown.has(name) ? slug(name.slice(`${directory}/`.length)) : undefined;
+  return stagePage(file, read(file), { ...neighbours, anchorOf }) + exampleFiles(join(root, directory));
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
 }
 
 function write(path: string, text: string): void {

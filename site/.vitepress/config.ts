@@ -20,6 +20,8 @@ export default defineConfig({
   // A path such as /truss/ where the site does not lie at the root of its host.
   base,
   srcDir: 'pages',
+  // The same pages as Markdown: they are copied, not built.
+  srcExclude: ['public/**'],
   outDir: '../dist-docs',
   lastUpdated: false,
   head: [

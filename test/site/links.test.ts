@@ -32,6 +32,12 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
   expect([...new Set(broken)]).toEqual([]);
 });
 
+test('llms.txt names each page as Markdown, and every link of it leads to one', () => {
+  const targets = found(siteFile('llms.txt'), /\]\(\.\/([^)#]+)/g);
+  expect(targets.length).toBeGreaterThan(30);
+  expect(targets.filter((target) => !files.has(target))).toEqual([]);
+});
+
 test('nothing of a page comes from another host', () => {
   const foreign = pages.flatMap((page) =>
     found(siteFile(page), /<(?:link|script|img|iframe)[^>]+(?:href|src)="(https?:[^"]+)"/g),
