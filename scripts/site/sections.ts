@@ -111,6 +111,9 @@ export const sections: readonly Section[] = [
     folder: 'how-to/',
     pages: [
       howTo('call', 'Call it from Python, JS, curl', 'How do I call it from Python, JavaScript or a shell?'),
+      howTo('browser', 'Try it in a browser', 'How do I try it in a browser?'),
+      howTo('typed-client', 'Get a typed client', 'How do I get a typed client?'),
+      howTo('agent-tools', 'Give it to an agent', 'How do I give my model to an agent as a tool?'),
       howTo('openai', "Use OpenAI's clients", "How do I make an endpoint for OpenAI's clients?"),
       howTo('grpc', 'Call it over gRPC', 'How do I call it over gRPC?'),
       howTo('cors', 'Call it from a web page', 'How do I let a web page call it (CORS)?'),
@@ -154,6 +157,7 @@ export const sections: readonly Section[] = [
       howTo('logs', 'Get JSON logs', 'How do I get JSON logs?'),
       howTo('prometheus', 'Get metrics', 'How do I get metrics for Prometheus?'),
       howTo('shutdown', 'Stop it safely', 'How do I stop it without losing requests?'),
+      howTo('kubernetes', 'Deploy to Kubernetes', 'How do I deploy it to Kubernetes?'),
       howTo('docker', 'Make an image', 'How do I make a Docker image?'),
     ],
   },

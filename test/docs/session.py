@@ -8,6 +8,8 @@ import ast
 import os
 import sys
 
+# Modules lie where the notebook is.
+sys.path[0] = ""
 namespace = {"__name__": "__main__"}
 for path in map(str.strip, sys.stdin):
     with open(path, encoding="utf-8") as file:
