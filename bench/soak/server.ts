@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { memoryOf } from '../measure/memory.ts';
 import type { Holdings } from './judge.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -31,13 +32,18 @@ export class SoakedServer {
     this.#child = child;
   }
 
-  /** Writes a truss below `home`, and serves it. Rejects where the server ends before it listens. */
-  static async start(home: string, name: string, files: Readonly<Record<string, string>>): Promise<SoakedServer> {
+  /** Writes a truss below `home`, and serves it. `more`: options of `truss serve`. Rejects where the server ends before it listens. */
+  static async start(
+    home: string,
+    name: string,
+    files: Readonly<Record<string, string>>,
+    more: readonly string[] = [],
+  ): Promise<SoakedServer> {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(home, name, path)), { recursive: true });
       writeFileSync(join(home, name, path), text);
     }
-    const words = [join(root, 'src/cli/main.ts'), 'serve', join(home, name), '--port', '0', '--json'];
+    const words = [join(root, 'src/cli/main.ts'), 'serve', join(home, name), '--port', '0', '--json', ...more];
     const python = process.env['TRUSS_TEST_PYTHON'] ?? join(root, '.venv-dev/bin/python');
     const child = spawn(process.execPath, words, {
       env: { ...process.env, TRUSS_HOME: home, TRUSS_PYTHON: python, TRUSS_UV: join(root, '.venv-dev/bin/uv') },
@@ -61,6 +67,11 @@ export class SoakedServer {
   get memory(): number {
     const kilobytes = /^VmRSS:\s+(?<kb>\d+)/m.exec(readFileSync(`/proc/${this.#pid}/status`, 'utf8'))?.groups?.['kb'];
     return Number(kilobytes) * 1024;
+  }
+
+  /** Memory of all its processes, in bytes: pages that several share count once in all. */
+  get memoryOfAll(): number {
+    return memoryOf(this.#pid) * 1e6;
   }
 
   /** Kills one of its workers; `random` chooses, from 0 to below 1. Resolves when as many take requests as before. */

@@ -83,8 +83,8 @@ export const sections: readonly Section[] = [
     folder: '',
     pages: [
       guide('images', 'Images', 'Docker and Podman, layers, what an image runs as, compose'),
-      guide('deploy', 'Deploy', 'a truss on machines of yours'),
-      guide('scaling', 'Scaling', 'more than one machine'),
+      guide('deploy', 'Deploy', 'a truss on Kubernetes, KServe or one machine: stages, canaries, secrets, weights'),
+      guide('scaling', 'Scaling', 'how many machines a load needs, what breaks first, what to scale on'),
     ],
   },
   {
