@@ -181,6 +181,7 @@ module.exports = {
     floor(HOST, 'image', ['serve'], 'an image finds its truss by itself, and makes nothing.'),
     floor(HOST, 'prepare', ['serve'], 'a truss is made ready before anybody asks its model.'),
     floor(HOST, 'ask', ['serve', 'prepare'], 'one question to one model needs no server that listens.'),
+    floor(HOST, 'mcp', ['ask', 'prepare'], 'tools over stdin need no server that listens.'),
     floor(HOST, 'contained', ['ask'], 'a container is asked as any other server is.'),
     floor(HOST, 'deploy', ['prepare'], 'a truss in a cluster is an image and manifests: nothing of it runs here.'),
     floor(HOST, 'trials', ['ask', 'contained', 'prepare'], 'an example is a question like any other.'),

@@ -37,6 +37,12 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   clientCommands,
   {
     kind: 'command',
+    name: 'mcp',
+    summary: 'offer the models to an assistant or an editor as tools (MCP over stdin)',
+    load: async () => (await import('./commands/mcp.ts')).mcpCommand,
+  },
+  {
+    kind: 'command',
     name: 'bench',
     summary: 'measure how many requests a second the model answers, and how fast',
     load: async () => (await import('./commands/bench.ts')).benchCommand,

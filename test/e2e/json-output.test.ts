@@ -56,6 +56,7 @@ const runs: Readonly<Record<string, { readonly words: readonly string[]; readonl
 const others = [
   'predict',
   'serve',
+  'mcp',
   'config show',
   'config schema',
   'schema',

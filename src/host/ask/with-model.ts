@@ -1,9 +1,10 @@
 import { Form } from '../../core/wire/frame.ts';
+import type { EntryOptions } from '../../server/entry-options.ts';
 import type { InferenceService } from '../../server/service/inference-service.ts';
 import { startService } from '../../server/start-service.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import type { PrepareOptions } from '../prepare/prepare-entry.ts';
-import { prepareEntry } from '../prepare/prepare-entry.ts';
+import { prepareEntries, prepareEntry } from '../prepare/prepare-entry.ts';
 import { startModels } from '../serve/start-models.ts';
 import type { CallModel } from './call-model.ts';
 import type { OnModelLine } from './model-lines.ts';
@@ -43,15 +44,41 @@ export async function withModel<T>(project: Project, run: ModelRun, use: (call: 
  */
 export async function withService<T>(
   project: Project,
-  { onPrepared, onLine, hasTerminal = false, ...options }: ModelRun,
+  run: ModelRun,
+  use: (service: InferenceService, name: string) => Promise<T>,
+): Promise<T> {
+  const { hasTerminal = false } = run;
+  const prepare = async (options: PrepareOptions): Promise<EntryOptions[]> => {
+    const entry = await prepareEntry(project, options);
+    return [{ ...entry, hasTerminal }];
+  };
+  return withEntries(prepare, run, use);
+}
+
+/**
+ * Loads the models of trusses that others will ask, gives what has them to `use`, and ends their workers.
+ *
+ * @throws {TrussError} as `withModel`; `INPUT_INVALID` where two of them have the same name
+ */
+export async function withServices<T>(
+  projects: readonly Project[],
+  run: ModelRun,
+  use: (service: InferenceService) => Promise<T>,
+): Promise<T> {
+  return withEntries((options) => prepareEntries(projects, options), run, use);
+}
+
+async function withEntries<T>(
+  prepare: (options: PrepareOptions) => Promise<EntryOptions[]>,
+  { onPrepared, onLine, ...options }: ModelRun,
   use: (service: InferenceService, name: string) => Promise<T>,
 ): Promise<T> {
   const { signal } = options;
   const started = await startModels({
     prepare: async () => {
-      const entry = await prepareEntry(project, { ...options, workers: 1 });
+      const entries = await prepare({ ...options, workers: 1 });
       onPrepared();
-      return [{ ...entry, hasTerminal }];
+      return entries;
     },
     start: (entries) => startService(entries, { logger: modelLines(onLine) }),
     signal,

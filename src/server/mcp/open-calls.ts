@@ -19,8 +19,9 @@ export class OpenCalls {
     this.#cancels.get(keyOf(scope, id))?.();
   }
 
-  get size(): number {
-    return this.#cancels.size;
+  /** Cancels every call. */
+  cancelAll(): void {
+    for (const cancel of this.#cancels.values()) cancel();
   }
 }
 

@@ -4,12 +4,12 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { requestLines } from '../../system/processes/request-lines.ts';
 import type { EngineCaller } from './engine-caller.ts';
 import { toEngineError } from './engine-error.ts';
 import type { EngineContext } from './engine-method.ts';
 import { engineMethods } from './engine-methods.ts';
 import type { ModelTester } from './model-tester.ts';
-import { requestLines } from './request-lines.ts';
 import type { ServerHost } from './server-host.ts';
 import { trackServers } from './track-servers.ts';
 
