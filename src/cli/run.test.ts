@@ -39,7 +39,9 @@ describe('help', () => {
         test            run the examples and compare the answers with what is expected
         serve           serve one or more trusses over HTTP
         schema          say what the model takes and gives, as JSON Schema
-        client          programs that ask models: typed clients in one file
+        client          programs that ask models: typed clients in one file, tools
+        mcp             offer the models to an assistant or an editor as tools (MCP
+                        over stdin)
         bench           measure how many requests a second the model answers, and how
                         fast
         convert         make a truss that answers the same, faster: its model as an

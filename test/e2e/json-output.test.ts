@@ -40,6 +40,7 @@ const runs: Readonly<Record<string, { readonly words: readonly string[]; readonl
   'client ts': { words: ['echo', '-o', 'echo.ts'] },
   'client python': { words: ['echo', '-o', 'echo.py'] },
   test: { words: ['echo'] },
+  'client tools': { words: ['echo'] },
   bench: { words: ['echo', '--example', 'right', '-c', '1,2', '--duration', '50ms', '--warmup', '0s'] },
   'secret set': { words: ['token'], input: 'value' },
   'secret list': { words: [] },

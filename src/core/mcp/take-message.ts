@@ -125,7 +125,7 @@ function listResult({ tools, isGuarded }: McpServer, era: Era): string {
 }
 
 /** What a client sees of a tool. */
-function listedTool({ name, title, description, inputSchema, outputSchema }: Tool, era: Era): object {
+export function listedTool({ name, title, description, inputSchema, outputSchema }: Tool, era: Era): object {
   // Before, it had to be of an object.
   const isShown = outputSchema !== null && (era === 'modern' || outputSchema['type'] === 'object');
   return { name, title, description, inputSchema, ...(isShown && { outputSchema }) };
