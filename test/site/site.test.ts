@@ -9,17 +9,21 @@ describe.skipIf(!hasChromium)('the site in a browser', () => {
   const browser = useBrowser();
   const site = useSite();
 
-  test.each(['/', '/guide/first-truss.html', '/how-to/', '/examples/iris.html', '/reference/errors.html'])(
-    '%s asks no other host, throws nothing, and axe finds nothing, light and dark',
-    async (path) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const { page, exceptions, foreign } = await browser.open(site() + path, { colorScheme });
-        await page.waitForLoadState('networkidle');
-        expect(await page.evaluate('document.documentElement.classList.contains("dark")')).toBe(colorScheme === 'dark');
-        expect({ exceptions, foreign, axe: await axeFindings(page) }).toEqual({ exceptions: [], foreign: [], axe: [] });
-      }
-    },
-  );
+  test.each([
+    '/',
+    '/guide/first-truss.html',
+    '/how-to/',
+    '/how-to/token.html',
+    '/examples/iris.html',
+    '/reference/errors.html',
+  ])('%s asks no other host, throws nothing, and axe finds nothing, light and dark', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, exceptions, foreign } = await browser.open(site() + path, { colorScheme });
+      await page.waitForLoadState('networkidle');
+      expect(await page.evaluate('document.documentElement.classList.contains("dark")')).toBe(colorScheme === 'dark');
+      expect({ exceptions, foreign, axe: await axeFindings(page) }).toEqual({ exceptions: [], foreign: [], axe: [] });
+    }
+  });
 
   test.each([320, 390, 768, 1440])('no page is wider than a screen of %i', async (width) => {
     for (const path of ['/', '/guide/protocols.html', '/reference/cli.html']) {
