@@ -20,6 +20,7 @@ export function stageSite(directory: string): void {
   const pages = new Set(['README.md', ...files]);
   rmSync(directory, { recursive: true, force: true });
   const take = (file: string): string => {
+    if (!existsSync(join(root, file))) throw new Error(`a page has a link to ${file}, which is not there`);
     const path = file.replace(/^docs\//, '');
     cpSync(join(root, file), join(directory, 'public', path), { recursive: true });
     return path;
