@@ -138,7 +138,7 @@ export const sections: readonly Section[] = [
     title: 'Limits',
     folder: 'how-to/',
     pages: [
-      howTo('time-out', 'Set a time-out', 'How do I set a time-out?'),
+      howTo('time-out', 'Set a timeout', 'How do I set a timeout?'),
       howTo('too-many-requests', 'Bear too many requests', 'What happens when too many requests come?'),
       howTo('memory', 'Limit memory', 'How do I limit memory?'),
       howTo('large-bodies', 'Accept larger requests', 'How do I accept larger requests?'),

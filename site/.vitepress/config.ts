@@ -45,7 +45,7 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        detailedView: true,
+        detailedView: 'auto',
         // The button is called what is seen on it.
         translations: { button: { buttonText: 'Search', buttonAriaLabel: '' } },
         miniSearch: {
@@ -55,6 +55,9 @@ export default defineConfig({
             // Slips of the pen in long words alone: short ones turn into others.
             fuzzy: (term: string) => (term.length > 5 ? 0.15 : false),
             boost: { title: 6, titles: 2, text: 1 },
+            // Who searches asks a question first, and looks things up after that.
+            boostDocument: (page: string) =>
+              page.includes('/how-to/') ? 4 : page.includes('/guide/') ? 2 : page.includes('/project/') ? 0.3 : 1,
           },
         },
       },

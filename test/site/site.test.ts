@@ -32,6 +32,18 @@ describe.skipIf(!hasChromium)('the site in a browser', () => {
     }
   });
 
+  test.each([
+    ['timeout', 'How do I set a timeout?'],
+    ['gpu', 'How do I use a GPU?'],
+    ['batch', 'How do I batch requests?'],
+  ])('who searches for "%s" finds the question "%s" first', async (word, question) => {
+    const { page } = await browser.open(site());
+    await page.waitForLoadState('networkidle');
+    await page.keyboard.press('Control+k');
+    await page.locator('input#localsearch-input').fill(word);
+    await expect.poll(() => page.locator('#localsearch-list a').first().innerText()).toContain(question);
+  });
+
   test('a word is found from the keyboard, and leads to its page', async () => {
     const { page, foreign } = await browser.open(site());
     await page.waitForLoadState('networkidle');
