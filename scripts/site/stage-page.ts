@@ -37,8 +37,9 @@ export function stagePage(file: string, text: string, neighbours: Neighbours): s
       lines.push(line);
     } else {
       // A server keeps its terminal: what is typed after it is typed in another one. A remark begins another way to serve.
-      if (serves && !line.startsWith('#'))
+      if (serves && !line.startsWith('#')) {
         lines.push(open, '', '<div class="terminal">In another terminal</div>', '', `${open}sh`);
+      }
       lines.push(line.replace(forTests, ''));
     }
     serves = open !== undefined && serve.test(line);
