@@ -11,7 +11,7 @@ interface Step {
   readonly kind: 'check' | 'suite';
   readonly command: readonly string[];
   /** Begun at once and run beside the others, one after another where several are of one queue; what it prints is shown when its turn comes. */
-  readonly beside?: 'corpus' | 'images' | 'site';
+  readonly beside?: 'corpus' | 'images' | 'site' | 'cluster';
   /** Reads how many tests passed and failed; without it the step itself counts as one test. */
   readonly count?: () => Outcome;
   /** The command that asks once more what has just failed, and reports to the same place; read before it runs. */
@@ -88,6 +88,7 @@ const steps: readonly Step[] = [
   },
   images(),
   site(),
+  cluster(),
   corpus('newest'),
   corpus('oldest'),
   ...frameworkFamilies(),
@@ -152,6 +153,25 @@ function site(): Step {
     command,
     count: () => countVitest(report),
     again: () => command,
+  };
+}
+
+/** What needs a Kubernetes, which is built from source where that has not been done: a quarter of an hour beside all else. */
+function cluster(): Step {
+  const report = join(reports, 'cluster.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const suite = ['vitest', 'run', '--config', 'vitest.cluster.config.ts', ...reporters];
+  const command = ['nice', 'test/setup/kubernetes/with-cluster.sh', 'test/setup/with-docker.sh', ...suite];
+  return {
+    name: 'cluster',
+    kind: 'suite',
+    beside: 'cluster',
+    command,
+    count: () => countVitest(report),
+    again: () => {
+      const files = failedVitestFiles(report);
+      return files.length === 0 ? undefined : [...command, ...files];
+    },
   };
 }
 

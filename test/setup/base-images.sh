@@ -67,5 +67,8 @@ ensure_stand_in_ground() { has debian:bookworm-slim || make_debian; }
 make_python_on_ground() { ensure_stand_in_ground && make_python; }
 make_node_on_ground() { ensure_stand_in_ground && make_node; }
 
+# Two runs that make the same would be twice as slow.
+exec 9>/tmp/truss-test-base-images.lock
+flock 9
 ensure "python:$minor-slim" make_python_on_ground
 ensure "node:$node-slim" make_node_on_ground

@@ -24,7 +24,7 @@ export const deployStatusCommand = defineCommand({
     wait: flag('--wait', 'wait until it is ready'),
     timeout: patienceOption,
   },
-  json: '{"name", "context", "namespace", "revision", "image", "wanted", "ready", "former", "done": bool, "waitsFor": text | null, "pods": [{"name", "revision", "ready": bool, "restarts", "node"}]}',
+  json: '{"name", "context", "namespace", "revision", "image", "wanted", "ready", "former", "done": bool, "waitsFor": text | null, "pods": [{"name", "revision", "ready": bool, "state", "restarts", "node"}]}',
   async run({ arguments: given, options, output, signal }) {
     const { name, cluster } = await meantDeployment(given.deployment, options, signal);
     if (options.wait) {

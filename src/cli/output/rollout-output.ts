@@ -1,10 +1,14 @@
 import type { RolloutState } from '../../toolchain/kubernetes/judge-rollout.ts';
 import type { Output } from './output.ts';
 
+/** Of a message of the cluster that says why; all of it stands in the error. */
+const LONGEST = 160;
+
 /** Shows how far a rollout is: a line that changes, or a line for each change where nobody watches. */
 export function createRolloutOutput(name: string, { progress }: Output): (state: RolloutState) => void {
   return (state) => {
-    const message = describeRollout(name, state);
+    const whole = describeRollout(name, state);
+    const message = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
     progress.show({ phase: message, message });
   };
 }

@@ -28,7 +28,8 @@ test('the time until the kill holds the pause before the end, the drain, and a r
   const config = { ...defaultConfig(), runtime: { ...defaultConfig().runtime, request_timeout: 40 } };
   const { spec } = pod({ config });
   expect(spec.terminationGracePeriodSeconds).toBe(50);
-  expect(spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+  expect(spec.containers[0].lifecycle).toBeUndefined();
+  expect(spec.containers[0].env).toContainEqual({ name: 'TRUSS_LINGER', value: '5' });
   expect(spec.containers[0].env).toContainEqual({ name: 'TRUSS_DRAIN_TIMEOUT', value: '40' });
 });
 

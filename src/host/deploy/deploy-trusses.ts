@@ -54,8 +54,9 @@ export async function deployTrusses(
   const { progress, signal } = build;
   for (const truss of trusses) requireSource(truss.project, imageSource(cluster, truss, options));
   progress({ phase: 'cluster', message: `Asking ${cluster.context}` });
-  // Before a build of minutes it is known that there is somebody to give it to.
+  // Before a build of minutes it is known whether the cluster takes what comes of it.
   await requireNamespace(cluster, signal);
+  await tryDeployment(cluster, trusses, { ...options, dryRun: 'server' });
   const plans: DeployPlan[] = [];
   for (const truss of trusses) {
     const revision = await requireSecret(cluster, truss.plan, { fromLocal, dryRun: 'none', signal });

@@ -25,7 +25,7 @@ test('what is taken is applied in our name, and told', async () => {
     { kind: 'deployment', name: 'iris', outcome: 'created' },
   ]);
   expect(kubectl.asked[1]).toBe(
-    '--context dev --namespace ml --request-timeout 30s apply --server-side --field-manager truss --validate=strict --filename - --output name',
+    '--context dev --namespace ml --request-timeout 30s apply --server-side --field-manager truss --validate=strict --filename -',
   );
   expect(kubectl.inputs).toEqual(['yaml', 'yaml']);
 });

@@ -45,8 +45,6 @@ export async function applyManifests(
     ...(isDry ? ['--dry-run=server'] : []),
     '--filename',
     '-',
-    '--output',
-    'name',
   ];
   const tried = await tryCluster(cluster, words(force, true), { input: yaml, signal });
   const isOurs = tried.status !== 0 && hasOnlyOwnConflicts(tried.stderr);

@@ -147,7 +147,7 @@ export async function deleteDeployment(
 ): Promise<void> {
   if (objects.length === 0) return;
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects.map(named) });
-  const how = ['--ignore-not-found', '--cascade', 'foreground', `--wait=${wait}`, '--timeout', `${timeoutMs / 1000}s`];
+  const how = ['--ignore-not-found', '--cascade=foreground', `--wait=${wait}`, '--timeout', `${timeoutMs / 1000}s`];
   const { status, stderr } = await cluster.kubectl.run(
     [...placeOptions(cluster), 'delete', '--filename', '-', ...how],
     { input, signal },

@@ -12,6 +12,12 @@ test.each([
     'The cluster of dev (https://10.0.0.1:6443) does not answer: The connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?',
   ],
   [
+    'a cluster that does not run, after all that was tried',
+    'E1129 19:04:38 memcache.go:265] "Unhandled Error" err="couldn\'t get current server API group list: Get \\"https://10.0.0.1:6443/api?timeout=30s\\": dial tcp 10.0.0.1:6443: connect: connection refused"\nThe connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?',
+    'DEPLOY_CLUSTER_UNREACHABLE',
+    /does not answer: The connection to the server/,
+  ],
+  [
     'a name that leads nowhere',
     'Unable to connect to the server: dial tcp: lookup k8s.example on 10.0.0.2:53: no such host',
     'DEPLOY_CLUSTER_UNREACHABLE',

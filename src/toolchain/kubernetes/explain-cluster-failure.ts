@@ -10,7 +10,8 @@ interface Place {
 /** What kubectl says, and what is meant by it. */
 interface Failure {
   readonly pattern: RegExp;
-  readonly explain: (match: RegExpExecArray, place: Place) => TrussError;
+  /** `stderr`: all that it has said. */
+  readonly explain: (match: RegExpExecArray, place: Place, stderr: string) => TrussError;
 }
 
 // In their order: a quota is told of as something forbidden, too.
@@ -80,11 +81,11 @@ const FAILURES: readonly Failure[] = [
   {
     pattern:
       /(?:unknown field "[^"]+"|field not declared in schema|strict decoding error|is invalid: |failed to create typed patch|ValidationError|BadRequest)[^\n]*/,
-    explain: (_, place) => refused(_.input, place),
+    explain: (_, place, stderr) => refused(stderr, place),
   },
   {
     pattern: /(?:admission webhook "[^"]+" denied the request|violates PodSecurity|is forbidden: )[^\n]*/,
-    explain: (match, place) => refused(match.input, place),
+    explain: (_, place, stderr) => refused(stderr, place),
   },
   {
     pattern: /\(NotFound\): (\S+) "([^"]+)" not found/,
@@ -99,9 +100,12 @@ const FAILURES: readonly Failure[] = [
 /** What kubectl complained of, as an error of ours. `place`: which cluster was asked; null: none. */
 export function explainClusterFailure(stderr: string, place: Place | null): TrussError {
   const at = place ?? { context: 'the kubeconfig', server: 'no server', namespace: 'none' };
-  for (const { pattern, explain } of FAILURES) {
-    const match = pattern.exec(stderr);
-    if (match !== null) return explain(match, at);
+  // The last line is for people; those before it are what a program has tried, over and over.
+  for (const text of [linesOf(stderr).at(-1) ?? '', stderr]) {
+    for (const { pattern, explain } of FAILURES) {
+      const match = pattern.exec(text);
+      if (match !== null) return explain(match, at, stderr);
+    }
   }
   return new TrussError('DEPLOY_FAILED', {
     message: `kubectl failed at ${at.context}: ${linesOf(stderr).slice(-5).join('\n') || 'it has not said why'}`,

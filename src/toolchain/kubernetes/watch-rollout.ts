@@ -90,7 +90,7 @@ function codeOf({ kind }: Trouble): 'DEPLOY_IMAGE_UNPULLABLE' | 'DEPLOY_QUOTA' |
 function hintFor({ kind }: Trouble, { namespace }: Cluster): string {
   const hints: Readonly<Record<Trouble['kind'], string>> = {
     image:
-      'The nodes have to reach the registry, and may need a login: deploy.image_pull_secrets, or one of the service account. Is the name right, and was it pushed?',
+      'The nodes have to reach the registry, and may need a login (an image pull secret of the service account). Is the name right, and was it pushed?',
     crash: 'Try the image here: truss image run.',
     config: 'What is mounted has to be there: the Secret with the values, above all.',
     quota: `Ask for less (resources of the config, --replicas), or have the quota raised: kubectl describe quota --namespace ${namespace}`,

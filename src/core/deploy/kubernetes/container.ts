@@ -11,17 +11,17 @@ import { weightMounts } from './weights.ts';
 const CONTAINER = 'model';
 
 /**
- * How long a pod that is to end goes on as if nothing were: endpoints are taken out of Services and proxies meanwhile, and what is sent
- * until they are is still taken. Without it a rolling update loses requests.
+ * How long a pod that is to end goes on to answer: endpoints are taken out of Services and proxies meanwhile, and what is sent until they
+ * are is still taken. Without it a rolling update loses requests.
  */
-const PRE_STOP_SECONDS = 5;
+const LINGER_SECONDS = 5;
 
 /** From the end of the drain to the kill: workers are ended and the log is written. */
 const MARGIN_SECONDS = 5;
 
 /** Until a node kills what has not ended. */
 export function gracePeriodSeconds({ settings }: Pick<DeployPlan, 'settings'>): number {
-  return PRE_STOP_SECONDS + settings.drainSeconds + MARGIN_SECONDS;
+  return LINGER_SECONDS + settings.drainSeconds + MARGIN_SECONDS;
 }
 
 /** The container of a plan: what it runs, asks for, and is asked. */
@@ -33,7 +33,7 @@ export function modelContainer(plan: DeployPlan): Readonly<Record<string, unknow
     env: variables(plan),
     resources: resources(plan),
     ...probes(plan),
-    lifecycle: { preStop: { sleep: { seconds: PRE_STOP_SECONDS } } },
+    ...lifecycle(plan),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: volumeMounts(plan),
   };
@@ -58,6 +58,14 @@ export const CONTAINER_SECURITY = {
 /** Under which name the model is served. */
 export const MODEL_NAME = 'TRUSS_MODEL_NAME';
 
+/**
+ * Our server lingers by itself, and tells the clients that keep connections to leave, which a pod that only sleeps cannot: with its end
+ * they would lose what is on its way. Another server is ended later.
+ */
+function lifecycle({ config }: DeployPlan): Readonly<Record<string, unknown>> {
+  return isTakenAsItIs(config) ? { lifecycle: { preStop: { sleep: { seconds: LINGER_SECONDS } } } } : {};
+}
+
 /** What the server of an image is told: see src/host/image/settings.ts. Another one would not understand it. */
 export function variables(plan: DeployPlan): readonly { readonly name: string; readonly value: string }[] {
   const { config, model, stage, settings } = plan;
@@ -65,6 +73,7 @@ export function variables(plan: DeployPlan): readonly { readonly name: string; r
   return [
     { name: MODEL_NAME, value: model },
     ...(stage === null ? [] : [{ name: 'TRUSS_STAGE', value: stage }]),
+    { name: 'TRUSS_LINGER', value: String(LINGER_SECONDS) },
     { name: 'TRUSS_DRAIN_TIMEOUT', value: String(settings.drainSeconds) },
   ];
 }
