@@ -64,7 +64,9 @@ const others = [
   // With converters in an environment of their own, in python/tests/frameworks/onnx.
   'convert',
   // On a cluster, in test/cluster.
-  ...['apply', 'status', 'logs', 'rollback', 'scale', 'delete', 'list'].map((name) => `deploy ${name}`),
+  ...['apply', 'status', 'logs', 'rollback', 'promote', 'abort', 'scale', 'delete', 'list'].map(
+    (name) => `deploy ${name}`,
+  ),
   // With an engine of containers, in test/docker.
   ...['build', 'run', 'compose', 'list', 'inspect', 'verify'].map((name) => `image ${name}`),
   ...['list', 'logs', 'stop', 'kill', 'kill-all'].map((name) => `container ${name}`),

@@ -1,3 +1,4 @@
+import { trackName } from '../../core/deploy/names.ts';
 import { CLUSTER_TARGET_NAMES } from '../../core/deploy/targets.ts';
 import { compareDeployment, deployTrusses, tryDeployment } from '../../host/deploy/deploy-trusses.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
@@ -26,6 +27,7 @@ export const deployApplyCommand = defineCommand({
       about: 'two, as their configs say for that stage',
     },
     { command: 'truss deploy iris_rfc --diff', about: 'what would change; nothing does' },
+    { command: 'truss deploy iris_rfc --canary --canary-percent 5', about: 'tried on a part of the load' },
     { command: 'truss deploy apply --no-wait', about: 'the truss of this directory' },
   ],
   arguments: { directories: trussDirectories },
@@ -44,6 +46,10 @@ export const deployApplyCommand = defineCommand({
       ['none', 'client', 'server'],
     ),
     diff: flag('--diff', 'show what would change in the cluster, and change nothing'),
+    canary: flag(
+      '--canary',
+      'try it on --canary-percent of the load, beside the version that answers; then promote or abort',
+    ),
     wait: keptUnless(flag('--no-wait', 'end when it is applied, whether the new version answers or not')),
     timeout: patienceOption,
     force: flag('--force', 'take over fields that somebody else has set'),
@@ -60,10 +66,10 @@ export const deployApplyCommand = defineCommand({
   async run({ arguments: given, options, output, signal }) {
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn, 'image'));
-    const { cluster, trusses } = await planTrusses(projects, options, signal);
+    const { cluster, trusses, canary } = await planTrusses(projects, options, signal);
     const shown = createBuildOutput(output, options.progress);
     const build = { ...readBuildOptions({ ...options, tag: [], mountData: false }), ...shown, signal };
-    const how = { ...options, build };
+    const how = { ...options, canary, build };
     const place = { context: cluster.context, namespace: cluster.namespace };
     if (options.diff) {
       const diff = await compareDeployment(cluster, trusses, how);
@@ -79,7 +85,8 @@ export const deployApplyCommand = defineCommand({
     }
     await confirmChange(cluster, { what: `Deploying ${names}`, yes: options.yes, output, signal });
     const deployed = await deployTrusses(cluster, trusses, how);
-    for (const { name } of options.wait ? deployed.plans : []) {
+    for (const plan of options.wait ? deployed.plans : []) {
+      const name = canary === null ? plan.name : trackName({ name: plan.name, track: 'canary' });
       const watched = { timeoutMs: options.timeout, onState: createRolloutOutput(name, output), signal };
       await watchRollout(cluster, name, watched);
     }

@@ -1,5 +1,5 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
-import type { PlannedTruss } from '../../host/deploy/deploy-trusses.ts';
+import type { CanaryOptions, PlannedTruss } from '../../host/deploy/deploy-trusses.ts';
 import type { Cluster } from '../../toolchain/kubernetes/cluster.ts';
 import { chooseCluster } from '../../toolchain/kubernetes/cluster.ts';
 import { findKubectl } from '../../toolchain/kubernetes/kubectl.ts';
@@ -10,12 +10,15 @@ import { planDeployments } from './plan-deployments.ts';
 /** What the options of `truss deploy` say. */
 interface ApplyWords extends DeployWords {
   readonly context: string | null;
+  /** Whether the new version is tried beside the one that answers. */
+  readonly canary: boolean;
 }
 
 /** Trusses, and the place that they are meant for. */
 export interface PlannedTrusses {
   readonly cluster: Cluster;
   readonly trusses: readonly PlannedTruss[];
+  readonly canary: CanaryOptions | null;
 }
 
 /** Stands for the image until it is made. */
@@ -31,7 +34,10 @@ export async function planTrusses(
   words: ApplyWords,
   signal: AbortSignal,
 ): Promise<PlannedTrusses> {
-  const plans = planDeployments(projects, words, PENDING);
+  const { canaryImage = null } = words;
+  const isCanary = words.canary || canaryImage !== null;
+  const image = canaryImage === null ? words.image : [canaryImage];
+  const plans = planDeployments(projects, { ...words, image, canaryImage: null }, PENDING);
   const namespaces = [...new Set(plans.map(({ namespace }) => namespace))];
   if (namespaces.length > 1) {
     throw new TrussError('USAGE', {
@@ -45,5 +51,6 @@ export async function planTrusses(
     const project = projects[index];
     return project === undefined ? [] : [{ project, plan, image: plan.image === PENDING ? null : plan.image }];
   });
-  return { cluster, trusses };
+  // The image of the canary is the one that is made; `--canary-image` names one that is there.
+  return { cluster, trusses, canary: isCanary ? { percent: words.canaryPercent ?? 0 } : null };
 }

@@ -1,5 +1,6 @@
 // What was deployed, where it answers, and how to try it.
 import { SERVICE_PORTS } from '../../core/deploy/kubernetes/ports.ts';
+import { trackName } from '../../core/deploy/names.ts';
 import type { DeployPlan } from '../../core/deploy/plan.ts';
 import type { Deployed, PlannedTruss } from '../../host/deploy/deploy-trusses.ts';
 import type { Cluster } from '../../toolchain/kubernetes/cluster.ts';
@@ -24,11 +25,12 @@ const TRIED_PORT = 8080;
 export async function announceDeployment(said: Announcement, output: Output): Promise<void> {
   const { cluster, plans, objects, dryRun, isReady } = said;
   const deployments = plans.map((plan) => {
-    const { name, model, image } = plan;
-    return { name, model, image, url: urlOf(plan, cluster), ready: isReady };
+    const name = deployedName(plan);
+    const image = plan.canary?.image ?? plan.image;
+    return { name, model: plan.model, image, url: `http://${name}.${cluster.namespace}.svc`, ready: isReady };
   });
   const place = { context: cluster.context, namespace: cluster.namespace };
-  const names = plans.map(({ name }) => name).join(', ');
+  const names = plans.map(deployedName).join(', ');
   output.answer({ ...place, dryRun, deployments, objects }, (styles) => {
     if (dryRun !== 'none') {
       const checked = dryRun === 'server' ? 'The cluster would take' : 'Not asked of the cluster:';
@@ -40,14 +42,22 @@ export async function announceDeployment(said: Announcement, output: Output): Pr
     }
     const state = isReady === true ? 'answers' : 'is applied, and was not waited for,';
     const head = `${styles.success('✔')} ${styles.bold(names)} ${state} in ${describeCluster(cluster)}`;
-    return [head, ...deployments.map(({ url }) => `  ${styles.bold(url)}`)].join('\n');
+    const shares = plans.flatMap(shareOf).map((share) => `  ${share}`);
+    return [head, ...deployments.map(({ url }) => `  ${styles.bold(url)}`), ...shares].join('\n');
   });
   if (dryRun === 'none' && isReady === true) output.next(await commandsToTry(said, output));
 }
 
-/** Where a deployment is asked from within its cluster. */
-function urlOf({ name }: DeployPlan, { namespace }: Cluster): string {
-  return `http://${name}.${namespace}.svc`;
+/** What the objects of the version are called that has been deployed. */
+function deployedName({ name, canary }: DeployPlan): string {
+  return trackName({ name, track: canary === null ? 'stable' : 'canary' });
+}
+
+/** Which part of the load a canary gets. */
+function shareOf({ name, canary, settings }: DeployPlan): readonly string[] {
+  if (canary === null) return [];
+  if (settings.route !== null) return [`gets ${canary.percent} of 100 requests to ${name}`];
+  return ['gets no part of the load, since the config has no deploy.route: it answers under its own name alone'];
 }
 
 async function commandsToTry({ cluster, plans, trusses }: Announcement, output: Output): Promise<readonly string[]> {
@@ -57,9 +67,11 @@ async function commandsToTry({ cluster, plans, trusses }: Announcement, output: 
   const place = `--context ${cluster.context} --namespace ${cluster.namespace}`;
   const model = { project, entry: plan.model, methods: null, isAlone: true };
   const address = { url: `http://127.0.0.1:${TRIED_PORT}`, certificate: null, needsToken: false };
+  const name = deployedName(plan);
+  const after = plan.canary === null ? ['status'] : ['promote', 'abort'];
   return [
-    `kubectl ${place} port-forward service/${plan.name} ${TRIED_PORT}:${SERVICE_PORTS.http}`,
+    `kubectl ${place} port-forward service/${name} ${TRIED_PORT}:${SERVICE_PORTS.http}`,
     await askLine(address, model, output.warn),
-    `truss deploy status ${plan.name} ${place}`,
+    ...after.map((command) => `truss deploy ${command} ${plan.name} ${place}`),
   ];
 }

@@ -110,6 +110,7 @@ export const catalogue = {
   DEPLOY_NOT_READY: { ...local, title: 'The new version does not get ready' },
   DEPLOY_NOT_FOUND: { ...local, title: 'There is no such deployment' },
   DEPLOY_REVISION_MISSING: { ...local, title: 'The deployment has no such version' },
+  DEPLOY_CANARY_MISSING: { ...local, title: 'There is no second version beside the one that answers' },
   DEPLOY_SCALED_BY_LOAD: { ...local, title: 'The number of replicas follows the load' },
   DEPLOY_FAILED: { ...local, title: 'kubectl failed' },
   DEPLOY_UNSUPPORTED: { ...local, title: 'A target cannot do what the truss asks of it' },

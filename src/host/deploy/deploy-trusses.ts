@@ -1,13 +1,16 @@
 // Trusses to a cluster: images made and pushed, manifests rendered, checked, applied.
+import type { Manifest } from '../../core/deploy/manifest.ts';
 import { manifestsToYaml } from '../../core/deploy/manifest.ts';
 import { DEPLOY_LABEL } from '../../core/deploy/names.ts';
 import type { DeployPlan } from '../../core/deploy/plan.ts';
 import type { ClusterTargetName } from '../../core/deploy/targets.ts';
 import { renderTarget } from '../../core/deploy/targets.ts';
+import { TrussError } from '../../core/errors/truss-error.ts';
 import type { BuildOptions } from '../../toolchain/image/build-image.ts';
 import type { AppliedObject } from '../../toolchain/kubernetes/apply-manifests.ts';
 import { applyManifests, diffManifests, requireNamespace } from '../../toolchain/kubernetes/apply-manifests.ts';
 import type { Cluster } from '../../toolchain/kubernetes/cluster.ts';
+import { describeCluster } from '../../toolchain/kubernetes/cluster.ts';
 import { findDeployments } from '../../toolchain/kubernetes/find-deployments.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { requireSecret } from './cluster-secrets.ts';
@@ -22,8 +25,16 @@ export interface PlannedTruss {
   readonly image: string | null;
 }
 
+/** A new version that is tried beside the one that answers. */
+export interface CanaryOptions {
+  /** Of a hundred requests. */
+  readonly percent: number;
+}
+
 /** How trusses are deployed. */
 export interface DeployOptions {
+  /** Null: the new version takes the place of the one that answers. */
+  readonly canary: CanaryOptions | null;
   readonly target: ClusterTargetName;
   /** Wins over that of the config. */
   readonly registry: string | null;
@@ -50,21 +61,22 @@ export async function deployTrusses(
   trusses: readonly PlannedTruss[],
   options: DeployOptions,
 ): Promise<Deployed> {
-  const { target, localSecrets: fromLocal, force, build } = options;
+  const { localSecrets: fromLocal, force, build } = options;
   const { progress, signal } = build;
   for (const truss of trusses) requireSource(truss.project, imageSource(cluster, truss, options));
   progress({ phase: 'cluster', message: `Asking ${cluster.context}` });
   // Before a build of minutes it is known whether the cluster takes what comes of it.
   await requireNamespace(cluster, signal);
   await tryDeployment(cluster, trusses, { ...options, dryRun: 'server' });
+  const running = await runningImages(cluster, signal);
   const plans: DeployPlan[] = [];
   for (const truss of trusses) {
     const revision = await requireSecret(cluster, truss.plan, { fromLocal, dryRun: 'none', signal });
     const made = await deployedImage(truss.project, imageSource(cluster, truss, options));
-    plans.push(completed(truss.plan, made, revision));
+    plans.push(completed(cluster, truss.plan, { made, revision, running, canary: options.canary }));
   }
   progress({ phase: 'apply', message: `Applying to ${cluster.namespace} of ${cluster.context}` });
-  const yaml = manifestsToYaml(renderTarget(target, plans));
+  const yaml = manifestsToYaml(manifestsOf(plans, options));
   return { plans, objects: await applyManifests(cluster, yaml, { force, dryRun: 'none', signal }) };
 }
 
@@ -79,10 +91,10 @@ export async function tryDeployment(
   trusses: readonly PlannedTruss[],
   { dryRun, ...options }: DeployOptions & { readonly dryRun: 'client' | 'server' },
 ): Promise<Deployed> {
-  const { target, force, build } = options;
+  const { force, build } = options;
   const isAsked = dryRun === 'server';
   const plans = await expectedPlans(cluster, trusses, { ...options, isAsked });
-  const manifests = renderTarget(target, plans);
+  const manifests = manifestsOf(plans, options);
   if (!isAsked) {
     const objects = manifests.map(({ kind, metadata: { name } }) => ({ kind, name, outcome: 'not asked' }));
     return { plans, objects };
@@ -102,7 +114,7 @@ export async function compareDeployment(
   options: DeployOptions,
 ): Promise<string> {
   const plans = await expectedPlans(cluster, trusses, { ...options, isAsked: true });
-  const yaml = manifestsToYaml(renderTarget(options.target, plans));
+  const yaml = manifestsToYaml(manifestsOf(plans, options));
   return diffManifests(cluster, yaml, options.build.signal);
 }
 
@@ -118,8 +130,8 @@ async function expectedPlans(
     const secret = { fromLocal: options.localSecrets, dryRun: 'server', signal } as const;
     const revision = options.isAsked ? await requireSecret(cluster, truss.plan, secret) : null;
     const current = running.get(truss.plan.name) ?? null;
-    const image = await expectedImage(truss.project, imageSource(cluster, truss, options), current);
-    plans.push(completed(truss.plan, image, revision));
+    const made = await expectedImage(truss.project, imageSource(cluster, truss, options), current);
+    plans.push(completed(cluster, truss.plan, { made, revision, running, canary: options.canary }));
   }
   return plans;
 }
@@ -145,7 +157,34 @@ function imageSource(cluster: Cluster, { plan, image }: PlannedTruss, { registry
   };
 }
 
-function completed(plan: DeployPlan, { reference, digest }: DeployedImage, revision: string | null): DeployPlan {
+/** What is known when the image is made. */
+interface Completion {
+  readonly made: DeployedImage;
+  readonly revision: string | null;
+  readonly running: ReadonlyMap<string, DeployedImage>;
+  readonly canary: CanaryOptions | null;
+}
+
+function completed(cluster: Cluster, plan: DeployPlan, { made, revision, running, canary }: Completion): DeployPlan {
   const secret = plan.secret === null ? null : { ...plan.secret, revision };
-  return { ...plan, image: reference, digest, secret };
+  if (canary === null) return { ...plan, image: made.reference, digest: made.digest, secret };
+  const stable = running.get(plan.name);
+  if (stable !== undefined) {
+    const tried = { image: made.reference, digest: made.digest, percent: canary.percent };
+    return { ...plan, image: stable.reference, digest: stable.digest, secret, canary: tried };
+  }
+  throw new TrussError('DEPLOY_NOT_FOUND', {
+    message: `There is no ${plan.name} in ${describeCluster(cluster)} beside which a version could be tried.`,
+    hint: 'Deploy it first, without --canary.',
+  });
+}
+
+/** What is applied. A canary leaves what answers as it is, but for the way to both. */
+function manifestsOf(
+  plans: readonly DeployPlan[],
+  { target, canary }: Pick<DeployOptions, 'target' | 'canary'>,
+): readonly Manifest[] {
+  const all = renderTarget(target, plans);
+  if (canary === null || target !== 'kubernetes') return all;
+  return all.filter(({ kind, metadata }) => kind === 'HTTPRoute' || metadata.labels[DEPLOY_LABEL.track] === 'canary');
 }

@@ -42,15 +42,23 @@ export async function findDeployments(
  * @throws {TrussError} `DEPLOY_NOT_FOUND` and what else a cluster complains of
  */
 export async function readRollout(cluster: Cluster, name: string, signal: AbortSignal): Promise<RolloutFacts> {
-  const get = (kind: string): readonly string[] => ['get', kind, '--selector', selectorOf(name)];
-  const [deployments, replicaSets, pods] = await Promise.all([
-    askClusterForJson(cluster, get('deployments'), { schema: listOf(deploymentSchema), signal }),
+  const named = ['get', 'deployments', '--selector', OURS, '--field-selector', `metadata.name=${name}`];
+  const { items } = await askClusterForJson(cluster, named, { schema: listOf(deploymentSchema), signal });
+  const deployment = items.find(({ metadata }) => metadata.name === name);
+  if (deployment === undefined) throw notFound(cluster, name);
+  const get = (kind: string): readonly string[] => ['get', kind, '--selector', versionSelector(deployment)];
+  const [replicaSets, pods] = await Promise.all([
     askClusterForJson(cluster, get('replicasets'), { schema: listOf(replicaSetSchema), signal }),
     askClusterForJson(cluster, get('pods'), { schema: listOf(podSchema), signal }),
   ]);
-  const deployment = deployments.items.find(({ metadata }) => metadata.name === name);
-  if (deployment === undefined) throw notFound(cluster, name);
   return { deployment, replicaSets: replicaSets.items, pods: pods.items };
+}
+
+/** The pods of this Deployment, and of no canary beside it. */
+function versionSelector({ metadata: { name, labels } }: ClusterDeployment): string {
+  const track = labels?.[DEPLOY_LABEL.track];
+  const own = selectorOf(labels?.[DEPLOY_LABEL.instance] ?? name);
+  return track === undefined ? own : `${own},${DEPLOY_LABEL.track}=${track}`;
 }
 
 function notFound(cluster: Cluster, name: string): TrussError {
