@@ -23,7 +23,7 @@ const FLAGS = [
 ];
 
 /** A page, and what went wrong on it. */
-interface WatchedPage {
+export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
   /** Of the page's policy (CSP), as the browser says them. */
@@ -35,7 +35,7 @@ interface WatchedPage {
 }
 
 /** How somebody looks at a page. */
-interface PageOptions extends BrowserContextOptions {
+export interface PageOptions extends BrowserContextOptions {
   readonly width?: number;
   readonly height?: number;
 }
@@ -64,7 +64,7 @@ export function useBrowser(): TestBrowser {
 }
 
 /** A browser for whoever runs no tests: takes pictures, measures. */
-async function startBrowser(): Promise<Browser> {
+export async function startBrowser(): Promise<Browser> {
   if (program === undefined) throw new Error('there is no chromium here: scripts/install-chromium.sh');
   // Chromium refuses its sandbox to root, as whom containers run.
   const chromiumSandbox = process.getuid?.() !== 0;
@@ -72,7 +72,7 @@ async function startBrowser(): Promise<Browser> {
 }
 
 /** Opens an address in a profile of its own, and watches the page from its first request on. */
-async function openPage(
+export async function openPage(
   browser: Browser,
   url: string,
   { width = 1280, height = 800, ...options }: PageOptions = {},

@@ -13,6 +13,7 @@ import type { Example } from '../../src/core/examples/examples.ts';
 import { parseExamples } from '../../src/core/examples/examples.ts';
 import { hasMethodPath, METHOD_PATHS } from '../../src/core/protocols/method-paths.ts';
 import { exampleQuestion } from '../../src/host/ask/example-question.ts';
+import { hasChromium, openPage, startBrowser } from '../browser/browser.ts';
 import { homeVariables } from '../support/temporary-home.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
@@ -89,6 +90,7 @@ it('all of them answer the same over HTTP, from one server', { timeout: 180_000 
       expect(await differencesOverHttp({ url, ...entry }, example), name).toEqual([]);
     }
   }
+  if (hasChromium) await tryInBrowser(url);
   const form = new FormData();
   form.set('sound', new Blob([readFileSync(join(source, 'audio-pitch/requests/a4.wav'))]), 'a4.wav');
   const sung = await fetch(`${url}/v1/models/audio-pitch:predict`, { method: 'POST', body: form });
@@ -98,6 +100,30 @@ it('all of them answer the same over HTTP, from one server', { timeout: 180_000 
   expect(code).toBe(0);
   expect(stdout + stderr).not.toContain(key);
 });
+
+/** From the address that is printed, an answer of each example truss in three clicks: its model, Run; and of another example one more. */
+async function tryInBrowser(url: string): Promise<void> {
+  const chromium = await startBrowser();
+  try {
+    const { page, violations, exceptions, foreign } = await openPage(chromium, `${url}/ui/`);
+    const models = await page.getByLabel('Model', { exact: true }).locator('option').allTextContents();
+    expect(models).toHaveLength(names.length);
+    for (const model of models) {
+      await page.getByLabel('Model', { exact: true }).selectOption(model);
+      for (const example of await page.locator('.example:enabled').all()) {
+        await example.click();
+        await page.getByRole('button', { name: 'Run' }).click();
+        await expect.poll(() => page.locator('.status').textContent(), { message: model }).toBe('200');
+        await expect.poll(() => page.locator('.answer .panel-body').textContent()).not.toContain('Waiting');
+        await page.locator('.answer').getByRole('button', { name: 'Download' }).waitFor();
+      }
+      expect(await page.locator('.example:enabled').count(), model).toBeGreaterThan(0);
+    }
+    expect({ violations, exceptions, foreign }).toEqual({ violations: [], exceptions: [], foreign: [] });
+  } finally {
+    await chromium.close();
+  }
+}
 
 it.each(['iris', 'text-classifier'])('the model of %s can be trained anew', { timeout: 180_000 }, async (name) => {
   const variables = { ...homeVariables(join(scenario.directory, 'home-of-make')), TRUSS_QUIET: '1' };

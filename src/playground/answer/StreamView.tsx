@@ -7,7 +7,7 @@ import { shownText } from '../show/shown-text.ts';
 import { saidPiece } from './said-text.ts';
 import { TextView } from './views.tsx';
 
-const ROW_PX = 29;
+const ROW_PX = 28;
 const MAX_PX = 520;
 const MAX_CELL = 400;
 

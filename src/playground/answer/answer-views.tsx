@@ -53,7 +53,8 @@ function jsonViews(value: unknown, text: string, schema: MethodSchema['output_sc
   }
   const rows = distributionsOf(value, schema);
   if (rows !== null) views.push({ name: 'Bars', show: () => <BarsView rows={rows} /> });
-  const table = tableOf(value);
+  // Of what is said the other members are only around it.
+  const table = said === null ? tableOf(value) : null;
   if (table !== null) views.push({ name: 'Table', show: () => <TableView table={table} /> });
   views.push(
     { name: 'Tree', show: () => <TreeView value={value} /> },

@@ -13,7 +13,7 @@ const MAX_SHOWN = 100_000;
 /** JSON of this size is still laid out for people. */
 const MAX_PRETTY = 200_000;
 
-const ROW_PX = 29;
+const ROW_PX = 28;
 const MAX_PX = 520;
 
 /** A text as it came, or its beginning. */
@@ -50,8 +50,8 @@ export function TableView({ table: { columns, count, cells } }: { readonly table
       <th scope="col" class="row-number">
         <span class="hidden">row</span>
       </th>
-      {columns.map(({ name }, index) => (
-        <th scope="col" key={index}>
+      {columns.map(({ name, isNumber }, index) => (
+        <th scope="col" key={index} class={isNumber ? 'cell-number' : ''}>
           {shownText(name)}
         </th>
       ))}
@@ -60,11 +60,19 @@ export function TableView({ table: { columns, count, cells } }: { readonly table
   const row = (index: number): JSX.Element => (
     <tr key={index}>
       <td class="row-number">{index + 1}</td>
-      {cells(index).map((cell, position) => (
-        <td key={position} class={columns[position]?.isNumber === true ? 'cell-number' : ''} dir="auto">
-          {shownText(cell.slice(0, MAX_CELL))}
-        </td>
-      ))}
+      {cells(index).map((cell, position) => {
+        const isNumber = columns[position]?.isNumber === true;
+        return (
+          <td
+            key={position}
+            class={isNumber ? 'cell-number' : ''}
+            dir="auto"
+            title={shownText(cell.slice(0, MAX_CELL))}
+          >
+            {isNumber ? rounded(cell) : shownText(cell.slice(0, MAX_CELL))}
+          </td>
+        );
+      })}
     </tr>
   );
   return (
@@ -76,6 +84,16 @@ export function TableView({ table: { columns, count, cells } }: { readonly table
 }
 
 const MAX_CELL = 300;
+
+/** So many digits are read at a glance; all are in the tip, in the JSON and in the download. */
+const DIGITS = 6;
+
+function rounded(cell: string): string {
+  const value = Number(cell);
+  return cell === '' || !Number.isFinite(value) || Number.isSafeInteger(value)
+    ? shownText(cell)
+    : String(Number(value.toPrecision(DIGITS)));
+}
 
 /** How likely each class is, a row of the request after another. */
 export function BarsView({ rows }: { readonly rows: readonly Distribution[] }): JSX.Element {

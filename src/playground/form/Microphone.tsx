@@ -17,10 +17,12 @@ interface Recording {
 export function Microphone({ onSound, onLeave }: MicrophoneProps): JSX.Element {
   const recording = useRef<Promise<Recording> | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const [hasSound, setHasSound] = useState(false);
+  const tell = (error: unknown): void => setTrouble(error instanceof Error ? error.message : String(error));
   useEffect(() => {
-    const begun = record();
+    const begun = record(() => setHasSound(true));
     recording.current = begun;
-    begun.catch((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)));
+    begun.catch(tell);
     return () => void begun.then(({ stop }) => stop()).catch(() => undefined);
   }, []);
   const finish = async (): Promise<void> => {
@@ -31,13 +33,13 @@ export function Microphone({ onSound, onLeave }: MicrophoneProps): JSX.Element {
     <div class="capture">
       {trouble === null ? (
         <p class="recording">
-          <span class="dot" /> Recording
+          <span class="dot" /> {hasSound ? 'Recording' : 'The microphone is opened…'}
         </p>
       ) : (
         <p class="field-failure">The microphone cannot be used: {trouble}</p>
       )}
       <div class="table-tools">
-        <button type="button" disabled={trouble !== null} onClick={() => void finish().catch(() => undefined)}>
+        <button type="button" disabled={trouble !== null || !hasSound} onClick={() => void finish().catch(tell)}>
           Stop and use it
         </button>
         <button type="button" class="quiet" onClick={onLeave}>
@@ -48,13 +50,20 @@ export function Microphone({ onSound, onLeave }: MicrophoneProps): JSX.Element {
   );
 }
 
-async function record(): Promise<Recording> {
+/** How often what was recorded so far is handed over. */
+const PIECE_MS = 200;
+
+/** `onSound`: is called when there is something to be heard. */
+async function record(onSound: () => void): Promise<Recording> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const recorder = new MediaRecorder(stream);
   const parts: Blob[] = [];
-  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+  recorder.addEventListener('dataavailable', ({ data }) => {
+    parts.push(data);
+    if (data.size > 0) onSound();
+  });
   const ended = new Promise<void>((resolve) => recorder.addEventListener('stop', () => resolve(), { once: true }));
-  recorder.start();
+  recorder.start(PIECE_MS);
   return {
     stop: async () => {
       if (recorder.state !== 'inactive') recorder.stop();

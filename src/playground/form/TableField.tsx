@@ -39,7 +39,12 @@ export function TableField(props: TableFieldProps): JSX.Element {
         <span class="hidden">row</span>
       </th>
       {layout.columns.map((column) => (
-        <th scope="col" key={column.key} title={boundsText(column.schema)}>
+        <th
+          scope="col"
+          key={column.key}
+          title={boundsText(column.schema)}
+          class={isNumeric(column) ? 'cell-number' : ''}
+        >
           {shownText(column.label)}
           <small>{headHint(column)}</small>
         </th>
@@ -153,7 +158,7 @@ function TextCell({
   change,
   onPaste,
 }: CellProps & { readonly onPaste: (text: string) => boolean }): JSX.Element {
-  const isNumber = column.shape === 'number' || column.shape === 'integer';
+  const isNumber = isNumeric(column);
   return (
     <input
       type="text"
@@ -183,6 +188,10 @@ function moveRows(event: TargetedKeyboardEvent<HTMLInputElement>): void {
   event.preventDefault();
   input.focus();
   input.select();
+}
+
+function isNumeric({ shape }: Column): boolean {
+  return shape === 'number' || shape === 'integer';
 }
 
 function headHint({ schema }: Column): string {

@@ -7,13 +7,16 @@ import { idOf } from './field-props.ts';
 
 const LONG = 60;
 
+/** Values of these names are sentences, also where they are short to begin with. */
+const LONG_NAMES = /prompt|text|content|input|query|document|message|description|instruction/i;
+
 /** A text: in a line, or in as many as it needs. */
 export function TextField({ schema, value, path, onChange }: FieldProps): JSX.Element {
   const text = cellText(value);
   const id = idOf(path);
-  const { maxLength, format, pattern } = schema;
+  const { maxLength, format } = schema;
   const isShort =
-    typeof maxLength === 'number' ? maxLength <= LONG : typeof format === 'string' || typeof pattern === 'string';
+    typeof maxLength === 'number' ? maxLength <= LONG : !LONG_NAMES.test(String(path.at(-1))) && text.length <= LONG;
   if (isShort && !text.includes('\n')) {
     return (
       <input

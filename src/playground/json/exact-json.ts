@@ -56,7 +56,7 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isWrittenNumber(value);
 }
 
-const WIDTH = 68;
+const WIDTH = 60;
 
 /** A JSON text for people: what fits into a line stands in one. */
 export function prettyJson(value: unknown, indent = ''): string {

@@ -1,6 +1,6 @@
 // A model on the bench: examples, the request, the answer; of two models beside each other the answers of both.
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { MethodSchema, ModelSchema, SchemaExample } from '../../core/schema/model-schema.ts';
 import type { Answer } from '../answer/answer.ts';
@@ -125,6 +125,7 @@ function useBench({ server, schema, schemas }: BenchProps): OnTheBench {
     const beside =
       second === null || other === undefined ? [] : [{ path: other.path, draft: draftFor(draft, second.name, other) }];
     runs.start([first, ...beside]);
+    showAnswer();
   };
   const chooseMethod = (chosen: MethodSchema): void => {
     const found = schema.examples.find((each) => each.method === chosen.name && exampleDraft(each) !== null);
@@ -151,15 +152,25 @@ function useBench({ server, schema, schemas }: BenchProps): OnTheBench {
   return { method, draft, example, second, examples, runs, run, change, chooseMethod, pick, keep, setSecondName };
 }
 
-/** Ctrl or Cmd with Enter runs the request, wherever somebody types. */
+/** Where everything stands below each other the answer would come out of sight. */
+function showAnswer(): void {
+  if (innerWidth < ONE_COLUMN_PX) document.querySelector('.answers')?.scrollIntoView({ block: 'start' });
+}
+
+/** As in style/page.css. */
+const ONE_COLUMN_PX = 760;
+
+/** Ctrl or Cmd with Enter runs the request, wherever somebody types: the one that was typed last, however fast that was. */
 function useRunKey(run: () => void): void {
+  const latest = useRef(run);
+  latest.current = run;
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      run();
+      latest.current();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  });
+  }, []);
 }

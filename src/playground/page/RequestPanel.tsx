@@ -115,14 +115,14 @@ function Choices({
       )}
       {others.length > 0 && (
         <select
-          aria-label="Beside"
+          aria-label="Compare with another model"
           value={second?.name ?? ''}
           onChange={({ currentTarget }) => onSecond(currentTarget.value === '' ? null : currentTarget.value)}
         >
-          <option value="">one model</option>
+          <option value="">Compare with…</option>
           {others.map(({ name }) => (
             <option key={name} value={name}>
-              {`beside ${shownText(name)}`}
+              {shownText(name)}
             </option>
           ))}
         </select>

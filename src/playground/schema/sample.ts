@@ -17,10 +17,12 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
 
 /** A body for a method: as its schema says, else as its kind has it. */
 export function sampleOf({ name, kind, input_schema: schema }: MethodSchema): unknown {
-  if (name === 'responses' && schema === null) return { input: '' };
-  if (name === 'messages' && schema === null) return { max_tokens: 256, messages: [{ role: 'user', content: '' }] };
-  if (schema !== null) return sampleFor(schema, schema);
-  return SAMPLES[kind] ?? { inputs: [] };
+  // What a schema says that was made of the protocol alone is less than what people ask.
+  const isOwn = schema !== null && schema['x-truss-inferred'] !== 'protocol';
+  if (isOwn) return sampleFor(schema, schema);
+  if (name === 'responses') return { input: '' };
+  if (name === 'messages') return { max_tokens: 256, messages: [{ role: 'user', content: '' }] };
+  return SAMPLES[kind] ?? (schema === null ? { inputs: [] } : sampleFor(schema, schema));
 }
 
 /** A value that a schema describes. */
@@ -37,7 +39,7 @@ export function sampleFor(given: unknown, root: Schema, depth = 0): unknown {
     case 'object':
       return Object.fromEntries(
         Object.entries(propertiesOf(schema))
-          .filter(([name]) => depth === 0 || requiredOf(schema).length === 0 || requiredOf(schema).includes(name))
+          .filter(([name]) => requiredOf(schema).length === 0 || requiredOf(schema).includes(name))
           .map(([name, property]) => [name, sampleFor(property, root, depth + 1)]),
       );
     case 'array':
