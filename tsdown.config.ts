@@ -67,7 +67,11 @@ export default defineConfig([
   // What an image starts: the server of one truss, without command line and toolchain. src/host/image/README.md goes with it.
   {
     ...nodeBundle('image', { packages: ['truss_worker'], more: ['src/host/image/README.md'] }),
-    entry: { image: 'src/host/image-main.ts', health: 'src/host/image-health.ts' },
+    entry: {
+      image: 'src/host/image-main.ts',
+      health: 'src/host/image-health.ts',
+      weights: 'src/host/image-weights-main.ts',
+    },
   },
   // What the npm package exports: the client, with its types.
   { ...bundle('sdk'), entry: { index: 'src/index.ts' }, platform: 'neutral', target: 'es2024', dts: true },

@@ -51,6 +51,7 @@ deploy:
     'llama',
     `resources: {accelerator: "A100:2", memory: 80Gi}\n${WEIGHTS}deploy: {rollout: remove_first, weights: {from: volume, claim: llama}}\n`,
   ),
+  fetched: request('llama', `secrets: {token: null}\n${WEIGHTS}deploy: {weights: {from: init, size: 20Gi}}\n`),
   queue: request('iris', 'deploy: {replicas: {min: 1, max: 4}, autoscaling: {signal: queue, by: keda}}\n'),
   concurrency: request(
     'iris',

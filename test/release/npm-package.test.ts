@@ -44,7 +44,7 @@ describe('the npm package', () => {
   it('has the client with its types, the texts, the engine, the worker and the playground, and nothing else', () => {
     const chunk = /^engine\/[\w.-]+\.mjs$/;
     const worker = /^engine\/python\/truss_(?:worker|converter)\//;
-    const image = /^engine\/image\/(?:[\w-]+\.mjs|README\.md|THIRD_PARTY_LICENSES)$/;
+    const image = /^engine\/image\/(?:[\w.-]+\.mjs|README\.md|THIRD_PARTY_LICENSES)$/;
     const page = /^engine\/(?:image\/)?ui\/(?:index(?:-[\w-]{8})?\.(?:html|js|css)\.(?:gz|br)|THIRD_PARTY_LICENSES)$/;
     const known = [chunk, worker, image, page];
     expect(files().filter((path) => !known.some((each) => each.test(path)))).toEqual(

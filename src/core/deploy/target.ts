@@ -1,3 +1,4 @@
+import { isTakenAsItIs } from '../image/image-stages.ts';
 import type { DeployPlan } from './plan.ts';
 
 /** A file that a target is made of. */
@@ -17,6 +18,17 @@ export interface DeployTarget {
   render(plans: readonly DeployPlan[]): readonly TargetDocument[];
   /** What it cannot do of a plan; null: nothing. */
   readonly refuse: (plan: DeployPlan) => Refusal | null;
+}
+
+/** What no cluster can do of a plan, whichever target it is asked through; null: nothing. */
+export function refuseWeights({ config, settings }: DeployPlan): Refusal | null {
+  if (settings.weights.from !== 'init') return null;
+  const hint = 'Fill a volume yourself: `weights: {from: volume, claim: NAME}`.';
+  if (isTakenAsItIs(config)) {
+    return { field: 'weights', message: 'an image that is taken as it is cannot fetch them', hint };
+  }
+  if (settings.kserve.storage === null) return null;
+  return { field: 'weights', message: 'a ServingRuntime does not know which weights a model has', hint };
 }
 
 /** Why a target cannot do what a plan asks for. */

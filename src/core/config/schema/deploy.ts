@@ -109,7 +109,7 @@ const network = section({
 const weightsDelivery = section({
   from: z.enum(['image', 'volume', 'init']).default('image').meta({
     description:
-      'Where a pod has `weights` from: baked into the image; a volume that somebody has filled; or a volume that each pod fills before it starts.',
+      'Where a pod has `weights` from: baked into the image; a volume that somebody has filled; or a volume that each pod fills before it starts. What is said for all stages decides whether the image holds them.',
   }),
   claim: objectName.nullable().default(null).meta({
     description:

@@ -1,4 +1,5 @@
 import { composeDocument, portsFrom } from '../../image/compose.ts';
+import { plannedWeights } from '../../weights/planned-weights.ts';
 import { containerPort } from '../kubernetes/ports.ts';
 import type { DeployPlan } from '../plan.ts';
 import type { DeployTarget } from '../target.ts';
@@ -11,14 +12,15 @@ export const composeTarget: DeployTarget = {
   about: 'one machine with Docker: a compose file',
   applyCommand: (path) => `docker compose --file ${path}/compose.yaml up --detach --wait`,
   render: (plans) => [{ file: 'compose.yaml', content: composeDocument(plans.map(toService)) }],
-  refuse: ({ canary }) =>
-    canary === null
-      ? null
-      : {
-          field: 'canary',
-          message: 'a canary needs something that shares out requests',
-          hint: 'Take a cluster: --target kubernetes.',
-        },
+  refuse: ({ canary, settings, config }) => {
+    if (canary !== null) {
+      const hint = 'Take a cluster: --target kubernetes.';
+      return { field: 'canary', message: 'a canary needs something that shares out requests', hint };
+    }
+    if (settings.weights.from === 'image' || plannedWeights(config).length === 0) return null;
+    const hint = 'Take an image with them: without `weights` below `deploy`.';
+    return { field: 'weights', message: 'on one machine nobody fills a volume', hint };
+  },
 };
 
 function toService(plan: DeployPlan, index: number): Parameters<typeof composeDocument>[0][number] {

@@ -1,6 +1,6 @@
 import { gracePeriodSeconds, MODEL_NAME, resources, variables, volumeMounts } from '../kubernetes/container.ts';
 import { placement, spread } from '../kubernetes/placement.ts';
-import { podAnnotations, podSecurity, podVolumes } from '../kubernetes/pod.ts';
+import { initContainers, podAnnotations, podSecurity, podVolumes } from '../kubernetes/pod.ts';
 import type { Manifest } from '../manifest.ts';
 import { manifest } from '../manifest.ts';
 import { planLabels } from '../names.ts';
@@ -84,7 +84,12 @@ function model(plan: DeployPlan): Readonly<Record<string, unknown>> {
 }
 
 function podFields(plan: DeployPlan): Readonly<Record<string, unknown>> {
-  const shared = { automountServiceAccountToken: false, enableServiceLinks: false, ...placement(plan) };
+  const shared = {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    ...placement(plan),
+    ...initContainers(plan),
+  };
   if (plan.settings.kserve.mode === 'knative') {
     const timeout = Math.min(Math.ceil(plan.config.runtime.request_timeout), LONGEST_KNATIVE_REQUEST_SECONDS);
     return { timeout, ...shared, volumes: podVolumes(plan, READ_BY_ALL) };

@@ -5,6 +5,7 @@ import { gracePeriodSeconds, modelContainer } from './container.ts';
 import { placement, spread } from './placement.ts';
 import { secretVolumes } from './secrets.ts';
 import { sharedMemory } from './shared-memory.ts';
+import { weightsContainers } from './weights-container.ts';
 import { weightVolumes } from './weights.ts';
 
 /** What a Deployment makes its pods of. */
@@ -35,9 +36,16 @@ function podSpec(plan: DeployPlan): Readonly<Record<string, unknown>> {
     ...placement(plan),
     ...spread(plan),
     securityContext: podSecurity(plan),
+    ...initContainers(plan),
     containers: [modelContainer(plan)],
     volumes: podVolumes(plan),
   };
+}
+
+/** What runs before the server; nothing in most pods. */
+export function initContainers(plan: DeployPlan): Readonly<Record<string, unknown>> {
+  const containers = weightsContainers(plan);
+  return containers.length === 0 ? {} : { initContainers: containers };
 }
 
 /** What a read-only file system needs beside it, and what is read from elsewhere. */

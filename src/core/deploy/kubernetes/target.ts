@@ -1,5 +1,6 @@
 import { manifestDocuments } from '../manifest.ts';
 import type { DeployTarget } from '../target.ts';
+import { refuseWeights } from '../target.ts';
 import { kubernetesManifests } from './manifests.ts';
 
 /** Plain Kubernetes: nothing has to be installed in the cluster. */
@@ -7,7 +8,8 @@ export const kubernetesTarget: DeployTarget = {
   about: 'plain Kubernetes: a Deployment, a Service, and what goes with them',
   applyCommand: (path) => `kubectl apply --server-side --filename ${path}`,
   render: (plans) => manifestDocuments(kubernetesManifests(plans)),
-  refuse: ({ settings, canary }) => {
+  refuse: (plan) => {
+    const { settings, canary } = plan;
     const { min, max } = settings.replicas;
     if (min === 0 && max > 0) {
       const hint = 'Write `min: 1`, or take KServe with Knative, which wakes them: --target kserve.';
@@ -17,6 +19,6 @@ export const kubernetesTarget: DeployTarget = {
       const hint = 'Write `route: {gateway: NAME}`: a Service cannot share out requests by weight.';
       return { field: 'route', message: 'a canary needs an HTTPRoute', hint };
     }
-    return null;
+    return refuseWeights(plan);
   },
 };

@@ -4,10 +4,11 @@ import type { PlannedWeights } from '../../weights/planned-weights.ts';
 import { plannedWeights } from '../../weights/planned-weights.ts';
 import type { DeployPlan } from '../plan.ts';
 
-const VOLUME = 'weights';
+/** The name of the volume. */
+export const WEIGHTS_VOLUME = 'weights';
 
 /** Whether the pods of a plan have a volume with weights. */
-function hasWeightsVolume({ settings, config }: Pick<DeployPlan, 'settings' | 'config'>): boolean {
+export function hasWeightsVolume({ settings, config }: Pick<DeployPlan, 'settings' | 'config'>): boolean {
   return settings.weights.from !== 'image' && plannedWeights(config).length > 0;
 }
 
@@ -16,7 +17,7 @@ export function weightMounts(plan: DeployPlan): readonly Readonly<Record<string,
   if (!hasWeightsVolume(plan)) return [];
   return plannedWeights(plan.config).flatMap((planned) => {
     const mountPath = placeOf(planned, plan);
-    return mountPath === null ? [] : [{ name: VOLUME, mountPath, subPath: folderOf(planned), readOnly: true }];
+    return mountPath === null ? [] : [{ name: WEIGHTS_VOLUME, mountPath, subPath: folderOf(planned), readOnly: true }];
   });
 }
 
@@ -35,6 +36,8 @@ function folderOf({ name, place }: PlannedWeights): string {
 export function weightVolumes(plan: DeployPlan): readonly Readonly<Record<string, unknown>>[] {
   if (!hasWeightsVolume(plan)) return [];
   const { claim, size, from } = plan.settings.weights;
-  if (claim === null) return [{ name: VOLUME, emptyDir: size === null ? {} : { sizeLimit: size } }];
-  return [{ name: VOLUME, persistentVolumeClaim: { claimName: claim, ...(from === 'volume' && { readOnly: true }) } }];
+  if (claim === null) return [{ name: WEIGHTS_VOLUME, emptyDir: size === null ? {} : { sizeLimit: size } }];
+  return [
+    { name: WEIGHTS_VOLUME, persistentVolumeClaim: { claimName: claim, ...(from === 'volume' && { readOnly: true }) } },
+  ];
 }

@@ -66,7 +66,7 @@ export async function planContext(project: Project, options: ContextOptions): Pr
   const lock = await imageLock(project, options);
   const { frozen, progress, signal } = options;
   // Before the files are read: weights of data/ are among them.
-  await pullWeights(project, { frozen, offline: false, progress, signal });
+  if (hasBakedWeights(project)) await pullWeights(project, { frozen, offline: false, progress, signal });
   const [layers, server, examples] = await Promise.all([
     trussLayers(project, lock, options.withData),
     serverLayer(project),
@@ -118,8 +118,14 @@ async function trussLayers(project: Project, lock: ImageLock, withData: boolean)
   return sortFiles({ files: written, weights: await weightTree(project), config, withData });
 }
 
+/** Whether an image holds the weights; else its pods have them from a volume. */
+function hasBakedWeights({ config }: Project): boolean {
+  return (config.deploy.weights?.from ?? 'image') === 'image';
+}
+
 /** Weights that live elsewhere, where the model looks for them. */
 async function weightTree(project: Project): Promise<readonly TreeFile[]> {
+  if (!hasBakedWeights(project)) return [];
   const files = await weightFiles(project);
   return files.map(({ mounted, stored, bytes }) => {
     return { path: mounted.replace(/^\/+/, ''), source: stored, size: bytes, isExecutable: false };
