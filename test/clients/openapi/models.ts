@@ -66,6 +66,21 @@ class Model:
         return bytes(picture)
 `;
 
+/** A stream. */
+const WORDS = `
+from dataclasses import dataclass
+from typing import Iterator
+
+@dataclass
+class Ask:
+    say: str
+
+class Model:
+    def predict(self, ask: Ask) -> Iterator[str]:
+        for word in ask.say.split():
+            yield word + "."
+`;
+
 const signature = {
   inputs: [{ name: 'inputs', datatype: 'FP64' as const, shape: [-1, 2] }],
   outputs: [{ name: 'predictions', datatype: 'FP64' as const, shape: [-1] }],
@@ -78,5 +93,6 @@ export function describedModels(): EntryOptions[] {
     modelEntry(SHOP, { name: 'shop' }),
     modelEntry(TABLE, { name: 'table', config: { signature } }),
     modelEntry(BYTES, { name: 'bytes' }),
+    modelEntry(WORDS, { name: 'words' }),
   ];
 }

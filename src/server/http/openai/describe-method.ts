@@ -65,13 +65,18 @@ const GIVEN: Readonly<Partial<Record<PathMethod, Bodies>>> = { audio_speech: { '
 /** With several models on the server, the body has to say which is meant; what else it has is that one's to say. */
 function inputSchema(served: number, having: readonly Having[]): JsonSchema {
   if (served === 1) return anyOf(having.map(({ schema }) => toSchema(schema.input_schema)));
-  return anyOf(
-    having.map(({ name, schema: { input_schema: own } }) => {
-      const named = { type: 'object', properties: { model: { const: name } }, required: ['model'] };
-      const schema = toSchema(own);
-      return Object.keys(schema).length === 0 ? named : { allOf: [schema, named] };
-    }),
-  );
+  return anyOf(having.map(({ name, schema }) => withModel(toSchema(schema.input_schema), name)));
+}
+
+/** A request that names its model. As one object where it can be said so: generators of clients do not put two together. */
+function withModel(schema: JsonSchema, name: string): JsonSchema {
+  const model = { const: name };
+  const named = { type: 'object', properties: { model }, required: ['model'] };
+  if (Object.keys(schema).length === 0) return named;
+  const { type, properties, required } = schema;
+  if (type !== 'object' || 'allOf' in schema) return { allOf: [schema, named] };
+  const needed = Array.isArray(required) ? required.filter((member) => member !== 'model') : [];
+  return { ...schema, properties: { ...toSchema(properties), model }, required: [...needed, 'model'] };
 }
 
 function anyOf(schemas: readonly JsonSchema[]): JsonSchema {
