@@ -1,16 +1,31 @@
 // The answer of a model as it goes to who has called a tool.
 import type { RequestFailure, ValueProblem } from '../../core/inference/request-failure.ts';
+import { compactJson } from '../../core/json/json-tokens.ts';
 import type { ToolAnswer } from '../../core/mcp/tool-result.ts';
 
-/** An answer of this media type. */
-export function answerOf(contentType: string, payload: Uint8Array): ToolAnswer {
+/** An answer of this media type. `isOurs`: a worker of ours wrote it, whose JSON is one line and valid. */
+export function answerOf(contentType: string, payload: Uint8Array, isOurs = false): ToolAnswer {
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
   const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
-  if (mediaType === 'application/json' || mediaType.endsWith('+json')) return { kind: 'json', json: bytes.toString() };
+  if (mediaType === 'application/json' || mediaType.endsWith('+json')) {
+    return isOurs ? { kind: 'json', json: bytes.toString() } : jsonAnswer(bytes.toString());
+  }
   const isText = mediaType.startsWith('text/') || mediaType === 'application/xml' || mediaType.endsWith('ndjson');
   if (isText) return { kind: 'text', text: bytes.toString() };
   return { kind: 'bytes', mediaType, base64: bytes.toString('base64') };
 }
+
+/** JSON on one line, as messages are; what a model only calls so is shown as the text that it is. */
+export function jsonAnswer(json: string): ToolAnswer {
+  try {
+    JSON.parse(json);
+  } catch {
+    return { kind: 'text', text: json };
+  }
+  return { kind: 'json', json: LINE_BREAK.test(json) ? compactJson(json) : json };
+}
+
+const LINE_BREAK = /[\r\n]/;
 
 /** What a language model is told of a call that failed: what went wrong, where, and what may help. */
 export function failureText(

@@ -1,7 +1,7 @@
 // The items of a streamed answer, and the answer that they are together.
 import type { ToolAnswer } from '../../core/mcp/tool-result.ts';
 import { isRecord, toSchema } from '../../core/schema/json-schema.ts';
-import { answerOf } from './tool-answer.ts';
+import { answerOf, jsonAnswer } from './tool-answer.ts';
 
 /** Keeps the items of a stream until it is over. */
 export class ToolItems {
@@ -38,7 +38,9 @@ export class ToolItems {
     const said = this.#isChat ? texts.map(saidIn) : [];
     if (said.length > 0 && said.every((text) => text !== null)) return { kind: 'text', text: said.join('') };
     if (!this.#contentType.startsWith('application/x-ndjson')) return { kind: 'text', text: whole.toString() };
-    return { kind: 'json', json: `[${texts.map((text) => text.trimEnd()).join(',')}]` };
+    const joined = jsonAnswer(`[${texts.map((text) => text.trimEnd()).join(',')}]`);
+    // Of a model that calls its pieces so, and gives others.
+    return joined.kind === 'json' ? joined : { kind: 'text', text: whole.toString() };
   }
 }
 

@@ -49,7 +49,7 @@ export class ToolSink implements Sink {
   }
 
   answer(form: number, header: FrameHeader, payload: Uint8Array): void {
-    const answer = answerOf(typeOf(form, header), payload);
+    const answer = answerOf(typeOf(form, header), payload, header['contentType'] === undefined);
     const { status } = header;
     if (typeof status !== 'number' || status < FIRST_FAILURE) return this.#done(answer);
     const said = answer.kind === 'json' ? answer.json : answer.kind === 'text' ? answer.text : answer.mediaType;

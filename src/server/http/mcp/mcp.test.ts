@@ -254,6 +254,34 @@ class Model:
   }
 });
 
+test('JSON that a model wrote itself is one line of a message, or a text where it is none', async () => {
+  const served = await serveTools(`
+from truss import Response
+
+class StreamingResponse:
+    status_code, headers = 200, {"content-type": "application/x-ndjson"}
+
+    def __init__(self, pieces):
+        self.body_iterator = iter(pieces)
+
+class Model:
+    def predict(self, request):
+        """Writes JSON itself."""
+        if "lines" in request:
+            return StreamingResponse(request["lines"])
+        return Response(request["text"], media_type="application/json")
+`);
+  const pretty = await call(served, 'm_predict', { text: '{\n  "a": [1,\r\n 2]\n}' });
+  expect(pretty).toEqual({ content: [{ type: 'text', text: '{"a":[1,2]}' }], structuredContent: { a: [1, 2] } });
+  expect(await call(served, 'm_predict', { text: '{"a": oops' })).toEqual({
+    content: [{ type: 'text', text: '{"a": oops' }],
+  });
+  const given = callOf('m_predict', { lines: ['{"a"', ': 1}\n'] }, { progressToken: 1 });
+  expect((await events(await post(served, given))).at(-1)).toMatchObject({
+    result: { content: [{ type: 'text', text: '{"a": 1}\n' }] },
+  });
+});
+
 test('who has no token, or comes from the page of another, is not let in', async () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'truss-mcp-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
