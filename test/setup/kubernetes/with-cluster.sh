@@ -6,21 +6,36 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 needed_go=26
 
+packages=(containerd runc containernetworking-plugins nftables iptables iproute2 openssl procps util-linux docker-registry)
+
+# Those that are not installed.
+wanted_packages() {
+  local package
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
+  done
+}
+
+# Where somebody sits at a terminal nothing is installed behind their back.
+may_install() { [ -n "${CI:-}" ] || [ "${TEST_SETUP:-}" = 1 ] || ! [ -t 0 ]; }
+
 missing() {
   if [ "${TEST_SETUP:-}" = 0 ]; then echo "TEST_SETUP=0 lets nothing be installed"; fi
   if [ "$(uname)" != Linux ]; then echo "it needs Linux"; fi
   if [ "$(id -u)" != 0 ]; then echo "it needs root"; fi
-  if ! command -v apt-get >/dev/null; then echo "it needs Debian's packages"; fi
+  if ! command -v apt-get >/dev/null; then
+    echo "it needs Debian's packages"
+  elif ! may_install && [ -n "$(wanted_packages)" ]; then
+    echo "TEST_SETUP=1 lets it install $(wanted_packages | xargs)"
+  fi
   local minor
   minor=$(GOTOOLCHAIN=local go env GOVERSION 2>/dev/null | sed -nE 's/^go1\.([0-9]+).*/\1/p')
   if [ -z "$minor" ]; then echo "it needs Go"; elif [ "$minor" -lt $needed_go ]; then echo "it needs Go 1.$needed_go, and this is 1.$minor"; fi
 }
 
 install_packages() {
-  local package wanted=() packages=(containerd runc containernetworking-plugins nftables iptables iproute2 openssl procps util-linux docker-registry)
-  for package in "${packages[@]}"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || wanted+=("$package")
-  done
+  local wanted
+  mapfile -t wanted < <(wanted_packages)
   if [ ${#wanted[@]} = 0 ]; then return; fi
   echo "Installing with apt: ${wanted[*]}" >&2
   export DEBIAN_FRONTEND=noninteractive
