@@ -10,13 +10,22 @@ export interface NamedModel {
   readonly signature: Signature | null;
 }
 
+/** What is known of the values of a tensor. */
+interface TensorParameters {
+  readonly classes?: readonly Class[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly categories?: readonly Class[];
+  readonly columns?: NonNullable<Signature['inputs'][number]['columns']>;
+}
+
 /** What goes in or comes out. */
 export interface TensorMetadata {
   readonly name: string;
   readonly datatype: string;
   readonly shape: readonly number[];
-  /** What the protocol has no word for: the classes of a classifier. */
-  readonly parameters?: { readonly classes: readonly Class[] };
+  /** What the protocol has no word for: the classes of a classifier, and what training knew of an input. */
+  readonly parameters?: TensorParameters;
 }
 
 /** What V2 tells of a model, in JSON and gRPC alike. */
@@ -43,6 +52,15 @@ export function modelMetadata({ name, version, signature }: NamedModel): ModelMe
   };
 }
 
-function toMetadata({ name, datatype, shape, classes }: Signature['outputs'][number]): TensorMetadata {
-  return { name, datatype, shape, ...(classes !== undefined && { parameters: { classes } }) };
+const KNOWN = ['classes', 'minimum', 'maximum', 'categories', 'columns'] as const;
+
+function toMetadata(tensor: Signature['inputs'][number] | Signature['outputs'][number]): TensorMetadata {
+  const { name, datatype, shape } = tensor;
+  const known = Object.entries(tensor).filter(([key, value]) => value !== undefined && isKnown(key));
+  const parameters: TensorParameters = Object.fromEntries(known);
+  return { name, datatype, shape, ...(known.length > 0 && { parameters }) };
+}
+
+function isKnown(key: string): boolean {
+  return KNOWN.some((known) => known === key);
 }

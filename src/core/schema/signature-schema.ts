@@ -4,6 +4,7 @@ import type { JsonSchema } from './json-schema.ts';
 type Signature = NonNullable<Config['signature']>;
 type Tensor = Signature['inputs'][number];
 type Output = Signature['outputs'][number];
+type Known = Partial<Pick<Tensor, 'minimum' | 'maximum' | 'categories'>>;
 
 /** The schema of a request to a model that has a signature and no annotations, such as those that mk_truss makes. */
 export function signatureInputSchema({ inputs }: Signature): JsonSchema {
@@ -50,18 +51,34 @@ export function signatureOutputSchema({ outputs }: Signature): JsonSchema {
 /** Where the classes are known, a prediction is one of them, and a row of probabilities says which is whose. */
 function outputSchema({ classes, ...tensor }: Output): JsonSchema {
   if (classes === undefined) return tensorSchema(tensor);
-  if (tensor.shape.length === 1) return { type: 'array', items: { enum: classes } };
+  const known = { 'x-truss-classes': classes };
+  if (tensor.shape.length === 1) return { type: 'array', items: { enum: classes }, ...known };
   const order = `In the order of the classes ${classes.map((each) => JSON.stringify(each)).join(', ')}.`;
-  return { ...tensorSchema(tensor), description: order };
+  return { ...tensorSchema(tensor), description: order, ...known };
+}
+
+/** What training knew of a column, for people: it binds nobody. */
+function knownOf({ minimum, maximum, categories }: Known): JsonSchema {
+  const seen = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+  return {
+    ...(Object.keys(seen).length > 0 && { 'x-truss-seen': seen }),
+    ...(categories !== undefined && { 'x-truss-categories': categories }),
+  };
 }
 
 /** Nested lists, one for each dimension. NaN and the infinities are null in JSON. */
-function tensorSchema({ datatype, shape }: Tensor): JsonSchema {
-  let schema: JsonSchema = { type: elementType(datatype) };
-  for (const length of shape.toReversed()) {
-    schema = { type: 'array', items: schema, ...(length >= 0 && { minItems: length, maxItems: length }) };
+function tensorSchema({ datatype, shape, columns, ...known }: Tensor): JsonSchema {
+  let schema: JsonSchema = { type: elementType(datatype), ...knownOf(known) };
+  for (const [index, length] of shape.toReversed().entries()) {
+    // The values of a row, each a column.
+    const each = index === 0 && columns !== undefined ? { 'x-truss-columns': columns.map(columnOf) } : {};
+    schema = { type: 'array', items: schema, ...(length >= 0 && { minItems: length, maxItems: length }), ...each };
   }
   return schema;
+}
+
+function columnOf({ name, ...known }: NonNullable<Tensor['columns']>[number]): JsonSchema {
+  return { ...(name !== undefined && { title: name }), ...knownOf(known) };
 }
 
 function elementType(datatype: Tensor['datatype']): string | string[] {

@@ -20,6 +20,9 @@ class Tensor:
         shape: its lengths, the rows first.
         classes: of an output those of a classifier, as JSON: what a prediction is one of, and what the columns of
             probabilities stand for; empty where there are none to tell.
+        categories: of an input the values that training knew, as JSON; they bind nobody.
+        seen: of an input the smallest and the largest value that training knew.
+        columns: of an input whose rows are lists, what is known of each of its columns: tensors without a shape.
         is_example: whether the datatype is an example only, since nobody knows which one it has to be.
         is_json: whether its rows are objects, or lists of such, of which a tensor has the JSON texts.
     """
@@ -28,6 +31,9 @@ class Tensor:
     datatype: str
     shape: Sequence[int]
     classes: Sequence[Any] = ()
+    categories: Sequence[Any] = ()
+    seen: tuple[float, float] | None = None
+    columns: Sequence[Tensor] = ()
     is_example: bool = False
     is_json: bool = False
 
@@ -37,7 +43,15 @@ class Tensor:
         of_bytes = "json" if self.is_json else "str" if self.datatype == "BYTES" else None
         stands_for = "any" if self.is_example else of_bytes
         content_type = {} if stands_for is None else {"content_type": stands_for}
-        return {**tensor, **content_type, **({"classes": list(self.classes)} if self.classes else {})}
+        classes = {"classes": list(self.classes)} if self.classes else {}
+        known = [column.known() for column in self.columns]
+        columns = {"columns": known} if any(known) else {}
+        return {**tensor, **content_type, **classes, **self.known(), **columns}
+
+    def known(self) -> dict[str, Any]:
+        """What training knew of its values."""
+        seen = {} if self.seen is None else {"minimum": self.seen[0], "maximum": self.seen[1]}
+        return {**seen, **({"categories": list(self.categories)} if self.categories else {})}
 
 
 def tensors_of(named: Mapping[str, Any]) -> list[Tensor]:

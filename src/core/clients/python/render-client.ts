@@ -139,7 +139,7 @@ function bodyText({ body, model }: PlannedMethod, asksStream: boolean): string {
   if (body.kind === 'text') return `_text_body(input, ${textOf(body.type)})`;
   const before = model === null ? '' : `"model": ${textOf(model)}, `;
   const after = asksStream ? ', "stream": True' : '';
-  const value = before === '' && after === '' ? 'input' : `{${before}**cast("Mapping[str, Any]", input)${after}}`;
+  const value = before === '' && after === '' ? 'input' : `{${before}**_members(input)${after}}`;
   return `_${body.kind}_body(${value})`;
 }
 

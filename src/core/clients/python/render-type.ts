@@ -10,7 +10,7 @@ export type ObjectNames = ReadonlyMap<ObjectType, string>;
 
 const PLAIN: Readonly<Partial<Record<TypeNode['kind'], string>>> = {
   any: 'Any',
-  never: 'NoReturn',
+  never: 'Any',
   null: 'None',
   boolean: 'bool',
   integer: 'int',
@@ -118,7 +118,8 @@ function renderTyped(
   const [kind, total] = base.split(', ');
   if (members.every(({ key }) => /^[a-z][a-z0-9_]*$/.test(key) && !NO_FIELD.has(key))) {
     const lines = members.flatMap(({ key, text, notes }) => [...comment(notes, '    '), `    ${key}: ${text}`]);
-    return [`class ${name}(${base}):`, ...about, ...lines].join('\n');
+    const body = [...about, ...lines];
+    return [`class ${name}(${base}):`, ...(body.length > 0 ? body : ['    pass'])].join('\n');
   }
   const lines = members.flatMap(({ key, text, notes }) => [...comment(notes, '        '), `        ${textOf(key)}: ${text},`]);
   const end = total === undefined ? '' : `    ${total},\n`;

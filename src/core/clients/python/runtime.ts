@@ -21,13 +21,11 @@ from typing import (
     List,
     Literal,
     Mapping,
-    NoReturn,
     Optional,
     Sequence,
     Tuple,
     TypedDict,
     Union,
-    cast,
 )
 from urllib.parse import urlsplit`;
 
@@ -277,6 +275,10 @@ def _json_body(value: Any) -> _Body:
     return _Body(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
 
 
+def _members(value: Any) -> Dict[str, Any]:
+    return dict(value)
+
+
 def _text_body(value: str, content_type: str) -> _Body:
     return _Body(value.encode(), f"{content_type}; charset=utf-8")
 
@@ -439,7 +441,7 @@ def _delay_of(retry_after: Optional[str]) -> Optional[float]:
 
 /** Names that the texts above take. */
 export const PYTHON_NAMES: readonly string[] = [
-  'Any Dict Generator Iterator List Literal Mapping NoReturn Optional Sequence',
+  'Any Dict Generator Iterator List Literal Mapping Optional Sequence',
   'Tuple TypedDict Union File Content TrussError InvalidRequestError NotAllowedError NotFoundError BusyError',
   'DeadlineError ServerError ServerConnectionError None True False Exception ValueError TypeError OSError',
 ].flatMap((line) => line.split(' '));

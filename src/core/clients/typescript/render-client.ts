@@ -123,7 +123,7 @@ function bodyText({ body, model, input }: PlannedMethod, asksStream: boolean): s
   const after = asksStream ? ', stream: true' : '';
   const isPlain = before === '' && after === '';
   // What is no object cannot be spread.
-  const spread = input.kind === 'any' ? '(input as object)' : 'input';
+  const spread = input.kind === 'object' || input.kind === 'map' ? 'input' : '(input as unknown as object)';
   const value = isPlain ? 'input' : `{ ${before}...${spread}${after} }`;
   return `{ kind: '${body.kind}', value: ${value} }`;
 }

@@ -21,16 +21,35 @@ const fields = {
       'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example; `json` of an output of BYTES: each row of the answer as a JSON text.',
   }),
 };
-const input = section(fields);
+const value = z.union([z.string(), z.number(), z.boolean()]);
+
+/** What training knew of values. */
+const known = {
+  minimum: z.number().optional().meta({
+    description: 'The smallest value that training has seen. It is shown to who asks, and binds nobody.',
+  }),
+  maximum: z.number().optional().meta({ description: 'The largest value that training has seen, likewise.' }),
+  categories: z.array(value).optional().meta({
+    description: 'The values that training knew, where they are a few. They are shown to who asks, and bind nobody.',
+  }),
+};
+const column = section({
+  name: z.string().optional().meta({ description: 'What people call the column.' }),
+  ...known,
+});
+const input = section({
+  ...fields,
+  ...known,
+  columns: z.array(column).optional().meta({
+    description: 'Of an input whose rows are lists, what is known of each of their values, in their order.',
+  }),
+});
 const output = section({
   ...fields,
-  classes: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
-    .optional()
-    .meta({
-      description:
-        'Of a classifier, its classes: those that a prediction is one of, or what the columns of probabilities stand for, in their order.',
-    }),
+  classes: z.array(value).optional().meta({
+    description:
+      'Of a classifier, its classes: those that a prediction is one of, or what the columns of probabilities stand for, in their order.',
+  }),
 });
 
 /** What goes into the model and comes out of it. */

@@ -70,6 +70,13 @@ def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int
         yield 0, Column("text")
     elif knows_categories(step):
         yield from columns_of_booster(step)
+    else:
+        yield from _evidence_of_numbers(step, count)
+
+
+def _evidence_of_numbers(step: Any, count: int) -> Iterator[tuple[int, Column]]:
+    if hasattr(step, "data_min_") or hasattr(step, "bin_edges_"):
+        yield from _evidence_of_ranges(step)
     elif hasattr(step, "statistics_"):  # an imputer: what it puts in is of the column's own kind
         for index, statistic in enumerate(step.statistics_):
             values = (statistic,) if statistic == statistic else ()  # NaN: the column was empty
@@ -77,6 +84,17 @@ def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int
             yield index, Column(kind, values, keeps_none=step.missing_values is None)
     elif _takes_numbers_only(step):
         yield from ((index, Column("number")) for index in range(count))
+
+
+def _evidence_of_ranges(step: Any) -> Iterator[tuple[int, Column]]:
+    """A scaler knows between which values it scales, and bins have edges."""
+    if hasattr(step, "data_min_"):
+        ranges = list(zip(step.data_min_, step.data_max_))
+    else:
+        ranges = [(edges[0], edges[-1]) for edges in step.bin_edges_]
+    for index, (least, most) in enumerate(ranges):
+        # NaN: the column was empty.
+        yield index, Column("number", seen=(float(least), float(most)) if least <= most else None)
 
 
 def _evidence_of_parts(transformer: Any, names: Sequence[str]) -> Iterator[tuple[int, Column]]:

@@ -23,6 +23,7 @@ class Column:
         is_ordered: whether the categories have an order.
         keeps_none: whether a missing value is None to the model, and not NaN.
         is_optional: whether the model reads nothing of it.
+        seen: the smallest and the largest of its numbers, as far as the model knows them.
         of: of a `category` what its categories are, where JSON has no such values: intervals, dates.
     """
 
@@ -33,6 +34,7 @@ class Column:
     keeps_none: bool = False
     is_optional: bool = False
     of: Column | None = None
+    seen: tuple[float, float] | None = None
 
     def to_json(self) -> dict[str, object]:
         """The form in `columns.json`, which the generated model reads: what is not so is left out."""
@@ -51,7 +53,7 @@ class Column:
     def known_as(self, told: Column) -> Column:
         """What is known of it together with what a DataFrame tells, which says more of its kind."""
         kind = self if told.kind == "any" else told
-        return replace(kind, keeps_none=self.keeps_none, is_optional=self.is_optional)
+        return replace(kind, keeps_none=self.keeps_none, is_optional=self.is_optional, seen=self.seen)
 
 
 def names_of_frame(rows: object) -> list[str] | None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from truss.frameworks.tabular.columns import Column
 from truss.frameworks.tabular.inputs import Inputs
+from truss.frameworks.tabular.seen import Range, ranges_of_rows
 from truss.frameworks.tensors import ANY_LENGTH, Tensor, tensors_of
+
+_MOST_CATEGORIES = 1000
+"""Nobody chooses from a longer list."""
 
 
 def tensors_of_inputs(inputs: Inputs, rows: object) -> list[Tensor]:
@@ -15,10 +21,11 @@ def tensors_of_inputs(inputs: Inputs, rows: object) -> list[Tensor]:
         rows: a few rows of input given by the user, or None. They tell what the model does not say of itself.
     """
     if inputs.kind == "records":
-        read = {name: column for name, column in inputs.columns.items() if not column.is_optional}
+        ranges = ranges_of_rows(rows, len(inputs.columns))
         return [
-            Tensor(name, _datatype_of(column), [ANY_LENGTH], is_example=column.kind == "any")
-            for name, column in read.items()
+            _tensor_of(name, column, seen)
+            for (name, column), seen in zip(inputs.columns.items(), ranges)
+            if not column.is_optional
         ]
     if inputs.kind == "text":
         return [Tensor("inputs", "BYTES", [ANY_LENGTH])]
@@ -29,8 +36,34 @@ def tensors_of_inputs(inputs: Inputs, rows: object) -> list[Tensor]:
         datatypes = {_datatype_of(column) for column in inputs.columns.values()}
         datatype = "BYTES" if "BYTES" in datatypes else "FP64"
         is_example = any(column.kind == "any" for column in inputs.columns.values())
-        return [Tensor("inputs", datatype, [ANY_LENGTH, inputs.features], is_example=is_example)]
+        ranges = ranges_of_rows(rows, len(inputs.columns))
+        columns = [_tensor_of(name, column, seen) for (name, column), seen in zip(inputs.columns.items(), ranges)]
+        return [Tensor("inputs", datatype, [ANY_LENGTH, inputs.features], is_example=is_example, columns=columns)]
     return []
+
+
+def _tensor_of(name: str, column: Column, seen: Range | None) -> Tensor:
+    """A column, with what training knew of it."""
+    datatype = _datatype_of(column)
+    return Tensor(
+        name,
+        datatype,
+        [ANY_LENGTH],
+        is_example=column.kind == "any",
+        categories=_categories_of(column),
+        seen=(seen or column.seen) if datatype == "FP64" and column.kind != "category" else None,
+    )
+
+
+def _categories_of(column: Column) -> list[Any]:
+    """The values that a column can have, as JSON; nothing where they are many, or no list of all."""
+    from truss_worker.values.json_encode import to_plain
+
+    is_all = column.kind == "category" or (column.kind in ("text", "label") and len(column.values) > 1)
+    if not is_all or len(column.values) > _MOST_CATEGORIES:
+        return []
+    plain = [to_plain(value) for value in column.values]
+    return [value for value in plain if isinstance(value, (str, int, float, bool))]
 
 
 def _datatype_of(column: Column) -> str:
