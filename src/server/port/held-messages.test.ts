@@ -2,12 +2,16 @@ import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { connect, constants } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 
+import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { grpcClient } from '../../../test/support/grpc-client.ts';
 import type { ServedModel } from '../../../test/support/served-model.ts';
 import { modelEntry, serveEntries } from '../../../test/support/served-model.ts';
-import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
+import {
+  GRPCInferenceService as Inference,
+  ModelInferRequestSchema,
+} from '../../core/protocols/generated/inference/grpc_service_pb.js';
 
 const MODEL = 'class Model:\n    def predict(self, request):\n        return request\n';
 const ROOM_BYTES = 1_000_000;
@@ -84,6 +88,35 @@ test('what a compressed message may become counts while it is inflated', async (
   const stream = call(session(served), { 'grpc-encoding': 'gzip' });
   stream.end(message(1, bomb.length, bomb));
   expect(await endOf(stream)).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  await expectWell(served);
+});
+
+test('compressed messages wait for each other where there is not room for all of them at once', async () => {
+  const served = await serve();
+  const inputs = [
+    {
+      name: 'x',
+      datatype: 'FP32',
+      shape: [100_000n],
+      contents: { fp32Contents: Array.from({ length: 100_000 }, () => 1) },
+    },
+  ];
+  const bytes = gzipSync(
+    toBinary(ModelInferRequestSchema, create(ModelInferRequestSchema, { modelName: 'echo', inputs })),
+  );
+  // Each may become some 480,000 bytes, as far as anybody can know.
+  const client = session(served);
+  const streams = Array.from({ length: 10 }, () => call(client, { 'grpc-encoding': 'gzip' }));
+  const statuses = streams.map(async (stream) => {
+    let told: string | undefined;
+    for (const event of ['response', 'trailers'] as const) {
+      stream.once(event, (headers: Record<string, string>) => (told ??= headers['grpc-status']));
+    }
+    const code = await endOf(stream);
+    return told ?? `closed with ${code}`;
+  });
+  for (const stream of streams) stream.end(message(1, bytes.length, bytes));
+  expect(await Promise.all(statuses)).toEqual(Array.from({ length: 10 }, () => '0'));
   await expectWell(served);
 });
 

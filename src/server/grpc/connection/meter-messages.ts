@@ -3,15 +3,16 @@
 // hundreds of megabytes held with each stream, and for as long as it likes.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerHttp2Stream } from 'node:http2';
-import { constants } from 'node:http2';
 
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import { ServerInterceptingCall } from '@grpc/grpc-js';
 
-import type { BodyBudget } from '../../service/body-budget.ts';
+import { holdMessage } from '../../service/arrived-messages.ts';
+import type { BodyBudget, RoomWaiter } from '../../service/body-budget.ts';
 import type { UnreadAnswers } from '../../service/unread-answers.ts';
 import { Arrival, NOT_ARRIVED } from './arrival.ts';
 import { MessageLengths } from './message-lengths.ts';
+import { StreamGate } from './stream-gate.ts';
 import { UnreadStream } from './unread-stream.ts';
 
 /** What Node tells of each stream before anybody reads from it; the library shows its streams to nobody. */
@@ -19,6 +20,9 @@ const STREAM_STARTED = 'http2.server.stream.start';
 
 /** What deflate makes of a byte at most (RFC 1951): a run of 258 takes two bits. */
 const MAX_INFLATION = 1032;
+
+/** How long a message that has come waits for the memory to be inflated in, while others are. */
+const MAX_WAIT_MS = 30_000;
 
 /** What is needed to watch over a server's streams. */
 export interface MessageMeter {
@@ -38,26 +42,30 @@ export interface MeterOptions {
   readonly silenceMs: number;
 }
 
-/** Starts to watch. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED. */
+/** Starts to watch. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED; but a message
+ * that has come whole, and has to be inflated, waits for a while until others are done. */
 export function meterMessages({ bodies, unread, maxMessageBytes, silenceMs }: MeterOptions): MessageMeter {
-  let newest: Metered | null = null;
+  const streams = new WeakMap<object, Metered>();
   const onStarted = (event: unknown): void => {
     if (!isStart(event)) return;
     const { stream } = event;
-    newest = { held: new Held(bodies), answers: new UnreadStream(stream, unread), arrival: new Arrival(silenceMs) };
-    watch(stream, newest, maxMessageBytes());
+    const own = { held: new Held(bodies), answers: new UnreadStream(stream, unread), arrival: new Arrival(silenceMs) };
+    streams.set(stream, own);
+    watch(stream, own, maxMessageBytes());
   };
   subscribe(STREAM_STARTED, onStarted);
   return {
     interceptor: (method, call) => {
-      // The library makes its call in the same turn as the stream starts.
-      const own = newest;
+      // The library keeps it to itself. Not the newest one: several start in one turn, and their calls are made after that.
+      const stream: unknown = Reflect.get(call, 'stream');
+      const own = typeof stream === 'object' && stream !== null ? streams.get(stream) : undefined;
       own?.arrival.begin({ isDue: !method.requestStream, onSilence: () => call.sendStatus(NOT_ARRIVED) });
       return new ServerInterceptingCall(call, {
         start: (next) =>
           next({
             onReceiveMessage: (message: unknown, nextMessage) => {
-              own?.held.release();
+              if (message instanceof Buffer) own?.held.keep(message);
+              else own?.held.release();
               nextMessage(message);
             },
           }),
@@ -89,18 +97,19 @@ interface Metered {
 
 function watch(stream: ServerHttp2Stream, { held, arrival }: Metered, maxMessageBytes: number): void {
   const lengths = new MessageLengths();
-  const onData = (piece: Buffer): void => {
+  const gate = new StreamGate(stream, (piece) => {
     const compressed = lengths.push(piece);
     arrival.came(lengths.isWithin);
-    const inflated = Math.min(compressed * MAX_INFLATION, maxMessageBytes);
-    if (held.take(piece.length + inflated)) return;
-    stream.off('data', onData);
-    stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-  };
-  // Before the library's own, and, other than `on`, without beginning to read.
-  stream.prependListener('data', onData);
+    const bytes = piece.length + Math.min(compressed * MAX_INFLATION, maxMessageBytes);
+    if (held.take(bytes)) return null;
+    if (compressed === 0 || !held.canHold(bytes)) return 'refused';
+    // It is not the client who says nothing.
+    arrival.came(false);
+    return held.room(bytes, MAX_WAIT_MS);
+  });
   stream.once('close', () => {
-    held.release();
+    gate.close();
+    held.end();
     arrival.end();
   });
 }
@@ -109,6 +118,10 @@ function watch(stream: ServerHttp2Stream, { held, arrival }: Metered, maxMessage
 class Held {
   readonly #budget: BodyBudget;
   #bytes = 0;
+  /** Those of them that messages have which have arrived. */
+  #kept = 0;
+  #isOver = false;
+  #giveUp: () => void = () => {};
 
   constructor(budget: BodyBudget) {
     this.#budget = budget;
@@ -120,8 +133,51 @@ class Held {
     return true;
   }
 
+  canHold(bytes: number): boolean {
+    return this.#budget.canHold(this.#bytes + bytes);
+  }
+
+  /** Resolves when so many bytes are taken: with true; with false where they could not be within so long, or the stream has ended. */
+  async room(bytes: number, withinMs: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiter: RoomWaiter = { bytes, onRoom: () => resolve(true) };
+    this.#giveUp = () => resolve(false);
+    const timer = setTimeout(this.#giveUp, withinMs);
+    this.#budget.wait(waiter);
+    const hasRoom = await promise;
+    clearTimeout(timer);
+    this.#budget.forget(waiter);
+    if (hasRoom && this.#isOver) this.#budget.release(bytes);
+    else if (hasRoom) this.#bytes += bytes;
+    return hasRoom && !this.#isOver;
+  }
+
   release(): void {
     this.#budget.release(this.#bytes);
     this.#bytes = 0;
+  }
+
+  /** Of all that was taken, what a message has that has arrived stays, until it is let go. */
+  keep(message: Buffer): void {
+    const bytes = Math.min(message.length, this.#bytes);
+    const more = this.#bytes - bytes - this.#kept;
+    if (more > 0) this.#giveBack(more);
+    this.#kept += bytes;
+    holdMessage(message, () => {
+      this.#kept -= bytes;
+      if (!this.#isOver) this.#giveBack(bytes);
+    });
+  }
+
+  #giveBack(bytes: number): void {
+    this.#bytes -= bytes;
+    this.#budget.release(bytes);
+  }
+
+  /** Its stream has ended. */
+  end(): void {
+    this.#isOver = true;
+    this.#giveUp();
+    this.release();
   }
 }

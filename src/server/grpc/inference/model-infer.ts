@@ -42,7 +42,7 @@ export function createModelInfer(context: GrpcContext): handleUnaryCall<Buffer, 
       };
       const prediction = new Prediction(context, { asker, life, entry: address.entry });
       call.on('cancelled', () => prediction.cancel());
-      prediction.begin(readPrediction(address, call));
+      prediction.begin(readPrediction(address, call), call.request);
     } catch (error) {
       fail(bugFailure(context, error));
     }

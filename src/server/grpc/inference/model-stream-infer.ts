@@ -8,6 +8,7 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import { encodeStreamedAnswer } from '../../../core/protocols/encode-infer-answer.ts';
 import { ModelStreamInferResponseSchema } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 import type { InferAnswer } from '../../../core/protocols/infer-answer.ts';
+import { letMessageGo } from '../../service/arrived-messages.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import { admit } from '../call/admit.ts';
 import { beginningOf } from '../call/beginning-of.ts';
@@ -74,17 +75,17 @@ class InferStream {
     const life = this.#context.endings.begin(beginningOf(this.#call, this.#caller));
     try {
       const address = readAddress(this.#context, message, life);
-      if (isRefusal(address)) return this.#refuse(address, life);
-      const refusal = this.#context.service.refusal(address.entry);
-      if (refusal === null) this.#ask(address, life);
-      else this.#refuse(refusal, life, address);
+      const refusal = isRefusal(address) ? address : this.#context.service.refusal(address.entry);
+      if (refusal === null && !isRefusal(address)) return this.#ask(address, { life, message });
+      if (refusal !== null) this.#refuse(refusal, life, isRefusal(address) ? null : address);
     } catch (error) {
       this.#refuse(bugFailure(this.#context, error), life);
     }
+    letMessageGo(message);
   }
 
   /** Asks the model. */
-  #ask(address: AddressedRequest, life: RequestLife): void {
+  #ask(address: AddressedRequest, { life, message: asked }: { life: RequestLife; message: Buffer }): void {
     const done = (): void => {
       this.#inFlight.delete(prediction);
       this.#readOn();
@@ -118,7 +119,7 @@ class InferStream {
     const prediction = new Prediction(this.#context, { asker, life, entry: address.entry });
     this.#inFlight.add(prediction);
     if (this.#inFlight.size >= MAX_IN_FLIGHT) this.#call.pause();
-    prediction.begin(readPrediction(address, this.#call));
+    prediction.begin(readPrediction(address, this.#call), asked);
   }
 
   /** Tells why one request fails; the stream goes on. */

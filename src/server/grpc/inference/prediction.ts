@@ -9,6 +9,7 @@ import { toInferAnswer } from '../../../core/protocols/infer-answer.ts';
 import type { Sliced } from '../../../core/sliced.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form } from '../../../core/wire/frame.ts';
+import { letMessageGo } from '../../service/arrived-messages.ts';
 import type { RequestLife, RequestTimes } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
 import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
@@ -56,11 +57,18 @@ export class Prediction implements Sink {
     this.#lane = context.slices.lane();
   }
 
-  /** Reads what is asked, and asks the model. */
-  begin(reading: Sliced<OrRefusal<AskedPrediction>>): void {
+  /** Reads what is asked in a message, and asks the model. */
+  begin(reading: Sliced<OrRefusal<AskedPrediction>>, message: Buffer): void {
     this.#lane.run(reading, {
-      onDone: (asked) => (isRefusal(asked) ? this.fail(asked) : this.#submit(asked)),
-      onError: (error) => this.#refuse(bugFailure(this.#context, error)),
+      onDone: (asked) => {
+        letMessageGo(message);
+        if (isRefusal(asked)) this.fail(asked);
+        else this.#submit(asked);
+      },
+      onError: (error) => {
+        letMessageGo(message);
+        this.#refuse(bugFailure(this.#context, error));
+      },
     });
   }
 
