@@ -14,6 +14,7 @@ const PLANNED = { file: 'src/core/weights/planned-weights.test.ts' };
 const DEPLOY = { file: 'test/e2e/deploy-render.test.ts' };
 const DEPLOYED = { file: 'test/deploy/trusses.ts' };
 const ANY_DEPLOY = { file: 'test/deploy/any-config.test.ts' };
+const KNOWN = { file: 'src/core/schema/signature-schema.test.ts' };
 const TENSORS = { file: 'test/clients/triton.test.ts' };
 
 /** Of each field that acts. */
@@ -101,6 +102,13 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   'signature.inputs.datatype': TENSORS,
   'signature.inputs.shape': TENSORS,
   'signature.inputs.content_type': { file: 'python/tests/worker/test_v2_decode.py' },
+  'signature.inputs.minimum': KNOWN,
+  'signature.inputs.maximum': KNOWN,
+  'signature.inputs.categories': KNOWN,
+  'signature.inputs.columns.name': KNOWN,
+  'signature.inputs.columns.minimum': KNOWN,
+  'signature.inputs.columns.maximum': KNOWN,
+  'signature.inputs.columns.categories': KNOWN,
   'signature.outputs.name': TENSORS,
   'signature.outputs.datatype': TENSORS,
   'signature.outputs.shape': TENSORS,
