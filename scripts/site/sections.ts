@@ -203,6 +203,8 @@ export const sections: readonly Section[] = [
       { file: 'examples/README.md', title: 'All examples', about: 'trusses to run and to copy' },
       example('iris', 'a model of scikit-learn'),
       example('text-classifier', 'a pipeline that takes texts'),
+      example('fares-lightgbm', 'a table with categories, for LightGBM'),
+      example('digits-onnx', 'a network of PyTorch as ONNX'),
       example('own-model', 'a model.py written by hand'),
       example('with-data', 'data files that the model reads'),
       example('with-secret', 'a secret that nobody sees'),

@@ -1,4 +1,5 @@
 // The fields of which less happens here than they say. What is below such a field is meant as well.
+import { KNOWN_SYSTEM_LIBRARIES } from '../../requirements/system-libraries.ts';
 import type { ConfigPath } from '../problem.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface InertField {
   readonly follows: string;
   /** Of which of its values that holds, for the reference. Not given: of all. */
   readonly when?: string;
+  /** Of a list: values of which nothing is said. */
+  readonly except?: readonly string[];
   /** What to do instead. */
   readonly instead?: string;
 }
@@ -51,6 +54,7 @@ const IMAGE: readonly InertField[] = [
   {
     why: 'image',
     path: ['system_packages'],
+    except: KNOWN_SYSTEM_LIBRARIES,
     follows: 'is for images: here nothing is installed on the system',
     instead: 'Install what this machine lacks, with its own package manager.',
   },

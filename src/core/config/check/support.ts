@@ -20,7 +20,13 @@ export function inertFieldsAt(path: string): readonly InertField[] {
 /** Says of which fields of a config, as it was written, less happens here than they say: an error where the model needs them. */
 export function findUnsupported(given: unknown): ConfigProblem[] {
   const defaults = defaultConfig();
-  return INERT_FIELDS.filter(({ path }) => isAsked(valueAt(given, path), valueAt(defaults, path))).map(problemOf);
+  const asked = ({ path, except }: InertField): boolean =>
+    isAsked(without(valueAt(given, path), except), valueAt(defaults, path));
+  return INERT_FIELDS.filter(asked).map(problemOf);
+}
+
+function without(value: unknown, except: readonly string[] = []): unknown {
+  return Array.isArray(value) ? value.filter((each) => !except.includes(String(each))) : value;
 }
 
 /** Whether a value is neither empty nor the default. */

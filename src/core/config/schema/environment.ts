@@ -37,7 +37,8 @@ export const environmentFields = {
     .array(z.string())
     .default([])
     .meta({
-      description: 'Debian packages that an image gets.',
+      description:
+        'Debian packages that an image gets. `mk_truss` and `init` write those that the wheels of the requirements lean on, such as libgomp1 of LightGBM.',
       examples: [['ffmpeg']],
       since: '2022',
     }),

@@ -4,6 +4,7 @@ import { CONFIG_FILE } from '../../../core/config/config-file.ts';
 import { directoryName } from '../../../core/config/entry-name.ts';
 import { renderConfigTemplate } from '../../../core/config/render/render-template.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { systemLibrariesOf } from '../../../core/requirements/system-libraries.ts';
 import { changeTruss } from '../change/change-truss.ts';
 import { copyFiles } from '../change/copy-files.ts';
 import { adoptRequirementsFile } from '../requirements/plan-requirements.ts';
@@ -78,7 +79,9 @@ async function refuseTruss(directory: string): Promise<void> {
 
 /** What needs nothing is of no framework. */
 function givenByStart({ framework, requirements, needs }: Start): Readonly<Record<string, unknown>> {
-  return needs === null ? {} : { model_framework: framework, requirements };
+  const libraries = systemLibrariesOf(requirements);
+  const forImages = libraries.length === 0 ? {} : { system_packages: libraries };
+  return needs === null ? {} : { model_framework: framework, requirements, ...forImages };
 }
 
 type Planned = Awaited<ReturnType<typeof adoptRequirementsFile>>;

@@ -7,6 +7,7 @@ import { parseConfig } from '../../../core/config/parse-config.ts';
 import { renderConfig } from '../../../core/config/render/render-config.ts';
 import { removeIn, setIn } from '../../../core/config/yaml/edit.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
+import { systemLibrariesOf } from '../../../core/requirements/system-libraries.ts';
 import type { TrussChange } from '../change/change-truss.ts';
 import type { Project } from '../open/open-project.ts';
 import type { PlannedRequirements, RequiredPackage } from '../requirements/plan-requirements.ts';
@@ -58,9 +59,11 @@ export async function planConfig(
     requirementsFile === null
       ? pinRequirements(decided.requirements)
       : await adoptRequirementsFile(change, requirementsFile);
+  const libraries = union(existing?.config.system_packages ?? [], systemLibrariesOf(planned.requirements));
   const fields = {
     model_framework: decided.framework,
     ...(pythonVersion === null ? {} : { python_version: toConfigVersion(pythonVersion) }),
+    ...(libraries.length === 0 ? {} : { system_packages: libraries }),
     ...decided.config,
   };
   const { text, kept, changed } =
@@ -80,6 +83,10 @@ export async function planConfig(
 function pythonChange(existing: Project | null, { python_version: now }: Config): ChangedRequirement[] {
   const was = existing?.config.python_version ?? null;
   return was === null || was === now ? [] : [{ was: `python_version: ${was}`, now: `python_version: ${now}` }];
+}
+
+function union(those: readonly string[], others: readonly string[]): readonly string[] {
+  return [...new Set([...those, ...others])];
 }
 
 /** `3.11.7` is `py311` in a config. */
