@@ -5,7 +5,7 @@ import type { UserConfig } from 'tsdown';
 import { defineConfig } from 'tsdown';
 
 import { noticesPlugin } from './scripts/release/licenses/notices-plugin.ts';
-import { OLDEST_NODE } from './scripts/release/npm/npm-manifest.ts';
+import { OLDEST_NODE } from './src/cli/node-version.ts';
 
 const root = import.meta.dirname;
 

@@ -1,7 +1,7 @@
 // Compiled modules of this program, kept from one start to the next: `truss --help` takes half as long.
 import type { Stats } from 'node:fs';
 import { lstatSync, mkdirSync, statSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import nodeModule from 'node:module';
 import { join } from 'node:path';
 
 import { systemErrorCode } from '../system/system-error.ts';
@@ -16,7 +16,8 @@ const WRITABLE_BY_OTHERS = 0o022;
  */
 export function useCompileCache(): void {
   const directory = ownDirectory(trussHome(), ['cache', COMPILED_MODULES]);
-  if (directory !== null) enableCompileCache(directory);
+  // Of the whole module: a Node that is too old has no such export, and would end before that can be said.
+  if (directory !== null) nodeModule.enableCompileCache(directory);
 }
 
 /** The directory below `home`, made where it is missing; null where a part of the path is not this user's own. */

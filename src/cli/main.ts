@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 // The program `truss`.
 import { useCompileCache } from './compile-cache.ts';
+import { nodeProblem } from './node-version.ts';
+
+const problem = nodeProblem(process.versions.node);
+if (problem !== null) {
+  process.stderr.write(problem);
+  process.exit(1);
+}
 
 // Before anything else is imported: the second start finds every module compiled.
 useCompileCache();

@@ -1,7 +1,6 @@
 // The package.json that is published: the repository's, without what only its developers need.
 
-/** The oldest Node that the bundle is made for. */
-export const OLDEST_NODE = '22.18';
+import { OLDEST_NODE } from '../../../src/cli/node-version.ts';
 
 /** What the repository's package.json gives to the published one. */
 export interface RepositoryManifest {
