@@ -50,26 +50,40 @@ function predict(url: string, body: unknown): Promise<Response> {
   return fetch(`${url}/v1/models/model:predict`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
+/** What a program of the bundle is built of, whether it is imported at once or later: folders of ours, and packages. */
+function partsOf(program: string): readonly string[] {
+  const files = new Set([program]);
+  const parts = new Set<string>();
+  const pattern = /^(?:node_modules\/(?:@[^/]+\/)?[^/]+|src\/(?:host\/)?[^/]+)/;
+  for (const file of files) {
+    const text = readFileSync(join(bundle, file), 'utf8');
+    for (const [, path = ''] of text.matchAll(/^\/\/#region (\S+)$/gm)) parts.add(pattern.exec(path)?.[0] ?? '');
+    for (const [, imported = ''] of text.matchAll(/(?:from|import)\s*\(?"\.\/([^"]+\.mjs)"/g)) files.add(imported);
+  }
+  return [...parts];
+}
+
+function sourcesOf(program: string): readonly string[] {
+  return partsOf(program)
+    .filter((part) => part.startsWith('src/'))
+    .toSorted();
+}
+
 describe('the bundle', () => {
+  const common = ['src/core', 'src/host/image'];
+  const server = ['src/host/image-main.ts', 'src/host/serve', 'src/server', 'src/system'];
+
   it('is built of the core, the system, the server and what is for images of the host', () => {
-    const texts = bundleFiles()
-      .filter((file) => file.endsWith('.mjs'))
-      .map((file) => readFileSync(join(bundle, file), 'utf8'));
-    const modules = texts.flatMap((text) => [...text.matchAll(/^\/\/#region (\S+)$/gm)].map(([, path = '']) => path));
-    const pattern = /^(?:node_modules\/(?:@[^/]+\/)?[^/]+|src\/(?:host\/)?[^/]+)/;
-    const parts = [...new Set(modules.map((path) => pattern.exec(path)?.[0] ?? ''))];
-    expect(parts.filter((part) => part.startsWith('src/')).toSorted()).toEqual([
-      'src/core',
-      'src/host/image',
-      'src/host/image-health.ts',
-      'src/host/image-main.ts',
-      'src/host/serve',
-      'src/server',
-      'src/system',
-    ]);
+    expect(sourcesOf('image.mjs')).toEqual([...common, ...server]);
+    expect(sourcesOf('health.mjs')).toEqual(['src/core', 'src/host/image', 'src/host/image-health.ts']);
+    const parts = partsOf('image.mjs');
     expect(parts).toContain('node_modules/yaml');
     const strangers = new Set(['node_modules/commander', 'node_modules/@clack/prompts', 'node_modules/smol-toml']);
     expect(parts.filter((part) => strangers.has(part))).toEqual([]);
+  });
+
+  it('has what fetches weights beside it, in files of its own', () => {
+    expect(sourcesOf('weights.mjs')).toContain('src/toolchain');
   });
 
   it('has the worker, the licences, and a README that says how large it is', () => {
@@ -157,15 +171,18 @@ class Model:
 
         <directory>                TRUSS_DIRECTORY        the truss (default: /app)
         --model-name <name>        TRUSS_MODEL_NAME       the name that the model is served under (also --model_name) (default: model_name of the config)
+        --stage <name>             TRUSS_STAGE            where the model is deployed to, which it is told as \`environment\` (default: none)
         --python <path>            TRUSS_PYTHON           the Python that has the packages of the truss; a name is looked for on the PATH (default: python3)
         --host <address>           TRUSS_HOST             the address to listen on; HOSTNAME counts where it is an address (default: 0.0.0.0)
         --port <number>            TRUSS_PORT             the port for HTTP and gRPC; 0 is any that is free (also --http_port, PORT) (default: 8080)
         --grpc-port <number>       TRUSS_GRPC_PORT        a second port, on which gRPC alone is spoken (default: none)
         --workers <number>         TRUSS_WORKERS          processes that run the model (default: runtime.num_workers of the config)
         --tokens <path>            TRUSS_TOKENS           let in only those with a token of this file, a line \`name: token\` each (default: none)
+        --ui <true>                TRUSS_UI               whether there is the playground, at /ui/: true or false (default: where it listens on a loopback address)
         --tls-cert <path>          TRUSS_TLS_CERT         encrypt, with this PEM certificate and those between it and a root (default: none)
         --tls-key <path>           TRUSS_TLS_KEY          the key of the certificate (default: none)
-        --drain-timeout <seconds>  TRUSS_DRAIN_TIMEOUT    how long it may take to end: what is not answered by then fails (default: 25)
+        --linger <seconds>         TRUSS_LINGER           how long it goes on to answer when it is asked to end, so that balancers and clients stop coming before it does (default: 0)
+        --drain-timeout <seconds>  TRUSS_DRAIN_TIMEOUT    how long it may take to end then: what is not answered by then fails (default: 25)
         --trusted-proxies <list>   TRUSS_TRUSTED_PROXIES  believe what these proxies say of the client (X-Forwarded-*): addresses and networks, or * (default: none)
         --root-path <path>         TRUSS_ROOT_PATH        the path that a proxy puts before those of the server (default: none)
       "

@@ -27,7 +27,7 @@ export const clientToolsCommand = defineCommand({
     ...askedServerOptions,
     ...environmentOptions,
   },
-  json: '{"format", "tools": [what the API takes], "requests": {name: {"path", "body": "json" | "bytes" | "text" | "form", "member": name | null}}, "others": [{"model", "method", "why"}]}; `member`: which of the arguments is the body, where it is not all of them; `others`: methods without a docstring',
+  json: '{"format", "tools": [what the API takes], "requests": how each is asked by its name, "others": [{"model", "method", "why"}]}; of a request: {"path", "body": "json" | "bytes" | "text" | "form", "member": which of the arguments is the body where it is not all of them}; `others`: methods without a docstring',
   async run({ arguments: given, options, output, signal }) {
     const url = serverAddress(given.target, options.url);
     const caller = await readAskedServer({ ...options, url }, process.env);
