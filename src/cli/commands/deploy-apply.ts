@@ -1,8 +1,6 @@
-import { trackName } from '../../core/deploy/names.ts';
 import { CLUSTER_TARGET_NAMES } from '../../core/deploy/targets.ts';
 import { compareDeployment, deployTrusses, tryDeployment } from '../../host/deploy/deploy-trusses.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
-import { watchRollout } from '../../toolchain/kubernetes/watch-rollout.ts';
 import { buildOptions, readBuildOptions } from '../definition/build-options.ts';
 import { changeOptions, clusterOptions, patienceOption } from '../definition/cluster-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -12,8 +10,8 @@ import { confirmChange } from '../input/confirm-change.ts';
 import { planTrusses } from '../input/plan-trusses.ts';
 import { createBuildOutput } from '../output/build-output.ts';
 import { renderUnifiedDiff } from '../output/render-unified-diff.ts';
-import { createRolloutOutput } from '../output/rollout-output.ts';
 import { announceDeployment } from '../serving/announce-deployment.ts';
+import { waitForDeployments } from '../serving/wait-for-deployments.ts';
 
 const { platform, cache, pull, buildArg, network, frozen, progress } = buildOptions;
 
@@ -80,16 +78,20 @@ export const deployApplyCommand = defineCommand({
     const names = trusses.map(({ plan }) => plan.name).join(', ');
     if (dryRun !== 'none') {
       const tried = await tryDeployment(cluster, trusses, { ...how, dryRun });
-      await announceDeployment({ ...tried, cluster, dryRun, isReady: null, trusses }, output);
+      await announceDeployment(
+        { ...tried, cluster, dryRun, isReady: null, trusses, urls: new Map<string, string>() },
+        output,
+      );
       return;
     }
     await confirmChange(cluster, { what: `Deploying ${names}`, yes: options.yes, output, signal });
     const deployed = await deployTrusses(cluster, trusses, how);
-    for (const plan of options.wait ? deployed.plans : []) {
-      const name = canary === null ? plan.name : trackName({ name: plan.name, track: 'canary' });
-      const watched = { timeoutMs: options.timeout, onState: createRolloutOutput(name, output), signal };
-      await watchRollout(cluster, name, watched);
-    }
-    await announceDeployment({ ...deployed, cluster, dryRun, isReady: options.wait ? true : null, trusses }, output);
+    const urls = options.wait
+      ? await waitForDeployments(cluster, deployed.plans, { ...options, output, signal })
+      : new Map<string, string>();
+    await announceDeployment(
+      { ...deployed, cluster, dryRun, isReady: options.wait ? true : null, trusses, urls },
+      output,
+    );
   },
 });

@@ -16,6 +16,8 @@ interface Announcement extends Deployed {
   readonly dryRun: 'none' | 'client' | 'server';
   /** Whether the new version answers; null: it was not waited for. */
   readonly isReady: true | null;
+  /** Where they answer, by their names, where the cluster says it: KServe does. */
+  readonly urls: ReadonlyMap<string, string>;
 }
 
 /** The port of this machine in what is shown. */
@@ -23,11 +25,12 @@ const TRIED_PORT = 8080;
 
 /** Says what was, or would be, applied; and of what is there now, how to ask it. */
 export async function announceDeployment(said: Announcement, output: Output): Promise<void> {
-  const { cluster, plans, objects, dryRun, isReady } = said;
+  const { cluster, plans, objects, dryRun, isReady, urls } = said;
   const deployments = plans.map((plan) => {
     const name = deployedName(plan);
     const image = plan.canary?.image ?? plan.image;
-    return { name, model: plan.model, image, url: `http://${name}.${cluster.namespace}.svc`, ready: isReady };
+    const url = urls.get(plan.name) ?? `http://${name}.${cluster.namespace}.svc`;
+    return { name, model: plan.model, image, url, ready: isReady };
   });
   const place = { context: cluster.context, namespace: cluster.namespace };
   const names = plans.map(deployedName).join(', ');
@@ -60,13 +63,20 @@ function shareOf({ name, canary, settings }: DeployPlan): readonly string[] {
   return ['gets no part of the load, since the config has no deploy.route: it answers under its own name alone'];
 }
 
-async function commandsToTry({ cluster, plans, trusses }: Announcement, output: Output): Promise<readonly string[]> {
+async function commandsToTry(
+  { cluster, plans, trusses, urls }: Announcement,
+  output: Output,
+): Promise<readonly string[]> {
   const [plan] = plans;
   const project = trusses[0]?.project;
   if (plan === undefined || project === undefined) return [];
   const place = `--context ${cluster.context} --namespace ${cluster.namespace}`;
   const model = { project, entry: plan.model, methods: null, isAlone: true };
-  const address = { url: `http://127.0.0.1:${TRIED_PORT}`, certificate: null, needsToken: false };
+  const served = urls.get(plan.name);
+  const address = { url: served ?? `http://127.0.0.1:${TRIED_PORT}`, certificate: null, needsToken: false };
+  if (served !== undefined) {
+    return [await askLine(address, model, output.warn), `kubectl ${place} get inferenceservice ${plan.name}`];
+  }
   const name = deployedName(plan);
   const after = plan.canary === null ? ['status'] : ['promote', 'abort'];
   return [
