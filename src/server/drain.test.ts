@@ -1,6 +1,7 @@
 // How a server ends that is asked to, whatever its clients do meanwhile.
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import type { ClientHttp2Stream } from 'node:http2';
 import { connect as connectHttp2 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
@@ -129,19 +130,23 @@ describe('a server that lingers', () => {
     const session = connectHttp2(served.url);
     onTestFinished(() => session.destroy());
     session.on('error', () => {});
-    const ask = async (): Promise<number | undefined> => {
+    const begin = (): ClientHttp2Stream => {
       const head = { ':method': 'POST', ':path': '/v1/models/model:predict', 'content-type': 'application/json' };
-      const stream = session.request(head);
+      return session.request(head);
+    };
+    const end = async (stream: ClientHttp2Stream): Promise<number | undefined> => {
       stream.end('{"inputs": 1}');
       const [headers] = (await once(stream, 'response')) as [{ ':status'?: number }];
       return headers[':status'];
     };
-    expect(await ask()).toBe(200);
+    expect(await end(begin())).toBe(200);
+    const begun = begin();
+    // It has left: what a client still holds back when it is told to go, it does not send any more.
+    await new Promise((resolve) => session.ping(resolve));
     const told = once(session, 'goaway');
     const drained = served.drain();
-    const asked = ask();
     await told;
-    expect(await asked).toBe(200);
+    expect(await end(begun)).toBe(200);
     await drained;
   });
 });

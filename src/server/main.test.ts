@@ -203,7 +203,7 @@ import time
 class Model:
     def predict(self, request):
         print("begun", flush=True)
-        time.sleep(0.05)
+        time.sleep(1)
         return 1
 `);
     const socket = connect(served.port, '127.0.0.1');
