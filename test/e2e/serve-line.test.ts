@@ -16,13 +16,15 @@ function trussWith(name: string, method: string, more: Readonly<Record<string, s
   return echoTruss(name, { 'config.yaml': `model_name: ${name}\n`, 'model/model.py': model, ...more });
 }
 
+/** The lines to paste; the address of the page is none. */
 async function linesOf(...words: string[]): Promise<string[]> {
   const server = scenario.start(['serve', ...words, '--port', '0', '--env', 'current']);
   const [printed = ''] = await server.untilPrinted(/^✔ [\s\S]*Ctrl-C stops it\.$/m);
   return printed
     .split('\n')
     .filter((line) => line.startsWith('  '))
-    .map((line) => line.trim());
+    .map((line) => line.trim())
+    .filter((line) => !/^try it in a browser: http\S+\/ui\/$/.test(line));
 }
 
 /** What a pasted line gives: the answer, and its status on a line of its own. */
