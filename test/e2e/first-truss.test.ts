@@ -66,6 +66,7 @@ describe('the first truss', () => {
     expect(scenario.normalise(stdout)).toMatchInlineSnapshot(`
       "
       ✔ my-model is served at http://127.0.0.1:PORT
+        try it in a browser: http://127.0.0.1:PORT/ui/
 
         curl -X POST http://127.0.0.1:PORT/v1/models/my-model:predict -H 'Content-Type: application/json' -d '{"inputs": [[1, 2, 3]]}'
 

@@ -24,6 +24,9 @@ def test_it_has_the_packages_the_engine_and_its_texts_and_nothing_else(wheel):
     names = set(wheel.namelist())
     engine = {name for name in names if re.fullmatch(r"truss/_engine/(?:image/)?[\w.-]+\.mjs", name)}
     assert {"truss/_engine/cli.mjs", "truss/_engine/image/image.mjs", "truss/_engine/image/health.mjs"} <= engine
+    page = r"truss/_engine/(?:image/)?ui/(?:index(?:-[\w-]{8})?\.(?:html|js|css)\.(?:gz|br)|THIRD_PARTY_LICENSES)"
+    engine |= {name for name in names if re.fullmatch(page, name)}
+    assert {"truss/_engine/ui/index.html.gz", "truss/_engine/image/ui/index.html.br"} <= engine
     engine |= {"truss/_engine/image/README.md", "truss/_engine/image/THIRD_PARTY_LICENSES"}
     info = f"truss-{truss.__version__}.dist-info"
     texts = ["METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE", "licenses/THIRD_PARTY_LICENSES"]
