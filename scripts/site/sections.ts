@@ -74,7 +74,6 @@ export const sections: readonly Section[] = [
       guide('agents', 'Tools for agents', 'MCP, and the definitions of tools'),
       guide('observability', 'Observability', "metrics, the model's own too, a dashboard, traces, the log"),
       guide('bench', 'Measure and tune', 'how many requests a second, how long they take, which settings do better'),
-      guide('agents', 'Agents and their tools', 'MCP over HTTP and stdio, tools for the APIs of language models'),
       guide('upstream-processes', 'Upstream processes and GPUs', 'a command in the place of a model class'),
       guide('performance', 'Performance', 'beside other servers of models, and what makes a truss faster'),
     ],

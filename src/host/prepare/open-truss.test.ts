@@ -5,7 +5,7 @@ import type { Issue } from '../../core/errors/issue.ts';
 import type { Whereabouts } from './open-truss.ts';
 import { openTruss } from './open-truss.ts';
 
-const CONFIG = 'system_packages: [libgomp1]\nbuild_commands: ["true"]\nbuild: {arguments: {a: b}}\nunknown: 1\n';
+const CONFIG = 'system_packages: [ffmpeg]\nbuild_commands: ["true"]\nbuild: {arguments: {a: b}}\nunknown: 1\n';
 
 async function told(where?: Whereabouts): Promise<string[]> {
   const directory = temporaryTruss({ 'config.yaml': CONFIG, 'model/model.py': 'class Model: ...\n' });
