@@ -106,8 +106,9 @@ async function tryInBrowser(url: string): Promise<void> {
   const chromium = await startBrowser();
   try {
     const { page, violations, exceptions, foreign } = await openPage(chromium, `${url}/ui/`);
-    const models = await page.getByLabel('Model', { exact: true }).locator('option').allTextContents();
-    expect(models).toHaveLength(names.length);
+    const options = page.getByLabel('Model', { exact: true }).locator('option');
+    await expect.poll(() => options.count()).toBe(names.length);
+    const models = await options.allTextContents();
     for (const model of models) {
       await page.getByLabel('Model', { exact: true }).selectOption(model);
       for (const example of await page.locator('.example:enabled').all()) {
