@@ -213,7 +213,7 @@ def test_it_tells_of_its_models(client):
     assert client.ready()
     assert client.ready(name)
     assert client.metadata()["name"] == name
-    assert client.schema()["input_schema"] is None
+    assert client.schema()["input_schema"]["x-truss-inferred"] == "examples"
     assert [method["name"] for method in client.schema()["methods"]] == ["predict"]
     assert truss.Client(f"{client._address.root}/v1/models/{name}:predict").predict(2) == 2
 
