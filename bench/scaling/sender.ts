@@ -24,9 +24,15 @@ export async function askInTurn(question: Question, connections: number, forMs: 
   return waits;
 }
 
+/**
+ * So many connections at most: what is due meanwhile waits for one here, as it would in the server's queue. Without a bound a moment
+ * of standstill opens thousands, and the queue of the server is full of what its sender could not keep up with.
+ */
+const MOST_CONNECTIONS = 256;
+
 /** Asks at a rate, without regard to the answers: the times from when each was due, in ms. */
 export async function askAtRate(question: Question, rate: number, forMs: number): Promise<readonly number[]> {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
   const random = new Random(1);
   const beganAt = performance.now();
   const asked: Promise<number>[] = [];
