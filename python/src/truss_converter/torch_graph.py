@@ -48,12 +48,12 @@ def torch_graph_of(source: Source, examples: Sequence[Any]) -> Graph:
             f"it computes in {kind}, which onnxruntime does not on a CPU; float() makes another of it"
         )
     network = _network(source.model, list(tensors[0]) if by_dict else list(asked[1]), by_dict, len(asked[0]))
-    given = tuple(parts)
     with torch.inference_mode():
-        answer = source.namespace["as_answer"](source.model(*asked[0], **asked[1]))
-        flat = [pair[0] for pair in _tensors_in("", source.model(*asked[0], **asked[1]))]
-    content = _exported(network, given, names, _free_axes(source, names))
-    feed = _feed(names, given, is_named='inputs["' in source.text)
+        output = source.model(*asked[0], **asked[1])
+    answer = source.namespace["as_answer"](output)
+    flat = [name for name, _ in _tensors_in("", output)]
+    content = _exported(network, tuple(parts), names, _free_axes(source, names))
+    feed = _feed(names, parts, is_named='inputs["' in source.text)
     return Graph(content, feed, _answer(list(answer), flat))
 
 
