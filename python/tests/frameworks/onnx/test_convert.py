@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 
 import numpy as np
 import pandas as pd
@@ -28,23 +27,13 @@ from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier, XGBRegressor
 
 import truss
-from client.conftest import answer_afresh
 from corpus.answers import assert_same
+from frameworks.conversion import convert_packed, walk
 from truss._node import engine_command
-from truss._packing.pack import pack
-from truss.frameworks.known import framework_of
-from truss_converter.converter import convert
 
 X, Y = load_iris(return_X_y=True)
 NAMES = np.array(["setosa", "versicolor", "virginica"])[Y]
 TABLE = pd.DataFrame(X[:, :2], columns=["sepal length", "sepal width"]).assign(soil=["clay", "loam", "sand"] * 50)
-CONFIG = {
-    "model_module_dir": "model",
-    "model_class_filename": "model.py",
-    "model_class_name": "Model",
-    "bundled_packages_dir": "packages",
-    "data_dir": "data",
-}
 
 
 def columns():
@@ -78,37 +67,20 @@ MODELS = {
 
 
 def converted(model, rows, folder):
-    """Packs a model and converts it; gives both directories and what the converter says."""
-    former, now = folder / "former", folder / "now"
-    former.mkdir()
-    now.mkdir()
-    pack(framework_of(model), model, former, rows[::40])
-    examples = [{"inputs": rows[::40].to_dict("records") if hasattr(rows, "columns") else rows[::40].tolist()}]
-    path = list(sys.path)
-    try:
-        request = {"directory": str(former), "config": CONFIG, "staging": str(now), "examples": examples}
-        return former, now, convert(request), examples
-    finally:
-        sys.path[:] = path
+    """Converts a model; gives the request of some of its rows, and what `convert_packed` gives."""
+    few = rows[::40]
+    request = {"inputs": few.to_dict("records") if hasattr(few, "columns") else few.tolist()}
+    return request, convert_packed(model, few, request, folder)
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory):
-    """By name: what the converter said, and the answers of both trusses. All are asked in one fresh process."""
     folder = tmp_path_factory.mktemp("converted")
-    said, asked = {}, []
-    for name, (model, rows, target) in MODELS.items():
-        place = folder / str(len(said))
-        place.mkdir()
-        former, now, said[name], examples = converted(model.fit(rows, target), rows, place)
-        if "problem" not in said[name]:
-            requests = [*examples, said[name]["requests"][0]]
-            asked += [(name, directory, request) for directory in (former, now) for request in requests]
-    answers = answer_afresh([each[1:] for each in asked], cwd=folder)
-    found = {name: [] for name in MODELS}
-    for (name, _, _), answer in zip(asked, answers):
-        found[name].append(answer)
-    return {name: (said[name], found[name]) for name in MODELS}
+    conversions = {
+        name: converted(model.fit(rows, target), rows, folder / str(place))
+        for place, (name, (model, rows, target)) in enumerate(MODELS.items())
+    }
+    return walk(conversions, (0,), folder)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -117,7 +89,8 @@ def test_the_graph_answers_as_the_model(walked, name):
     assert "problem" not in said
     assert [each["name"] for each in said["requirements"]][:2] == ["onnxruntime", "numpy"]
     assert len(said["requests"][0]["inputs"]) == 200
-    for expected, actual in zip(answers[:2], answers[2:]):
+    assert len(answers) == 2
+    for expected, actual in answers:
         assert_same(as_near(actual), as_near(expected), name)
 
 
@@ -137,7 +110,7 @@ def as_near(answer):
     ],
 )
 def test_a_step_that_stands_in_the_way_is_named(tmp_path, model, problem):
-    _, now, said, _ = converted(model.fit(X, Y), X, tmp_path)
+    _, (_, now, said) = converted(model.fit(X, Y), X, tmp_path)
     assert re.search(problem, said["problem"]), said
     assert list(now.iterdir()) == []
 
