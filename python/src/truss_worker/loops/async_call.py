@@ -9,6 +9,7 @@ from truss_worker.loops.replies import cancelled
 from truss_worker.loops.stage_call import call_stage
 from truss_worker.loops.stage_times import measured
 from truss_worker.model.methods.invoke import refuse_stream
+from truss_worker.values.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,15 +59,27 @@ class AsyncCall:
             BaseException: whatever the model raised.
         """
         method, place = call.method, self._turn.place
+        if method.handed_on is not None:
+            # Until it is answered.
+            await self._turn.permit.take()
+            for stage in method.stages:
+                if stage is method.after:
+                    refuse_stream(call.value)
+                await self._run(stage, call, self._threads.predict)
+            return
         if method.before is not None:
             # Where requests are merged, those of a batch are one for the server until they are predicted.
             if not self._turn.is_merged:
                 place.leave()
             await self._run(method.before, call, self._threads.beside)
+            # Others are preprocessed before this one is predicted, maybe into the same memory.
+            call.value = snapshot(call.value)
             place.take_again()
         await self._predict(call)
         if method.after is not None:
             refuse_stream(call.value)
+            # The next predict may give its answer in the memory of this one.
+            call.value = snapshot(call.value)
             place.leave()
             await self._run(method.after, call, self._threads.beside)
 

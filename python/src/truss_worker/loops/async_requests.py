@@ -27,6 +27,7 @@ from truss_worker.loops.streams import Stream
 from truss_worker.model.methods.served_methods import WEBSOCKET
 from truss_worker.process.logs import current_request
 from truss_worker.process.threads import ModelThreads
+from truss_worker.values.snapshot import snapshot
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import CodecError, Decoder, Frame
 from truss_worker.wire.receiver import receive_frames
@@ -56,7 +57,9 @@ class AsyncRequests:
         self._outbox = AsyncOutbox(self._loop, serving.data)
         self._replies = Replies(serving.limits.max_frame_bytes)
         self._threads = ModelThreads(serving.limits.predict_concurrency)
-        self._permits = asyncio.Semaphore(serving.limits.predict_concurrency)
+        predict = serving.methods.get("predict")
+        is_serial = predict is not None and predict.handed_on is not None
+        self._permits = asyncio.Semaphore(1 if is_serial else serving.limits.predict_concurrency)
         self._received = 0
         self._tasks: set[asyncio.Task[None]] = set()
         # Those that can be interrupted, by request: from their first step on, since a task that is cancelled before it
@@ -194,7 +197,7 @@ class AsyncRequests:
         items = Items(stream, self._threads.beside)
         try:
             if stream.is_joined:
-                answer = stream.join([item async for item in self._paced(items, request_id)])
+                answer = stream.join([snapshot(item) async for item in self._paced(items, request_id)])
                 call.keep_measuring()
                 return self._replies.result(request_id, perf_counter() - call.began, answer, call.times)
             pace = self._paces[request_id] = Pace(self._signals, request_id, self._serving.limits.stream_window_bytes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from truss_worker.loops.aside import Aside
 from truss_worker.loops.prepared import Prepared
 from truss_worker.process.logs import current_request
+from truss_worker.values.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,8 @@ class Preprocessing:
     def _prepare(self, call: Call, stage: Stage) -> Prepared:
         try:
             self.run(call, stage)
+            # Others are preprocessed before this one is predicted, maybe into the same memory.
+            call.value = snapshot(call.value)
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
             return Prepared(call, error)
         return Prepared(call, None)

@@ -13,6 +13,7 @@ from truss_worker.loops.replies import Replies, cancelled
 from truss_worker.loops.stream_sender import StreamSender
 from truss_worker.loops.streams import Stream
 from truss_worker.values.answer import PLAIN_TYPES
+from truss_worker.values.snapshot import snapshot
 from truss_worker.wire.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class SyncAnswers:
         items: Any = self._event_loop.iterate(stream.items) if stream.is_async else stream.items
         try:
             if stream.is_joined:
-                answer = stream.join(list(self._until_cancelled(request_id, items)))
+                answer = stream.join([snapshot(item) for item in self._until_cancelled(request_id, items)])
                 call.keep_measuring()
                 return self._replies.result(request_id, perf_counter() - call.began, answer, call.times)
             self._signals.open_stream(request_id, self._serving.limits.stream_window_bytes)

@@ -22,6 +22,7 @@ from truss_worker.model.coroutines import EventLoopThread
 from truss_worker.model.methods.invoke import call_settled, refuse_stream
 from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.process.logs import current_request
+from truss_worker.values.snapshot import snapshot
 from truss_worker.wire.codec import Decoder, Frame
 from truss_worker.wire.receiver import Receiver
 
@@ -112,7 +113,7 @@ class _Turns:
             call = Call(self._serving, request, began)
             if call.method.before is not None:
                 # Where requests are merged, those that come meanwhile make the next batch larger.
-                if self._batch is None and self._preprocessing.is_slow:
+                if self._batch is None and self._preprocessing.is_slow and call.method.handed_on is None:
                     self._prepare_aside(call, call.method.before)
                     return perf_counter()
                 self._preprocessing.run(call, call.method.before)
@@ -189,7 +190,10 @@ class _Turns:
         if call.method.after is not None:
             refuse_stream(call.value)
             # The items of a stream come later, however fast the call is.
-            if self._aside.is_worth_it or call.method.after.kind in (GENERATOR, ASYNC_GENERATOR):
+            is_long = self._aside.is_worth_it or call.method.after.kind in (GENERATOR, ASYNC_GENERATOR)
+            if is_long and call.method.handed_on is None:
+                # The next predict may give its answer in the memory of this one.
+                call.value = snapshot(call.value)
                 self._answers.set_aside(call.frame.id)
                 self._aside.run(lambda: self._conclude_aside(call))
                 return

@@ -98,6 +98,12 @@ def _merging(
         header = {"level": "warning", "message": message, "logger": "truss"}
         control.send(Frame(protocol.LOG, header=header))
 
+    predict = methods.get("predict")
+    if predict is not None and predict.handed_on is not None:
+        warn(
+            f"The model's {predict.handed_on}: so its requests are answered one after another, whatever "
+            "predict_concurrency says, or one would get what belongs to another. Hand it on in what the method returns"
+        )
     merging, why_not = find_merging(methods, settings.config)
     if why_not is not None:
         warn(f"runtime.batching has no effect: {why_not}")

@@ -33,6 +33,8 @@ def find_merging(methods: Mapping[str, Method], config: Mapping[str, Any]) -> tu
     batching = (config.get("runtime") or {}).get("batching")
     size = (batching or {}).get("max_batch_size", _DEFAULT_SIZE)
     predict, batch = methods.get("predict"), methods.get("predict_batch")
+    if predict is not None and predict.handed_on is not None:
+        return None, (f"its {predict.handed_on}" if batching or predict.is_batch_of_one else None)
     if batch is not None and predict is not None and (batching or predict.is_batch_of_one):
         if batch.predict.kind not in (SYNC, ASYNC) or batch.predict.arguments.order != ("body",):
             return None, "predict_batch does not take exactly the list of requests and return the list of results"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from truss_worker.values.snapshot import snapshot
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
@@ -30,6 +32,8 @@ class Merging(Protocol):
     """What a merged call calls."""
     max_batch_size: int
     """The most rows that one call gets, of `Measure.rows`."""
+    is_assumed: bool
+    """Whether nobody but the signature says that a merged call gives what a call for each would."""
 
     def measure(self, value: Any) -> Measure | None:
         """What a request brings; None where it can only be computed alone.
@@ -79,3 +83,10 @@ def group(measures: Iterable[Measure | None], max_rows: int) -> list[list[int]]:
         members.append(number)
         open_groups[measure.likeness] = members, rows + measure.rows
     return groups
+
+
+def told_apart(results: Any) -> Any:
+    """The results of several requests, of which none is the object that another one gets: it may be changed."""
+    if type(results) not in (list, tuple) or len(set(map(id, results))) == len(results):
+        return results
+    return type(results)(map(snapshot, results))

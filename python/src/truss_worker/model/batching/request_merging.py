@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.model.batching.merging import Measure, NotSharedOutError
+from truss_worker.model.batching.merging import Measure, NotSharedOutError, told_apart
+from truss_worker.values.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ class RequestMerging:
     def __init__(self, stage: Stage, max_batch_size: int) -> None:
         self.stage = stage
         self.max_batch_size = max_batch_size
+        self.is_assumed = False
 
     def measure(self, _value: Any) -> Measure:
         """See `Merging`."""
@@ -32,7 +34,8 @@ class RequestMerging:
 
     def merge(self, values: Sequence[Any]) -> list[Any]:
         """See `Merging`."""
-        return list(values)
+        # Copies: what the method changes in them before it fails, each request must not have when it is asked alone.
+        return [snapshot(value) for value in values]
 
     def split(self, result: Any, rows: Sequence[int]) -> list[Any]:
         """See `Merging`."""
@@ -40,4 +43,4 @@ class RequestMerging:
             raise NotSharedOutError(f"predict_batch gave a {type(result).__name__} and not a list of results")
         if len(result) != len(rows):
             raise NotSharedOutError(f"predict_batch gave {len(result)} results for {len(rows)} requests")
-        return [result[number] for number in range(len(rows))]
+        return list(told_apart([result[number] for number in range(len(rows))]))

@@ -6,11 +6,13 @@ import copy
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from truss_worker.model.batching.merging import Measure, NotSharedOutError
+from truss_worker.model.batching.merging import Measure, NotSharedOutError, told_apart
 from truss_worker.model.batching.rows import Rows, cut_rows, join_rows, read_rows, row_count
+from truss_worker.v2.request.body import V2Body
+from truss_worker.values.request_body import RequestBody
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from truss_worker.model.methods.stage import Stage
 
@@ -18,6 +20,9 @@ _ROWS: Final = -1
 """A leading -1 of a declared shape stands for the rows of a request."""
 
 _PLAIN: Final = frozenset({type(None), bool, int, float, str})
+
+# Parameters of V2 that say how a request is sent, and nothing to the model.
+_OF_THE_PROTOCOL: Final = frozenset({"binary_data_size", "binary_data_output", "timeout"})
 
 # Where requests of V1 have their rows, whatever the tensors of V2 are called.
 _BODY_NAMES: Final = ("inputs", "instances")
@@ -47,6 +52,7 @@ class RowMerging:
     def __init__(self, stage: Stage, max_batch_size: int, signature: Mapping[str, Any]) -> None:
         self.stage = stage
         self.max_batch_size = max_batch_size
+        self.is_assumed = True
         self._inputs = _declared(signature.get("inputs"))
         self._outputs = _declared(signature.get("outputs"))
         self._only = next(iter(self._inputs.values())) if len(self._inputs) == 1 else None
@@ -58,18 +64,22 @@ class RowMerging:
         if not isinstance(value, dict):
             rows = self._read("inputs", value)
             return None if rows is None else Measure(rows.length, rows.likeness)
+        beside = _beside_members(value)
+        if beside is None:
+            return None
         length = 0
-        likeness: list[Any] = []
+        # In the order of the members, by which a model may read them: as columns of a table, for instance.
+        likeness: list[Any] = [type(value), beside]
         for name, member in value.items():
             if type(member) in _PLAIN:
-                likeness.append((name, type(member), member))
+                likeness.append((name, type(member), repr(member)))
                 continue
             rows = self._read(name, member) if name in self._row_names else None
             if rows is None or (length and rows.length != length):
                 return None
             length = rows.length
             likeness.append((name, rows.likeness))
-        return Measure(length, (type(value), frozenset(likeness))) if length else None
+        return Measure(length, tuple(likeness)) if length else None
 
     def merge(self, values: Sequence[Any]) -> Any:
         """See `Merging`."""
@@ -77,6 +87,9 @@ class RowMerging:
         if not isinstance(first, dict):
             return join_rows(values)
         merged = first.copy()
+        if isinstance(merged, V2Body):
+            # Of none of them, as no other request's name may be taken for one's own.
+            merged.id = None
         for name, member in first.items():
             if type(member) not in _PLAIN:
                 merged[name] = join_rows([dict.__getitem__(value, name) for value in values])
@@ -105,6 +118,18 @@ class RowMerging:
         return rows if is_fitting else None
 
 
+def _beside_members(value: dict[Any, Any]) -> Hashable | None:
+    """What a dict has beside its members, equal where it is the same; None where nobody can tell: of other classes."""
+    if type(value) is V2Body:
+        of_inputs = [(name, *_options(given)) for name, given in value.input_parameters.items()]
+        return repr((_options(value.parameters), of_inputs))
+    return "" if type(value) in (dict, RequestBody) else None
+
+
+def _options(parameters: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in parameters.items() if name not in _OF_THE_PROTOCOL]
+
+
 def _declared(tensors: Sequence[Mapping[str, Any]] | None) -> dict[str, _Declared]:
     return {tensor["name"]: _declare(tensor["shape"], tensor["datatype"]) for tensor in tensors or ()}
 
@@ -122,5 +147,6 @@ def _parts(name: str, value: Any, declared: _Declared | None, rows: Sequence[int
     if given != count:
         got = f"a {type(value).__name__}" if given is None else f"{given} rows"
         raise NotSharedOutError(f"predict gave {got} as {name!r} for {count} rows of input")
+    value = told_apart(value)
     ends = list(accumulate(rows))
     return [cut_rows(value, end - length, end) for end, length in zip(ends, rows)]

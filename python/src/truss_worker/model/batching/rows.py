@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from truss_worker.model.batching.list_rows import read_list
+from truss_worker.values.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -46,7 +47,7 @@ def join_rows(values: Sequence[Any]) -> Any:
     if library == "pandas":
         return sys.modules["pandas"].concat(list(values), ignore_index=True)
     # Copies, since a model may change its rows, and has to find them as they were when it is asked again.
-    return [row.copy() if type(row) in (list, dict) else row for rows in values for row in rows]
+    return [snapshot(row) for rows in values for row in rows]
 
 
 def row_count(value: Any) -> int | None:
@@ -98,7 +99,8 @@ def _read_tensor(tensor: Any) -> Rows | None:
 
 
 def _read_frame(frame: Any) -> Rows | None:
-    if not len(frame) or not _is_counted(frame.index):
+    # Joined tables have no attributes but those that are equal in all.
+    if not len(frame) or not _is_counted(frame.index) or frame.attrs:
         return None
     return Rows(len(frame), 0, ("frame", tuple(frame.columns), tuple(frame.dtypes)))
 

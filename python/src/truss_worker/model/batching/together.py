@@ -5,9 +5,11 @@ No I/O and no waiting: an event loop and a thread that blocks make the calls, ea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from truss_worker.model.batching.alike import are_alike, are_equal
 from truss_worker.model.batching.merging import NotSharedOutError, group
+from truss_worker.values.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -16,11 +18,19 @@ if TYPE_CHECKING:
     from truss_worker.model.methods.stage import Stage
 
 
+# So many merged calls are checked, of requests that differ: labels may be the same by chance.
+_CHECKED_CALLS: Final = 3
+
+
 class Outcome(NamedTuple):
     """What a call gave: a value, or what it raised."""
 
     value: Any = None
     error: BaseException | None = None
+
+    def kept(self) -> Outcome:
+        """The same as it is now: the model may give its next answer in the memory of this one."""
+        return self._replace(value=snapshot(self.value))
 
 
 class DueCall(NamedTuple):
@@ -46,6 +56,7 @@ class Together:
         self._merging = merging
         self._tell = tell
         self._is_off = False
+        self._unchecked = _CHECKED_CALLS if merging.is_assumed else 0
 
     def compute(self, values: Sequence[Any]) -> Generator[DueCall, Outcome, list[Outcome]]:
         """Yields each call that is due, gets its outcome, and returns those of the requests, in their order.
@@ -55,20 +66,55 @@ class Together:
         Args:
             values: what predict would get for each request.
         """
-        outcomes = [Outcome()] * len(values)
+        outcomes: dict[int, Outcome] = {}
         merging = self._merging
         measures = [None if self._is_off else merging.measure(value) for value in values]
-        for members in group(measures, merging.max_batch_size):
-            shares = None
+        groups = group(measures, merging.max_batch_size)
+        for members in groups:
             if len(members) > 1 and not self._is_off:
                 merged = yield DueCall(merging.stage, merging.merge([values[member] for member in members]))
+                if len(groups) > 1 or self._unchecked:
+                    merged = merged.kept()
                 shares = self._shares(merged, [_rows(measures[member]) for member in members])
-            for number, member in enumerate(members):
-                if shares is not None:
-                    outcomes[member] = shares[number]
-                else:
-                    outcomes[member] = yield DueCall(self._predict, values[member], member)
-        return outcomes
+                if shares is not None and self._unchecked:
+                    outcomes.update((yield from self._check(values, dict(zip(members, shares)))))
+                if shares is not None and not self._is_off:
+                    outcomes.update(zip(members, shares))
+            for member in members:
+                if member not in outcomes:
+                    outcomes[member] = (yield DueCall(self._predict, values[member], member)).kept()
+        return [outcomes[number] for number in range(len(values))]
+
+    def _check(
+        self, values: Sequence[Any], shares: dict[int, Outcome]
+    ) -> Generator[DueCall, Outcome, dict[int, Outcome]]:
+        """Makes the calls of two requests alone, too, and ends merging where that gives something else.
+
+        A signature says that an output has a row for each row of the input. It cannot say that the row depends on that
+        one alone: a mean over the rows, or a normalisation, would mix what belongs to several clients.
+
+        Returns:
+            What was given to requests alone.
+        """
+        alone: dict[int, Outcome] = {}
+        first, *_, last = shares
+        if are_equal(values[first], values[last]):
+            return alone
+        self._unchecked -= 1
+        for member in (first, last):
+            value = snapshot(values[member])
+            alone[member] = (yield DueCall(self._predict, values[member], member)).kept()
+            if self._is_same(alone[member], shares[member]):
+                continue
+            again = yield DueCall(self._predict, value, member)
+            # A model that answers as it likes says nothing about merging.
+            if self._is_same(alone[member], again):
+                self._end("predict gave other answers for the rows of several requests than for those of each alone")
+        return alone
+
+    @staticmethod
+    def _is_same(one: Outcome, other: Outcome) -> bool:
+        return (one.error is None) == (other.error is None) and are_alike(one.value, other.value)
 
     def _shares(self, merged: Outcome, rows: list[int]) -> list[Outcome] | None:
         """What each request gets of a merged call; None where each has to be computed alone."""
@@ -77,10 +123,14 @@ class Together:
         try:
             parts = self._merging.split(merged.value, rows)
         except NotSharedOutError as error:
-            self._is_off = True
-            self._tell(f"Requests are not merged any more: {error}")
+            self._end(str(error))
             return None
         return [Outcome(error=part) if isinstance(part, BaseException) else Outcome(part) for part in parts]
+
+    def _end(self, why: str) -> None:
+        if not self._is_off:
+            self._is_off = True
+            self._tell(f"Requests are not merged any more: {why}")
 
 
 def _rows(measure: Any) -> int:

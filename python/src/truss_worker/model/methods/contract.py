@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from truss_worker.model.load_error import LoadError, load_error
+from truss_worker.model.methods.handed_on import find_handed_on
 from truss_worker.model.methods.method import Method
 from truss_worker.model.methods.predict_batch import stage_of_one
 from truss_worker.model.methods.served_methods import AROUND, LIFE, SERVED, WEBSOCKET, find_function
@@ -31,7 +32,11 @@ def read_methods(model: Any) -> dict[str, Method]:
     if predict is not None:
         before, after = stages.get("preprocess"), stages.get("postprocess")
         _check_prediction(before, predict, after)
-        methods["predict"] = Method("predict", predict, before, after, is_batch_of_one=is_batch_of_one)
+        own = stages["predict_batch"] if is_batch_of_one else predict
+        handed_on = find_handed_on([stage for stage in (before, own, after) if stage is not None])
+        methods["predict"] = Method(
+            "predict", predict, before, after, is_batch_of_one=is_batch_of_one, handed_on=handed_on
+        )
     if not methods:
         raise _invalid(
             f"The class {type(model).__name__} has no method predict",

@@ -11,6 +11,7 @@ from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.model.methods.stage_annotations import input_annotation
 
 if TYPE_CHECKING:
+    from truss_worker.model.methods.handed_on import HandedOn
     from truss_worker.model.methods.stage import Stage
 
 
@@ -25,6 +26,7 @@ class Method:
         before: `preprocess`, of the method predict.
         after: `postprocess`, of the method predict.
         is_batch_of_one: whether predict is `predict_batch` with a list of one.
+        handed_on: what passes from one stage to another on the model, so that the stages of two requests must not mix.
     """
 
     def __init__(
@@ -35,8 +37,10 @@ class Method:
         after: Stage | None = None,
         *,
         is_batch_of_one: bool = False,
+        handed_on: HandedOn | None = None,
     ) -> None:
         self.name = name
+        self.handed_on = handed_on
         self.is_batch_of_one = is_batch_of_one
         self.before = before
         self.predict = predict

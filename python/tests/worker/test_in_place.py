@@ -1,0 +1,390 @@
+"""Values that models use again, change, or leave on themselves: what one request gets is never another one's."""
+
+import json
+import sys
+import threading
+
+import pytest
+
+from truss_worker.model.methods.handed_on import find_handed_on
+from truss_worker.model.methods.stage import make_stage
+from truss_worker.values.snapshot import snapshot
+from truss_worker.wire import protocol
+from truss_worker.wire.codec import Frame
+from worker.test_batches import CONFIG, body_of, send_batch
+
+DEFINE = pytest.mark.parametrize("define", ["def", "async def"])
+
+
+def logged(worker):
+    """What the worker has said until now."""
+    worker.control.send(Frame(protocol.HEALTH, aux=1))
+    messages = []
+    while (frame := worker.control.receive()).kind == protocol.LOG:
+        messages.append(frame.header["message"])
+    return messages
+
+
+def ask_at_once(worker, bodies):
+    """Sends requests without waiting; gives the answers by their order."""
+    for number, body in enumerate(bodies):
+        worker.request(body_of(body), id=number + 1)
+    frames = sorted((worker.data.receive() for _ in bodies), key=lambda frame: frame.id)
+    return [json.loads(frame.payload) for frame in frames]
+
+
+@DEFINE
+def test_what_predict_batch_changes_before_it_fails_is_as_it_came_when_each_is_asked_alone(start, define):
+    worker = start(f"""
+        class Model:
+            {define} predict_batch(self, requests):
+                for request in requests:
+                    request["x"] *= 2
+                    request["rows"][0].append(1)
+                if any(request["x"] == 26 for request in requests):
+                    raise ValueError("unlucky")
+                return [[request["x"], request["rows"]] for request in requests]
+    """)
+    worker.ready()
+    bodies = [body_of({"x": x, "rows": [[]]}) for x in (1, 13, 3)]
+    assert send_batch(worker, bodies) == [[2, [[1]]], ("MODEL_RAISED", "unlucky"), [6, [[1]]]]
+
+
+# An answer in memory that the next one overwrites, as models do that are sparing.
+BUFFER = """
+    import time, numpy as np
+
+    class Model:
+        def load(self):
+            self.inner = np.zeros((64, 2))
+            self.outer = np.zeros(64)
+
+        {before}
+
+        {define} predict(self, request):
+            rows = np.asarray(request["inputs"])
+            self.outer[: len(rows)] = rows.sum(axis=1) * request.get("scale", 1)
+            return {{"predictions": self.outer[: len(rows)]}}
+
+        {after}
+"""
+BEFORE = """
+        {define} preprocess(self, request):
+            rows = request["inputs"]
+            self.inner[: len(rows)] = rows
+            return {{**request, "inputs": self.inner[: len(rows)]}}
+"""
+AFTER = """
+        def postprocess(self, answer):
+            time.sleep(0.01)
+            answer["predictions"] += 0.5
+            return answer
+"""
+
+
+def scaled(number):
+    return {"inputs": [[number, 1.0]], "scale": 1 + number % 3}
+
+
+@DEFINE
+@pytest.mark.parametrize("before", ["", BEFORE])
+@pytest.mark.parametrize("after", ["", AFTER])
+@pytest.mark.parametrize("batching", [True, False])
+def test_memory_that_is_used_again_is_nobody_elses_answer(start, define, before, after, batching):
+    source = BUFFER.format(define=define, before=before.format(define=define), after=after)
+    worker = start(source, python=sys.executable, config=CONFIG if batching else {})
+    worker.ready()
+    bodies = [scaled(number) for number in range(20)]
+    added = 0.5 if after else 0
+    expected = [{"predictions": [(number + 1) * (1 + number % 3) + added]} for number in range(20)]
+    for first in (1, 101, 201):
+        if batching:
+            assert send_batch(worker, [body_of(body) for body in bodies], first) == expected
+        else:
+            assert ask_at_once(worker, bodies) == expected
+
+
+@DEFINE
+def test_items_of_a_stream_are_joined_as_they_were_when_they_came(start, define):
+    worker = start(f"""
+        class Model:
+            {define} predict(self, request):
+                state = {{"text": "", "seen": []}}
+                for token in "abc":
+                    state["text"] += token
+                    state["seen"].append(token)
+                    yield state
+    """)
+    worker.ready()
+    frame = worker.ask(b"{}", stream="join")
+    assert [item["text"] for item in json.loads(frame.payload)] == ["a", "ab", "abc"]
+    assert [len(item["seen"]) for item in json.loads(frame.payload)] == [1, 2, 3]
+
+
+def v2(number, **parameters):
+    inputs = [{"name": "inputs", "datatype": "FP64", "shape": [1, 2], "data": [number, 1]}]
+    return json.dumps({"inputs": inputs, "parameters": parameters, "id": f"r{number}"}).encode()
+
+
+@DEFINE
+def test_tensors_with_other_parameters_are_not_merged(start, define):
+    worker = start(
+        f"""
+        class Model:
+            {define} predict(self, body):
+                print("rows", len(body["inputs"]), body.id, flush=True)
+                return {{"predictions": [sum(row) * body.parameters.get("scale", 1) for row in body["inputs"]]}}
+        """,
+        config=CONFIG,
+    )
+    worker.ready()
+    scales = [2, 3, 2, 1]
+    frames = [
+        Frame(protocol.REQUEST, number + 1, payload=v2(number, scale=scale, binary_data_output=False), form=3)
+        for number, scale in enumerate(scales)
+    ]
+    worker.data.send(Frame(protocol.BATCH, aux=len(frames)), *frames)
+    answers = sorted((worker.data.receive() for _ in frames), key=lambda frame: frame.id)
+    outputs = [json.loads(answer.payload) for answer in answers]
+    assert [answer["outputs"][0]["data"][0] for answer in outputs] == [2, 6, 6, 4]
+    assert [answer["id"] for answer in outputs] == ["r0", "r1", "r2", "r3"]
+    worker.half_close()
+    said = worker.output()
+    # Of no request, where it is several.
+    assert "rows 2 None" in said
+    assert "rows 1 r1" in said
+
+
+@DEFINE
+def test_members_in_another_order_are_not_merged(start, define):
+    signature = {
+        "inputs": [{"name": name, "datatype": "FP64", "shape": [-1]} for name in "ab"],
+        "outputs": CONFIG["signature"]["outputs"],
+    }
+    worker = start(
+        f"""
+        class Model:
+            {define} predict(self, body):
+                first, second = body.values()
+                return {{"predictions": [one - other for one, other in zip(first, second)]}}
+        """,
+        config={**CONFIG, "signature": signature},
+    )
+    worker.ready()
+    assert (
+        send_batch(worker, [b'{"a": [3], "b": [1]}', b'{"b": [1], "a": [3]}'] * 2)
+        == [
+            {"predictions": [2]},
+            {"predictions": [-2]},
+        ]
+        * 2
+    )
+
+
+@DEFINE
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "{'predictions': [row[0] - sum(r[0] for r in rows) / len(rows) for row in rows]}",
+        "{'predictions': [row[0] for row in rows], 'model': [str(sum(r[0] for r in rows))]}",
+        "{'predictions': list(range(len(rows)))}",
+    ],
+)
+def test_an_answer_that_depends_on_others_rows_ends_merging_before_anybody_gets_it(start, define, answer):
+    worker = start(
+        f"""
+        class Model:
+            {define} predict(self, request):
+                rows = request["inputs"]
+                return {answer}
+        """,
+        config=CONFIG,
+    )
+    worker.ready()
+    bodies = [body_of({"inputs": [[float(number), 1.0]]}) for number in range(8)]
+    alone = [json.loads(worker.ask(body, id=100).payload) for body in bodies]
+    same = bodies[:1] * 4
+    assert logged(worker) == []
+    if "range" not in answer:
+        # Nothing can be told of requests that are all the same.
+        send_batch(worker, same)
+        assert logged(worker) == []
+    assert send_batch(worker, bodies) == alone
+    assert send_batch(worker, bodies) == alone
+    assert logged(worker) == [
+        (
+            "Requests are not merged any more: "
+            "predict gave other answers for the rows of several requests than for those of each alone"
+        )
+    ]
+
+
+def test_a_model_that_answers_as_it_likes_is_merged_all_the_same(start):
+    worker = start(
+        """
+        import random
+
+        class Model:
+            def predict(self, request):
+                print("rows", len(request["inputs"]), flush=True)
+                return {"predictions": [random.random() for _ in request["inputs"]]}
+        """,
+        config=CONFIG,
+    )
+    worker.ready()
+    bodies = [body_of({"inputs": [[number, 1]]}) for number in range(8)]
+    for first in range(1, 60, 10):
+        send_batch(worker, bodies, first)
+    assert logged(worker) == []
+    worker.half_close()
+    said = worker.output().splitlines()
+    # Of the first three, two requests are asked alone, and once more each.
+    assert (said.count("rows 8"), said.count("rows 1")) == (6, 12)
+
+
+def test_results_that_are_one_object_are_several_for_postprocess(start):
+    worker = start(
+        """
+        class Model:
+            def predict(self, request):
+                return {"predictions": [[]] * len(request["inputs"])}
+
+            def postprocess(self, answer):
+                answer["predictions"][0].append(1)
+                return answer
+        """,
+        config=CONFIG,
+    )
+    worker.ready()
+    assert send_batch(worker, [b'{"inputs": [[1, 2]]}'] * 3) == [{"predictions": [[1]]}] * 3
+
+
+# What a stage sets and a later one reads, while others are on their way.
+STATE = """
+    import asyncio, time
+
+    class Model:
+        {define} preprocess(self, request):
+            {pause}(0.01)
+            self.name = request["name"]
+            return request
+
+        {define} predict(self, request):
+            {pause}(0.001)
+            return {{"predictions": [0] * len(request["inputs"])}}
+
+        {define} postprocess(self, answer):
+            {pause}(0.01)
+            return {{"name": self.name}}
+"""
+
+
+@DEFINE
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_what_a_stage_leaves_on_the_model_is_for_its_own_request(start, define, concurrency):
+    pause = "time.sleep" if define == "def" else "await asyncio.sleep"
+    source = STATE.format(define=define, pause=pause)
+    worker = start(source, config=CONFIG, limits={"predictConcurrency": concurrency})
+    assert worker.ready().get("maxBatchSize") is None
+    bodies = [{"inputs": [[1, 2]], "name": f"n{number}"} for number in range(12)]
+    assert ask_at_once(worker, bodies) == [{"name": body["name"]} for body in bodies]
+
+
+def test_that_it_costs_something_is_said(start):
+    worker = start(STATE.format(define="def", pause="time.sleep"), config=CONFIG)
+    frames = []
+    while not frames or frames[-1].kind != protocol.READY:
+        frames.append(worker.control.receive())
+    said = [frame.header["message"] for frame in frames if frame.kind == protocol.LOG]
+    assert said[0].startswith("The model's preprocess sets self.name, which postprocess reads: so its requests are")
+    assert said[1] == "runtime.batching has no effect: its preprocess sets self.name, which postprocess reads"
+
+
+class Helped:
+    """What is found in methods that a stage calls, in decorated ones, and in functions inside them."""
+
+    def _parse(self, request):
+        self.ids = request["ids"]
+        return request
+
+    def preprocess(self, request):
+        return self._parse(request)
+
+    def predict(self, body):
+        return body
+
+    def postprocess(self, answer):
+        return [(lambda: self.ids)() for _ in answer]
+
+
+class Cached:
+    """What is read before it is set is kept for all requests: a cache, a count."""
+
+    cache = None
+    count = 0
+
+    def preprocess(self, request):
+        self.count += 1
+        if self.cache is None:
+            self.cache = {}
+        return request
+
+    def predict(self, body):
+        self.last = body
+        return self.count, self.last
+
+    def postprocess(self, answer):
+        return self.cache, answer
+
+
+class Filled:
+    """Memory that is filled for each request; a part of a cache is not."""
+
+    def preprocess(self, request):
+        self.cache[request["key"]] = request
+        request["all"][:] = self.cache
+        self.rows[: len(request)] = request["rows"]
+        return self.rows
+
+    def predict(self, body):
+        return body
+
+
+FILLED = (Filled, ("rows", "preprocess", None))
+
+
+@pytest.mark.parametrize(("kind", "found"), [FILLED, (Helped, ("ids", "preprocess", "postprocess")), (Cached, None)])
+def test_what_is_handed_on_is_found_in_the_code(kind, found):
+    model = kind()
+    names = [name for name in ("preprocess", "predict", "postprocess") if hasattr(model, name)]
+    stages = [make_stage(name, getattr(model, name)) for name in names]
+    assert find_handed_on(stages) == found
+
+
+def test_a_snapshot_stays_as_it_was():
+    from dataclasses import dataclass
+
+    import numpy as np
+    import pandas as pd
+    from pydantic import BaseModel
+
+    @dataclass
+    class Plain:
+        rows: list
+
+    class Checked(BaseModel):
+        rows: list
+
+    array, table, lock = np.arange(3), pd.DataFrame({"a": [1, 2]}), threading.Lock()
+    value = {"a": [array, (table, [1])], "b": Plain([1]), "c": Checked(rows=[1]), "d": bytearray(b"x"), "lock": lock}
+    kept = snapshot(value)
+    array[0] = 9
+    table["a"] = 9
+    value["a"][1][1].append(2)
+    value["b"].rows.append(2)
+    value["c"].rows.append(2)
+    value["d"][0] = 0
+    assert kept["a"][0].tolist() == [0, 1, 2]
+    assert kept["a"][1][0]["a"].tolist() == [1, 2]
+    assert (kept["a"][1][1], kept["b"].rows, kept["c"].rows, kept["d"]) == ([1], [1], [1], b"x")
+    assert kept["lock"] is lock
