@@ -7,6 +7,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { Sliced } from '../../../core/sliced.ts';
+import { SERVER_TIMING } from '../../service/server-timing.ts';
 
 /** Characters of a message. It travels in a header, percent-encoded, and common clients take 8 KiB of headers. */
 const MAX_DETAILS = 800;
@@ -32,13 +33,16 @@ export interface StatusReader {
   readonly id: string;
   /** Whether tracebacks may be seen. */
   readonly dev: boolean;
+  /** Where the time of the request went; empty where it took none. */
+  readonly timing?: string;
 }
 
-/** The status of a failure, with its code as `truss-code` and the request's id as `x-request-id` in the trailers. */
-export function toStatus(failure: RequestFailure, { id, dev }: StatusReader): StatusObject {
+/** The status of a failure; in the trailers its code, the request's id, and where its time went. */
+export function toStatus(failure: RequestFailure, { id, dev, timing = '' }: StatusReader): StatusObject {
   const metadata = new Metadata();
   metadata.set('truss-code', failure.code);
   if (id !== '') metadata.set('x-request-id', id);
+  if (timing !== '') metadata.set(SERVER_TIMING.toLowerCase(), timing);
   // What gRPC's own clients wait for, where they are told to try again (gRFC A6).
   if (failure.retryAfterMs !== undefined) metadata.set('grpc-retry-pushback-ms', failure.retryAfterMs.toFixed(0));
   const traceback = dev && failure.exception !== undefined ? `\n${failure.exception.traceback}` : '';

@@ -203,7 +203,15 @@ describe('time is over', () => {
     const served = await serveModel(MOODY);
     const init = deadline === undefined ? {} : { deadline: Date.now() + deadline };
     const answer = grpcClient(served.port).call(modelInfer, { ...mood('wait'), ...given }, init);
-    expect((await refusal(answer)).code).toBe(status.DEADLINE_EXCEEDED);
+    const refused = await refusal(answer);
+    expect(refused.code).toBe(status.DEADLINE_EXCEEDED);
+    // Whose own timer fires first has no answer that could say it.
+    if (deadline === undefined) {
+      expect(refused.message).toContain('(set by the request itself)');
+      expect(refused.metadata.get('server-timing')).toEqual([
+        expect.stringMatching(/^queue;dur=\S+, compute;dur=\S+$/),
+      ]);
+    }
     const { status: noted } = await served.log.until(/deadline|cancelled/i);
     expect(noted).toBe(504);
     writeFileSync(path.join(served.directory, 'go'), '');

@@ -18,9 +18,9 @@ export function createModelInfer(context: GrpcContext): handleUnaryCall<Buffer, 
   return function modelInfer(call, callback) {
     const caller = admit(context, call.metadata);
     const life = context.endings.begin(beginningOf(call, isRefusal(caller) ? null : caller));
-    const fail = (failure: RequestFailure): void => {
+    const fail = (failure: RequestFailure, timing = ''): void => {
       life.failed(failure);
-      callback(toStatus(failure, { id: life.id, dev: context.dev }));
+      callback(toStatus(failure, { id: life.id, dev: context.dev, timing }));
     };
     if (isRefusal(caller)) return fail(caller);
     try {

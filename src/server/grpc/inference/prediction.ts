@@ -12,6 +12,7 @@ import { Form } from '../../../core/wire/frame.ts';
 import { letMessageGo } from '../../service/arrived-messages.ts';
 import type { RequestLife, RequestTimes } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
+import { serverTiming } from '../../service/server-timing.ts';
 import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { refusing, refusingSliced } from '../call/grpc-status.ts';
@@ -29,7 +30,8 @@ export interface Asker {
   item(message: Buffer, bytes: number): void;
   /** There are no more. */
   end(): void;
-  fail(failure: RequestFailure): void;
+  /** `timing`: where the time went until then; empty where the request had not come to the model. */
+  fail(failure: RequestFailure, timing: string): void;
 }
 
 /** What a prediction is made with. */
@@ -94,10 +96,11 @@ export class Prediction implements Sink {
   }
 
   fail(failure: RequestFailure): void {
+    const timing = this.#inference === null ? '' : serverTiming(this.#inference, performance.now());
     const times = this.#letGo();
     this.#afterAll(() => {
       this.#parts.life.failed(failure, times);
-      this.#parts.asker.fail(failure);
+      this.#parts.asker.fail(failure, timing);
     });
   }
 
@@ -164,7 +167,7 @@ export class Prediction implements Sink {
   /** What came cannot be passed on. */
   #refuse(failure: RequestFailure): void {
     this.cancel(failure);
-    this.#parts.asker.fail(failure);
+    this.#parts.asker.fail(failure, '');
   }
 
   /** The slot, and what was held for the model, are needed no longer; gives where the time went. */

@@ -4,6 +4,7 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import type { RequestLife } from '../../service/ending.ts';
+import { SERVER_TIMING, serverTiming } from '../../service/server-timing.ts';
 import type { UnreadAnswers } from '../../service/unread-answers.ts';
 import { NO_ROOM_FOR_ANSWER } from '../../service/unread-answers.ts';
 import type { AnswerHead } from '../answer/answer-head.ts';
@@ -12,7 +13,6 @@ import type { Patience } from '../answer/hand-over.ts';
 import { endWith, isTooMuch } from '../answer/hand-over.ts';
 import { sendAnswer } from '../answer/send-answer.ts';
 import { sendFailure } from '../answer/send.ts';
-import { SERVER_TIMING, serverTiming } from '../answer/server-timing.ts';
 import { CREDIT_PORTION_BYTES, EVENT_STREAM, StreamWriter } from '../answer/stream-writer.ts';
 import { MIN_COMPRESSED_BYTES } from '../coding/answer-coding.ts';
 import { beginningOf } from './beginning-of.ts';

@@ -1,6 +1,7 @@
-import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+// Where the time of a request went, for whoever asked.
+import type { InferenceRequest } from '../../core/inference/inference-request.ts';
 
-/** The header of https://www.w3.org/TR/server-timing/, which browsers show beside a request. */
+/** The header of https://www.w3.org/TR/server-timing/, which browsers show beside a request; of gRPC, in small letters, a trailer. */
 export const SERVER_TIMING = 'Server-Timing';
 
 /**
