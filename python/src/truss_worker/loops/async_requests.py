@@ -133,15 +133,17 @@ class AsyncRequests:
         self._begun[request.id] = asyncio.current_task()
         is_merged = self._serving.together is not None
         turn = Turn(number, Permit(self._permits), self._place_of(request.id), is_merged, seat)
-        later = None
+        later = times = None
         try:
-            reply, later = await self._reply(request, turn)
+            call = Call(self._serving, request, perf_counter())
+            times = call.times
+            reply, later = await self._reply(call, turn)
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
             self._end_if_forked()
             shown = cancelled() if self._signals.is_cancelled(request.id) else to_request_error(error)
-            reply = self._replies.error(request.id, perf_counter() - began, shown)
+            reply = self._replies.error(request.id, perf_counter() - began, shown, times)
         if seat is not None:
             seat.give_up()
         turn.permit.give_back()
@@ -154,9 +156,9 @@ class AsyncRequests:
         if later is not None:
             await later()
 
-    async def _reply(self, request: Frame, turn: Turn) -> tuple[bytes, Background]:
-        """The terminal frame of the request, before which others are sent on the way, and what is to be done later."""
-        call = Call(self._serving, request, perf_counter())
+    async def _reply(self, call: Call, turn: Turn) -> tuple[bytes, Background]:
+        """The terminal frame of a request, before which others are sent on the way, and what is to be done later."""
+        request = call.frame
         await self._compute(call, turn)
         self._end_if_forked()
         if call.method.name == WEBSOCKET:
@@ -209,6 +211,7 @@ class AsyncRequests:
             call.keep_measuring()
             return self._replies.end(request_id, perf_counter() - call.began, call.times)
         finally:
+            call.keep_measuring()
             self._paces.pop(request_id, None)
             await items.close()
 

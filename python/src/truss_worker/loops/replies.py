@@ -53,10 +53,11 @@ class Replies:
         header = {} if times is None else times.to_header()
         return encode(Frame(protocol.END, request_id, _microseconds(seconds), header))
 
-    def error(self, request_id: int, seconds: float, error: WorkerError) -> bytes:
+    def error(self, request_id: int, seconds: float, error: WorkerError, times: StageTimes | None = None) -> bytes:
         """An ERROR; without what is for logs, where it is too large with it."""
         aux = _microseconds(seconds)
-        encoded = encode(Frame(protocol.ERROR, request_id, aux, error.to_header()))
+        header = error.to_header() if times is None else {**error.to_header(), **times.to_header()}
+        encoded = encode(Frame(protocol.ERROR, request_id, aux, header))
         if len(encoded) <= self._max_bytes:
             return encoded
         return encode(Frame(protocol.ERROR, request_id, aux, {"code": error.code, "message": error.message[:1000]}))

@@ -36,7 +36,7 @@ class StageTimes:
             last[2] = _microseconds(perf_counter() - self._began) - last[1]
 
     def to_header(self) -> dict[str, Any]:
-        """What RESULT and END tell."""
+        """What RESULT, END and ERROR tell."""
         return {"stages": self._stages}
 
 

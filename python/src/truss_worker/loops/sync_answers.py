@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from truss_worker.loops.call import Call
     from truss_worker.loops.serving import Serving
+    from truss_worker.loops.stage_times import StageTimes
     from truss_worker.model.coroutines import EventLoopThread
     from truss_worker.wire.codec import Frame
 
@@ -63,9 +64,9 @@ class SyncAnswers:
         answer = encode_answer(value, call.asked, self._serving.context)
         self._outbox.add(self._replies.result(request_id, perf_counter() - call.began, answer, call.times))
 
-    def fail(self, request_id: int, began: float, error: BaseException) -> None:
+    def fail(self, request_id: int, began: float, error: BaseException, times: StageTimes | None = None) -> None:
         """Adds what a request gets whose model raised the exception."""
-        self._outbox.add(self._replies.error(request_id, perf_counter() - began, to_request_error(error)))
+        self._outbox.add(self._replies.error(request_id, perf_counter() - began, to_request_error(error), times))
 
     def set_aside(self, request_id: int) -> None:
         """Tells the server that another request may be sent: predict is done with this one."""
@@ -114,6 +115,7 @@ class SyncAnswers:
             call.keep_measuring()
             return self._replies.end(request_id, perf_counter() - call.began, call.times)
         finally:
+            call.keep_measuring()
             # Also where the model raised: what it gave before comes first.
             self._sender.flush()
             close = getattr(items, "close", None)

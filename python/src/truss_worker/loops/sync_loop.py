@@ -27,6 +27,7 @@ from truss_worker.wire.codec import Decoder, Frame
 from truss_worker.wire.receiver import Receiver
 
 if TYPE_CHECKING:
+    from truss_worker.loops.stage_times import StageTimes
     from truss_worker.model.methods.stage import Stage
 
 # Answers of one turn are sent together, as long as the first of them waits no longer than this.
@@ -107,10 +108,12 @@ class _Turns:
     def _answer(self, request: Frame) -> float:
         """Answers one request; gives the time when that was done."""
         began = self._take_up(request)
+        times = None
         try:
             if self._signals.is_cancelled(request.id):
                 raise cancelled()
             call = Call(self._serving, request, began)
+            times = call.times
             if call.method.before is not None:
                 # Where requests are merged, those that come meanwhile make the next batch larger.
                 if self._batch is None and self._preprocessing.is_slow and call.method.handed_on is None:
@@ -126,7 +129,7 @@ class _Turns:
                 self._run_measured(call, call.method.predict)
             self._conclude(call)
         except BaseException as error:  # noqa: BLE001 - sys.exit() of a model must not end the worker
-            self._fail(request.id, began, error)
+            self._fail(request.id, began, error, times)
         done = perf_counter()
         self._expected_seconds = max(done - began, self._expected_seconds * _EXPECTED_DECAY)
         return done
@@ -151,7 +154,7 @@ class _Turns:
                 call.value = outcome.value
                 self._conclude(call)
             except BaseException as error:  # noqa: BLE001 - as above
-                self._fail(call.frame.id, began, error)
+                self._fail(call.frame.id, began, error, call.times)
 
     def _prepare_aside(self, call: Call, stage: Stage) -> None:
         """Has a thread preprocess a call, which would hold up those that are ready for predict."""
@@ -164,7 +167,7 @@ class _Turns:
         prepared = self._preprocessing.run_together(calls)
         for call, error in prepared:
             if error is not None:
-                self._fail(call.frame.id, call.began, error)
+                self._fail(call.frame.id, call.began, error, call.times)
         return [call for call, error in prepared if error is None]
 
     def _predict_prepared(self) -> None:
@@ -182,7 +185,7 @@ class _Turns:
             self._run_measured(call, call.method.predict)
             self._conclude(call)
         except BaseException as error:  # noqa: BLE001 - as above
-            self._fail(request_id, call.began, error)
+            self._fail(request_id, call.began, error, call.times)
         self._answers.finish()
 
     def _conclude(self, call: Call) -> None:
@@ -209,7 +212,7 @@ class _Turns:
                 self._postprocess(call, call.method.after)
             answers.answer(call)
         except BaseException as error:  # noqa: BLE001 - as above
-            answers.fail(call.frame.id, call.began, error)
+            answers.fail(call.frame.id, call.began, error, call.times)
         self._signals.forget(call.frame.id)
         answers.finish()
 
@@ -235,6 +238,6 @@ class _Turns:
         current_request.set(request.id)
         return perf_counter()
 
-    def _fail(self, request_id: int, began: float, error: BaseException) -> None:
-        self._answers.fail(request_id, began, error)
+    def _fail(self, request_id: int, began: float, error: BaseException, times: StageTimes | None = None) -> None:
+        self._answers.fail(request_id, began, error, times)
         self._signals.forget(request_id)

@@ -35,6 +35,8 @@ export class UpstreamCall {
   hasBegun = false;
   readonly #parts: CallParts;
   readonly #startedAt = performance.now();
+  /** Until the head of its answer came. */
+  #waitedMs = 0;
   #outgoing: ClientRequest;
   #response: IncomingMessage | null = null;
   #header: FrameHeader = NO_HEADER;
@@ -94,6 +96,7 @@ export class UpstreamCall {
 
   #receive(response: IncomingMessage): void {
     const { headers, rawHeaders, statusCode } = response;
+    this.#waitedMs = performance.now() - this.#startedAt;
     this.#response = response;
     const others = answerHeaders(rawHeaders, this.#parts.port).filter(([name]) => name !== 'content-type');
     const contentType = headers['content-type'];
@@ -131,7 +134,11 @@ export class UpstreamCall {
 
   #end(tell: () => void): void {
     if (this.#isOver || this.#isCancelled) return;
-    this.request.computed(Math.round((performance.now() - this.#startedAt) * 1000));
+    const ms = performance.now() - this.#startedAt;
+    this.request.computed(Math.round(ms * 1000), [
+      { name: 'wait', startMs: 0, ms: this.#waitedMs },
+      { name: 'receive', startMs: this.#waitedMs, ms: ms - this.#waitedMs },
+    ]);
     tell();
     this.#conclude();
   }

@@ -27,7 +27,7 @@ export function deliverAnswer(frame: Frame, request: InferenceRequest): boolean 
       request.sink.end(frame.header);
       return true;
     case Kind.ERROR:
-      request.computed(frame.aux);
+      request.computed(frame.aux, readStages(frame.header));
       request.sink.fail(toFailure(frame.header));
       return true;
     default:

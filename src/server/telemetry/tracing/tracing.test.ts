@@ -6,6 +6,7 @@ import { receiveSpans } from '../../../../test/support/otlp-receiver.ts';
 import type { OtlpReceiver, TakenSpan } from '../../../../test/support/otlp-receiver.ts';
 import { serveModel } from '../../../../test/support/served-model.ts';
 import type { ModelOptions, ServedModel } from '../../../../test/support/served-model.ts';
+import { serveUpstream } from '../../../../test/support/upstream-served.ts';
 import { GRPCInferenceService as Inference } from '../../../core/protocols/generated/inference/grpc_service_pb.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -101,6 +102,9 @@ test("failures are the span's status where they are the server's or the model's"
   const [event] = span.events ?? [];
   expect(event?.name).toBe('exception');
   expect(JSON.stringify(event)).toContain('no such thing');
+  // How long it took until then.
+  const stages = receiver.children(receiver.children(span)['compute']!);
+  expect(Object.keys(stages)).toEqual(['preprocess', 'predict']);
   await served.predict({ refuse: true });
   await expect.poll(() => receiver.spans.filter(({ name }) => name === NAME).length).toBe(2);
   const refused = receiver.spans.findLast(({ name }) => name === NAME)!;
@@ -170,6 +174,35 @@ describe('who decides what is recorded', () => {
     await served.close();
     expect(receiver.spans.filter(({ name }) => name === NAME)).toHaveLength(count);
   });
+});
+
+test('of an upstream process it shows how long nothing came', async () => {
+  const receiver = await receiveSpans();
+  exportTo(receiver);
+  const served = await serveUpstream();
+  expect((await fetch(`${served.url}/generate`, { method: 'POST', body: '{}' })).status).toBe(200);
+  await expect.poll(() => receiver.spans.find(({ name }) => name === 'receive')).toBeDefined();
+  const compute = receiver.spans.find(({ name }) => name === 'compute')!;
+  expect(Object.keys(receiver.children(compute))).toEqual(['wait', 'receive']);
+});
+
+test('a stream that fails lasted until then', async () => {
+  const { receiver, ...served } = await serveTraced(`
+import time
+
+class Model:
+    def predict(self, body):
+        yield 1
+        time.sleep(0.05)
+        raise ValueError("half-way")
+`);
+  await served
+    .predict({})
+    .then(async (answer) => answer.text())
+    .catch(() => 'cut off');
+  await expect.poll(() => receiver.spans.find(({ name }) => name === 'predict')).toBeDefined();
+  const { startedAt, endedAt } = receiver.spans.find(({ name }) => name === 'predict')!;
+  expect(endedAt - startedAt).toBeGreaterThanOrEqual(50);
 });
 
 test('without an exporter a trace goes on as it came', async () => {
