@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from truss._client.tables import as_request
 from truss.errors import error_of
 from truss.frameworks.framework import Code, Rows
+from truss.frameworks.tensors import Tensor
 from truss_worker.errors import WorkerError
 from truss_worker.http.http_objects import HTTPError
 from truss_worker.values.json_encode import encode_json, to_plain
@@ -51,19 +53,20 @@ class Tried(NamedTuple):
     """Whether the rows come from nobody who knows the model."""
 
 
-def try_given(ask: Ask, live: Ask, rows: Rows, title: str) -> Tried:
-    """Has a model answer rows of the user's.
+def try_given(ask: Ask, live: Ask, rows: Rows, inputs: Sequence[Tensor], title: str) -> Tried:
+    """Has a model answer rows of the user's, in the request that `predict` of the truss would make of them.
 
     Args:
         ask: how the generated code is asked.
         live: how the object itself is asked, with the rows as they were given.
         rows: of the user's.
+        inputs: what the model takes.
         title: what the person who gave the rows calls the model.
 
     Raises:
         TrussError: `INPUT_INVALID` where the model does not answer them.
     """
-    request = {"inputs": to_plain(rows.inputs)} if rows.request is None else to_plain(rows.request)
+    request = _request_of(rows, inputs)
     own = _answer_or_error(live, rows.few)
     answer = _answer_or_error(ask, request)
     if isinstance(answer, Exception):
@@ -123,6 +126,17 @@ def ask_live(code: Code, model: object, data_dir: Path) -> Ask:
         return answer
 
     return ask
+
+
+def _request_of(rows: Rows, inputs: Sequence[Tensor]) -> Any:
+    given = {"inputs": rows.inputs} if rows.request is None else rows.request
+    try:
+        return to_plain(as_request(given, lambda: [tensor.to_json() for tensor in inputs]))
+    except WorkerError as error:
+        # The encoder speaks of answers, which is what it mostly encodes.
+        _, _, where = error.message.partition(" as JSON")
+        message = f"The examples cannot be sent as JSON{where}"
+        raise error_of("INPUT_INVALID", message, "Give numbers, texts, dates, lists or tables of such") from error
 
 
 def _made_up_trial(ask: Ask, name: str, rows: Sequence[Any], is_example: bool) -> Trial | Exception:

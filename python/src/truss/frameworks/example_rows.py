@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -33,6 +34,24 @@ def rows_given(examples: Any) -> Any:
     if _count(examples) == 0:
         raise _no_rows("none")
     return examples
+
+
+def as_pandas(rows: Any) -> Any:
+    """Gives a table of polars or Arrow as a DataFrame of pandas, which is what a truss makes of records.
+
+    Args:
+        rows: as `rows_given` gives them.
+
+    Returns:
+        The same rows; as they are where they are of another library, or pandas is not installed.
+    """
+    if type(rows).__module__.partition(".")[0] not in ("polars", "pyarrow") or not hasattr(rows, "to_pandas"):
+        return rows
+    try:
+        return rows.to_pandas()
+    except ModuleNotFoundError:  # polars needs pyarrow for it
+        pandas = sys.modules.get("pandas")
+        return rows if pandas is None or not hasattr(rows, "to_dicts") else pandas.DataFrame(rows.to_dicts())
 
 
 def _count(rows: Any) -> int:

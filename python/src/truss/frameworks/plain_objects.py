@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from truss.frameworks.example_rows import rows_given
+from truss.frameworks.example_rows import as_pandas, rows_given
 from truss.frameworks.framework import Rows
 
 
@@ -18,7 +18,7 @@ class PlainObjects:
 
     def rows(self, model: Any, examples: Any, most: int) -> Rows:
         """Takes rows that stand one after the other, in a list, an array or a table."""
-        rows = rows_given(examples)
+        rows = as_pandas(rows_given(examples))
         return Rows(rows, rows[:most], rows[:most])
 
     def made_of(self, model: Any, description: Any) -> object:

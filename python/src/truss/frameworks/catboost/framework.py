@@ -12,6 +12,7 @@ from truss.frameworks.catboost.description import CatBoostDescription, describe
 from truss.frameworks.catboost.template import render_model
 from truss.frameworks.framework import Code, Need, Stored
 from truss.frameworks.plain_objects import UnpickledObjects
+from truss.frameworks.tabular.carriers import needs_of_inputs
 from truss.frameworks.tabular.reading import loaded_columns, write_columns
 
 _CLASSES = ("CatBoost", "CatBoostClassifier", "CatBoostRegressor", "CatBoostRanker")
@@ -55,4 +56,4 @@ class CatBoostFramework(UnpickledObjects):
     def needs(self, description: CatBoostDescription) -> list[Need]:
         """Names CatBoost and what carries rows."""
         needs = [Need("catboost", "the framework"), Need("numpy", "arrays of rows")]
-        return [*needs, Need("pandas", "named columns")] if description.takes.kind == "records" else needs
+        return [*needs, *needs_of_inputs(description.takes)]

@@ -14,6 +14,7 @@ from truss.frameworks.custom.template import render_model
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.pickled import store_pickled
 from truss.frameworks.plain_objects import PlainObjects
+from truss.frameworks.tabular.carriers import needs_of_inputs
 from truss.frameworks.tabular.reading import loaded_columns, write_columns
 from truss.frameworks.way_out import has_own_start
 
@@ -76,5 +77,4 @@ class CustomFramework(PlainObjects):
         needs = [Need("joblib", "the file of the object")]
         if description.takes is None:
             return needs
-        needs.append(Need("numpy", "arrays of rows"))
-        return [*needs, Need("pandas", "named columns")] if description.takes.kind == "records" else needs
+        return [*needs, Need("numpy", "arrays of rows"), *needs_of_inputs(description.takes)]

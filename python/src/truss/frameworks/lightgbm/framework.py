@@ -13,6 +13,7 @@ from truss.frameworks.framework import Code, Need, Stored
 from truss.frameworks.lightgbm.description import LightGBMDescription, booster_of, describe
 from truss.frameworks.lightgbm.template import CLASSES_FILE, render_model
 from truss.frameworks.plain_objects import UnpickledObjects
+from truss.frameworks.tabular.carriers import needs_of_inputs
 from truss.frameworks.tabular.reading import write_columns
 
 _CLASSES = ("Booster", "LGBMClassifier", "LGBMRegressor", "LGBMRanker", "LGBMModel")
@@ -63,7 +64,7 @@ class LightGBMFramework(UnpickledObjects):
     def needs(self, description: LightGBMDescription) -> list[Need]:
         """Names LightGBM and what carries rows."""
         needs = [Need("lightgbm", "the framework"), Need("numpy", "arrays of rows")]
-        return [*needs, Need("pandas", "named columns")] if description.takes.kind == "records" else needs
+        return [*needs, *needs_of_inputs(description.takes)]
 
 
 def _has_plain_classes(model: Any) -> bool:

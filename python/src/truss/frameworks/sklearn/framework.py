@@ -14,6 +14,7 @@ from truss.frameworks.sklearn.answer import live_answer
 from truss.frameworks.sklearn.description import SklearnDescription, describe
 from truss.frameworks.sklearn.fitted import check_fitted, method_of
 from truss.frameworks.sklearn.template import render_model
+from truss.frameworks.tabular.carriers import needs_of_inputs
 from truss.frameworks.tabular.reading import loaded_columns, write_columns
 
 # Named as in 2022, though scikit-learn brings them: each has its own say in what a pickle means.
@@ -55,9 +56,7 @@ class SklearnFramework(PlainObjects):
 
     def needs(self, description: SklearnDescription) -> list[Need]:
         """Names scikit-learn and what it stands on, and what carries named columns."""
-        needs = list(_ALWAYS)
-        if description.takes.kind == "records":
-            needs.append(Need("pandas", "named columns"))
+        needs = [*_ALWAYS, *needs_of_inputs(description.takes)]
         if description.transform_output is not None:
             needs.append(Need(description.transform_output, "the form of transformers' results"))
         return needs

@@ -34,15 +34,21 @@ def inputs_of(model: Any, rows: object) -> Inputs:
         return Inputs("text")
     if any(type(step).__name__ in ("DictVectorizer", "FeatureHasher") for step in steps):
         return Inputs("mappings")
-    if features is None:
+    # What only hands on calls the second of any number of axes its features, such as a function that flattens pictures.
+    if features is None or getattr(rows, "ndim", 2) > 2:
         return Inputs("values")
     return Inputs("rows", int(features), columns_of(model, [str(index) for index in range(features)]))
 
 
 def _column_names(steps: list[Any]) -> list[str] | None:
-    """None where the columns have none: scikit-learn tells names of texts only, others number the columns of arrays."""
+    """None where the columns have none: scikit-learn tells names of texts only, others number the columns of arrays.
+
+    Two columns of one name are known by their position alone.
+    """
     names = _first_attribute(steps, "feature_names_in_")
-    return None if names is None or not all(isinstance(name, str) for name in names) else list(map(str, names))
+    if names is None or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        return None
+    return list(map(str, names))
 
 
 def _names_of_rows(rows: object, features: int | None) -> list[str] | None:

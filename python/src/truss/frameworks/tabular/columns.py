@@ -57,9 +57,14 @@ class Column:
 
 
 def names_of_frame(rows: object) -> list[str] | None:
-    """Gives the names of a pandas DataFrame's columns; None of any other object, and where they are no texts."""
+    """Gives the names of a pandas DataFrame's columns; None of any other object, and where no record can carry them.
+
+    A record names its values by texts, each once: a table whose columns are numbered, have names of several levels or
+    one name twice goes by position.
+    """
     names = list(getattr(rows, "columns", ()))
-    return names if names and all(isinstance(name, str) for name in names) else None
+    are_texts = bool(names) and all(isinstance(name, str) for name in names)
+    return names if are_texts and len(set(names)) == len(names) else None
 
 
 def columns_of_frame(rows: object, names: Mapping[str, object]) -> dict[str, Column]:

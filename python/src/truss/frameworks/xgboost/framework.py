@@ -12,6 +12,7 @@ from truss.errors import error_of
 from truss.frameworks.distribution_name import installed_name
 from truss.frameworks.framework import Code, Need, Stored
 from truss.frameworks.plain_objects import UnpickledObjects
+from truss.frameworks.tabular.carriers import needs_of_inputs
 from truss.frameworks.tabular.reading import loaded_columns, write_columns
 from truss.frameworks.xgboost.description import XGBoostDescription, describe, is_native
 from truss.frameworks.xgboost.template import render_model
@@ -72,10 +73,10 @@ class XGBoostFramework(UnpickledObjects):
         needs = [Need(installed_name(*_DISTRIBUTIONS), "the framework"), Need("numpy", "arrays of rows")]
         if description.title != "Booster":
             needs.append(Need("scikit-learn", f"{description.title} needs it"))
-        if description.takes.kind == "records":
-            needs.append(Need("pandas", "named columns"))
-            if description.has_categories and find_spec("pyarrow") is not None:
-                needs.append(Need("pyarrow", "categories"))
+        needs.extend(needs_of_inputs(description.takes))
+        has_named_categories = description.takes.kind == "records" and description.has_categories
+        if has_named_categories and find_spec("pyarrow") is not None and needs[-1].distribution != "pyarrow":
+            needs.append(Need("pyarrow", "categories"))
         return needs
 
 
