@@ -50,6 +50,7 @@ class ModelClass:
         answer: how an answer looks, such as `{"predictions": […]}`.
         misfits: when such an error is raised, as a comment says it.
         errors: the exceptions that are the caller's mistake.
+        reason: the expression that tells the caller of such an `error`.
     """
 
     title: str
@@ -60,6 +61,7 @@ class ModelClass:
     answer: str
     misfits: str
     errors: str = "TypeError, ValueError"
+    reason: str = "error"
 
 
 def render_class(parts: ModelClass) -> str:
@@ -78,6 +80,7 @@ def render_class(parts: ModelClass) -> str:
         predict=_indent(parts.predict.lines, 3),
         misfits=parts.misfits,
         errors=parts.errors,
+        reason=parts.reason,
         functions=reading.functions.rstrip(),
     )
     return text.rstrip() + "\n"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import xgboost
 from sklearn.linear_model import LinearRegression
+from sklearn.pipeline import make_pipeline
 from xgboost import XGBClassifier, XGBRanker, XGBRegressor, XGBRFClassifier
 
 from client.framework_conformance import FrameworkConformance, Sample
@@ -110,3 +111,27 @@ def test_categories_that_nobody_knows_are_asked_for(monkeypatch, pack):
         pack(model)
     assert "examples=X[:3]" in caught.value.hint
     assert pack(model, TABLE_ROWS)
+
+
+SOILS = TABLE[["soil"]]
+
+
+@pytest.mark.parametrize("made_of", ["the estimator", "a pipeline", "the booster"])
+@pytest.mark.parametrize("rows", [None, SOILS[:3]], ids=["", "examples"])
+@pytest.mark.parametrize("never_seen", ["moss", "an old one", "zinc"])
+def test_a_category_that_was_never_seen_is_not_taken_for_another_one(load_generated, made_of, rows, never_seen):
+    # Alive, moss is answered as sand is, since that comes next; zinc, after which nothing comes, is an error.
+    model = XGBClassifier(enable_categorical=True, **FEW).fit(SOILS, SOILS["soil"].cat.codes)
+    found = {"the estimator": model, "a pipeline": make_pipeline(model), "the booster": model.get_booster()}[made_of]
+    loaded = load_generated(found, rows)
+    with pytest.raises(Exception, match=f"one of .*sand.* is needed, found '{never_seen}'") as caught:
+        loaded.predict({"inputs": [{"soil": "clay"}, {"soil": never_seen}]})
+    assert caught.value.args[1].startswith("inputs[1]: column 'soil'")
+
+
+def test_a_caller_is_told_what_does_not_fit_and_nothing_of_the_server(load_generated):
+    loaded = load_generated(XGBRegressor(**FEW).fit(X, Y))
+    reason_of = type(loaded).predict.__globals__["reason_of"]
+    complaint = "[01:02:03] /src/data.cc:12: Found `moss`\nStack trace:\n  [bt] (0) /me/lib.so"
+    assert reason_of(ValueError(complaint)) == "Found `moss`"
+    assert reason_of(ValueError("two words")) == "two words"

@@ -27,4 +27,6 @@ def columns_of_booster(step: Any) -> Iterator[tuple[int, Column]]:
         categories = categories_of_xgboost(step.get_booster())
     for index in range(step.n_features_in_ if categories else 0):
         known = categories.get(index)
-        yield index, Column("number") if known is None else Column("category", tuple(known))
+        # Without an error XGBoost takes a category that it has never seen for another one.
+        is_closed = package == "xgboost"
+        yield index, Column("number") if known is None else Column("category", tuple(known), is_closed=is_closed)

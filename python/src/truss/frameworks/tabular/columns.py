@@ -21,6 +21,7 @@ class Column:
         values: of a `category`: all its categories, in order; else values that it has held, where any are known.
         dtype: pandas' name of its type, where a DataFrame has told it.
         is_ordered: whether the categories have an order.
+        is_closed: whether a value that is none of the categories is refused, since the model would not tell.
         keeps_none: whether a missing value is None to the model, and not NaN.
         is_optional: whether the model reads nothing of it.
         seen: the smallest and the largest of its numbers, as far as the model knows them.
@@ -31,6 +32,7 @@ class Column:
     values: tuple[Any, ...] = ()
     dtype: str | None = None
     is_ordered: bool = False
+    is_closed: bool = False
     keeps_none: bool = False
     is_optional: bool = False
     of: Column | None = None
@@ -45,6 +47,7 @@ class Column:
             "categories": to_plain(self.values) if self.kind == "category" else None,
             "of": None if self.of is None else self.of.to_json(),
             "ordered": self.is_ordered,
+            "closed": self.is_closed,
             "keeps_none": self.keeps_none,
             "optional": self.is_optional,
         }
@@ -53,7 +56,13 @@ class Column:
     def known_as(self, told: Column) -> Column:
         """What is known of it together with what a DataFrame tells, which says more of its kind."""
         kind = self if told.kind == "any" else told
-        return replace(kind, keeps_none=self.keeps_none, is_optional=self.is_optional, seen=self.seen)
+        return replace(
+            kind,
+            keeps_none=self.keeps_none,
+            is_optional=self.is_optional,
+            is_closed=self.is_closed,
+            seen=self.seen,
+        )
 
 
 def names_of_frame(rows: object) -> list[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from truss.errors import error_of
@@ -84,7 +84,12 @@ def _inputs_of(model: Any, booster: Any, rows: object) -> Inputs:
             "Give a few rows of the DataFrame that it was fitted on: mk_truss(model, …, examples=X[:3]). "
             "XGBoost 3.1 and newer keep the categories with the model, and tell them where pyarrow is installed",
         )
-    return takes
+    return replace(takes, columns={name: _closed(column) for name, column in takes.columns.items()})
+
+
+def _closed(column: Column) -> Column:
+    """XGBoost takes a category that it has never seen for the next one in its list; only past the last it refuses."""
+    return replace(column, is_closed=True) if column.kind == "category" else column
 
 
 def _outputs_of(model: Any, has_probabilities: bool) -> list[Tensor]:

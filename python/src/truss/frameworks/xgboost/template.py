@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from truss.frameworks.framework import Stored
 from truss.frameworks.tabular.reading import reading_of
 from truss.frameworks.template import ModelClass, Snippet, render_class
 from truss.frameworks.xgboost.description import XGBoostDescription
+
+_REASON = Path(__file__).parent / "templates" / "reason_of.py.txt"
 
 _VALUES = '{"predictions": […]}'
 _BOTH = '{"predictions": […], "probabilities": [[…], …]}'
@@ -20,15 +24,17 @@ def render_model(description: XGBoostDescription, stored: Stored) -> str:
     """
     is_native = description.title == "Booster"
     features = "self.model.num_features()" if is_native else "self.model.n_features_in_"
+    reading = reading_of(description.takes, features)
     return render_class(
         ModelClass(
             title=description.title,
             file=stored.file,
             load=_load(description, stored),
-            reading=reading_of(description.takes, features),
+            reading=reading._replace(functions=f"{reading.functions}\n\n{_REASON.read_text('utf-8')}"),
             predict=_predict_natively(description) if is_native else _predict(description),
             answer=_BOTH if description.has_probabilities else _VALUES,
             misfits="How XGBoost says that values do not fit: a column that is missing, an unknown category.",
+            reason="reason_of(error)",
         )
     )
 
@@ -39,7 +45,7 @@ def _load(description: XGBoostDescription, stored: Stored) -> Snippet:
         f"self.model = xgboost.{description.title}({settings})",
         f'self.model.load_model(self.model_dir / "{stored.file}")',
     ]
-    return Snippet(lines, ["xgboost"])
+    return Snippet(lines, ["re", "xgboost"])
 
 
 def _predict(description: XGBoostDescription) -> Snippet:
