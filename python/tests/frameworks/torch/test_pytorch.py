@@ -260,3 +260,39 @@ def test_no_other_framework_is_imported_by_its_truss(pack):
         "from truss import HTTPError",
     ]
     assert framework_of(networks.Net(4)).name == "pytorch"
+
+
+def in_training():
+    return nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5), nn.Dropout(), nn.Linear(5, 2)).train()
+
+
+def loaded_program():
+    """What people have of a file: the module of a program, which is a module in Python too."""
+    return torch.export.export(in_training(), (ROWS,)).module()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: torch.export.export(in_training(), (ROWS,)),
+        lambda: torch.export.export(in_training(), (ROWS,)).run_decompositions(),
+        lambda: torch.jit.trace(in_training(), ROWS, check_trace=False),
+        lambda: nn.Sequential(torch.jit.trace(in_training(), ROWS, check_trace=False), nn.Tanh()),
+        loaded_program,
+    ],
+)
+def test_a_program_made_of_a_network_in_training_is_refused(pack, make):
+    with pytest.raises(TrussError, match=r"batch_norm.*dropout would change its answers") as caught:
+        pack(quietly(make))
+    assert "network.eval()" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [nn.InstanceNorm1d(3), nn.BatchNorm1d(3, track_running_stats=False), nn.Dropout(0.0), nn.GRU(4, 2)],
+    ids=lambda layer: type(layer).__name__,
+)
+def test_what_looks_at_the_rows_at_hand_in_any_mode_is_no_training(pack, layer):
+    rows = torch.randn(3, 3, 4)
+    for program in (torch.export.export(layer.train(), (rows,)), torch.jit.trace(layer.train(), rows)):
+        assert pack(program, rows)

@@ -14,7 +14,7 @@ from truss.frameworks.framework import Description
 from truss.frameworks.pytorch.calls import CallForm, call, call_form, inputs_of_forward
 from truss.frameworks.pytorch.construction import Construction, construction_of
 from truss.frameworks.pytorch.exported import inputs_of_program
-from truss.frameworks.pytorch.kinds import Kind, device_of, is_pretrained, kind_of
+from truss.frameworks.pytorch.kinds import Kind, LiveProgram, device_of, is_pretrained, kind_of
 from truss.frameworks.pytorch.layers import first_layer_input, is_of_known_layers
 from truss.frameworks.pytorch.tensors import float_dtype, to_array, to_tensors
 
@@ -59,7 +59,7 @@ def describe(model: Any, rows: object) -> TorchDescription:
         sample=sample_of_arrays(takes, highest),
         metadata={},
         is_row_wise=is_of_known_layers(model) or (given is not None and has_rows_that_differ(given)),
-        title=_title(model),
+        title=title_of(model),
         kind=kind,
         takes=takes,
         form=form,
@@ -114,8 +114,10 @@ def _numpy_name(dtype: str) -> str:
     return dtype if dtype in ("float64", "float32", "float16") else "float32"
 
 
-def _title(model: Any) -> str:
-    return str(getattr(model, "original_name", type(model).__name__))
+def title_of(model: Any) -> str:
+    """What a person calls it: the name of its class, which a program of TorchScript remembers."""
+    kind = type(model.program) if isinstance(model, LiveProgram) else type(model)
+    return str(getattr(model, "original_name", kind.__name__))
 
 
 def _class_of(model: Any) -> str:

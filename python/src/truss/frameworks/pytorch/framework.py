@@ -12,12 +12,13 @@ from truss.frameworks.arrays.given import GivenArrays, in_form, rows_of_arrays
 from truss.frameworks.arrays.outputs import named_outputs
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.pytorch.calls import call
-from truss.frameworks.pytorch.description import TorchDescription, describe, given_of
+from truss.frameworks.pytorch.description import TorchDescription, describe, given_of, title_of
 from truss.frameworks.pytorch.files import write
 from truss.frameworks.pytorch.kinds import evaluating, is_torch, kind_of
 from truss.frameworks.pytorch.skeleton import skeleton_of
 from truss.frameworks.pytorch.template import render_model
 from truss.frameworks.pytorch.tensors import output_to_array, to_tensors
+from truss.frameworks.pytorch.training_steps import training_steps
 
 
 class TorchFramework:
@@ -34,9 +35,10 @@ class TorchFramework:
         return evaluating(model)
 
     def check(self, model: Any) -> None:
-        """Refuses modules without a forward, and those whose weights have no shape yet."""
+        """Refuses modules without a forward, those whose weights have no shape yet, and programs made for training."""
         import torch
 
+        _refuse_training(model)
         if kind_of(model) != "module":
             return
         name = type(model).__name__
@@ -87,3 +89,14 @@ class TorchFramework:
             *([Need("transformers", "the network is of it")] if description.pretrained is not None else []),
             *([Need("safetensors", "the file of its weights")] if description.kind == "module" else []),
         ]
+
+
+def _refuse_training(model: Any) -> None:
+    steps = training_steps(model)
+    if steps:
+        raise error_of(
+            "MODEL_CANNOT_PREDICT",
+            f"This {title_of(model)} was made of a network in its mode for training, which it keeps: "
+            f"{', '.join(steps)} would change its answers by chance, or by the rows that come together",
+            "Make it anew: network.eval(), then torch.export.export(network, …) or torch.jit.trace(network, …)",
+        )
