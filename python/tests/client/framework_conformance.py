@@ -208,15 +208,15 @@ class FrameworkConformance:
         file = tmp_path / "model.py"
         file.write_text(framework.template(description, written).source, "utf-8")
         installed = InstalledDistributions()
-        needed = {normalise(need.distribution) for need in framework.needs(description)}
+        needed = {normalise(need.distribution) for need in framework.needs(description, written)}
         for name in imports_of(Source(file, "model")):
             owner = None if is_stdlib(name) else installed.owner_of(locate(name))
             # Without an owner it is Truss itself, or code of the user's, which is copied.
             assert owner is None or normalise(owner.metadata["Name"]) in needed, name
 
-    def test_its_needs_are_installed_and_explained(self, framework, sample):
-        with framework.ready(sample.model) as model:
-            needs = framework.needs(framework.describe(model, None))
+    def test_its_needs_are_installed_and_explained(self, framework, stored):
+        description, _, written = stored
+        needs = framework.needs(description, written)
         installed = InstalledDistributions()
         assert [need.distribution for need in needs if installed.named(need.distribution) is None] == []
         assert all(need.why for need in needs)

@@ -63,7 +63,7 @@ class NormalFramework(PlainObjects):
     def answer(self, model, description, rows):
         return {"predictions": [model.cdf(number) for number in rows]}
 
-    def needs(self, description):
+    def needs(self, description, stored):
         return []
 
 

@@ -14,6 +14,7 @@ from truss._packing.doubts import doubts_of
 from truss._packing.local_code import copy_local_code
 from truss._packing.own_metadata import copy_metadata
 from truss._packing.packed import Packed
+from truss._packing.recorder import Recording
 from truss._packing.refusal import record_or_refuse, writing
 from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
@@ -62,13 +63,15 @@ def _pack(framework: Framework[DescriptionT], model: object, staging: Path, exam
     folder.mkdir(parents=True)
     with writing(model):
         stored = framework.write(model, description, folder, recording.by_value)
+    if stored.is_program:
+        recording, traced = Recording(frozenset(), by_value=False), trace(frozenset(), installed)
     code = framework.template(description, stored)
     _write_code(code, staging / "model")
     ask = ask_live(code, model, folder.parent)
     tried = _try(framework, model, description, ask, rows)
     outputs = _outputs(description, tried.trials[0] if tried.trials else None)
     is_merged = description.is_row_wise and is_mergeable(ask, tried.trials, outputs)
-    requirements = collect_requirements([*framework.needs(description), *_needs_of(stored)], traced, installed)
+    requirements = collect_requirements([*framework.needs(description, stored), *_needs_of(stored)], traced, installed)
     copy_local_code(traced.local, staging / "packages")
     copy_metadata(traced.installed_here.values(), staging / "packages")
     return Packed(

@@ -53,6 +53,8 @@ class Stored(NamedTuple):
     """The file's name in `data/model/`."""
     has_code: bool
     """Whether code travels in it, which only the same minor version of Python can read."""
+    is_program: bool = False
+    """Whether it holds all that is computed, so that nothing of the code that the object is made of is needed."""
 
 
 class Code(NamedTuple):
@@ -182,9 +184,13 @@ class Framework(Protocol[DescriptionT]):
         """
         ...
 
-    def needs(self, description: DescriptionT) -> Sequence[Need]:
+    def needs(self, description: DescriptionT, stored: Stored) -> Sequence[Need]:
         """Names what the code needs whatever the object is made of, which is found out without the framework.
 
         Distributions that are not installed are passed over.
+
+        Args:
+            description: what was told of the object.
+            stored: how it was written.
         """
         ...

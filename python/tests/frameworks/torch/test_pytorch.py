@@ -296,3 +296,9 @@ def test_what_looks_at_the_rows_at_hand_in_any_mode_is_no_training(pack, layer):
     rows = torch.randn(3, 3, 4)
     for program in (torch.export.export(layer.train(), (rows,)), torch.jit.trace(layer.train(), rows)):
         assert pack(program, rows)
+
+
+def test_a_program_needs_nothing_of_the_code_that_it_was_made_of(pack):
+    files, packed = stored(pack, as_in_a_notebook(), ROWS)
+    assert files == ["model.pt2"]
+    assert [each.name for each in packed.requirements] == ["torch", "numpy"]

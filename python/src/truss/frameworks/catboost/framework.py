@@ -53,7 +53,7 @@ class CatBoostFramework(UnpickledObjects):
         answer = {"predictions": model.predict(rows)}
         return {**answer, "probabilities": model.predict_proba(rows)} if description.has_probabilities else answer
 
-    def needs(self, description: CatBoostDescription) -> list[Need]:
+    def needs(self, description: CatBoostDescription, stored: Stored) -> list[Need]:
         """Names CatBoost and what carries rows."""
         needs = [Need("catboost", "the framework"), Need("numpy", "arrays of rows")]
         return [*needs, *needs_of_inputs(description.takes)]

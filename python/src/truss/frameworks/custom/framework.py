@@ -72,7 +72,7 @@ class CustomFramework(PlainObjects):
         answer = {"predictions": model.predict(rows)}
         return {**answer, "probabilities": model.predict_proba(rows)} if description.has_probabilities else answer
 
-    def needs(self, description: CustomDescription) -> list[Need]:
+    def needs(self, description: CustomDescription, stored: Stored) -> list[Need]:
         """Names what reads the object back, and what carries rows."""
         needs = [Need("joblib", "the file of the object")]
         if description.takes is None:

@@ -138,7 +138,7 @@ class JaxFramework:
         """Calls the function."""
         return named_outputs(function_of(model)(*_given(rows).arrays.values()), _to_array)
 
-    def needs(self, description: JaxDescription) -> list[Need]:
+    def needs(self, description: JaxDescription, stored: Stored) -> list[Need]:
         """Names JAX: what was written needs no Flax."""
         return [
             Need("jax", "the framework"),

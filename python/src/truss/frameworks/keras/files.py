@@ -23,13 +23,13 @@ def write(model: Any, description: KerasDescription, folder: Path, by_value: boo
     """
     if by_value:
         _export(model, description, folder, "its code stands in a notebook or script, which no file of Keras has")
-        return Stored(_PROGRAM, has_code=False)
+        return Stored(_PROGRAM, has_code=False, is_program=True)
     problem = _save(model, folder)
     if problem is None:
         return Stored(_FILE, has_code=False)
     (folder / _FILE).unlink(missing_ok=True)
     _export(model, description, folder, f"Keras cannot read back what it writes of it ({problem})")
-    return Stored(_PROGRAM, has_code=False)
+    return Stored(_PROGRAM, has_code=False, is_program=True)
 
 
 def load(description: KerasDescription, stored: Stored) -> Snippet:
@@ -52,11 +52,6 @@ def load(description: KerasDescription, stored: Stored) -> Snippet:
         "self.model = self.program.serve",
     ]
     return Snippet(lines, ["tensorflow as tf"])
-
-
-def is_program(stored: Stored) -> bool:
-    """Whether it was written as a program of TensorFlow."""
-    return stored.file == _PROGRAM
 
 
 def _save(model: Any, folder: Path) -> str | None:

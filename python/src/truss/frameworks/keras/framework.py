@@ -73,7 +73,7 @@ class KerasFramework:
         inputs: Any = dict(arrays) if description.form == "dict" else list(arrays.values())
         return named_outputs(model.predict(inputs[0] if description.form == "one" else inputs, verbose=0), to_array)
 
-    def needs(self, description: KerasDescription) -> list[Need]:
+    def needs(self, description: KerasDescription, stored: Stored) -> list[Need]:
         """Names Keras, and what it computes with."""
         backend = _BACKENDS.get(description.backend, (description.backend,))
         return [

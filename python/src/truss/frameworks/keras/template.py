@@ -5,7 +5,7 @@ from __future__ import annotations
 from truss.frameworks.arrays.reading import naming_of_outputs, reading_of_arrays
 from truss.frameworks.framework import Stored
 from truss.frameworks.keras.description import KerasDescription
-from truss.frameworks.keras.files import is_program, load
+from truss.frameworks.keras.files import load
 from truss.frameworks.template import ModelClass, Snippet, render_class
 
 
@@ -24,7 +24,7 @@ def render_model(description: KerasDescription, stored: Stored) -> str:
         )
         handed = "tf.constant(inputs)" if not description.takes.is_named else handed
         handed = f"list({handed}.values())" if description.form == "list" else handed
-    call = "self.model" if is_program(stored) else "self.model.predict_on_batch"
+    call = "self.model" if stored.is_program else "self.model.predict_on_batch"
     return render_class(
         ModelClass(
             title=description.title,

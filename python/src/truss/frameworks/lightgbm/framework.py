@@ -61,7 +61,7 @@ class LightGBMFramework(UnpickledObjects):
         answer = {"predictions": model.predict(rows)}
         return {**answer, "probabilities": model.predict_proba(rows)} if description.classes else answer
 
-    def needs(self, description: LightGBMDescription) -> list[Need]:
+    def needs(self, description: LightGBMDescription, stored: Stored) -> list[Need]:
         """Names LightGBM and what carries rows."""
         needs = [Need("lightgbm", "the framework"), Need("numpy", "arrays of rows")]
         return [*needs, *needs_of_inputs(description.takes)]

@@ -77,7 +77,7 @@ class MlflowFramework:
         """Calls the Python function."""
         return {"predictions": model.function.predict(rows)}
 
-    def needs(self, description: MlflowDescription) -> list[Need]:
+    def needs(self, description: MlflowDescription, stored: Stored) -> list[Need]:
         """Names MLflow, what the model's own list has, and what carries rows."""
         mlflow = installed_name(*_DISTRIBUTIONS)
         needs = {mlflow: "the framework", "numpy": "arrays of rows"}

@@ -67,7 +67,7 @@ class OnnxFramework:
         feed = {name: array.astype(dtype) for name, array, dtype in zip(description.feeds, given, dtypes)}
         return named_answer(description.answers, model.run(feed))
 
-    def needs(self, description: OnnxDescription) -> list[Need]:
+    def needs(self, description: OnnxDescription, stored: Stored) -> list[Need]:
         """Names onnxruntime, under the name that it is installed by."""
         return [Need(installed_name(*_DISTRIBUTIONS), "the framework"), Need("numpy", "the arrays of requests")]
 

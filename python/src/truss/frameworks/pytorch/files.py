@@ -33,10 +33,10 @@ def write(model: Any, description: TorchDescription, folder: Path, by_value: boo
 
     if description.kind == "script":
         torch.jit.save(model, folder / _SCRIPT)
-        return Stored(_SCRIPT, has_code=False)
+        return Stored(_SCRIPT, has_code=False, is_program=True)
     if description.kind == "exported":
         torch.export.save(model.program, folder / _PROGRAM)
-        return Stored(_PROGRAM, has_code=False)
+        return Stored(_PROGRAM, has_code=False, is_program=True)
     if description.pretrained is not None and not by_value:
         model.save_pretrained(folder)
         return Stored("config.json", has_code=False)
@@ -45,7 +45,7 @@ def write(model: Any, description: TorchDescription, folder: Path, by_value: boo
     program = _exported(model, description)
     if program is not None:
         torch.export.save(program, folder / _PROGRAM)
-        return Stored(_PROGRAM, has_code=False)
+        return Stored(_PROGRAM, has_code=False, is_program=True)
     stored = store_plainly(skeleton_of(model), folder, by_value)
     _write_weights(model, folder)
     return stored

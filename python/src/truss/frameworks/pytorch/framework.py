@@ -81,13 +81,13 @@ class TorchFramework:
         tensors = to_tensors(given, dict(description.dtypes), model)
         return named_outputs(call(model, description.form, tensors), output_to_array)
 
-    def needs(self, description: TorchDescription) -> list[Need]:
+    def needs(self, description: TorchDescription, stored: Stored) -> list[Need]:
         """Names PyTorch, and what reads its weights."""
         return [
             Need("torch", "the framework"),
             Need("numpy", "the arrays of requests"),
             *([Need("transformers", "the network is of it")] if description.pretrained is not None else []),
-            *([Need("safetensors", "the file of its weights")] if description.kind == "module" else []),
+            *([] if stored.is_program else [Need("safetensors", "the file of its weights")]),
         ]
 
 

@@ -123,7 +123,7 @@ class SentenceFramework:
         method = getattr(model, _METHODS[description.kind])
         return {"predictions": method(list(rows), show_progress_bar=False)}
 
-    def needs(self, description: SentenceDescription) -> list[Need]:
+    def needs(self, description: SentenceDescription, stored: Stored) -> list[Need]:
         """Names the library and what it stands on."""
         brought = ("transformers", "torch", "numpy", "tokenizers", "safetensors")
         return [

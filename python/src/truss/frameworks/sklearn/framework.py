@@ -54,7 +54,7 @@ class SklearnFramework(PlainObjects):
         """Answers with the estimator's own methods."""
         return live_answer(model, description, rows)
 
-    def needs(self, description: SklearnDescription) -> list[Need]:
+    def needs(self, description: SklearnDescription, stored: Stored) -> list[Need]:
         """Names scikit-learn and what it stands on, and what carries named columns."""
         needs = [*_ALWAYS, *needs_of_inputs(description.takes)]
         if description.transform_output is not None:

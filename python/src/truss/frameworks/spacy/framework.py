@@ -95,7 +95,7 @@ class SpacyFramework(PlainObjects):
         """Runs the pipeline."""
         return {"predictions": [model(text).to_json() for text in rows]}
 
-    def needs(self, description: SpacyDescription) -> list[Need]:
+    def needs(self, description: SpacyDescription, stored: Stored) -> list[Need]:
         """Names spaCy."""
         return [Need("spacy", "the framework")]
 

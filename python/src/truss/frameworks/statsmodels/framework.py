@@ -60,7 +60,7 @@ class StatsmodelsFramework(PlainObjects):
         steps = np.asarray(rows).astype(int)
         return {"predictions": np.asarray(model.forecast(int(steps.max())))[steps - 1]}
 
-    def needs(self, description: StatsmodelsDescription) -> list[Need]:
+    def needs(self, description: StatsmodelsDescription, stored: Stored) -> list[Need]:
         """Names statsmodels and what it stands on."""
         brought = [Need(name, "statsmodels needs it") for name in ("numpy", "scipy", "pandas")]
         return [Need("statsmodels", "the framework"), *brought, Need("joblib", "the file of the model")]

@@ -68,7 +68,7 @@ class TensorFlowFramework:
         tensors = dict(zip(description.names, map(tf.constant, given.arrays.values())))
         return named_outputs(traced(model, given)(**tensors), to_array)
 
-    def needs(self, description: TensorFlowDescription) -> list[Need]:
+    def needs(self, description: TensorFlowDescription, stored: Stored) -> list[Need]:
         """Names TensorFlow, under the name by which it is installed."""
         return [Need(installed_name(*_DISTRIBUTIONS), "the framework"), Need("numpy", "the arrays of requests")]
 

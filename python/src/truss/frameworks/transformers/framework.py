@@ -70,7 +70,7 @@ class TransformersFramework:
         """Asks the pipeline itself."""
         return live_answer(model, description.task, rows)
 
-    def needs(self, description: PipelineDescription) -> list[Need]:
+    def needs(self, description: PipelineDescription, stored: Stored) -> list[Need]:
         """Names transformers and PyTorch, and what reads pictures and sounds."""
         needs = [
             Need("transformers", "the framework"),

@@ -68,7 +68,7 @@ class XGBoostFramework(UnpickledObjects):
         matrix = DMatrix(rows, feature_types=types, enable_categorical=description.has_categories)
         return {"predictions": model.predict(matrix)}
 
-    def needs(self, description: XGBoostDescription) -> list[Need]:
+    def needs(self, description: XGBoostDescription, stored: Stored) -> list[Need]:
         """Names XGBoost, scikit-learn where its classes need that, and what carries named columns."""
         needs = [Need(installed_name(*_DISTRIBUTIONS), "the framework"), Need("numpy", "arrays of rows")]
         if description.title != "Booster":
