@@ -1,6 +1,5 @@
-import { TrussError } from '../../core/errors/truss-error.ts';
 import { deleteDeployment, objectsOf } from '../../toolchain/kubernetes/change-deployment.ts';
-import { describeCluster } from '../../toolchain/kubernetes/cluster.ts';
+import { deploymentNotFound } from '../../toolchain/kubernetes/find-deployments.ts';
 import { changeOptions, deploymentOptions, patienceOption } from '../definition/cluster-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, keptUnless } from '../definition/define-options.ts';
@@ -29,12 +28,7 @@ export const deployDeleteCommand = defineCommand({
   async run({ arguments: given, options, output, signal }) {
     const { name, cluster } = await meantDeployment(given.deployment, options, signal);
     const objects = await objectsOf(cluster, name, signal);
-    if (objects.length === 0) {
-      throw new TrussError('DEPLOY_NOT_FOUND', {
-        message: `Truss has deployed nothing called ${name} in ${describeCluster(cluster)}.`,
-        hint: 'See what is deployed: truss deploy list --all-namespaces',
-      });
-    }
+    if (objects.length === 0) throw deploymentNotFound(cluster, name);
     await confirmChange(cluster, { what: `Deleting ${name}`, yes: options.yes, output, signal });
     output.progress.show({ phase: 'delete', message: `Deleting ${name}` });
     await deleteDeployment(cluster, objects, { wait: options.wait, timeoutMs: options.timeout, signal });

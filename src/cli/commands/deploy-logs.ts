@@ -27,6 +27,8 @@ export const deployLogsCommand = defineCommand({
       const tagged = output.json ? JSON.stringify({ pod, line }) : `${pod} ${line}`;
       output.stdout.write(`${tagged}\n`);
     };
-    await readLogs(cluster, name, { follow, tail, previous, onLine, signal });
+    const heard = await readLogs(cluster, name, { follow, tail, previous, onLine, signal });
+    if (heard > 0 || signal.aborted) return;
+    output.note(() => (previous ? `No container of ${name} has ended before.` : `No pod of ${name} has begun.`));
   },
 });

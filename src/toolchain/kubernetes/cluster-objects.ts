@@ -71,7 +71,7 @@ const containerStatus = z.object({
 /** A Pod. */
 export const podSchema = z.object({
   metadata,
-  spec: z.object({ nodeName: z.string().nullish() }),
+  spec: z.object({ nodeName: z.string().nullish(), containers: z.array(z.object({ name: z.string() })).nullish() }),
   status: z
     .object({
       phase: z.string().nullish(),

@@ -42,16 +42,32 @@ export async function findDeployments(
  * @throws {TrussError} `DEPLOY_NOT_FOUND` and what else a cluster complains of
  */
 export async function readRollout(cluster: Cluster, name: string, signal: AbortSignal): Promise<RolloutFacts> {
-  const named = ['get', 'deployments', '--selector', OURS, '--field-selector', `metadata.name=${name}`];
-  const { items } = await askClusterForJson(cluster, named, { schema: listOf(deploymentSchema), signal });
-  const deployment = items.find(({ metadata }) => metadata.name === name);
-  if (deployment === undefined) throw notFound(cluster, name);
+  const deployment = await findDeployment(cluster, name, signal);
+  if (deployment === undefined) throw deploymentNotFound(cluster, name);
   const get = (kind: string): readonly string[] => ['get', kind, '--selector', versionSelector(deployment)];
   const [replicaSets, pods] = await Promise.all([
     askClusterForJson(cluster, get('replicasets'), { schema: listOf(replicaSetSchema), signal }),
     askClusterForJson(cluster, get('pods'), { schema: listOf(podSchema), signal }),
   ]);
   return { deployment, replicaSets: replicaSets.items, pods: pods.items };
+}
+
+async function findDeployment(
+  cluster: Cluster,
+  name: string,
+  signal: AbortSignal,
+): Promise<ClusterDeployment | undefined> {
+  const named = ['get', 'deployments', '--selector', OURS, '--field-selector', `metadata.name=${name}`];
+  const { items } = await askClusterForJson(cluster, named, { schema: listOf(deploymentSchema), signal });
+  return items.find(({ metadata }) => metadata.name === name);
+}
+
+/** By what all pods are found that belong to a name: of both versions, where it is not the name of the canary. */
+export async function podSelector(cluster: Cluster, name: string, signal: AbortSignal): Promise<string> {
+  const deployment = await findDeployment(cluster, name, signal);
+  // What KServe makes of an InferenceService has names of its own, and our labels.
+  if (deployment?.metadata.labels?.[DEPLOY_LABEL.track] !== 'canary') return selectorOf(name);
+  return versionSelector(deployment);
 }
 
 /** The pods of this Deployment, and of no canary beside it. */
@@ -61,7 +77,8 @@ function versionSelector({ metadata: { name, labels } }: ClusterDeployment): str
   return track === undefined ? own : `${own},${DEPLOY_LABEL.track}=${track}`;
 }
 
-function notFound(cluster: Cluster, name: string): TrussError {
+/** Nothing of ours has that name. */
+export function deploymentNotFound(cluster: Cluster, name: string): TrussError {
   return new TrussError('DEPLOY_NOT_FOUND', {
     message: `Truss has deployed nothing called ${name} in ${describeCluster(cluster)}.`,
     hint: 'See what is deployed: truss deploy list --all-namespaces',

@@ -1,77 +1,64 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { askClusterForJson, placeOptions } from './ask-cluster.ts';
+import { askClusterForJson } from './ask-cluster.ts';
+import { objectsOf } from './change-deployment.ts';
 import type { ClusterPod } from './cluster-objects.ts';
 import { listOf, podSchema } from './cluster-objects.ts';
 import type { Cluster } from './cluster.ts';
-import { explainClusterFailure } from './explain-cluster-failure.ts';
-import { selectorOf } from './find-deployments.ts';
+import { runsOf } from './container-runs.ts';
+import { deploymentNotFound, podSelector } from './find-deployments.ts';
+import type { ListenOptions } from './log-listener.ts';
+import { LogListener } from './log-listener.ts';
 
-/** What of the logs is wanted. */
-export interface LogOptions {
-  /** Whether what is logged from now on is told, too, also of pods that come meanwhile. */
-  readonly follow: boolean;
-  /** How many of the last lines of each pod; null: all. */
+/**
+ * What of the logs is wanted. `follow`: also what is logged from now on, and by pods that come meanwhile. `previous`: what was logged by
+ * containers that have ended before those that run.
+ */
+export interface LogOptions extends ListenOptions {
+  /** How many of the last lines of each container that is there at first; null: all. */
   readonly tail: number | null;
-  /** What was logged before the container ended that was there before. */
-  readonly previous: boolean;
-  readonly onLine: (pod: string, line: string) => void;
-  readonly signal: AbortSignal;
+  /** Default: how soon a new pod is heard. */
+  readonly lookMs?: number;
 }
 
-/** How soon a new pod is heard. */
 const LOOK_MS = 2000;
 
 /**
  * Tells what the pods of a deployment log, each line with its pod. Ends where `signal` is aborted, without an error.
  *
- * @throws {TrussError} `DEPLOY_*`
+ * @returns of how many containers
+ * @throws {TrussError} `DEPLOY_NOT_FOUND` and what else a cluster complains of
  */
-export async function readLogs(cluster: Cluster, name: string, options: LogOptions): Promise<void> {
-  const { follow, signal } = options;
-  const heard = new Map<string, Promise<void>>();
-  const failures: unknown[] = [];
-  for (;;) {
-    for (const pod of await podsToHear(cluster, name, signal)) {
-      if (heard.has(pod)) continue;
-      const done = readPod(cluster, pod, options).catch((error: unknown) => {
-        if (!follow) failures.push(error);
-      });
-      // A container that has been started again has a log of its own.
-      heard.set(pod, follow ? done.finally(() => heard.delete(pod)) : done);
+export async function readLogs(cluster: Cluster, name: string, options: LogOptions): Promise<number> {
+  const { follow, previous, tail, signal, lookMs = LOOK_MS } = options;
+  const ending = new AbortController();
+  const listener = new LogListener(cluster, { ...options, signal: AbortSignal.any([signal, ending.signal]) });
+  try {
+    const selector = await podSelector(cluster, name, signal);
+    for (let look = 0; !signal.aborted; look += 1) {
+      const pods = await readPods(cluster, selector, signal);
+      if (look === 0 && pods.length === 0) await requireDeployment(cluster, name, signal);
+      for (const run of pods.flatMap((pod) => runsOf(pod, previous))) listener.hear(run, look === 0 ? tail : null);
+      if (!follow) break;
+      await sleep(lookMs, null, { signal }).catch(() => null);
+      listener.throwIfFailed();
     }
-    if (!follow) break;
-    await sleep(LOOK_MS, null, { signal }).catch(() => null);
-    if (signal.aborted) break;
+    await listener.untilEnded();
+  } catch (error) {
+    // What is asked at that moment ends with an error, which means nothing.
+    if (!signal.aborted) throw error;
+  } finally {
+    ending.abort();
   }
-  await Promise.all(heard.values());
-  if (failures.length > 0) throw failures[0];
+  return listener.count;
 }
 
-/** Those whose container has begun. */
-async function podsToHear(cluster: Cluster, name: string, signal: AbortSignal): Promise<readonly string[]> {
-  if (signal.aborted) return [];
-  const words = ['get', 'pods', '--selector', selectorOf(name)];
-  const { items } = await askClusterForJson(cluster, words, { schema: listOf(podSchema), signal });
-  return items.filter(hasBegun).map(({ metadata }) => metadata.name);
+async function readPods(cluster: Cluster, selector: string, signal: AbortSignal): Promise<readonly ClusterPod[]> {
+  const words = ['get', 'pods', '--selector', selector];
+  return (await askClusterForJson(cluster, words, { schema: listOf(podSchema), signal })).items;
 }
 
-function hasBegun({ status }: ClusterPod): boolean {
-  return status?.containerStatuses?.some(({ state }) => (state?.waiting ?? null) === null) === true;
-}
-
-async function readPod(cluster: Cluster, pod: string, options: LogOptions): Promise<void> {
-  const { follow, tail, previous, onLine, signal } = options;
-  const words = [
-    'logs',
-    pod,
-    ...(follow ? ['--follow'] : []),
-    ...(tail === null ? [] : ['--tail', String(tail)]),
-    ...(previous ? ['--previous'] : []),
-  ];
-  const { status, stderr } = await cluster.kubectl.follow([...placeOptions(cluster), ...words], {
-    onLine: (line) => onLine(pod, line),
-    signal,
-  });
-  if (status !== 0 && !signal.aborted) throw explainClusterFailure(stderr, cluster);
+/** Without pods there may still be a deployment: one that is scaled to none. */
+async function requireDeployment(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
+  if ((await objectsOf(cluster, name, signal)).length === 0) throw deploymentNotFound(cluster, name);
 }
