@@ -15,7 +15,7 @@ module.exports = (floor) => [
   floor(
     CORE,
     'mcp',
-    ['config/nearest.ts', 'json', 'schema', 'version.ts'],
+    ['config/nearest.ts', 'json', 'schema', 'short-digest.ts', 'version.ts'],
     'tools are made of what describes a model, whoever calls them.',
   ),
   floor(CORE, 'bench', [], 'figures are judged the same, wherever they come from.'),
@@ -25,7 +25,7 @@ module.exports = (floor) => [
     ['config', 'examples', 'requirements', 'shell-word.ts', 'version.ts'],
     'what an image is made of can be said without an engine.',
   ),
-  floor(CORE, 'deploy', ['config', 'image', 'weights'], 'what a cluster is asked for is said without one.'),
+  floor(CORE, 'deploy', ['config', 'image', 'short-digest.ts', 'weights'], 'a cluster is asked for it elsewhere.'),
   floor(
     CORE,
     'examples',

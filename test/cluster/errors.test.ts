@@ -43,7 +43,7 @@ describe.skipIf(!hasCluster)('a cluster that refuses', () => {
 
   it('finds what cannot be before anything is applied', async () => {
     bench.scenario.write(versionTruss('odd', 'one', { deploy: '{replicas: 1}' }));
-    const { code, stderr } = await bench.deploy('odd', ...place, '--image', 'Not An Image', '--name', 'UPPER');
+    const { code, stderr } = await bench.deploy('odd', ...place, '--image', ' odd:1');
     expect([code, stderr]).toEqual([1, expect.stringContaining('does not take what would be applied')]);
     expect(await bench.kubectl('get', 'deployments,services', '--output', 'name')).toBe('');
   });

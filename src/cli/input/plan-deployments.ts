@@ -4,6 +4,7 @@ import { directoryName, entryName } from '../../core/config/entry-name.ts';
 import { nearest } from '../../core/config/nearest.ts';
 import { STAGE_NAME } from '../../core/config/schema/deploy.ts';
 import { makePlan } from '../../core/deploy/make-plan.ts';
+import { isObjectName } from '../../core/deploy/names.ts';
 import type { DeployPlan } from '../../core/deploy/plan.ts';
 import type { TargetName } from '../../core/deploy/targets.ts';
 import { TARGETS } from '../../core/deploy/targets.ts';
@@ -37,6 +38,11 @@ export function planDeployments(
 ): readonly DeployPlan[] {
   if (words.name !== null && projects.length > 1) {
     throw new TrussError('USAGE', { message: '--name is for one truss, and several are named.' });
+  }
+  if (words.name !== null && !isObjectName(words.name)) {
+    throw new TrussError('USAGE', {
+      message: `--name is ${JSON.stringify(words.name)}: expected at most 50 lower-case letters, digits and -, the first of them a letter.`,
+    });
   }
   const plans = projects.map(({ directory, config }) => {
     const model = deployedName(directory, config.model_name);

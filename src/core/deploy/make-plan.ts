@@ -41,6 +41,7 @@ export function makePlan(request: DeployRequest): DeployPlan {
     digest: request.digest ?? null,
     config,
     settings,
+    kept: null,
     secret: Object.keys(config.secrets).length === 0 ? null : secret,
     canary: request.canary ?? null,
     track: 'stable',

@@ -1,4 +1,5 @@
 // Names of objects, and the labels by which all that belongs to a truss is found.
+import { shortDigest } from '../short-digest.ts';
 import type { DeployPlan } from './plan.ts';
 
 /** The longest value of a label, and name of a Service. */
@@ -24,12 +25,23 @@ export const DEPLOY_LABEL = {
   secretRevision: 'truss.dev/secret-revision',
 } as const;
 
+/** As a Service may be called, with room for what is called after it. */
+const OBJECT_NAME = new RegExp(`^[a-z](?:[-a-z0-9]{0,${LONGEST_NAME - 2}}[a-z0-9])?$`);
+
+/** Whether objects may be called so. */
+export function isObjectName(name: string): boolean {
+  return OBJECT_NAME.test(name);
+}
+
 /** The name of the objects of a model in a stage. A model may be called what no Service may: `llama_3`, `3d-net`. */
 export function objectName(model: string, stage: string | null): string {
   const plain = model.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
-  const behind = stage === null ? '' : `-${stage}`;
   const named = /^[a-z]/.test(plain) ? plain : `m-${plain}`;
-  return named.slice(0, Math.max(1, LONGEST_NAME - behind.length)).replace(/-+$/, '') + behind;
+  const whole = stage === null ? named : `${named}-${stage}`;
+  if (whole.length <= LONGEST_NAME) return whole;
+  // Two models whose long names begin alike are two.
+  const ending = `-${shortDigest(whole)}`;
+  return whole.slice(0, LONGEST_NAME - ending.length).replace(/-+$/, '') + ending;
 }
 
 /** What the objects of this version are called. */

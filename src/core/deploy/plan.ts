@@ -19,6 +19,11 @@ export interface DeployPlan {
   readonly config: Config;
   /** `deploy:` of the config, with the stage's fields and the defaults in it. */
   readonly settings: DeploySettings;
+  /**
+   * How many pods there are where their number follows the load, and it has to be said all the same: a cluster that is not told any more what
+   * it was told before goes back to one. Null: whoever scales them has said it.
+   */
+  readonly kept: number | null;
   /** The Secret that holds what the config declares; null where it declares nothing. */
   readonly secret: PlannedSecret | null;
   /** A second version that gets a part of the load; null: none. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../config/config.ts';
 import { makePlan } from './make-plan.ts';
 import { manifestsToYaml } from './manifest.ts';
-import { objectName } from './names.ts';
+import { isObjectName, objectName } from './names.ts';
 import { renderTarget } from './targets.ts';
 
 const iris = { model: 'iris', config: defaultConfig(), stage: null, image: 'r/iris:1' };
@@ -53,9 +53,33 @@ test.each([
   ['iris', null, 'iris'],
   ['llama_3', 'prod', 'llama-3-prod'],
   ['3d-net', null, 'm-3d-net'],
-  ['a'.repeat(80), 'prod', `${'a'.repeat(45)}-prod`],
+  ['a'.repeat(45), 'prod', `${'a'.repeat(45)}-prod`],
 ])('the objects of %s in the stage %s are called %s', (model, stage, name) => {
   expect(objectName(model, stage)).toBe(name);
+});
+
+test('names that are too long stay two where they were two, and are names', () => {
+  const long = 'a-model-for-the-classification-of-all-the-things-of-the-world';
+  const stage = 'a-stage-with-a-name-that-is-as-long-as-a-label-may-be-at-most';
+  const names = [
+    objectName(`${long}-1`, null),
+    objectName(`${long}-2`, null),
+    objectName(`${long}-1`, 'prod'),
+    objectName('iris', stage),
+    objectName('iris', `${stage}2`),
+  ];
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter(isObjectName)).toEqual(names);
+});
+
+test('nodes are found by all the names that a kind of GPU has', () => {
+  const config = defaultConfig();
+  const resources = { ...config.resources, accelerator: 'H100', use_gpu: true };
+  const text = JSON.stringify(pod({ config: { ...config, resources } }));
+  expect(text).toMatch(/"NVIDIA-H100-80GB-HBM3".*"nvidia-h100-80gb","nvidia-h100-mega-80gb"/);
+  for (const key of ['karpenter.k8s.aws/instance-gpu-name', 'eks.amazonaws.com/instance-gpu-name']) {
+    expect(text).toContain(`{"key":"${key}","operator":"In","values":["h100"]}`);
+  }
 });
 
 test('words that YAML 1.1 takes for something else stand in quotes', () => {

@@ -1,5 +1,5 @@
 // The Secret with the values that a config declares: looked at, or made of this machine's store. No value stands in an argument.
-import { planLabels } from '../../core/deploy/names.ts';
+import { DEPLOY_LABEL, MANAGER, planLabels } from '../../core/deploy/names.ts';
 import type { DeployPlan } from '../../core/deploy/plan.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { applyManifests } from '../../toolchain/kubernetes/apply-manifests.ts';
@@ -12,6 +12,8 @@ import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
 export interface SecretOptions {
   /** Whether it is made of the values of this machine. */
   readonly fromLocal: boolean;
+  /** Whether one that somebody else has made is taken over. */
+  readonly force: boolean;
   readonly dryRun: 'none' | 'server';
   readonly signal: AbortSignal;
 }
@@ -33,6 +35,7 @@ export async function requireSecret(
 }
 
 async function applyLocal(cluster: Cluster, plan: DeployPlan, name: string, options: SecretOptions): Promise<void> {
+  if (!options.force) await requireOwn(cluster, plan, name, options.signal);
   const values = await resolveSecrets(plan.config);
   const data = Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
   const manifest = {
@@ -44,6 +47,19 @@ async function applyLocal(cluster: Cluster, plan: DeployPlan, name: string, opti
   };
   const { dryRun, signal } = options;
   await applyManifests(cluster, JSON.stringify(manifest), { force: true, dryRun, signal });
+}
+
+/** Whose it is: who has made it, and for what. */
+const OWNER = `go-template={{index .metadata.labels "${DEPLOY_LABEL.managedBy}"}} {{index .metadata.labels "${DEPLOY_LABEL.instance}"}}`;
+
+/** What is made here belongs to the deployment, and goes with it: a Secret that others use must not become one of these. */
+async function requireOwn(cluster: Cluster, plan: DeployPlan, name: string, signal: AbortSignal): Promise<void> {
+  const { status, stdout } = await tryCluster(cluster, ['get', 'secret', name, '--output', OWNER], { signal });
+  if (status !== 0 || stdout.trim() === `${MANAGER} ${plan.name}`) return;
+  throw new TrussError('DEPLOY_CONFLICT', {
+    message: `Somebody else has made the Secret ${name} in ${describeCluster(cluster)}: its values would be replaced, and it would be deleted with ${plan.name}.`,
+    hint: `Leave --local-secrets out, and it is used as it is. Or let one be made for this deployment alone: without \`secret\` below \`deploy\`. To take it over all the same: --force.`,
+  });
 }
 
 /** The names of the keys alone: kubectl prints nothing else. */

@@ -1,22 +1,21 @@
 // Trusses to a cluster: images made and pushed, manifests rendered, checked, applied.
-import type { Manifest } from '../../core/deploy/manifest.ts';
-import { manifestsToYaml } from '../../core/deploy/manifest.ts';
-import { DEPLOY_LABEL } from '../../core/deploy/names.ts';
 import type { DeployPlan } from '../../core/deploy/plan.ts';
 import type { ClusterTargetName } from '../../core/deploy/targets.ts';
-import { renderTarget } from '../../core/deploy/targets.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { BuildOptions } from '../../toolchain/image/build-image.ts';
 import type { AppliedObject } from '../../toolchain/kubernetes/apply-manifests.ts';
-import { applyManifests, diffManifests, requireNamespace } from '../../toolchain/kubernetes/apply-manifests.ts';
+import { requireNamespace } from '../../toolchain/kubernetes/apply-manifests.ts';
 import type { Cluster } from '../../toolchain/kubernetes/cluster.ts';
 import { describeCluster } from '../../toolchain/kubernetes/cluster.ts';
-import { findDeployments } from '../../toolchain/kubernetes/find-deployments.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
+import type { PlanOptions } from './apply-plans.ts';
+import { applyPlans, diffPlans, manifestsOf } from './apply-plans.ts';
 import { requireSecret } from './cluster-secrets.ts';
 import type { DeployedImage } from './deployed-image.ts';
 import { deployedImage, expectedImage, requireSource } from './deployed-image.ts';
 import { sharesImages } from './local-cluster.ts';
+import type { RunningVersions } from './running-versions.ts';
+import { keptReplicas, requireOwnPlace, runningVersions } from './running-versions.ts';
 
 /** A truss, and what shall become of it. Its image is not known yet where `image` is null. */
 export interface PlannedTruss {
@@ -68,16 +67,17 @@ export async function deployTrusses(
   // Before a build of minutes it is known whether the cluster takes what comes of it.
   await requireNamespace(cluster, signal);
   await tryDeployment(cluster, trusses, { ...options, dryRun: 'server' });
-  const running = await runningImages(cluster, signal);
-  const plans: DeployPlan[] = [];
+  const made: MadeTruss[] = [];
   for (const truss of trusses) {
-    const revision = await requireSecret(cluster, truss.plan, { fromLocal, dryRun: 'none', signal });
-    const made = await deployedImage(truss.project, imageSource(cluster, truss, options));
-    plans.push(completed(cluster, truss.plan, { made, revision, running, canary: options.canary }));
+    const revision = await requireSecret(cluster, truss.plan, { fromLocal, force, dryRun: 'none', signal });
+    const image = await deployedImage(truss.project, imageSource(cluster, truss, options));
+    made.push({ plan: truss.plan, image, revision });
   }
   progress({ phase: 'apply', message: `Applying to ${cluster.namespace} of ${cluster.context}` });
-  const yaml = manifestsToYaml(manifestsOf(plans, options));
-  return { plans, objects: await applyManifests(cluster, yaml, { force, dryRun: 'none', signal }) };
+  // As it is now: a build takes minutes, in which an autoscaler has changed the number of pods.
+  const running = await runningVersions(cluster, signal);
+  const plans = made.map((each) => completed(cluster, each, { running, ...options }));
+  return { plans, objects: await applyPlans(cluster, plans, { ...planOptions(options), dryRun: 'none' }) };
 }
 
 /**
@@ -91,16 +91,12 @@ export async function tryDeployment(
   trusses: readonly PlannedTruss[],
   { dryRun, ...options }: DeployOptions & { readonly dryRun: 'client' | 'server' },
 ): Promise<Deployed> {
-  const { force, build } = options;
   const isAsked = dryRun === 'server';
   const plans = await expectedPlans(cluster, trusses, { ...options, isAsked });
-  const manifests = manifestsOf(plans, options);
-  if (!isAsked) {
-    const objects = manifests.map(({ kind, metadata: { name } }) => ({ kind, name, outcome: 'not asked' }));
-    return { plans, objects };
-  }
-  const yaml = manifestsToYaml(manifests);
-  return { plans, objects: await applyManifests(cluster, yaml, { force, dryRun, signal: build.signal }) };
+  const how = planOptions(options);
+  if (isAsked) return { plans, objects: await applyPlans(cluster, plans, { ...how, dryRun }) };
+  const objects = manifestsOf(plans, how).map(({ kind, metadata: { name } }) => ({ kind, name, outcome: 'not asked' }));
+  return { plans, objects };
 }
 
 /**
@@ -114,8 +110,11 @@ export async function compareDeployment(
   options: DeployOptions,
 ): Promise<string> {
   const plans = await expectedPlans(cluster, trusses, { ...options, isAsked: true });
-  const yaml = manifestsToYaml(manifestsOf(plans, options));
-  return diffManifests(cluster, yaml, options.build.signal);
+  return diffPlans(cluster, plans, planOptions(options));
+}
+
+function planOptions({ target, canary, force, build: { signal } }: DeployOptions): PlanOptions {
+  return { target, isCanary: canary !== null, force, signal };
 }
 
 async function expectedPlans(
@@ -124,28 +123,17 @@ async function expectedPlans(
   options: DeployOptions & { readonly isAsked: boolean },
 ): Promise<readonly DeployPlan[]> {
   const { signal } = options.build;
-  const running = options.isAsked ? await runningImages(cluster, signal) : new Map<string, DeployedImage>();
+  const running: RunningVersions = options.isAsked ? await runningVersions(cluster, signal) : new Map();
   const plans: DeployPlan[] = [];
   for (const truss of trusses) {
-    const secret = { fromLocal: options.localSecrets, dryRun: 'server', signal } as const;
-    const revision = options.isAsked ? await requireSecret(cluster, truss.plan, secret) : null;
-    const current = running.get(truss.plan.name) ?? null;
-    const made = await expectedImage(truss.project, imageSource(cluster, truss, options), current);
-    plans.push(completed(cluster, truss.plan, { made, revision, running, canary: options.canary }));
+    const { plan } = truss;
+    const secret = { fromLocal: options.localSecrets, force: options.force, dryRun: 'server', signal } as const;
+    const revision = options.isAsked ? await requireSecret(cluster, plan, secret) : null;
+    const current = running.get(plan.name) ?? null;
+    const image = await expectedImage(truss.project, imageSource(cluster, truss, options), current);
+    plans.push(completed(cluster, { plan, image, revision }, { running, ...options }));
   }
   return plans;
-}
-
-/** What runs now, by the name of its deployment. */
-async function runningImages(cluster: Cluster, signal: AbortSignal): Promise<Map<string, DeployedImage>> {
-  const deployments = await findDeployments(cluster, { allNamespaces: false, signal });
-  return new Map(
-    deployments.flatMap(({ metadata: { name, annotations }, spec }) => {
-      const reference = spec.template.spec.containers[0]?.image ?? null;
-      const digest = annotations?.[DEPLOY_LABEL.digest] ?? null;
-      return reference === null ? [] : [[name, { reference, digest }] as const];
-    }),
-  );
 }
 
 function imageSource(cluster: Cluster, { plan, image }: PlannedTruss, { registry, build }: DeployOptions) {
@@ -157,34 +145,38 @@ function imageSource(cluster: Cluster, { plan, image }: PlannedTruss, { registry
   };
 }
 
-/** What is known when the image is made. */
-interface Completion {
-  readonly made: DeployedImage;
+/** A truss whose image is made. */
+interface MadeTruss {
+  readonly plan: DeployPlan;
+  readonly image: DeployedImage;
+  /** Of its Secret. */
   readonly revision: string | null;
-  readonly running: ReadonlyMap<string, DeployedImage>;
-  readonly canary: CanaryOptions | null;
 }
 
-function completed(cluster: Cluster, plan: DeployPlan, { made, revision, running, canary }: Completion): DeployPlan {
-  const secret = plan.secret === null ? null : { ...plan.secret, revision };
-  if (canary === null) return { ...plan, image: made.reference, digest: made.digest, secret };
-  const stable = running.get(plan.name);
+function completed(
+  cluster: Cluster,
+  { plan: meant, image: { reference: image, digest }, revision }: MadeTruss,
+  {
+    running,
+    canary,
+    force,
+  }: { readonly running: RunningVersions; readonly canary: CanaryOptions | null; readonly force: boolean },
+): DeployPlan {
+  const secret = meant.secret === null ? null : { ...meant.secret, revision };
+  const stable = running.get(meant.name);
+  const plan = { ...meant, image, digest, secret, kept: keptReplicas(meant, stable) };
+  if (canary === null) {
+    if (!force) requireOwnPlace(cluster, plan, running);
+    return plan;
+  }
   if (stable !== undefined) {
-    const tried = { image: made.reference, digest: made.digest, percent: canary.percent };
-    return { ...plan, image: stable.reference, digest: stable.digest, secret, canary: tried };
+    const tried = { image, digest, percent: canary.percent };
+    const both = { ...plan, image: stable.reference, digest: stable.digest, canary: tried };
+    if (!force) requireOwnPlace(cluster, both, running);
+    return both;
   }
   throw new TrussError('DEPLOY_NOT_FOUND', {
     message: `There is no ${plan.name} in ${describeCluster(cluster)} beside which a version could be tried.`,
     hint: 'Deploy it first, without --canary.',
   });
-}
-
-/** What is applied. A canary leaves what answers as it is, but for the way to both. */
-function manifestsOf(
-  plans: readonly DeployPlan[],
-  { target, canary }: Pick<DeployOptions, 'target' | 'canary'>,
-): readonly Manifest[] {
-  const all = renderTarget(target, plans);
-  if (canary === null || target !== 'kubernetes') return all;
-  return all.filter(({ kind, metadata }) => kind === 'HTTPRoute' || metadata.labels[DEPLOY_LABEL.track] === 'canary');
 }

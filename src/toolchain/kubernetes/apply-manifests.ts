@@ -18,6 +18,8 @@ export interface ApplyOptions {
   readonly force: boolean;
   /** `server`: the cluster checks everything, and changes nothing. */
   readonly dryRun: 'none' | 'server';
+  /** Whether the number of pods is taken over from what has scaled them, because that goes. */
+  readonly takesReplicas?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +35,7 @@ const OWN_MANAGERS = [MANAGER, `${MANAGER}-rollback`, `${MANAGER}-scale`] as con
 export async function applyManifests(
   cluster: Cluster,
   yaml: string,
-  { force, dryRun, signal }: ApplyOptions,
+  { force, dryRun, takesReplicas = false, signal }: ApplyOptions,
 ): Promise<readonly AppliedObject[]> {
   const words = (isForced: boolean, isDry: boolean): readonly string[] => [
     'apply',
@@ -47,17 +49,36 @@ export async function applyManifests(
     '-',
   ];
   const tried = await tryCluster(cluster, words(force, true), { input: yaml, signal });
-  const isOurs = tried.status !== 0 && hasOnlyOwnConflicts(tried.stderr);
+  const isOurs = tried.status !== 0 && mayTake(conflictsIn(tried.stderr), takesReplicas);
   if (tried.status !== 0 && !isOurs) throw explainClusterFailure(tried.stderr, cluster);
   if (dryRun === 'server' && tried.status === 0) return readNames(tried.stdout);
   const stdout = await askCluster(cluster, words(force || isOurs, dryRun === 'server'), { input: yaml, signal });
   return readNames(stdout);
 }
 
-/** Whether a refusal is about nothing but fields that other commands of ours have set. */
-function hasOnlyOwnConflicts(stderr: string): boolean {
-  const managers = [...stderr.matchAll(/conflicts? with "([^"]+)"/g)].map(([, manager]) => manager ?? '');
-  return managers.length > 0 && managers.every((manager) => (OWN_MANAGERS as readonly string[]).includes(manager));
+/** A field, and who else has set it. */
+interface Conflict {
+  readonly manager: string;
+  /** `.spec.replicas` */
+  readonly field: string;
+}
+
+/** What a refusal says of fields: one behind the name of who has set it, or several in lines below. */
+function conflictsIn(stderr: string): readonly Conflict[] {
+  let manager = '';
+  return stderr.split('\n').flatMap((line) => {
+    const named = /conflicts? with "([^"]+)"[^:]*:(?: (\S+))?/.exec(line);
+    manager = named?.[1] ?? manager;
+    const field = named === null ? /^- (\S+)/.exec(line)?.[1] : named[2];
+    return field === undefined ? [] : [{ manager, field }];
+  });
+}
+
+/** Whether a refusal is about nothing but fields that other commands of ours have set, or what scales pods and goes. */
+function mayTake(conflicts: readonly Conflict[], takesReplicas: boolean): boolean {
+  const isOurs = ({ manager, field }: Conflict): boolean =>
+    (OWN_MANAGERS as readonly string[]).includes(manager) || (takesReplicas && field === '.spec.replicas');
+  return conflicts.length > 0 && conflicts.every(isOurs);
 }
 
 function readNames(stdout: string): readonly AppliedObject[] {

@@ -117,7 +117,7 @@ export async function objectsOf(
   name: string,
   signal: AbortSignal,
 ): Promise<readonly ClusterObject[]> {
-  const known = await knownKinds(cluster, signal);
+  const known = await knownKinds(cluster, KINDS, signal);
   const { items } = await askClusterForJson(
     cluster,
     ['get', known.join(','), '--selector', selectorOf(name), '--ignore-not-found'],
@@ -126,13 +126,17 @@ export async function objectsOf(
   return items;
 }
 
-/** Those that the cluster knows: to ask for another one is an error. */
-async function knownKinds(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+/** Those of some kinds that the cluster knows: to ask for another one is an error. */
+export async function knownKinds(
+  cluster: Cluster,
+  kinds: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const text = await askCluster(cluster, ['api-resources', '--namespaced', '--verbs', 'list', '--output', 'name'], {
     signal,
   });
   const known = new Set(text.split('\n').map((line) => line.trim()));
-  return KINDS.filter((kind) => known.has(kind));
+  return kinds.filter((kind) => known.has(kind));
 }
 
 /**

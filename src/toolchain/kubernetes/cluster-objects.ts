@@ -3,6 +3,13 @@ import { z } from 'zod';
 
 const names = z.record(z.string(), z.string()).nullish();
 
+/** Who has set which fields: `{"f:spec": {"f:replicas": {}}}`. Only where it is asked for. */
+const managedFields = z.object({
+  manager: z.string().nullish(),
+  operation: z.string().nullish(),
+  fieldsV1: z.looseObject({ 'f:spec': z.looseObject({}).nullish() }).nullish(),
+});
+
 const metadata = z.object({
   name: z.string(),
   namespace: z.string().nullish(),
@@ -12,6 +19,7 @@ const metadata = z.object({
   deletionTimestamp: z.string().nullish(),
   labels: names,
   annotations: names,
+  managedFields: z.array(managedFields).nullish(),
   ownerReferences: z.array(z.object({ kind: z.string(), name: z.string(), uid: z.string() })).nullish(),
 });
 

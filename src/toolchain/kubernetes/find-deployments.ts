@@ -18,6 +18,8 @@ export function selectorOf(name: string): string {
 /** Which deployments are meant. */
 export interface DeploymentFilter {
   readonly allNamespaces: boolean;
+  /** Whether they say who has set which fields. */
+  readonly withOwners?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -28,9 +30,16 @@ export interface DeploymentFilter {
  */
 export async function findDeployments(
   cluster: Cluster,
-  { allNamespaces, signal }: DeploymentFilter,
+  { allNamespaces, withOwners = false, signal }: DeploymentFilter,
 ): Promise<readonly ClusterDeployment[]> {
-  const words = ['get', 'deployments', '--selector', OURS, ...(allNamespaces ? ['--all-namespaces'] : [])];
+  const words = [
+    'get',
+    'deployments',
+    '--selector',
+    OURS,
+    ...(allNamespaces ? ['--all-namespaces'] : []),
+    ...(withOwners ? ['--show-managed-fields'] : []),
+  ];
   const { items } = await askClusterForJson(cluster, words, { schema: listOf(deploymentSchema), signal });
   const key = ({ metadata: { namespace, name } }: ClusterDeployment): string => `${namespace}/${name}`;
   return items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -69,7 +69,11 @@ export class LogListener {
     const { follow, previous, onLine, signal } = this.#options;
     const { lastAt: since } = hearing;
     const words = [
-      ...['logs', pod, '--container', container, '--timestamps'],
+      'logs',
+      pod,
+      '--container',
+      container,
+      '--timestamps',
       ...(follow ? ['--follow'] : []),
       ...(tail === null ? [] : ['--tail', String(tail)]),
       ...(previous ? ['--previous'] : []),

@@ -5,39 +5,43 @@ import type { DeployPlan } from '../plan.ts';
 import { gpuCount } from './quantities.ts';
 
 /**
- * How each kind of GPU is called in the labels of nodes: by NVIDIA's feature discovery, by Google's clusters, by Karpenter on Amazon's.
- * A kind that one of them does not have is left out there.
+ * How each kind of GPU is called in the labels of nodes: by NVIDIA's feature discovery, which is to be had in every cluster (Azure's has no
+ * other name of the kind); by Google's clusters; on Amazon's by Karpenter and EKS Auto Mode, whose values are the same. A kind that one of
+ * them does not have is left out there.
  */
 const GPU_NODES: Readonly<
-  Record<string, { readonly nvidia: readonly string[]; readonly gke?: string; readonly aws?: string }>
+  Record<string, { readonly nvidia: readonly string[]; readonly gke?: readonly string[]; readonly aws?: string }>
 > = {
-  T4: { nvidia: ['Tesla-T4'], gke: 'nvidia-tesla-t4', aws: 't4' },
-  L4: { nvidia: ['NVIDIA-L4'], gke: 'nvidia-l4', aws: 'l4' },
+  T4: { nvidia: ['Tesla-T4'], gke: ['nvidia-tesla-t4'], aws: 't4' },
+  L4: { nvidia: ['NVIDIA-L4'], gke: ['nvidia-l4'], aws: 'l4' },
   L40S: { nvidia: ['NVIDIA-L40S'], aws: 'l40s' },
   A10G: { nvidia: ['NVIDIA-A10G'], aws: 'a10g' },
   V100: {
-    nvidia: ['Tesla-V100-SXM2-16GB', 'Tesla-V100-SXM2-32GB', 'Tesla-V100-PCIE-16GB'],
-    gke: 'nvidia-tesla-v100',
+    nvidia: ['Tesla-V100-SXM2-16GB', 'Tesla-V100-SXM2-32GB', 'Tesla-V100-PCIE-16GB', 'Tesla-V100-PCIE-32GB'],
+    gke: ['nvidia-tesla-v100'],
     aws: 'v100',
   },
   A100: {
     nvidia: ['NVIDIA-A100-SXM4-40GB', 'NVIDIA-A100-SXM4-80GB', 'NVIDIA-A100-PCIE-40GB', 'NVIDIA-A100-80GB-PCIe'],
-    gke: 'nvidia-tesla-a100',
+    gke: ['nvidia-tesla-a100', 'nvidia-a100-80gb'],
     aws: 'a100',
   },
-  A100_40GB: { nvidia: ['NVIDIA-A100-SXM4-40GB', 'NVIDIA-A100-PCIE-40GB'], gke: 'nvidia-tesla-a100' },
+  A100_40GB: { nvidia: ['NVIDIA-A100-SXM4-40GB', 'NVIDIA-A100-PCIE-40GB'], gke: ['nvidia-tesla-a100'] },
   H100: {
     nvidia: ['NVIDIA-H100-80GB-HBM3', 'NVIDIA-H100-PCIe', 'NVIDIA-H100-NVL'],
-    gke: 'nvidia-h100-80gb',
+    gke: ['nvidia-h100-80gb', 'nvidia-h100-mega-80gb'],
     aws: 'h100',
   },
   H100_40GB: { nvidia: ['NVIDIA-H100-80GB-HBM3-MIG-3g.40gb'] },
-  H200: { nvidia: ['NVIDIA-H200', 'NVIDIA-H200-NVL'], gke: 'nvidia-h200-141gb', aws: 'h200' },
-  B200: { nvidia: ['NVIDIA-B200'], gke: 'nvidia-b200', aws: 'b200' },
-  B300: { nvidia: ['NVIDIA-B300'], aws: 'b300' },
-  GB300: { nvidia: ['NVIDIA-GB300'], gke: 'nvidia-gb300' },
-  RTX_PRO_6000: { nvidia: ['NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition'], gke: 'nvidia-rtx-pro-6000' },
+  H200: { nvidia: ['NVIDIA-H200', 'NVIDIA-H200-NVL'], gke: ['nvidia-h200-141gb'], aws: 'h200' },
+  B200: { nvidia: ['NVIDIA-B200'], gke: ['nvidia-b200'], aws: 'b200' },
+  B300: { nvidia: ['NVIDIA-B300', 'NVIDIA-B300-SXM6-AC'], aws: 'b300' },
+  GB300: { nvidia: ['NVIDIA-GB300'], gke: ['nvidia-gb300'] },
+  RTX_PRO_6000: { nvidia: ['NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition'], gke: ['nvidia-rtx-pro-6000'] },
 };
+
+/** Karpenter's label, and that of EKS Auto Mode. */
+const AMAZON = ['karpenter.k8s.aws/instance-gpu-name', 'eks.amazonaws.com/instance-gpu-name'] as const;
 
 /** The fields of a pod that say where it may be. */
 export function placement(plan: DeployPlan): Readonly<Record<string, unknown>> {
@@ -60,8 +64,8 @@ function affinity({ config, settings }: DeployPlan): Readonly<Record<string, unk
   const term = (key: string, values: readonly string[]) => ({ matchExpressions: [{ key, operator: 'In', values }] });
   const nodeSelectorTerms = [
     term('nvidia.com/gpu.product', known.nvidia),
-    ...(known.gke === undefined ? [] : [term('cloud.google.com/gke-accelerator', [known.gke])]),
-    ...(known.aws === undefined ? [] : [term('karpenter.k8s.aws/instance-gpu-name', [known.aws])]),
+    ...(known.gke === undefined ? [] : [term('cloud.google.com/gke-accelerator', known.gke)]),
+    ...AMAZON.flatMap((key) => (known.aws === undefined ? [] : [term(key, [known.aws])])),
   ];
   return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } };
 }

@@ -1,0 +1,64 @@
+// What a deployment had, and its config does not ask for any more: left where it is, an autoscaler would go on to scale, and an Ingress to
+// lead to the model.
+import { DEPLOY_LABEL, MANAGER } from '../../core/deploy/names.ts';
+import { askClusterForJson } from './ask-cluster.ts';
+import { knownKinds } from './change-deployment.ts';
+import type { ClusterObject } from './cluster-objects.ts';
+import { anyObjectSchema, listOf } from './cluster-objects.ts';
+import type { Cluster } from './cluster.ts';
+import { selectorOf } from './find-deployments.ts';
+
+/** Kinds of which a deployment has one or none, as its config says. */
+const OPTIONAL_KINDS = [
+  'horizontalpodautoscalers.autoscaling',
+  'scaledobjects.keda.sh',
+  'poddisruptionbudgets.policy',
+  'ingresses.networking.k8s.io',
+  'httproutes.gateway.networking.k8s.io',
+  'podmonitors.monitoring.coreos.com',
+] as const;
+
+/** Those by which the number of pods is set. */
+const SCALERS: ReadonlySet<string> = new Set(['HorizontalPodAutoscaler', 'ScaledObject']);
+
+/** What is asked for now. */
+interface Wanted {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+/**
+ * What Truss itself has once applied for a deployment and is not among what it asks for now. A canary, and what somebody else has made
+ * under our labels, is none of it.
+ *
+ * @throws {TrussError} `DEPLOY_*`
+ */
+export async function findLeftovers(
+  cluster: Cluster,
+  name: string,
+  { wanted, signal }: { readonly wanted: readonly Wanted[]; readonly signal: AbortSignal },
+): Promise<readonly ClusterObject[]> {
+  const known = await knownKinds(cluster, OPTIONAL_KINDS, signal);
+  const stable = `${selectorOf(name)},${DEPLOY_LABEL.track}=stable`;
+  const words = ['get', known.join(','), '--selector', stable, '--show-managed-fields', '--ignore-not-found'];
+  const { items } = await askClusterForJson(cluster, words, {
+    schema: listOf(anyObjectSchema).or(anyObjectSchema.transform((item) => ({ items: [item] }))),
+    signal,
+  });
+  return items.filter((found) => isApplied(found) && !wanted.some((each) => isSame(each, found)));
+}
+
+/** Whether that is what scales pods. */
+export function isScaler({ kind }: Pick<ClusterObject, 'kind'>): boolean {
+  return SCALERS.has(kind);
+}
+
+/** By us, and not by a controller that has handed our labels on. */
+function isApplied({ metadata: { managedFields, ownerReferences } }: ClusterObject): boolean {
+  const byUs = managedFields?.some(({ manager, operation }) => manager === MANAGER && operation === 'Apply') === true;
+  return byUs && (ownerReferences ?? []).length === 0;
+}
+
+function isSame(one: Wanted, other: Wanted): boolean {
+  return one.kind === other.kind && one.metadata.name === other.metadata.name;
+}
