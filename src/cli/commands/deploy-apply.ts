@@ -1,4 +1,4 @@
-import { CLUSTER_TARGET_NAMES } from '../../core/deploy/targets.ts';
+import { TARGET_NAMES } from '../../core/deploy/targets.ts';
 import { compareDeployment, deployTrusses, tryDeployment } from '../../host/deploy/deploy-trusses.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { buildOptions, readBuildOptions } from '../definition/build-options.ts';
@@ -7,17 +7,19 @@ import { defineCommand } from '../definition/define-command.ts';
 import { choice, flag, keptUnless, text, trussDirectories } from '../definition/define-options.ts';
 import { deployOptions } from '../definition/deploy-options.ts';
 import { confirmChange } from '../input/confirm-change.ts';
-import { planTrusses } from '../input/plan-trusses.ts';
+import { pendingTrusses, planTrusses } from '../input/plan-trusses.ts';
+import { refuseClusterWords } from '../input/refuse-cluster-words.ts';
 import { createBuildOutput } from '../output/build-output.ts';
 import { renderUnifiedDiff } from '../output/render-unified-diff.ts';
 import { announceDeployment } from '../serving/announce-deployment.ts';
+import { deployHere } from '../serving/deploy-here.ts';
 import { waitForDeployments } from '../serving/wait-for-deployments.ts';
 
 const { platform, cache, pull, buildArg, network, frozen, progress } = buildOptions;
 
 export const deployApplyCommand = defineCommand({
   description:
-    'Deploys trusses to a Kubernetes cluster: builds the image of each where something has changed, pushes it, asks the cluster whether it takes what follows from the config, applies it, and waits until the new version answers. The former one answers until then, and goes on where the new one does not start. `truss deploy DIR` is short for it.',
+    'Deploys trusses to a Kubernetes cluster: builds the image of each where something has changed, pushes it, asks the cluster whether it takes what follows from the config, applies it, and waits until the new version answers. The former one answers until then, and goes on where the new one does not start. With --target compose the cluster is this machine: `docker compose` runs them, and waits until they are healthy. `truss deploy DIR` is short for it.',
   examples: [
     { command: 'truss deploy iris_rfc --registry registry.example.com/team', about: 'to the current context' },
     {
@@ -26,11 +28,12 @@ export const deployApplyCommand = defineCommand({
     },
     { command: 'truss deploy iris_rfc --diff', about: 'what would change; nothing does' },
     { command: 'truss deploy iris_rfc --canary --canary-percent 5', about: 'tried on a part of the load' },
+    { command: 'truss deploy iris_rfc --target compose', about: 'on this machine, without a cluster' },
     { command: 'truss deploy apply --no-wait', about: 'the truss of this directory' },
   ],
   arguments: { directories: trussDirectories },
   options: {
-    target: choice('-t, --target <name>', 'what it is deployed to', CLUSTER_TARGET_NAMES),
+    target: choice('-t, --target <name>', 'what it is deployed to', TARGET_NAMES),
     ...deployOptions,
     context: clusterOptions.context,
     registry: text(
@@ -60,14 +63,19 @@ export const deployApplyCommand = defineCommand({
     frozen,
     progress,
   },
-  json: '{"context", "namespace", "dryRun": "none" | "client" | "server", "deployments": [{"name", "model", "image", "url", "ready": bool | null}], "objects": [{"kind", "name", "outcome"}]}; with --diff {"context", "namespace", "diff"}',
+  json: '{"context", "namespace", "dryRun": "none" | "client" | "server", "deployments": [{"name", "model", "image", "url", "ready": bool | null}], "objects": [{"kind", "name", "outcome"}]}; with --diff {"context", "namespace", "diff"}; with --target compose {"file", "project", "deployments"}',
   async run({ arguments: given, options, output, signal }) {
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn, 'image'));
-    const { cluster, trusses, canary } = await planTrusses(projects, options, signal);
     const shown = createBuildOutput(output, options.progress);
     const build = { ...readBuildOptions({ ...options, tag: [], mountData: false }), ...shown, signal };
-    const how = { ...options, canary, build };
+    const { target } = options;
+    if (target === 'compose') {
+      refuseClusterWords(options);
+      return deployHere(pendingTrusses(projects, options), { ...options, build, output });
+    }
+    const { cluster, trusses, canary } = await planTrusses(projects, options, signal);
+    const how = { ...options, target, canary, build };
     const place = { context: cluster.context, namespace: cluster.namespace };
     if (options.diff) {
       const diff = await compareDeployment(cluster, trusses, how);
@@ -87,7 +95,7 @@ export const deployApplyCommand = defineCommand({
     await confirmChange(cluster, { what: `Deploying ${names}`, yes: options.yes, output, signal });
     const deployed = await deployTrusses(cluster, trusses, how);
     const urls = options.wait
-      ? await waitForDeployments(cluster, deployed.plans, { ...options, output, signal })
+      ? await waitForDeployments(cluster, deployed.plans, { ...options, target, output, signal })
       : new Map<string, string>();
     await announceDeployment(
       { ...deployed, cluster, dryRun, isReady: options.wait ? true : null, trusses, urls },

@@ -1,3 +1,4 @@
+import type { DeployPlan } from '../../core/deploy/plan.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { CanaryOptions, PlannedTruss } from '../../host/deploy/deploy-trusses.ts';
 import type { Cluster } from '../../toolchain/kubernetes/cluster.ts';
@@ -19,6 +20,22 @@ export interface PlannedTrusses {
   readonly cluster: Cluster;
   readonly trusses: readonly PlannedTruss[];
   readonly canary: CanaryOptions | null;
+}
+
+/**
+ * What is to be deployed, wherever that is.
+ *
+ * @throws {TrussError} `USAGE`, `DEPLOY_UNSUPPORTED`
+ */
+export function pendingTrusses(projects: readonly Project[], words: DeployWords): readonly PlannedTruss[] {
+  return withProjects(projects, planDeployments(projects, words, PENDING));
+}
+
+function withProjects(projects: readonly Project[], plans: readonly DeployPlan[]): readonly PlannedTruss[] {
+  return plans.flatMap((plan, index) => {
+    const project = projects[index];
+    return project === undefined ? [] : [{ project, plan, image: plan.image === PENDING ? null : plan.image }];
+  });
 }
 
 /** Stands for the image until it is made. */
@@ -47,10 +64,7 @@ export async function planTrusses(
   }
   const { context } = words;
   const cluster = await chooseCluster(await findKubectl(), { context, namespace: namespaces[0] ?? null }, signal);
-  const trusses = plans.flatMap((plan, index) => {
-    const project = projects[index];
-    return project === undefined ? [] : [{ project, plan, image: plan.image === PENDING ? null : plan.image }];
-  });
+  const trusses = withProjects(projects, plans);
   // The image of the canary is the one that is made; `--canary-image` names one that is there.
   return { cluster, trusses, canary: isCanary ? { percent: words.canaryPercent ?? 0 } : null };
 }

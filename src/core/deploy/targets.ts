@@ -11,9 +11,6 @@ import type { DeployTarget } from './target.ts';
 /** As `--target` takes them; the first is the default. */
 export const TARGET_NAMES = ['kubernetes', 'kserve', 'compose'] as const;
 
-/** Those that are clusters. */
-export const CLUSTER_TARGET_NAMES = ['kubernetes', 'kserve'] as const;
-
 /** The name of a target. */
 export type TargetName = (typeof TARGET_NAMES)[number];
 
@@ -29,7 +26,7 @@ const MANIFESTS: Readonly<Record<ClusterTargetName, (plans: readonly DeployPlan[
 };
 
 /** The name of a target that is a cluster. */
-export type ClusterTargetName = (typeof CLUSTER_TARGET_NAMES)[number];
+export type ClusterTargetName = Exclude<TargetName, 'compose'>;
 
 /** The objects that a cluster is asked to have for these plans, in the order in which they can be applied. */
 export function renderTarget(name: ClusterTargetName, plans: readonly DeployPlan[]): readonly Manifest[] {

@@ -112,6 +112,7 @@ export const catalogue = {
   DEPLOY_REVISION_MISSING: { ...local, title: 'The deployment has no such version' },
   DEPLOY_CANARY_MISSING: { ...local, title: 'There is no second version beside the one that answers' },
   DEPLOY_SCALED_BY_LOAD: { ...local, title: 'The number of replicas follows the load' },
+  DEPLOY_COMPOSE_FAILED: { ...local, title: 'What a compose file says does not run' },
   DEPLOY_FAILED: { ...local, title: 'kubectl failed' },
   DEPLOY_UNSUPPORTED: { ...local, title: 'A target cannot do what the truss asks of it' },
 

@@ -1,4 +1,4 @@
-import { composeDocument, portsFrom } from '../../image/compose.ts';
+import { composeDocument } from '../../image/compose.ts';
 import { plannedWeights } from '../../weights/planned-weights.ts';
 import { containerPort } from '../kubernetes/ports.ts';
 import type { DeployPlan } from '../plan.ts';
@@ -23,9 +23,14 @@ export const composeTarget: DeployTarget = {
   },
 };
 
+/** The port of this machine on which the truss answers that stands there among those of a plan. */
+export function composedPort(index: number): number {
+  return FIRST_PORT + index;
+}
+
 function toService(plan: DeployPlan, index: number): Parameters<typeof composeDocument>[0][number] {
   const { name, image, config, model, stage } = plan;
-  const [port = FIRST_PORT] = portsFrom(FIRST_PORT + index, 1);
+  const port = composedPort(index);
   const variables = { TRUSS_MODEL_NAME: model, ...(stage !== null && { TRUSS_STAGE: stage }) };
   return { name, image, config, port, inside: containerPort(plan), data: null, variables };
 }
