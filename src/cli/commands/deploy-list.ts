@@ -1,6 +1,6 @@
 import { DEPLOY_LABEL } from '../../core/deploy/names.ts';
 import { chooseCluster, describeCluster } from '../../toolchain/kubernetes/cluster.ts';
-import { findDeployments } from '../../toolchain/kubernetes/find-deployments.ts';
+import { findDeployments, serviceOf } from '../../toolchain/kubernetes/find-deployments.ts';
 import { findKubectl } from '../../toolchain/kubernetes/kubectl.ts';
 import { clusterOptions } from '../definition/cluster-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -23,17 +23,21 @@ export const deployListCommand = defineCommand({
     const { context, namespace, allNamespaces } = options;
     const cluster = await chooseCluster(await findKubectl(), { context, namespace }, signal);
     const found = await findDeployments(cluster, { allNamespaces, signal });
-    const deployments = found.map(({ metadata, spec, status }) => ({
-      name: metadata.name,
-      namespace: metadata.namespace ?? cluster.namespace,
-      model: metadata.labels?.[DEPLOY_LABEL.name] ?? metadata.name,
-      stage: metadata.labels?.[DEPLOY_LABEL.stage] ?? null,
-      image: spec.template.spec.containers[0]?.image ?? null,
-      digest: metadata.annotations?.[DEPLOY_LABEL.digest] ?? null,
-      wanted: spec.replicas ?? 1,
-      ready: status?.readyReplicas ?? 0,
-      created: metadata.creationTimestamp ?? null,
-    }));
+    const deployments = found.map((deployment) => {
+      const { metadata, spec, status } = deployment;
+      return {
+        // Under the name by which it is asked for, where KServe has made it.
+        name: serviceOf(deployment) ?? metadata.name,
+        namespace: metadata.namespace ?? cluster.namespace,
+        model: metadata.labels?.[DEPLOY_LABEL.name] ?? metadata.name,
+        stage: metadata.labels?.[DEPLOY_LABEL.stage] ?? null,
+        image: spec.template.spec.containers[0]?.image ?? null,
+        digest: metadata.annotations?.[DEPLOY_LABEL.digest] ?? null,
+        wanted: spec.replicas ?? 1,
+        ready: status?.readyReplicas ?? 0,
+        created: metadata.creationTimestamp ?? null,
+      };
+    });
     output.answer({ context: cluster.context, deployments }, () => {
       const where = allNamespaces ? cluster.context : describeCluster(cluster);
       if (deployments.length === 0) return `Truss has deployed nothing in ${where}.`;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { fakeCluster, FakeKubectl } from '../../../test/support/fake-kubectl.ts';
 import { deleteDeployment, objectsOf, rollBack, scaleDeployment } from './change-deployment.ts';
+import { readRollout } from './find-deployments.ts';
 
 const { signal } = new AbortController();
 
@@ -74,6 +75,36 @@ test('what follows the load is not scaled by hand', async () => {
   const kubectl = deployed(1);
   await scaleDeployment(fakeCluster(kubectl), 'iris', { replicas: 3, signal });
   expect(kubectl.asked.at(-1)).toContain('--field-manager truss-scale --patch {"spec":{"replicas":3}}');
+});
+
+test('what KServe has made is found by the name of its service, and not changed behind its back', async () => {
+  const owned = {
+    metadata: { name: 'iris-predictor', ownerReferences: [{ kind: 'InferenceService', name: 'iris', uid: '1' }] },
+    spec: version(1).spec,
+  };
+  const kubectl = new FakeKubectl()
+    .on(/field-selector metadata.name=iris/, { items: [] })
+    .on(/get deployments/, { items: [owned] })
+    .on(/get/, { items: [] });
+  const cluster = fakeCluster(kubectl);
+  expect((await readRollout(cluster, 'iris', signal)).deployment.metadata.name).toBe('iris-predictor');
+  const refused = { code: 'DEPLOY_UNSUPPORTED', message: expect.stringContaining('iris in namespace ml') as string };
+  await expect(rollBack(cluster, 'iris', { revision: null, signal })).rejects.toMatchObject(refused);
+  await expect(scaleDeployment(cluster, 'iris', { replicas: 2, signal })).rejects.toMatchObject(refused);
+});
+
+test('what a controller has made goes with what it was made of', async () => {
+  const own = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'iris' } };
+  const made = {
+    ...own,
+    metadata: { name: 'iris-predictor', ownerReferences: [{ kind: 'InferenceService', name: 'iris', uid: '1' }] },
+  };
+  const kubectl = new FakeKubectl()
+    .on(/api-resources/, 'services\n')
+    .on(/get services/, { kind: 'List', items: [own, made] });
+  expect((await objectsOf(fakeCluster(kubectl), 'iris', signal)).map(({ metadata }) => metadata.name)).toEqual([
+    'iris',
+  ]);
 });
 
 test('only kinds that the cluster knows are looked for, and all that is found is deleted by name', async () => {

@@ -7,7 +7,7 @@ import { anyObjectSchema, listOf } from './cluster-objects.ts';
 import type { Cluster } from './cluster.ts';
 import { describeCluster } from './cluster.ts';
 import { explainClusterFailure } from './explain-cluster-failure.ts';
-import { readRollout, selectorOf } from './find-deployments.ts';
+import { readRollout, requireChangeable, selectorOf } from './find-deployments.ts';
 import { revisionOf, versionsOf } from './judge-rollout.ts';
 
 /** A version that a deployment has gone back to. */
@@ -28,6 +28,7 @@ export async function rollBack(
   { revision, signal }: { readonly revision: number | null; readonly signal: AbortSignal },
 ): Promise<RolledBack> {
   const facts = await readRollout(cluster, name, signal);
+  requireChangeable(cluster, facts.deployment);
   const [newest, ...formerOnes] = versionsOf(facts);
   const wanted = revision === null ? formerOnes[0] : formerOnes.find((version) => revisionOf(version) === revision);
   if (newest === undefined || wanted === undefined) throw noSuchVersion(cluster, name, { revision, formerOnes });
@@ -74,7 +75,7 @@ export async function scaleDeployment(
   name: string,
   { replicas, signal }: { readonly replicas: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  await readRollout(cluster, name, signal);
+  requireChangeable(cluster, (await readRollout(cluster, name, signal)).deployment);
   const scalers = await askClusterForJson(cluster, ['get', 'hpa', '--selector', selectorOf(name)], {
     schema: listOf(anyObjectSchema),
     signal,
@@ -108,7 +109,7 @@ const KINDS = [
 ] as const;
 
 /**
- * All that belongs to a deployment: whatever of our kinds has its labels.
+ * All that belongs to a deployment: whatever of our kinds has its labels, but for what a controller has made of it, and takes away with it.
  *
  * @throws {TrussError} `DEPLOY_*`
  */
@@ -123,7 +124,7 @@ export async function objectsOf(
     ['get', known.join(','), '--selector', selectorOf(name), '--ignore-not-found'],
     { schema: listOf(anyObjectSchema).or(anyObjectSchema.transform((item) => ({ items: [item] }))), signal },
   );
-  return items;
+  return items.filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0);
 }
 
 /** Those of some kinds that the cluster knows: to ask for another one is an error. */

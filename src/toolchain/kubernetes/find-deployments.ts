@@ -66,9 +66,34 @@ async function findDeployment(
   name: string,
   signal: AbortSignal,
 ): Promise<ClusterDeployment | undefined> {
-  const named = ['get', 'deployments', '--selector', OURS, '--field-selector', `metadata.name=${name}`];
-  const { items } = await askClusterForJson(cluster, named, { schema: listOf(deploymentSchema), signal });
-  return items.find(({ metadata }) => metadata.name === name);
+  const get = (selector: string, ...more: readonly string[]) => {
+    const words = ['get', 'deployments', '--selector', selector, ...more];
+    return askClusterForJson(cluster, words, { schema: listOf(deploymentSchema), signal });
+  };
+  const named = await get(OURS, '--field-selector', `metadata.name=${name}`);
+  const found = named.items.find(({ metadata }) => metadata.name === name);
+  if (found !== undefined) return found;
+  const made = await get(`${selectorOf(name)},${DEPLOY_LABEL.track}=stable`);
+  return made.items.find((deployment) => serviceOf(deployment) === name);
+}
+
+/** The InferenceService out of which KServe has made a Deployment, with a name of its own and our labels; null: we have made it. */
+export function serviceOf({ metadata: { ownerReferences } }: ClusterDeployment): string | null {
+  return ownerReferences?.find(({ kind }) => kind === 'InferenceService')?.name ?? null;
+}
+
+/**
+ * Makes sure that a Deployment is ours to change: KServe would make it again as its InferenceService says.
+ *
+ * @throws {TrussError} `DEPLOY_UNSUPPORTED`
+ */
+export function requireChangeable(cluster: Cluster, deployment: ClusterDeployment): void {
+  const service = serviceOf(deployment);
+  if (service === null) return;
+  throw new TrussError('DEPLOY_UNSUPPORTED', {
+    message: `${service} in ${describeCluster(cluster)} is an InferenceService: KServe makes its pods, as that says.`,
+    hint: 'Deploy it as it is meant to be: truss deploy DIR --target kserve, with --image for a former version and --replicas for a number of pods.',
+  });
 }
 
 /** By what all pods are found that belong to a name: of both versions, where it is not the name of the canary. */
