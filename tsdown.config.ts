@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { UserConfig } from 'tsdown';
 import { defineConfig } from 'tsdown';
 
+import { asciiPlugin } from './scripts/release/ascii-plugin.ts';
 import { noticesPlugin } from './scripts/release/licenses/notices-plugin.ts';
 import { OLDEST_NODE } from './src/cli/node-version.ts';
 
@@ -17,7 +18,7 @@ function bundle(name: string): UserConfig {
     format: 'esm',
     // Neither the wheel nor an image has node_modules.
     deps: { alwaysBundle: /.*/, onlyBundle: false },
-    plugins: [noticesPlugin(root, join(root, `dist/bundled/${name}.json`))],
+    plugins: [asciiPlugin(), noticesPlugin(root, join(root, `dist/bundled/${name}.json`))],
     outExtensions: () => ({ js: '.mjs' }),
     dts: false,
     // Names and lines stay readable: a stack in a bug report is worth more than the kilobytes.

@@ -23,10 +23,13 @@ export const CLI = join(root, 'dist/engine/cli.mjs');
 /** The models that are served, each by the name of its truss. */
 export type Model = 'noop' | 'forest' | 'tensor' | 'stream';
 
+/** How the package of Python starts Node (python/src/truss/_node.py). */
+const NODE = [process.execPath, '--max-semi-space-size=4'];
+
 /** The servers that are measured. */
 export const SERVERS = {
   truss: ({ port }, model) => ({
-    command: [process.execPath, CLI, 'serve', join(TRUSSES, model), '--port', String(port)],
+    command: [...NODE, CLI, 'serve', join(TRUSSES, model), '--port', String(port)],
     environment: { TRUSS_HOME, TRUSS_PYTHON: PYTHON },
   }),
   // What its users write by hand: `async def`, uvloop and httptools, no access log.

