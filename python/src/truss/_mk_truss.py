@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from truss._engine_client import engine
 from truss._frames import hides_frames
@@ -32,6 +32,7 @@ def mk_truss(
     *,
     examples: Any = None,
     verify: bool = True,
+    weights: Literal["inside", "separate"] = "inside",
 ) -> TrussHandle:
     """Makes a truss of a trained model: a directory with the model, the code that answers, and its requirements.
 
@@ -59,14 +60,20 @@ def mk_truss(
             also tells the types of its columns. Without them rows are made up, where enough is known to do so.
         verify: whether to prove what was made. It takes a second process, and the first time an environment; `verify()`
             of the truss does it later.
+        weights: `"separate"` keeps the large files of the model (10 MiB and more) out of the truss: they lie in the
+            store of weights under `~/.truss`, `weights.lock` names them by their sha256, and `data/` has links to them,
+            which take no space and which git leaves out. On another machine Truss says how to bring them.
 
     Returns:
         The truss, ready to `predict` and `serve`.
 
     Raises:
         FrameworkNotSupportedError: the object is of no framework that is known.
+        ValueError: `weights` is another word.
         TrussError: `MODEL_NOT_FITTED`, `MODEL_CANNOT_PREDICT`, `MODEL_NOT_SERIALISABLE`, `PROJECT_TARGET_NOT_EMPTY`, …
     """
+    if weights not in ("inside", "separate"):
+        raise ValueError(f'weights={weights!r} is not known: give "inside" or "separate"')
     framework = framework_of(model)
     target = None if target_directory is None else absolute_path(target_directory)
     with ProgressLine() as progress:
@@ -83,12 +90,13 @@ def mk_truss(
                 "dataFiles": [absolute_path(path) for path in as_list("data_files", data_files or ())],
                 "requirementsFile": None if requirements_file is None else absolute_path(requirements_file),
                 "config": packed.config if renews else _new_config(packed),
+                "weights": weights,
                 **_params_of(packed),
             }
             made = client.call("project.create", params, progress)
         proof = _prove(packed, made, progress) if verify else None
     handle = made_handle(made["directory"], packed.questions)
-    report_made(handle, _kind_of(model), packed, made, proof)
+    report_made(handle, _kind_of(model), packed, {**made, "weights": weights}, proof)
     follow(made["directory"])
     return handle
 

@@ -13,6 +13,7 @@ from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
@@ -292,3 +293,38 @@ def test_init_starts_a_truss_for_code_of_one_s_own(workplace, monkeypatch, capsy
     assert {"config.yaml", "model/model.py"} <= set(files_of("mine"))
     assert "Next: write your model into mine/model/model.py" in capsys.readouterr().out
     assert truss.from_directory("mine").config == handle.config == handle.spec.config
+
+
+def test_large_files_are_kept_apart_and_the_model_finds_them(workplace):
+    rows = np.random.default_rng(0).random((30_000, 50))
+    model = KNeighborsClassifier(1).fit(rows, rows[:, 0] > 0.5)
+    handle = truss.mk_truss(model, "big", weights="separate", verify=False)
+    weights = workplace / "big/data/model/model.joblib"
+    [source] = json.loads((workplace / "big/weights.lock").read_text("utf-8"))["sources"]
+    assert [file["path"] for file in source["files"]] == ["model/model.joblib"]
+    assert weights.stat().st_nlink == 2
+    weights.unlink()  # as in a clone
+    assert handle.predict({"inputs": rows[:3]})["predictions"] == (rows[:3, 0] > 0.5).tolist()
+    assert weights.stat().st_nlink == 2
+
+
+def test_weights_go_inside_or_apart(forest):
+    with pytest.raises(ValueError, match='give "inside" or "separate"'):
+        truss.mk_truss(forest, weights="elsewhere")
+
+
+def test_a_model_that_is_asked_here_finds_its_weights(workplace):
+    (workplace / "files").mkdir()
+    (workplace / "files/a.txt").write_text("here")
+    (workplace / "w/model").mkdir(parents=True)
+    (workplace / "w/config.yaml").write_text(
+        f'weights: [{{source: "file://{workplace}/files", mount_location: {workplace}/mounted}}]\n'
+    )
+    (workplace / "w/model/model.py").write_text(
+        "class Model:\n"
+        "    def __init__(self, context):\n"
+        "        self.folder = context.weights['mounted']\n"
+        "    def predict(self, request):\n"
+        "        return (self.folder / 'a.txt').read_text()\n"
+    )
+    assert truss.load("w").predict({}) == "here"

@@ -46,7 +46,7 @@ export const weightsPullCommand = defineCommand({
     const pickles = await findPickles(pulled.weights.flatMap(({ locked }) => locked.files));
     if (options.requireSafetensors && pickles.length > 0) throw pickled(pickles);
     output.answer({ fetched, pickles, weights }, (styles) => {
-      if (weights.length === 0) return 'The config names no weights.';
+      if (weights.length === 0 && pulled.apart.length === 0) return 'The config names no weights.';
       const done =
         fetched.files === 0
           ? 'All files are there already'
@@ -57,6 +57,7 @@ export const weightsPullCommand = defineCommand({
       );
       return [`${styles.success('✔')} ${done}`, ...rows, ...told].join('\n');
     });
-    if (weights.length > 0) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
+    const hasAny = weights.length + pulled.apart.length > 0;
+    if (hasAny) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
   },
 });

@@ -11,13 +11,13 @@ export const weightsStatusCommand = defineCommand({
   examples: [{ command: 'truss weights status llama', about: 'what is here, and what is missing' }],
   arguments: { directory: trussDirectory },
   options: {},
-  json: '{"weights": [{"name", "field", "source", "revision": text | null, "state": "unlocked" | "missing" | "fetched" | "ready", "path": path | null, "files", "bytes", "filesHere", "bytesHere"}]}',
+  json: '{"weights": [{"name", "field", "source": text | null, "revision": text | null, "state": "unlocked" | "missing" | "fetched" | "ready", "path": path | null, "files", "bytes", "filesHere", "bytesHere"}]}',
   async run({ arguments: given, output }) {
     const weights = await weightsStatus(await openTruss(given.directory, output.warn));
     output.answer({ weights }, (styles) => {
       if (weights.length === 0) return 'The config names no weights.';
       const rows = weights.map(({ name, state, filesHere, files, bytes, source }) => {
-        return [name, state, `${filesHere} of ${files}`, byteSize(bytes), source];
+        return [name, state, `${filesHere} of ${files}`, byteSize(bytes), source ?? '(kept apart by mk_truss)'];
       });
       return renderTable([['NAME', 'STATE', 'FILES', 'SIZE', 'SOURCE'].map(styles.bold), ...rows]);
     });

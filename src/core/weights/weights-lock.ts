@@ -81,6 +81,11 @@ function renderFile({ path, size, sha256 }: LockedFile): string {
 /** What of a source a lock is about. */
 type SourceIdentity = NamePatterns & { readonly source: string | null };
 
+/** The files that have no source: parts of the truss's own data. Paths are relative to its data directory. */
+export function separatedFiles({ sources }: WeightsLock): readonly LockedFile[] {
+  return sources.filter(({ source }) => source === null).flatMap(({ files }) => files);
+}
+
 /** Whether two speak of the same files of the same source. */
 export function isSameSource(left: SourceIdentity, right: SourceIdentity): boolean {
   return identityOf(left) === identityOf(right);

@@ -11,10 +11,10 @@ import { explainWriteError } from '../home/explain-system-error.ts';
 import { storeDirectory, storedPath } from './store-places.ts';
 
 /** Nobody writes into a file that others share. */
-const READ_ONLY = 0o444;
+export const READ_ONLY = 0o444;
 
 /** The same for everybody, so that a layer of an image that holds the file is the same wherever it is made. */
-const FIXED_TIME = new Date('2000-01-01T00:00:00Z');
+export const FIXED_TIME = new Date('2000-01-01T00:00:00Z');
 
 /** A file of the store. */
 export interface StoredFile {

@@ -12,7 +12,9 @@ import { withClaim } from '../home/with-claim.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
 import { lockFromHubCache } from './hub-cache.ts';
 import { findWeightsLock, weightsClaimPath, writeWeightsLock } from './lock-place.ts';
+import type { LockedWeightsOf } from './pull-files.ts';
 import { FILES_AT_A_TIME } from './pull-files.ts';
+import { relockSeparated } from './separated-files.ts';
 import { fetchFile } from './transfer/fetch-file.ts';
 import { inParallel } from './transfer/in-parallel.ts';
 import type { RemoteFile } from './transfer/remote-file.ts';
@@ -49,25 +51,43 @@ export function lockWeights(
   );
 }
 
-async function lockWith(session: WeightsSession, { directory }: TrussPlace, update: boolean): Promise<LockedWeights> {
+async function lockWith(session: WeightsSession, truss: TrussPlace, update: boolean): Promise<LockedWeights> {
+  const { directory } = truss;
   const found = await findWeightsLock(directory);
   const transfer = new Transfer(session.options.progress, 'Locking');
-  const sources: LockedSource[] = (found?.lock.sources ?? []).filter(({ source }) => source === null);
+  const brought: LockedWeightsOf[] = [];
   const changes: SourceChange[] = [];
   const doubts: Issue[] = [];
   for (const planned of session.planned) {
-    if (sources.some((source) => isSameSource(source, planned))) continue;
+    const twin = brought.find(({ locked }) => isSameSource(locked, planned));
+    if (twin !== undefined) {
+      brought.push({ planned, locked: twin.locked });
+      continue;
+    }
     const before = lockedFor(found?.lock ?? null, planned);
     const now = before !== null && !update ? before : await resolveOrDoubt(session, planned, { transfer, doubts });
     if (now === null) continue;
     const change = before === null ? null : sourceChange(before, now);
     if (change !== null) changes.push(change);
-    sources.push(now);
+    brought.push({ planned, locked: now });
   }
-  const lock = { sources };
+  const separated = await relockSeparated(truss, found?.lock ?? null, brought);
+  changes.push(...separatedChange(found?.lock ?? null, separated));
+  const sources = [...new Set(brought.map(({ locked }) => locked))];
+  const lock = { sources: separated === null ? sources : [separated, ...sources] };
   const isSame = found !== null && JSON.stringify(found.lock) === JSON.stringify(lock);
   if (isSame) return { path: found.path, lock, written: false, changes, doubts };
   return { path: await writeWeightsLock(directory, lock), lock, written: true, changes, doubts };
+}
+
+/** What became of files without a source, but for those that a source brings now. */
+function separatedChange(lock: WeightsLock | null, now: LockedSource | null): SourceChange[] {
+  const paths = new Set(now?.files.map(({ path }) => path));
+  return (lock?.sources ?? []).flatMap((before) => {
+    if (before.source !== null || now === null) return [];
+    const change = sourceChange({ ...before, files: before.files.filter(({ path }) => paths.has(path)) }, now);
+    return change === null ? [] : [{ ...change, source: 'the data of the truss' }];
+  });
 }
 
 /** Null where the source fails and the model can do without what it has. */

@@ -15,6 +15,7 @@ import { noteRevision } from './hub-cache.ts';
 import { findWeightsLock } from './lock-place.ts';
 import { asDoubt, lockWeights } from './lock-weights.ts';
 import { missingFiles, pullFiles } from './pull-files.ts';
+import { placeSeparated, placeSeparatedOf } from './separated-files.ts';
 import { Transfer } from './transfer/transfer.ts';
 import type { WeightsHere } from './weight-places.ts';
 import { isPlaced, isUser, markPlaced, placeFile, weightsHere } from './weight-places.ts';
@@ -51,6 +52,8 @@ export interface ComingWeights {
 /** What was done. */
 export interface PulledWeights {
   readonly weights: readonly PlacedWeights[];
+  /** Files of the truss's own data that are kept apart from it, and are in their places. */
+  readonly apart: readonly LockedFile[];
   /** What had to be fetched. */
   readonly fetched: readonly LockedFile[];
   /** What the model can do without. */
@@ -74,25 +77,30 @@ export async function pullWeights(truss: TrussPlace, options: PullOptions): Prom
  * @throws {TrussError} as `pullWeights`, for what concerns the lock
  */
 export async function beginPull(truss: TrussPlace, options: PullOptions): Promise<ComingWeights> {
-  if (plannedWeights(truss.config).length === 0) return allThere({ weights: [], fetched: [], doubts: [] });
+  if (plannedWeights(truss.config).length === 0) {
+    return allThere({ ...NOTHING, apart: await placeSeparatedOf(truss) });
+  }
   const { lock, doubts: made } = await fittingLock(truss, options);
-  if (lock === null) return allThere({ weights: [], fetched: [], doubts: [] });
+  if (lock === null) return allThere(NOTHING);
+  const apart = await placeSeparated(truss, lock);
   const weights = locatedWeights(truss, lock);
   const isThere = await Promise.all(
     weights.map(async ({ here, locked }) => (await isPlaced(here, locked)) && (await isUser(here, truss.directory))),
   );
   const missing = weights.filter((_, index) => isThere[index] !== true);
-  if (missing.length === 0) return allThere({ weights, fetched: [], doubts: made });
+  if (missing.length === 0) return allThere({ weights, apart, fetched: [], doubts: made });
   for (const { here, locked } of missing) if (!(await isPlaced(here, locked))) await rm(here.marker, { force: true });
   const fetching = { ...options, progress: options.onComing ?? options.progress };
   const transfer = new Transfer(fetching.progress, 'Fetching');
   const arrived = WeightsSession.with(truss, fetching, (session) =>
     bring(session, { missing, user: truss.directory, transfer }),
-  ).then(({ fetched, doubts }) => ({ weights, fetched, doubts: [...made, ...doubts] }));
+  ).then(({ fetched, doubts }) => ({ weights, apart, fetched, doubts: [...made, ...doubts] }));
   // Whoever cares awaits it.
   arrived.catch(() => {});
   return { weights, missing, share: () => transfer.share, arrived };
 }
+
+const NOTHING: PulledWeights = { weights: [], apart: [], fetched: [], doubts: [] };
 
 function allThere(pulled: PulledWeights): ComingWeights {
   return { weights: pulled.weights, missing: [], share: () => '', arrived: Promise.resolve(pulled) };

@@ -16,6 +16,7 @@ import { resolveSource } from './lock-weights.ts';
 import { missingFiles } from './pull-files.ts';
 import type { PlacedWeights } from './pull-weights.ts';
 import { locatedWeights } from './pull-weights.ts';
+import { separatedPlace, separatedState } from './separated-files.ts';
 import { inParallel } from './transfer/in-parallel.ts';
 import { Transfer } from './transfer/transfer.ts';
 import type { FetchingOptions } from './weights-session.ts';
@@ -48,7 +49,9 @@ export async function verifyWeights(
 ): Promise<VerifiedWeights> {
   const found = await findWeightsLock(truss.directory);
   const sources = found?.lock.sources ?? [];
-  const missing = (await Promise.all(sources.map(missingFiles))).flat();
+  // Those in the data of a truss that was copied with all its files are not in the store.
+  const apart = found === null ? [] : (await separatedState(truss, found.lock)).placed;
+  const missing = (await Promise.all(sources.map(missingFiles))).flat().filter((file) => !apart.includes(file));
   const files = sources.flatMap((source) => source.files).filter((file) => !missing.includes(file));
   const transfer = new Transfer(options.progress, 'Reading');
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
@@ -57,7 +60,12 @@ export async function verifyWeights(
   const located = found === null ? [] : locatedWeights(truss, found.lock);
   const checked = await inParallel(files, { atATime: READ_AT_A_TIME, signal }, async (file, either) => {
     const { path, sha256 } = file;
-    const isRight = (await digestOf(storedPath(sha256), transfer.onBytes, either)) === sha256;
+    const isRight =
+      (await digestOf(
+        apart.includes(file) ? separatedPlace(truss, file) : storedPath(sha256),
+        transfer.onBytes,
+        either,
+      )) === sha256;
     if (!isRight) await forget(file, located);
     transfer.fileDone();
     return isRight ? [] : [path];

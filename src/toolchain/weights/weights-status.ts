@@ -2,10 +2,13 @@
 import { publicAddress } from '../../core/weights/address.ts';
 import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
 import { plannedWeights } from '../../core/weights/planned-weights.ts';
-import { lockedFor } from '../../core/weights/weights-lock.ts';
+import type { WeightsLock } from '../../core/weights/weights-lock.ts';
+import { lockedFor, separatedFiles, WEIGHTS_LOCK_FILE } from '../../core/weights/weights-lock.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
+import { trussFiles } from '../project/files/truss-files.ts';
 import { findWeightsLock } from './lock-place.ts';
 import { missingFiles } from './pull-files.ts';
+import { separatedState } from './separated-files.ts';
 import { isPlaced, weightsHere } from './weight-places.ts';
 
 /** How far some weights are: not pinned, pinned and not all here, here, and where the model looks. */
@@ -15,7 +18,8 @@ type WeightsState = 'unlocked' | 'missing' | 'fetched' | 'ready';
 export interface WeightsStatus {
   readonly name: string;
   readonly field: string;
-  readonly source: string;
+  /** Null for what was kept apart from the data of the truss, and comes from nowhere. */
+  readonly source: string | null;
   readonly revision: string | null;
   readonly state: WeightsState;
   /** Where the model looks; null where that is not known before they are locked. */
@@ -34,7 +38,8 @@ export interface WeightsStatus {
  */
 export async function weightsStatus(truss: TrussPlace): Promise<readonly WeightsStatus[]> {
   const found = await findWeightsLock(truss.directory);
-  return Promise.all(
+  const apart = await separatedStatus(truss, found?.lock ?? null);
+  const fetched = await Promise.all(
     plannedWeights(truss.config).map(async (planned): Promise<WeightsStatus> => {
       const { name, field, source } = planned;
       const locked = lockedFor(found?.lock ?? null, planned);
@@ -56,6 +61,28 @@ export async function weightsStatus(truss: TrussPlace): Promise<readonly Weights
       };
     }),
   );
+  return [...apart, ...fetched];
+}
+
+async function separatedStatus(truss: TrussPlace, lock: WeightsLock | null): Promise<readonly WeightsStatus[]> {
+  const files = lock === null ? [] : separatedFiles(lock);
+  if (files.length === 0) return [];
+  const { placed, stored } = await separatedState(truss, lock);
+  const here = [...placed, ...stored];
+  return [
+    {
+      name: truss.config.data_dir,
+      field: WEIGHTS_LOCK_FILE,
+      source: null,
+      revision: null,
+      state: here.length < files.length ? 'missing' : stored.length === 0 ? 'ready' : 'fetched',
+      path: trussFiles(truss).data,
+      files: files.length,
+      bytes: sum(files),
+      filesHere: here.length,
+      bytesHere: sum(here),
+    },
+  ];
 }
 
 function unlocked({ name, field, source }: PlannedWeights): WeightsStatus {

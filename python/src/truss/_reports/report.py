@@ -34,6 +34,7 @@ def report_made(handle: TrussHandle, kind: str, packed: Packed, made: Mapping[st
     lines = [
         f"Made a truss of {kind} in {_shown(handle.directory)}",
         *(f"  {place:{width}}   {what}".rstrip() for place, what in rows),
+        *_separated(handle, made),
         *_remarks(made),
         *(f"Warning: {doubt}" for doubt in [*packed.doubts, *_doubts_of_batching(handle, packed)]),
         *([] if proof is None else [str(proof)]),
@@ -64,6 +65,19 @@ def _lock_rows(directory: Path, made: Mapping[str, Any]) -> list[tuple[str, str]
     folder, name = os.path.split(lock["path"])
     place = name if folder == str(directory) else _shown(lock["path"])
     return [(place, f"{lock['packages']} packages, as they are installed here")]
+
+
+def _separated(handle: TrussHandle, made: Mapping[str, Any]) -> list[str]:
+    """Where the large files are that were to be kept out of the truss."""
+    files = made["separated"]
+    if made["weights"] != "separate":
+        return []
+    if not files:
+        return ["No file of the model is large enough to be kept out of the truss: all lie in it"]
+    names = ", ".join(f"{handle.config['data_dir']}/{file['path']}" for file in files)
+    size = human_size(sum(file["size"] for file in files))
+    has = "is a link" if len(files) == 1 else "are links"
+    return [f"Kept apart, {size} in the store of weights: {names} {has} to it that git leaves out"]
 
 
 def _remarks(made: Mapping[str, Any]) -> list[str]:

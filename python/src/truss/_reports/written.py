@@ -51,7 +51,9 @@ def _roles(config: Mapping[str, Any], has_examples: bool) -> list[tuple[str, str
             "answers the requests; change what you like",
         ),
         (posixpath.join(config["data_dir"], "model"), _MODEL),
+        (posixpath.join(config["data_dir"], ".gitignore"), "leaves the large files out of git"),
         (config["data_dir"], "your data"),
+        ("weights.lock", "which large files lie outside, byte for byte"),
         (config["bundled_packages_dir"], "your own code that it needs"),
         (config["examples_filename"], _EXAMPLES if has_examples else "empty: no request is known that it takes"),
     ]

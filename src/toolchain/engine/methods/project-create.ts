@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+
 import { z } from 'zod';
 
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { LockedFile } from '../../../core/weights/weights-lock.ts';
 import type { SeedVersion } from '../../environment/lock/kept-versions.ts';
 import { lockProject } from '../../environment/lock/lock-project.ts';
 import type { ProjectLock } from '../../environment/lock/lock-project.ts';
@@ -9,6 +12,7 @@ import { modelRivals } from '../../environment/lock/model-rivals.ts';
 import { createProject } from '../../project/create/create-project.ts';
 import { openProject } from '../../project/open/open-project.ts';
 import type { Project } from '../../project/open/open-project.ts';
+import { separateFiles } from '../../weights/separated-files.ts';
 import type { EngineContext } from '../engine-method.ts';
 import { engineMethod } from '../engine-method.ts';
 
@@ -25,18 +29,27 @@ const params = z.object({
   dataFiles: z.array(z.string()).default([]),
   examples: z.array(z.object({ name: z.string(), body: z.string(), output: z.string().optional() })).default([]),
   lock: z.boolean().default(true),
+  weights: z.enum(['inside', 'separate']).default('inside'),
 });
 
 /** Makes a truss of what Python has serialised, and locks it. */
-export const projectCreate = engineMethod(params, async ({ installed, lock, ...options }, context) => {
+export const projectCreate = engineMethod(params, async ({ installed, lock, weights, ...options }, context) => {
   context.progress({ phase: 'write', message: 'Writing the truss' });
-  const made = await createProject({ ...options, pythonVersion: context.caller.pythonVersion });
-  if (!lock) return { ...made, lock: null };
+  const separated: LockedFile[] = [];
+  const made = await createProject({
+    ...options,
+    pythonVersion: context.caller.pythonVersion,
+    beside: async (change, place) => {
+      const plan = { ...place, staged: join(options.staging, 'data'), isWanted: weights === 'separate' };
+      separated.push(...(await separateFiles(change, plan)));
+    },
+  });
+  if (!lock) return { ...made, separated, lock: null };
   const project = await openProject(made.directory);
   const { lock: found, warnings } = await tryToLock(project, installed, context);
   const rivals = await modelRivals(project, found?.text ?? null, options.requirements);
   const told = found === null ? null : { path: found.path, packages: found.packages };
-  return { ...made, warnings: [...made.warnings, ...warnings, ...rivals], lock: told };
+  return { ...made, separated, warnings: [...made.warnings, ...warnings, ...rivals], lock: told };
 });
 
 interface Locked {

@@ -20,6 +20,7 @@ import { digestFile } from '../../project/files/digest-file.ts';
 import { LOCK_FILE, trussFiles } from '../../project/files/truss-files.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import { pullWeights } from '../../weights/pull-weights.ts';
+import { placeSeparatedOf } from '../../weights/separated-files.ts';
 import { weightFiles } from '../../weights/weight-files.ts';
 import { contextReadme } from './context-readme.ts';
 import { findImageBundle } from './image-bundle.ts';
@@ -67,6 +68,7 @@ export async function planContext(project: Project, options: ContextOptions): Pr
   const { frozen, progress, signal } = options;
   // Before the files are read: weights of data/ are among them.
   if (hasBakedWeights(project)) await pullWeights(project, { frozen, offline: false, progress, signal });
+  else await placeSeparatedOf(project);
   const [layers, server, examples] = await Promise.all([
     trussLayers(project, lock, options.withData),
     serverLayer(project),

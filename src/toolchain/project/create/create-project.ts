@@ -7,6 +7,7 @@ import { directoryName } from '../../../core/config/entry-name.ts';
 import type { Issue } from '../../../core/errors/issue.ts';
 import type { NewExample } from '../../../core/examples/render-examples.ts';
 import { renderExamples } from '../../../core/examples/render-examples.ts';
+import type { TrussChange } from '../change/change-truss.ts';
 import { changeTruss } from '../change/change-truss.ts';
 import { copyFiles } from '../change/copy-files.ts';
 import { openProject } from '../open/open-project.ts';
@@ -29,6 +30,8 @@ export interface CreateProjectOptions extends Omit<DecidedConfig, 'name'> {
   /** Files, directories and patterns to copy to the data directory. */
   readonly dataFiles: readonly string[];
   readonly examples: readonly NewExample[];
+  /** Puts more into the same change, before the staged files are taken. `dataDir`: relative to the truss. */
+  readonly beside?: ((change: TrussChange, place: { directory: string; dataDir: string }) => Promise<void>) | undefined;
 }
 
 /** What was made. Paths are relative to the truss. */
@@ -69,6 +72,7 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
     removed.forEach((path) => change.remove(path));
     const left = await leftPackages(directory, packages);
     await listMade(change, packages);
+    await options.beside?.(change, { directory, dataDir: layout.data_dir });
     kept.push(...(await takeStaged(place, options.staging, layout)));
     await copyFiles(change, options.dataFiles, layout.data_dir);
     const planned = await planConfig(change, { ...options, name: directoryName(basename(directory)) }, existing);
