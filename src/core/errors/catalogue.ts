@@ -143,6 +143,7 @@ export const catalogue = {
   WEIGHTS_CHANGED: { ...local, title: 'A source has other files than weights.lock says' },
   WEIGHTS_UNSAFE: { ...local, title: 'Weights can run code when they are loaded' },
   WEIGHTS_PLACE_TAKEN: { ...local, title: 'Something else lies where weights should be' },
+  WEIGHTS_NAMES_CLASH: { ...local, title: 'A source has files that cannot lie here' },
   WEIGHTS_CORRUPT: { ...local, title: 'A file of weights has other bytes than it should' },
 
   // Clients

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import { publicAddress } from './address.ts';
+import { isSafePath } from './file-paths.ts';
 import type { NamePatterns } from './name-patterns.ts';
 import type { PlannedWeights } from './planned-weights.ts';
 
@@ -11,9 +12,7 @@ export const WEIGHTS_LOCK_FILE = 'weights.lock';
 /** The version of the form; a later Truss may write another one. */
 const LOCK_VERSION = 1;
 
-const safePath = z
-  .string()
-  .refine((path) => path !== '' && path.split('/').every((part) => !['', '.', '..'].includes(part)));
+const safePath = z.string().refine(isSafePath);
 
 const lockedFile = z.object({
   /** From the root of the source, with slashes; never out of it. */

@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { temporaryTruss, useTemporaryHome } from '../../../test/support/temporary-home.ts';
 import {
@@ -74,4 +84,42 @@ test('a place that cannot be written is told of', async () => {
   const wall = join(temporaryTruss({ wall: '' }), 'wall');
   await expect(linkFromStore(sha256, join(wall, 'file'))).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
   writeFileSync(join(wall), '');
+});
+
+/** A disk that no link leads to from the home of the tests, where there is one. */
+const OTHER_DISK = '/dev/shm';
+const isOther = existsSync(OTHER_DISK) && statSync(OTHER_DISK).dev !== statSync(tmpdir()).dev;
+
+describe.runIf(isOther)('on another disk', () => {
+  function placeThere(): string {
+    const directory = mkdtempSync(join(OTHER_DISK, 'truss-place-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    return join(directory, 'file');
+  }
+
+  test('a copy is known again, and another file of its length and age is not taken for it', async () => {
+    const [one, two] = [fileOf('copy one'), fileOf('copy two')];
+    for (const { path, sha256 } of [one, two]) await moveIntoStore(path, sha256);
+    const place = placeThere();
+    await linkFromStore(one.sha256, place);
+    expect([readFileSync(place, 'utf8'), await isInPlace(one.sha256, one.size, place)]).toEqual(['copy one', true]);
+    expect(await isInPlace(two.sha256, two.size, place)).toBe(false);
+    const { atime, mtime } = statSync(storedPath(two.sha256));
+    utimesSync(place, atime, mtime);
+    expect(await isInPlace(two.sha256, two.size, place)).toBe(false);
+  });
+
+  test('what a kill has left of a copy goes with the next one, and what is being copied stays', async () => {
+    const { path, sha256 } = fileOf('whole');
+    await moveIntoStore(path, sha256);
+    const place = placeThere();
+    writeFileSync(`${place}.0a1b2c3d.new`, 'half');
+    await linkFromStore(sha256, place);
+    expect(readdirSync(join(place, '..')).toSorted()).toEqual(['file', 'file.0a1b2c3d.new']);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    rmSync(place);
+    await linkFromStore(sha256, place);
+    expect(readdirSync(join(place, '..'))).toEqual(['file']);
+  });
 });

@@ -2,7 +2,7 @@
 // with the bytes that its name says, or not at all; a place gets it as a hard link, which costs neither time nor space.
 import { randomBytes } from 'node:crypto';
 import { chmod, constants, copyFile, link, lstat, readdir, rename, rm, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { makeDirectory } from '../../system/files/make-directory.ts';
 import { systemErrorCode } from '../../system/system-error.ts';
@@ -59,7 +59,7 @@ export async function linkIntoStore(path: string, sha256: string): Promise<strin
   const target = storedPath(sha256);
   return writing(target, async () => {
     await ensureHome();
-    await linkWhole(path, target);
+    await linkWhole(path, target, sha256);
     return target;
   });
 }
@@ -70,14 +70,15 @@ export async function linkIntoStore(path: string, sha256: string): Promise<strin
  * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`
  */
 export async function linkFromStore(sha256: string, place: string): Promise<void> {
-  await writing(place, () => linkWhole(storedPath(sha256), place));
+  await writing(place, () => linkWhole(storedPath(sha256), place, sha256));
 }
 
-/** Whether a place has the very file of the store, or a copy of its length where it lies on another disk. */
+/** Whether a place has the very file of the store, or where the system allows no link the copy that was made of it. */
 export async function isInPlace(sha256: string, size: number, place: string): Promise<boolean> {
   const [stored, found] = await Promise.all([storedPath(sha256), place].map((path) => lstat(path).catch(() => null)));
   if (found?.isFile() !== true || found.size !== size) return false;
-  return stored === null || stored === undefined || stored.dev !== found.dev || stored.ino === found.ino;
+  if (stored === null || stored === undefined) return true;
+  return (stored.dev === found.dev && stored.ino === found.ino) || found.mtimeMs === timeOf(sha256).getTime();
 }
 
 /** All files of the store. */
@@ -106,19 +107,57 @@ export async function removeStored(sha256: string): Promise<void> {
 /** What keeps two places from sharing a file: another disk, a file system without hard links, or one file with too many of them. */
 const NO_LINK = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** Beside its place first, then renamed: whoever looks sees the former file or the new one, and never a part. */
-async function linkWhole(from: string, to: string): Promise<void> {
+/** Whoever looks sees the former file or the new one, and never a part: what is not there in one step lies beside it first. */
+async function linkWhole(from: string, to: string, sha256: string): Promise<void> {
   await makeDirectory(dirname(to));
+  if (await linkNew(from, to)) return;
+  await removeLeft(to);
   const beside = `${to}.${randomBytes(4).toString('hex')}.new`;
   try {
     await link(from, beside).catch(async (error: unknown) => {
       if (!NO_LINK.has(systemErrorCode(error) ?? '')) throw error;
-      await copyFile(from, beside, constants.COPYFILE_FICLONE);
+      await copyAlike(from, beside, sha256);
     });
     await rename(beside, to);
   } finally {
     // To rename one of two links of a file to the other does nothing, and leaves the first.
     await rm(beside, { force: true });
+  }
+}
+
+/** Whether there was nothing, and the file could be linked. */
+async function linkNew(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    const code = systemErrorCode(error) ?? '';
+    if (code !== 'EEXIST' && !NO_LINK.has(code)) throw error;
+    return false;
+  }
+}
+
+async function copyAlike(from: string, to: string, sha256: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  await utimes(to, timeOf(sha256), timeOf(sha256));
+}
+
+/** The time of a copy, by which it is known again: made of the content, so that no other file of its length is taken for it. */
+function timeOf(sha256: string): Date {
+  return new Date(FIXED_TIME.getTime() + Number.parseInt(sha256.slice(0, 7), 16) * 1000);
+}
+
+/** Nobody copies one file for so long without a byte written. */
+const LEFT_AFTER_MS = 10 * 60_000;
+
+/** Removes what a kill has left of copies for this place, which may be as large as it. */
+async function removeLeft(to: string): Promise<void> {
+  const names = await readdir(dirname(to)).catch(() => []);
+  const isOfPlace = (name: string): boolean => name.startsWith(`${basename(to)}.`) && /\.[0-9a-f]{8}\.new$/.test(name);
+  for (const name of names.filter(isOfPlace)) {
+    const path = join(dirname(to), name);
+    const found = await lstat(path).catch(() => null);
+    if (found !== null && Date.now() - found.ctimeMs > LEFT_AFTER_MS) await rm(path, { force: true });
   }
 }
 

@@ -1,7 +1,10 @@
 // From a config to weights.lock: which files each source has, byte for byte.
+import { platform } from 'node:os';
+
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { publicAddress } from '../../core/weights/address.ts';
+import { clashOf } from '../../core/weights/file-paths.ts';
 import type { SourceChange } from '../../core/weights/lock-diff.ts';
 import { sourceChange } from '../../core/weights/lock-diff.ts';
 import { nameFilter } from '../../core/weights/name-patterns.ts';
@@ -52,6 +55,7 @@ export function lockWeights(
 }
 
 async function lockWith(session: WeightsSession, truss: TrussPlace, update: boolean): Promise<LockedWeights> {
+  session.planned.forEach((planned, index) => requireDistinct(session.planned.slice(0, index), planned));
   const { directory } = truss;
   const found = await findWeightsLock(directory);
   const transfer = new Transfer(session.options.progress, 'Locking');
@@ -78,6 +82,20 @@ async function lockWith(session: WeightsSession, truss: TrussPlace, update: bool
   const isSame = found !== null && JSON.stringify(found.lock) === JSON.stringify(lock);
   if (isSame) return { path: found.path, lock, written: false, changes, doubts };
   return { path: await writeWeightsLock(directory, lock), lock, written: true, changes, doubts };
+}
+
+/**
+ * What differs only in what may be a secret is one source for a lock, in which no secret stands.
+ *
+ * @throws {TrussError} `CONFIG_INVALID`
+ */
+function requireDistinct(others: readonly PlannedWeights[], one: PlannedWeights): void {
+  const other = others.find((each) => isSameSource(each, one) && each.source !== one.source);
+  if (other === undefined) return;
+  throw new TrussError('CONFIG_INVALID', {
+    message: `${other.field} and ${one.field} are the same but for parameters that may be secret, which weights.lock cannot tell apart: ${publicAddress(one.source)}`,
+    hint: 'Give one of them a parameter that tells which file it is, such as &file=name.',
+  });
 }
 
 /** What became of files without a source, but for those that a source brings now. */
@@ -130,6 +148,7 @@ export async function resolveSource(
   const { revision, files } = await source.list(signal);
   const wanted = files.filter(isWanted(planned));
   if (wanted.length === 0) throw nothingWanted(planned, files.length);
+  requireRoom(planned, wanted);
   const unknown = wanted.filter(({ sha256 }) => sha256 === null);
   transfer.expect(
     unknown.length,
@@ -169,6 +188,17 @@ const NOT_OF_MODELS = new Set(['.gitattributes', '.gitignore']);
 function isWanted(planned: PlannedWeights): (file: RemoteFile) => boolean {
   const matches = nameFilter(planned);
   return ({ path }) => !NOT_OF_MODELS.has(path) && matches(path);
+}
+
+/** @throws {TrussError} `WEIGHTS_NAMES_CLASH` */
+function requireRoom({ source, field }: PlannedWeights, files: readonly RemoteFile[]): void {
+  const paths = files.map(({ path }) => path);
+  const clash = clashOf(paths, { isCaseBlind: platform() === 'darwin' });
+  if (clash === null) return;
+  throw new TrussError('WEIGHTS_NAMES_CLASH', {
+    message: `${publicAddress(source)} ${clash}.`,
+    hint: `Leave out what is not needed: ignore_patterns of ${field}.`,
+  });
 }
 
 function nothingWanted({ source, field }: PlannedWeights, count: number): TrussError {

@@ -101,7 +101,7 @@ export async function placeSeparated(truss: TrussPlace, lock: WeightsLock): Prom
 }
 
 /** The same; gives those that are nowhere. */
-export async function settleSeparated(truss: TrussPlace, lock: WeightsLock): Promise<readonly LockedFile[]> {
+async function settleSeparated(truss: TrussPlace, lock: WeightsLock): Promise<readonly LockedFile[]> {
   const missing: LockedFile[] = [];
   for (const file of separatedFiles(lock)) {
     const place = separatedPlace(truss, file);

@@ -2,7 +2,8 @@
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { openHttpFile } from '../transfer/open-http-file.ts';
 import type { SignedRequest } from '../transfer/open-http-file.ts';
-import { openUrl, unreachable } from '../transfer/open-url.ts';
+import { unreachable } from '../transfer/open-url.ts';
+import { askPatiently } from '../transfer/patience.ts';
 import type { OpenFile, RemoteFile } from '../transfer/remote-file.ts';
 import { readAnswer } from './read-answer.ts';
 import type { SourceContext, WeightSource } from './weight-source.ts';
@@ -81,7 +82,7 @@ async function listAll(
   let page: string | null = null;
   do {
     const { url, headers } = await bucket.listRequest(prefix, page);
-    const answer = await openUrl(network, { url, headers, signal }).catch((error: unknown) => {
+    const answer = await askPatiently(network, { url, headers, signal }).catch((error: unknown) => {
       if (error instanceof TrussError || signal.aborted || !(error instanceof Error)) throw error;
       throw unreachable(bucket.shown, error.message, error);
     });

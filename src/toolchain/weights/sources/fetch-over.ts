@@ -1,6 +1,6 @@
 // The standard's `fetch` over our connections, for clients that others wrote: theirs knows neither proxies nor certificates.
 import type { Network } from '../transfer/network.ts';
-import { openUrl } from '../transfer/open-url.ts';
+import { askPatiently } from '../transfer/patience.ts';
 
 /** Answers that have no body. */
 const BODILESS = new Set([204, 205, 304]);
@@ -9,7 +9,7 @@ const BODILESS = new Set([204, 205, 304]);
 export function fetchOver(network: Network, signal: AbortSignal): typeof fetch {
   return async (input, init) => {
     const { url, method, headers } = new Request(input, init);
-    const answer = await openUrl(network, {
+    const answer = await askPatiently(network, {
       url,
       method: method === 'HEAD' ? 'HEAD' : 'GET',
       headers: Object.fromEntries(headers),

@@ -1,6 +1,5 @@
 // Files of this machine, or of a disk that it has mounted.
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
@@ -19,13 +18,7 @@ export function fileSource(root: string): WeightSource {
       if (found.isFile()) {
         return { revision: null, files: [remote(basename(root), { size: found.size, sha256: null }, true)] };
       }
-      const entries = await readdir(root, { recursive: true, withFileTypes: true });
-      const paths = entries
-        .filter((entry) => !entry.isDirectory())
-        .map(({ parentPath, name }) => join(parentPath, name));
-      const files = await Promise.all(
-        paths.map(async (path) => ({ path: path.slice(root.length + 1), size: (await statOf(path)).size })),
-      );
+      const files = await filesBelow(root, '', [await realpath(root)]);
       return { revision: null, files: files.map(({ path, size }) => remote(path, { size, sha256: null }, false)) };
     },
     file: ({ path, size, sha256 }) => {
@@ -47,8 +40,36 @@ function openLocal(path: string): OpenFile {
     const { size, mtimeMs } = await statOf(path);
     const state = `${size} ${mtimeMs}`;
     const begin = known === state && offset <= size ? offset : 0;
-    return { body: createReadStream(path, { start: begin, highWaterMark: 2 ** 20 }), offset: begin, size, state };
+    const file = await open(path).catch((error: unknown) => {
+      throw explainReadError(error, path);
+    });
+    return { body: file.createReadStream({ start: begin, highWaterMark: 2 ** 20 }), offset: begin, size, state };
   };
+}
+
+interface FoundFile {
+  readonly path: string;
+  /** Null for a link to nowhere, which is an error where it is wanted. */
+  readonly size: number | null;
+}
+
+/** Links are followed, but not back to where they lie; what is neither file nor directory is none of the weights. */
+async function filesBelow(root: string, inside: string, around: readonly string[]): Promise<FoundFile[]> {
+  const entries = await readdir(join(root, inside)).catch((error: unknown) => {
+    throw explainReadError(error, join(root, inside));
+  });
+  const found = await Promise.all(
+    entries.map(async (name): Promise<FoundFile[]> => {
+      const path = inside === '' ? name : `${inside}/${name}`;
+      const what = await stat(join(root, path)).catch(() => null);
+      if (what === null) return [{ path, size: null }];
+      if (what.isFile()) return [{ path, size: what.size }];
+      if (!what.isDirectory()) return [];
+      const real = await realpath(join(root, path));
+      return around.includes(real) ? [] : filesBelow(root, path, [...around, real]);
+    }),
+  );
+  return found.flat();
 }
 
 async function statOf(path: string) {

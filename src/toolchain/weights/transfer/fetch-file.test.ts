@@ -1,6 +1,7 @@
 // One file over a connection that fails in every way.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -112,6 +113,39 @@ test('another file in its place half-way is not mixed with it', async () => {
   };
   const { found } = await fetched({ ...file, open });
   expect([found.equals(second), found.equals(first)]).toEqual([true, false]);
+});
+
+describe('what nobody knows the sha256 of is never put together of two files', () => {
+  const first = randomBytes(SIZE);
+  const second = randomBytes(SIZE);
+
+  /** The first file until it is cut, then the second, from wherever it is asked: as servers do that do not look at `If-Range`. */
+  async function cutAndChanged(states: readonly [string | null, string | null], shift = 0): Promise<Buffer> {
+    let count = 0;
+    const open: RemoteFile['open'] = ({ offset }) => {
+      const [content, state] = count === 0 ? [first.subarray(0, 2_000_000), states[0]] : [second, states[1]];
+      count += 1;
+      const from = offset === 0 ? 0 : offset + (count === 2 ? shift : 0);
+      return Promise.resolve({ body: Readable.from([content.subarray(from)]), offset: from, size: SIZE, state });
+    };
+    const file = {
+      path: `${states.join('-')}${shift}`,
+      size: null,
+      sha256: null,
+      gitId: null,
+      shown: 'https://x',
+      open,
+    };
+    return (await fetched(file)).found;
+  }
+
+  test.each<[name: string, states: [string | null, string | null], shift: number]>([
+    ['where its state has no name', [null, null], 0],
+    ['where its state has another name', ['"1"', '"2"'], 0],
+    ['where another part comes than was asked for', ['"1"', '"1"'], 1000],
+  ])('%s', async (_, states, shift) => {
+    expect((await cutAndChanged(states, shift)).equals(second)).toBe(true);
+  });
 });
 
 test('what a kill has left is gone on with', async () => {

@@ -2,16 +2,15 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { LockedFile } from '../../../core/weights/weights-lock.ts';
-import { systemErrorCode } from '../../../system/system-error.ts';
 import { withClaim } from '../../home/with-claim.ts';
 import { isStored, moveIntoStore } from '../../store/content-store.ts';
 import { partialDirectory } from '../../store/store-places.ts';
 import { unreachable } from './open-url.ts';
 import { PartialFile } from './partial-file.ts';
+import { isPassing, pause } from './patience.ts';
 import type { OpenedFile, RemoteFile } from './remote-file.ts';
 import { NoSuchRange, Refusal } from './remote-file.ts';
 
@@ -26,9 +25,6 @@ export interface FetchOptions {
 
 /** How often a source may fail without giving a single byte in between. */
 const MOST_FAILURES = 6;
-
-const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 10_000;
 
 /** A claim costs as much as a small file; two that fetch the same one at once do no harm to each other. */
 const WORTH_A_CLAIM = 2 ** 20;
@@ -122,9 +118,15 @@ async function complete(partial: PartialFile, file: RemoteFile, options: FetchOp
 async function goOn(partial: PartialFile, file: RemoteFile, { onBytes, signal }: FetchOptions): Promise<boolean> {
   if (file.size !== null && partial.length === file.size && partial.length > 0) return true;
   if (file.size !== null && partial.length > file.size) await startAgain(partial, null, onBytes);
+  // Without a name for its state nobody could say later whether all bytes are of one file.
+  if (file.sha256 === null && partial.state === null && partial.length > 0) await startAgain(partial, null, onBytes);
   const opened = await file.open({ offset: partial.length, state: partial.state }, signal);
   try {
     requireSize(file, opened);
+    if (opened.offset > 0 && !goesOn(partial, file, opened)) {
+      await startAgain(partial, null, onBytes);
+      throw new Refusal('the server gives a part of another file', 0);
+    }
     if (opened.offset !== partial.length || partial.length === 0) await startAgain(partial, opened.state, onBytes);
     for await (const bytes of opened.body) {
       await partial.append(bytes);
@@ -139,6 +141,12 @@ async function goOn(partial: PartialFile, file: RemoteFile, { onBytes, signal }:
   return true;
 }
 
+/** Whether a part is the one that was asked for, of the same file: some servers do not look at `If-Range`. */
+function goesOn(partial: PartialFile, { sha256 }: RemoteFile, { offset, state }: OpenedFile): boolean {
+  const isSame = sha256 !== null || state === partial.state;
+  return offset === partial.length && isSame;
+}
+
 async function startAgain(partial: PartialFile, state: string | null, onBytes: (count: number) => void): Promise<void> {
   onBytes(-partial.length);
   await partial.restart(state);
@@ -147,31 +155,6 @@ async function startAgain(partial: PartialFile, state: string | null, onBytes: (
 /** Before gigabytes are fetched that are not the right ones. */
 function requireSize(file: RemoteFile, { size }: OpenedFile): void {
   if (file.size !== null && size !== null && size !== file.size) throw wrongSize(file, size);
-}
-
-/** A server that is away, a connection that breaks. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof Refusal) return true;
-  if (error instanceof TrussError || !(error instanceof Error)) return false;
-  return error.name !== 'AbortError' && !NEVER.has(systemErrorCode(error) ?? '');
-}
-
-/** What no second try changes: names that nobody knows, certificates that nobody trusts. */
-const NEVER = new Set([
-  'ENOTFOUND',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ABORT_ERR',
-]);
-
-async function pause(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
-  const asked = error instanceof Refusal ? error.retryAfterMs : null;
-  const delay = asked ?? Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
-  await sleep(delay, undefined, { signal });
 }
 
 /** Somebody else's trouble, and not a bug of ours, is what a connection fails of. */

@@ -4,8 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { Network } from './network.ts';
 import { openUrl, unreachable } from './open-url.ts';
+import { refusalOf } from './patience.ts';
 import type { OpenedFile, OpenFile } from './remote-file.ts';
-import { NoSuchRange, Refusal } from './remote-file.ts';
+import { NoSuchRange } from './remote-file.ts';
 
 /** A request for a file, signed where that is needed: anew each time, since signatures expire. */
 export interface SignedRequest {
@@ -22,12 +23,6 @@ export interface HttpFileOptions {
   readonly explain?: (answer: IncomingMessage) => TrussError | null;
 }
 
-/** Statuses that may be another one a moment later. */
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
-
-/** Longer than this nobody waits because a server says so. */
-const LONGEST_WAIT_MS = 60_000;
-
 /** Gives what asks for the bytes of a file behind an address. */
 export function openHttpFile({ network, sign, explain = () => null }: HttpFileOptions): OpenFile {
   return async ({ offset, state }, signal) => {
@@ -41,8 +36,7 @@ export function openHttpFile({ network, sign, explain = () => null }: HttpFileOp
     answer.resume();
     // What is there is as long as the whole file, or longer: it is fetched anew.
     if (status === 416 && offset > 0) throw new NoSuchRange('the server has no such range', 0);
-    if (PASSING.has(status)) throw new Refusal(`the server answers ${status}`, retryAfter(answer));
-    throw explain(answer) ?? explainStatus(url, status);
+    throw refusalOf(answer) ?? explain(answer) ?? explainStatus(url, status);
   };
 }
 
@@ -60,13 +54,6 @@ function opened(answer: IncomingMessage, asked: number): OpenedFile {
     size: whole ?? (length === null ? null : offset + length),
     state: etag ?? headers['last-modified'] ?? null,
   };
-}
-
-function retryAfter({ headers }: IncomingMessage): number | null {
-  const text = headers['retry-after'];
-  if (text === undefined) return null;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isNaN(ms) ? null : Math.min(LONGEST_WAIT_MS, Math.max(0, ms));
 }
 
 function explainStatus(url: string, status: number): TrussError {
