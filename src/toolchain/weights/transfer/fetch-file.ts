@@ -64,7 +64,7 @@ function partialName({ sha256, shown, path, size }: RemoteFile): string {
 }
 
 async function fetchAs(name: string, file: RemoteFile, options: FetchOptions): Promise<LockedFile> {
-  const before = await PartialFile.open(name);
+  const before = await PartialFile.open(name, file.size);
   options.onBytes(before.length);
   const first = await complete(before, file, options);
   if (file.sha256 === null || first.sha256 === file.sha256) return store(before, file, first);
@@ -72,7 +72,7 @@ async function fetchAs(name: string, file: RemoteFile, options: FetchOptions): P
   options.onBytes(-first.size);
   await rm(before.path, { force: true });
   await before.forgetState();
-  const again = await PartialFile.open(name);
+  const again = await PartialFile.open(name, file.size);
   const second = await complete(again, file, options);
   if (second.sha256 === file.sha256) return store(again, file, second);
   await rm(again.path, { force: true });

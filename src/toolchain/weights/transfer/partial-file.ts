@@ -1,6 +1,4 @@
 // What has come of a file so far. A kill leaves it, and the next command goes on with it.
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +7,8 @@ import { join } from 'node:path';
 import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import { partialDirectory } from '../../store/store-places.ts';
+import type { RunningHash } from './hashing.ts';
+import { startHash } from './hashing.ts';
 
 /** Connections give 64 kB at a time; to hand each of them to the system by itself takes longer than to hash it. */
 const WRITTEN_AT_A_TIME = 2 ** 20;
@@ -17,7 +17,8 @@ const WRITTEN_AT_A_TIME = 2 ** 20;
 export class PartialFile {
   readonly path: string;
   readonly #file: FileHandle;
-  #hash: Hash;
+  readonly #size: number | null;
+  #hash: RunningHash;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #length: number;
@@ -25,6 +26,7 @@ export class PartialFile {
 
   private constructor(path: string, file: FileHandle, found: Found) {
     this.path = path;
+    this.#size = found.size;
     this.#file = file;
     this.#hash = found.hash;
     this.#length = found.length;
@@ -32,16 +34,16 @@ export class PartialFile {
   }
 
   /**
-   * Opens what is there under a name, or a new one.
+   * Opens what is there under a name, or a new one. `size`: how long the whole will be; null where nobody knows.
    *
    * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`
    */
-  static async open(name: string): Promise<PartialFile> {
+  static async open(name: string, size: number | null): Promise<PartialFile> {
     const path = join(partialDirectory(), name);
     try {
       await makeDirectory(partialDirectory());
       const file = await open(path, 'a');
-      return new PartialFile(path, file, await readFound(path));
+      return new PartialFile(path, file, await readFound(path, size));
     } catch (error) {
       throw explainWriteError(error, path);
     }
@@ -65,7 +67,8 @@ export class PartialFile {
     });
     this.#pending = [];
     this.#pendingBytes = 0;
-    this.#hash = createHash('sha256');
+    this.#hash.drop();
+    this.#hash = startHash(this.#size);
     this.#length = 0;
     this.#state = state;
   }
@@ -82,13 +85,14 @@ export class PartialFile {
   async finish(): Promise<string> {
     await this.#flush();
     await this.#file.close();
-    return this.#hash.digest('hex');
+    return this.#hash.digest();
   }
 
   /** Closes it; what is there stays. */
   async close(): Promise<void> {
     await this.#flush().catch(() => undefined);
     await this.#file.close().catch(() => undefined);
+    this.#hash.drop();
   }
 
   /** Removes what is kept beside the bytes. */
@@ -101,10 +105,8 @@ export class PartialFile {
     if (chunks.length === 0) return;
     this.#pending = [];
     this.#pendingBytes = 0;
-    const written = this.#writing(() => writeAll(this.#file, chunks));
-    // While the system writes.
-    for (const chunk of chunks) this.#hash.update(chunk);
-    await written;
+    // At the same time.
+    await Promise.all([this.#writing(() => writeAll(this.#file, chunks)), this.#hash.update(chunks)]);
   }
 
   async #writing<T>(work: () => Promise<T>): Promise<T> {
@@ -125,21 +127,22 @@ async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promis
 }
 
 interface Found {
-  readonly hash: Hash;
+  readonly hash: RunningHash;
+  readonly size: number | null;
   readonly length: number;
   readonly state: string | null;
 }
 
-async function readFound(path: string): Promise<Found> {
-  const hash = createHash('sha256');
+async function readFound(path: string, size: number | null): Promise<Found> {
+  const hash = startHash(size);
   let length = 0;
   const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 2 ** 20 });
   for await (const chunk of chunks) {
-    hash.update(chunk);
+    await hash.update([chunk]);
     length += chunk.length;
   }
   const state = await readFile(statePath(path), 'utf8').catch(() => null);
-  return { hash, length, state };
+  return { hash, size, length, state };
 }
 
 function statePath(path: string): string {
