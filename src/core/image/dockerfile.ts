@@ -29,7 +29,8 @@ export function renderDockerfile(heading: string, stages: readonly Stage[]): str
 function renderStage({ about, from, name, instructions }: Stage): string {
   const lines = [`# ${about}`, `FROM ${from}${name === undefined ? '' : ` AS ${name}`}`];
   for (const { about: told, text } of instructions) {
-    if (told !== '') lines.push('', `# ${told.slice(0, 1).toUpperCase()}${told.slice(1)}.`);
+    // The name of a file may have lines of its own, which would be instructions.
+    if (told !== '') lines.push('', `# ${told.slice(0, 1).toUpperCase()}${told.slice(1)}.`.replaceAll(/[\r\n]+/g, ' '));
     lines.push(text);
   }
   return lines.join('\n');

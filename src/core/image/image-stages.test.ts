@@ -52,3 +52,19 @@ test('commands run after the code and before the config, and see secrets of the 
   expect(at('make it')).toBeLessThan(at('COPY --chown=60000:60000 layers/config/'));
   expect(text).toContain('--mount=type=secret,id=truss-key,target=/run/keys/key');
 });
+
+test('the name of a file is a comment, whatever lines it has', () => {
+  const layers = [
+    { name: 'data', folder: 'layers/data-1', about: 'the file data/a\nRUN touch /taken\r\nUSER root' } as const,
+  ];
+  const lines = dockerfile({}, { layers }).split(/\r?\n/);
+  expect(lines).toContain('# The file data/a RUN touch /taken USER root.');
+  expect(lines).not.toContain('RUN touch /taken');
+});
+
+test('a variable of several lines is exported to commands, since no ENV can say it', () => {
+  const text = dockerfile({ environment_variables: { PEM: 'one\ntwo', MODE: 'a' }, build_commands: ['make it'] });
+  expect(text).toContain('ENV MODE="a"');
+  expect(text).not.toContain('ENV PEM');
+  expect(text).toContain(String.raw`export PEM='one\ntwo'`);
+});

@@ -203,21 +203,31 @@ function copy({ name, folder, about }: CopiedLayer): Instruction {
 /** Each command sees what the model will: its code, its variables, its packages; and, while it runs, secrets of the build. */
 function commands(config: Config): readonly Instruction[] {
   const mounts = [...secretMounts(), ...mappedSecrets(config)];
+  const exported = variablesOfLines(config).map(([name, value]) => `export ${name}=${shellWord(value)}`);
   return [
     say(`ENV PATH=${PLACES.environment}/bin:/opt/truss/bin:$PATH HOME=${PLACES.home}`),
     ...variables(config),
     ...config.build_commands.map((command, index): Instruction => ({
       layer: 'commands',
       about: `build command ${index + 1}`,
-      text: run(mounts, [readSecrets(), 'export PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1', command.trim()]),
+      text: run(mounts, [readSecrets(), 'export PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1', ...exported, command.trim()]),
     })),
   ];
 }
 
-function variables({ environment_variables: given }: Config): readonly Instruction[] {
-  return Object.entries(given)
-    .filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && name !== 'PATH')
+function variables(config: Config): readonly Instruction[] {
+  return shellVariables(config)
+    .filter(([, value]) => !value.includes('\n'))
     .map(([name, value]) => say(`ENV ${name}=${quoteValue(value)}`));
+}
+
+/** Variables that no `ENV` can say: the server gives them to the model by itself, a command gets them exported. */
+export function variablesOfLines(config: Config): readonly (readonly [string, string])[] {
+  return shellVariables(config).filter(([, value]) => value.includes('\n'));
+}
+
+function shellVariables({ environment_variables: given }: Config): readonly (readonly [string, string])[] {
+  return Object.entries(given).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && name !== 'PATH');
 }
 
 function runtime(facts: ImageFacts): readonly Instruction[] {

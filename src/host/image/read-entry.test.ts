@@ -32,6 +32,14 @@ test('a model is told where it is deployed to, and otherwise that it is nowhere'
   expect([await stageOf('production'), await stageOf(null)]).toEqual(['production', null]);
 });
 
+test('a variable of the config is for whoever runs the container to change, but for where programs are found', async () => {
+  const own = 'environment_variables:\n  MODE: config\n  PEM: "one\\ntwo"\n  PATH: /own\n';
+  const directory = temporaryTruss({ 'config.yaml': own });
+  const variables = { MODE: 'container', PATH: '/usr/bin', OTHER: 'x' };
+  const { entry } = await readEntry({ directory, python, workers: null }, variables);
+  expect(entry.config.environment_variables).toEqual({ MODE: 'container', PEM: 'one\ntwo', PATH: '/own' });
+});
+
 test('examples that cannot be read keep no model from being served', async () => {
   const directory = temporaryTruss({ 'config.yaml': '', 'examples.yaml': '- nonsense\n' });
   expect((await readEntry({ directory, python, workers: null }, {})).entry.examples).toEqual([]);

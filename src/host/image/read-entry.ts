@@ -49,7 +49,7 @@ export async function readEntry(
   const examples = await readExamples(join(directory, config.examples_filename));
   const described = describeEntry({
     directory,
-    config,
+    config: { ...config, environment_variables: heeded(config.environment_variables, variables) },
     written,
     // Another server than ours may need none.
     python: config.docker_server === null ? await findPython(python) : await findPython(python).catch(() => python),
@@ -62,6 +62,15 @@ export async function readEntry(
   const entry = { ...described, stage, ...(modelName !== null && { name: entryName(modelName) }) };
   // What is for images was done when this one was built.
   return { entry, issues: issues.filter(({ code }) => code !== 'CONFIG_IMAGE_ONLY') };
+}
+
+/**
+ * The variables of the config, which are the image's own, so that who runs a container may give others: `docker run --env`.
+ * The programs of the environment stay first.
+ */
+function heeded(configured: Readonly<Record<string, string>>, given: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(configured);
+  return Object.fromEntries(entries.map(([name, value]) => [name, name === 'PATH' ? value : (given[name] ?? value)]));
 }
 
 /** @throws {TrussError} `WEIGHTS_MISSING` */

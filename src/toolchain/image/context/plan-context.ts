@@ -10,7 +10,13 @@ import type { Example } from '../../../core/examples/examples.ts';
 import type { Stage } from '../../../core/image/dockerfile.ts';
 import { renderDockerfile } from '../../../core/image/dockerfile.ts';
 import type { CopiedLayer } from '../../../core/image/image-stages.ts';
-import { baseImageOf, imageStages, isTakenAsItIs, needsNoPython } from '../../../core/image/image-stages.ts';
+import {
+  baseImageOf,
+  imageStages,
+  isTakenAsItIs,
+  needsNoPython,
+  variablesOfLines,
+} from '../../../core/image/image-stages.ts';
 import { imageLabels, LABEL } from '../../../core/image/labels.ts';
 import { IMAGE_PORT } from '../../../core/image/places.ts';
 import { version } from '../../../core/version.ts';
@@ -64,6 +70,7 @@ export interface ContextPlan {
  */
 export async function planContext(project: Project, options: ContextOptions): Promise<ContextPlan> {
   await requireExternalPackages(project);
+  requireSayable(project);
   const lock = await imageLock(project, options);
   const { frozen, progress, signal } = options;
   // Before the files are read: weights of data/ are among them.
@@ -102,6 +109,16 @@ export async function planContext(project: Project, options: ContextOptions): Pr
   return { files, stages, bases: basesOf(project, lock, facts.lock), hash, name, lock };
 }
 
+/** @throws {TrussError} `IMAGE_UNSUPPORTED` for a variable of several lines where no server of ours could set it */
+function requireSayable({ config }: Project): void {
+  const [variable] = isTakenAsItIs(config) ? variablesOfLines(config) : [];
+  if (variable === undefined) return;
+  throw new TrussError('IMAGE_UNSUPPORTED', {
+    message: `environment_variables.${variable[0]} has several lines, which a Dockerfile cannot say.`,
+    hint: 'Put the text into a file of data/, or leave docker_server.no_build out: our server then sets the variable.',
+  });
+}
+
 /** Images that a Dockerfile starts from. */
 function basesOf({ config }: Project, { minor }: ImageLock, lock: { readonly isEmpty: boolean }): readonly string[] {
   const base = baseImageOf(config, minor);
@@ -130,7 +147,7 @@ async function weightTree(project: Project): Promise<readonly TreeFile[]> {
   if (!hasBakedWeights(project)) return [];
   const files = await weightFiles(project);
   return files.map(({ mounted, stored, bytes }) => {
-    return { path: mounted.replace(/^\/+/, ''), source: stored, size: bytes, isExecutable: false };
+    return { kind: 'file', path: mounted.replace(/^\/+/, ''), source: stored, size: bytes, isExecutable: false };
   });
 }
 
@@ -166,9 +183,11 @@ interface DigestedLayer {
 
 async function digestLayer({ name, folder, files }: FileLayer): Promise<DigestedLayer> {
   const digested: ContextFile[] = [];
-  for (const { path, source, size, isExecutable, text: content } of files) {
+  for (const { kind, path, source, size, isExecutable, text: content } of files) {
     const target = `layers/${folder}/${path}`;
-    if (content === undefined) {
+    if (kind === 'directory') {
+      digested.push({ path: target, from: 'directory', size: 0, digest: '', isExecutable });
+    } else if (content === undefined) {
       digested.push({ path: target, from: { source }, size, digest: await digestFile(source), isExecutable });
     } else {
       digested.push({ ...text(target, content), isExecutable });

@@ -36,14 +36,14 @@ export interface SortedFiles {
 
 /** The layers of a truss's own files and weights, without those of which it has none. */
 export function sortFiles({ files, weights, config, withData }: SortedFiles): readonly FileLayer[] {
-  const of = (name: LayerName): TreeFile[] => files.filter((file) => layerOf(file.path, config) === name).map(inApp);
+  const of = (name: LayerName): TreeFile[] => files.filter((file) => layerOf(file, config) === name).map(inApp);
   const data = [...(withData ? of('data') : []), ...weights];
   const large = largest(data);
   const rest = data.filter((file) => !large.includes(file));
   return [
     ...large.map((file, index): FileLayer => {
       const folder = `data-${index + 1}`;
-      return { name: 'data', folder, about: `${relative('app', file.path)}, a layer of its own`, files: [file] };
+      return { name: 'data', folder, about: `the file ${relative('app', file.path)}`, files: [file] };
     }),
     { name: 'data', folder: 'data', about: 'data', files: rest } as const,
     { name: 'packages', folder: 'packages', about: 'bundled packages', files: of('packages') } as const,
@@ -52,7 +52,8 @@ export function sortFiles({ files, weights, config, withData }: SortedFiles): re
   ].filter((layer) => layer.files.length > 0);
 }
 
-function layerOf(path: string, config: Config): LayerName {
+function layerOf({ kind, path: plain }: TreeFile, config: Config): LayerName {
+  const path = kind === 'directory' ? `${plain}/` : plain;
   if (path === CONFIG_FILE || path === LOCK_FILE || path === config.examples_filename) return 'config';
   if (isBelow(path, config.data_dir)) return 'data';
   if (isBelow(path, config.bundled_packages_dir)) return 'packages';

@@ -7,14 +7,14 @@ import { dirname, join } from 'node:path';
 import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 
-/** A file as it shall be in a context. */
+/** A file as it shall be in a context, or a directory without one. */
 export interface ContextFile {
   /** From the context. */
   readonly path: string;
-  /** What is copied (an absolute path), or what is written. */
-  readonly from: { readonly source: string } | { readonly text: string };
+  /** What is copied (an absolute path), or what is written; `directory`: a directory that is empty. */
+  readonly from: { readonly source: string } | { readonly text: string } | 'directory';
   readonly size: number;
-  /** The sha256 of its content, in hexadecimal. */
+  /** The sha256 of its content, in hexadecimal; empty for a directory. */
   readonly digest: string;
   readonly isExecutable: boolean;
 }
@@ -52,8 +52,8 @@ export async function writeLayers(directory: string, files: readonly ContextFile
 /** The paths of the files, and of the directories around them. */
 function wantedPaths(files: readonly ContextFile[]): ReadonlyMap<string, 'file' | 'directory'> {
   const wanted = new Map<string, 'file' | 'directory'>();
-  for (const { path } of files) {
-    wanted.set(path, 'file');
+  for (const { path, from } of files) {
+    wanted.set(path, from === 'directory' ? 'directory' : 'file');
     for (let around = dirname(path); around !== '.'; around = dirname(around)) wanted.set(around, 'directory');
   }
   return wanted;
@@ -74,6 +74,10 @@ async function removeOthers(
 
 async function place(root: string, { path, from, size, digest, isExecutable }: ContextFile): Promise<void> {
   const target = join(root, path);
+  if (from === 'directory') {
+    await makeDirectory(target);
+    return;
+  }
   const time = contentTime(digest);
   const mode = isExecutable ? 0o755 : 0o644;
   const there = await stat(target).catch(() => null);
