@@ -16,7 +16,7 @@ export const imageBuildCommand = defineCommand({
   ],
   arguments: { directory: trussDirectory },
   options: buildOptions,
-  json: '{"id", "tag", "tags": […], "hash", "built": bool, "engine", "bytes", "platform", "layers": [{"name", "about", "bytes"}], "steps": [{"about", "seconds", "cached"}]}',
+  json: '{"id", "tag", "tags": […], "hash", "built": bool, "engine", "bytes", "platform", "layers": [{"name", "about", "bytes"}], "steps": [{"layer", "about", "seconds", "cached"}]}; meanwhile, on stderr, a line for each event: {"event": "progress|begun|said|ended|failed", …}',
   async run({ arguments: given, options, output, signal }) {
     const project = await openTruss(given.directory, output.warn, 'image');
     const startedAt = performance.now();

@@ -11,10 +11,11 @@ export const buildOptions = {
   network: text('--network <mode>', 'the network of the build, as host'),
   mountData: flag('--mount-data', 'leave data/ out of the image: `truss image run` mounts it'),
   frozen: flag('--frozen', 'fail where requirements.lock does not fit the config'),
-  progress: choice('--progress <style>', 'auto: a line that changes; plain: all that the builder prints', [
-    'auto',
-    'plain',
-  ]),
+  progress: choice(
+    '--progress <style>',
+    'auto: a row for each step in a terminal, else lines; plain: all that the builder prints',
+    ['auto', 'plain'],
+  ),
 };
 
 /** The values of these options. */

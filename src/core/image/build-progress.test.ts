@@ -46,12 +46,12 @@ test('tells steps in the words of the plan, and keeps what the failed one printe
   const reader = createBuildReader(stages);
   const events = PRINTED.split('\n').flatMap((line) => reader.read(line) ?? []);
   expect(events).toEqual([
-    { kind: 'begun', about: 'uv', done: 0, total: 5 },
-    { kind: 'ended', step: { about: 'uv', seconds: 0, cached: true } },
-    { kind: 'begun', about: 'Python packages', done: 1, total: 5 },
-    { kind: 'said', about: 'Python packages', line: 'Resolved 3 packages' },
-    { kind: 'said', about: 'Python packages', line: 'error: no such thing' },
-    { kind: 'failed', about: 'Python packages', instruction: stages[1]?.instructions[1] },
+    { kind: 'begun', id: '5', layer: null, about: 'uv', done: 0, total: 5 },
+    { kind: 'ended', id: '5', step: { layer: null, about: 'uv', seconds: 0, cached: true } },
+    { kind: 'begun', id: '6', layer: 'environment', about: 'Python packages', done: 1, total: 5 },
+    { kind: 'said', id: '6', about: 'Python packages', line: 'Resolved 3 packages' },
+    { kind: 'said', id: '6', about: 'Python packages', line: 'error: no such thing' },
+    { kind: 'failed', id: '6', about: 'Python packages', instruction: stages[1]?.instructions[1] },
   ]);
   expect(reader.lastWords()).toEqual(['Resolved 3 packages', 'error: no such thing']);
 });
@@ -59,5 +59,9 @@ test('tells steps in the words of the plan, and keeps what the failed one printe
 test('a stage that is alone is not named', () => {
   const reader = createBuildReader(stages.slice(1));
   expect(reader.read('#4 [3/3] COPY layers/model/ /')).toMatchObject({ kind: 'begun', about: 'code' });
-  expect(reader.read('#4 DONE 1.5s')).toEqual({ kind: 'ended', step: { about: 'code', seconds: 1.5, cached: false } });
+  expect(reader.read('#4 DONE 1.5s')).toEqual({
+    kind: 'ended',
+    id: '4',
+    step: { layer: 'model', about: 'code', seconds: 1.5, cached: false },
+  });
 });

@@ -1,20 +1,30 @@
 // What BuildKit prints with `--progress=plain`, and Buildah alike, as events.
 import type { Instruction, Stage } from './dockerfile.ts';
 import { stepsOf } from './dockerfile.ts';
+import type { LayerName } from './layers.ts';
 
 /** A step of a build that has ended. */
 export interface BuildStep {
+  /** The layer that it makes, or a part of; null where nothing of it stays in the image. */
+  readonly layer: LayerName | null;
   readonly about: string;
   readonly seconds: number;
   readonly cached: boolean;
 }
 
-/** What happened. */
-export type BuildEvent =
-  | { readonly kind: 'begun'; readonly about: string; readonly done: number; readonly total: number }
+/** What happened. `id`: of the step, which is one of several at work. */
+export type BuildEvent = { readonly id: string } & (
+  | {
+      readonly kind: 'begun';
+      readonly layer: LayerName | null;
+      readonly about: string;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly kind: 'said'; readonly about: string; readonly line: string }
   | { readonly kind: 'ended'; readonly step: BuildStep }
-  | { readonly kind: 'failed'; readonly instruction: Instruction; readonly about: string };
+  | { readonly kind: 'failed'; readonly instruction: Instruction; readonly about: string }
+);
 
 /** Reads what a build prints, line by line. */
 export interface BuildReader {
@@ -47,14 +57,14 @@ export function createBuildReader(stages: readonly Stage[]): BuildReader {
     seen.add(id);
     const instruction = instructionOf(title, stages);
     if (instruction === null) return null;
-    const { about } = instruction;
+    const { about, layer } = instruction;
     open.set(id, { about, instruction, lines: [] });
-    return about === '' ? null : { kind: 'begun', about, done, total };
+    return about === '' ? null : { kind: 'begun', id, layer, about, done, total };
   };
-  const end = (id: string, about: string, took: Omit<BuildStep, 'about'>): BuildEvent | null => {
+  const end = (id: string, { layer, about }: Instruction, took: Pick<BuildStep, 'seconds' | 'cached'>) => {
     open.delete(id);
     done += 1;
-    return about === '' ? null : { kind: 'ended', step: { about, ...took } };
+    return about === '' ? null : ({ kind: 'ended', id, step: { layer, about, ...took } } as const);
   };
   return {
     read(line) {
@@ -63,14 +73,14 @@ export function createBuildReader(stages: readonly Stage[]): BuildReader {
       if (step === undefined) return begin(id, text);
       const { about, instruction, lines } = step;
       const [, seconds] = /^DONE ([\d.]+)s$/.exec(text) ?? [];
-      if (seconds !== undefined) return end(id, about, { seconds: Number(seconds), cached: false });
-      if (text === 'CACHED') return end(id, about, { seconds: 0, cached: true });
-      if (text.startsWith('ERROR')) return { kind: 'failed', instruction, about };
+      if (seconds !== undefined) return end(id, instruction, { seconds: Number(seconds), cached: false });
+      if (text === 'CACHED') return end(id, instruction, { seconds: 0, cached: true });
+      if (text.startsWith('ERROR')) return { kind: 'failed', id, instruction, about };
       if (IS_HEADING.test(text)) return null;
       const said = text.replace(/^[\d.]+ /, '');
       lines.push(said);
       if (lines.length > KEPT_LINES) lines.shift();
-      return { kind: 'said', about, line: said };
+      return { kind: 'said', id, about, line: said };
     },
     lastWords: () => [...open.values()].flatMap(({ lines }) => lines),
   };
