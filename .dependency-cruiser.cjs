@@ -124,7 +124,12 @@ module.exports = {
       ['environment', 'home', 'store'],
       'what is removed lies under TRUSS_HOME: no truss is looked at.',
     ),
-    floor(TOOLCHAIN, 'doctor', ['environment', 'home', 'secrets'], 'the machine is looked at without a truss.'),
+    floor(
+      TOOLCHAIN,
+      'doctor',
+      ['docker', 'environment', 'home', 'secrets'],
+      'the machine is looked at without a truss.',
+    ),
     {
       name: 'toolchain-engine',
       comment:

@@ -15,7 +15,7 @@ it('finds what tests need, and says what it is', async () => {
   const { code, stdout } = await scenario.run(['doctor']);
   expect(code).toBe(0);
   const names = stdout.split('\n').flatMap((line) => /^[✔!·] (\w+)/u.exec(line)?.[1] ?? []);
-  expect(names).toEqual(['node', 'python', 'uv', 'home', 'disk', 'docker', 'gpu', 'network']);
+  expect(names).toEqual(['node', 'python', 'uv', 'home', 'disk', 'docker', 'gpu', 'toolkit', 'network']);
   expect(stdout).toContain(`✔ node     ${process.versions.node} (`);
 });
 

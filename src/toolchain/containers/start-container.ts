@@ -56,7 +56,9 @@ export async function startContainer(
 ): Promise<RunningContainer> {
   const { secrets, signal } = options;
   const env = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`TRUSS_SECRET_${name}`, value]));
-  const id = await askEngine(engine, createArguments(image, options, Object.keys(env)), { env });
+  const id = await askEngine(engine, createArguments(engine, image, { ...options, variables: Object.keys(env) }), {
+    env,
+  });
   try {
     signal.throwIfAborted();
     await askEngine(engine, ['container', 'start', id]);
@@ -68,8 +70,12 @@ export async function startContainer(
   }
 }
 
-function createArguments(image: TrussImage, options: ContainerOptions, variables: readonly string[]): string[] {
-  const { directory, port, gpus, memory, cpus, env, readOnly, data, name } = options;
+function createArguments(
+  engine: ContainerEngine,
+  image: TrussImage,
+  options: ContainerOptions & { readonly variables: readonly string[] },
+): string[] {
+  const { directory, port, gpus, memory, cpus, env, readOnly, data, name, variables } = options;
   const inside = image.labels[LABEL.port] ?? String(IMAGE_PORT);
   return [
     'container',
@@ -83,13 +89,21 @@ function createArguments(image: TrussImage, options: ContainerOptions, variables
     `--label=${LABEL.directory}=${directory}`,
     ...(name === null ? [] : ['--name', name]),
     ...(readOnly ? ['--read-only', '--tmpfs', '/tmp'] : []),
-    ...(gpus === null ? [] : ['--gpus', gpus]),
+    ...(gpus === null ? [] : gpuArguments(engine, gpus)),
     ...(memory === null ? [] : ['--memory', memory]),
     ...(cpus === null ? [] : ['--cpus', cpus]),
     ...(data === null ? [] : ['--volume', `${data.source}:${data.target}:ro`]),
     ...[...variables, ...env].flatMap((variable) => ['--env', variable]),
     image.id,
   ];
+}
+
+/** Docker reads a list of devices in quotes only. Podman before 5.0 takes `--gpus` and does nothing; it knows each device by its name. */
+export function gpuArguments({ kind }: Pick<ContainerEngine, 'kind'>, gpus: string): string[] {
+  const [, listed] = /^"?device=([^"]*)"?$/.exec(gpus) ?? [];
+  if (kind === 'docker') return ['--gpus', listed?.includes(',') === true ? `"device=${listed}"` : gpus];
+  const counted = /^\d+$/.test(gpus) ? Array.from({ length: Number(gpus) }, (_, index) => String(index)) : ['all'];
+  return (listed?.split(',') ?? counted).flatMap((device) => ['--device', `nvidia.com/gpu=${device}`]);
 }
 
 /**

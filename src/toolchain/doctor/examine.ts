@@ -1,4 +1,5 @@
 import type { Check, Finding } from './check.ts';
+import { containerGpuCheck } from './container-gpu.ts';
 import { diskCheck } from './disk.ts';
 import { dockerCheck } from './docker.ts';
 import { gpuCheck } from './gpu.ts';
@@ -17,6 +18,7 @@ const CHECKS: readonly Check[] = [
   diskCheck,
   dockerCheck,
   gpuCheck,
+  containerGpuCheck,
   networkCheck,
 ];
 

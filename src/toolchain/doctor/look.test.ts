@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { Check } from './check.ts';
+import { containerGpuCheck } from './container-gpu.ts';
 import { dockerCheck } from './docker.ts';
 import { gpuCheck } from './gpu.ts';
 import { homeCheck } from './home.ts';
@@ -37,33 +38,95 @@ async function told({ look }: Check): Promise<string> {
   return [`${status}: ${found}`, ...(advice === undefined ? [] : [advice])].join('\n').replaceAll(root, '~');
 }
 
-describe('docker', () => {
-  const client = (server: string, buildx: string): string =>
-    `case "$1" in --version) echo "Docker version 28.2.2, build e6534b4";; version) ${server};; buildx) ${buildx};; esac`;
+/** A client of Docker. `server`, `buildx`, `info`: what it does when it is asked for these. */
+const client = (server: string, buildx = 'exit 1', info = 'exit 1'): string =>
+  `case "$1" in version) ${server};; buildx) ${buildx};; info) ${info};; esac`;
 
+describe('docker', () => {
   test('is not there', async () => {
-    expect(await told(dockerCheck)).toMatch(/^missing: no docker on the PATH\nOnly images need it: /);
+    expect(await told(dockerCheck)).toMatch(
+      /^missing: There is neither docker nor podman on the PATH.\nOnly images need it. /,
+    );
   });
 
   test('has no daemon', async () => {
-    program('docker', client('echo "Cannot connect to the Docker daemon." >&2; exit 1', 'exit 1'));
-    expect(await told(dockerCheck)).toMatchInlineSnapshot(`
-      "doubtful: client 28.2.2 (~/docker), no daemon
-      Start Docker, or let your user reach it, before you build an image: Cannot connect to the Docker daemon."
-    `);
+    program('docker', client('echo "Cannot connect to the Docker daemon." >&2; exit 1'));
+    expect(await told(dockerCheck)).toMatch(
+      /^doubtful: docker is installed, and does not run: Cannot connect to the Docker daemon.\nStart it/,
+    );
   });
 
   test('has no buildx', async () => {
-    program('docker', client('echo 26.1.5', 'exit 1'));
+    program('docker', client('echo 28.2.2 26.1.5'));
     expect(await told(dockerCheck)).toMatchInlineSnapshot(`
-      "doubtful: client 28.2.2 (~/docker), daemon 26.1.5, no buildx
+      "doubtful: Docker 26.1.5, no BuildKit (~/docker)
       Install the buildx plugin before you build an image: https://docs.docker.com/go/buildx"
     `);
   });
 
   test('is whole', async () => {
-    program('docker', client('echo 26.1.5', 'echo github.com/docker/buildx v0.13.1 788433953af1'));
-    expect(await told(dockerCheck)).toBe('found: client 28.2.2 (~/docker), daemon 26.1.5, buildx v0.13.1');
+    program('docker', client('echo 28.2.2 26.1.5', 'echo github.com/docker/buildx v0.13.1 788433953af1'));
+    expect(await told(dockerCheck)).toBe('found: Docker 26.1.5, BuildKit by buildx (~/docker)');
+  });
+
+  test('is Podman where there is no Docker', async () => {
+    program('podman', 'echo 4.3.1');
+    expect(await told(dockerCheck)).toBe('found: Podman 4.3.1, Buildah (~/podman)');
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a GPU in a container', () => {
+  const smi = 'echo "GPU 0: NVIDIA H200"';
+  const engine = (info: string): string => client('echo 20.10.24 20.10.24', undefined, `echo '${info}'`);
+
+  test.each([
+    ['no driver', {}, 'missing: none: this machine has no NVIDIA driver (nvidia-smi)'],
+    [
+      'a driver that does not answer',
+      { 'nvidia-smi': 'echo "has failed" >&2; exit 9' },
+      'doubtful: none: the driver does not answer: has failed',
+    ],
+    ['no engine', { 'nvidia-smi': smi }, 'missing: none: there is no engine of containers that answers'],
+    [
+      'no toolkit',
+      { 'nvidia-smi': smi, docker: engine('{}') },
+      'doubtful: none: the NVIDIA Container Toolkit is not installed',
+    ],
+    [
+      'a daemon that is not told of it',
+      { 'nvidia-smi': smi, docker: client('echo 20.10.24 20.10.24', undefined, 'echo no >&2; exit 1') },
+      'doubtful: unknown: docker info: no',
+    ],
+    [
+      'a virtual machine around',
+      { 'nvidia-smi': smi, docker: engine('{"OperatingSystem": "Docker Desktop"}') },
+      'doubtful: none: Docker Desktop',
+    ],
+    [
+      'no rights',
+      { 'nvidia-smi': smi, docker: engine('{"Runtimes": {"nvidia": {}}, "SecurityOptions": ["name=rootless"]}') },
+      'doubtful: Docker without root',
+    ],
+    [
+      'all of it',
+      { 'nvidia-smi': smi, docker: engine('{"Runtimes": {"nvidia": {}}}') },
+      'found: Docker, by the runtime nvidia',
+    ],
+    [
+      'Podman, which is told of no devices',
+      { 'nvidia-smi': smi, podman: 'echo 4.3.1' },
+      'doubtful: none: Podman has no description of the devices (CDI)',
+    ],
+  ])('meets %s', async (_, programs, expected) => {
+    for (const [name, script] of Object.entries(programs)) program(name, script);
+    expect(await told(containerGpuCheck)).toContain(expected);
+  });
+
+  test('meets an engine on another machine', async () => {
+    vi.stubEnv('DOCKER_HOST', 'ssh://elsewhere');
+    program('nvidia-smi', smi);
+    program('docker', engine('{}'));
+    expect(await told(containerGpuCheck)).toContain('unknown: the engine is elsewhere (DOCKER_HOST=ssh://elsewhere)');
   });
 });
 
