@@ -3,6 +3,7 @@ import type { Config } from '../core/config/config.ts';
 import { containerPlaces } from '../core/config/container-paths.ts';
 import type { InferenceRequest } from '../core/inference/inference-request.ts';
 import type { SlotTable } from '../core/inference/slot-table.ts';
+import { methodOfPath } from '../core/protocols/method-paths.ts';
 import type { ShownExample } from '../core/schema/model-source.ts';
 import { fillReferences } from '../core/weights/weight-references.ts';
 import type { Backend, BackendListener } from './backends/backend.ts';
@@ -144,6 +145,7 @@ function modelFacts({ config, examples = [], shownExamples }: EntryOptions): Mod
     examples,
     shownExamples: shownExamples ?? examples.map(jsonExample),
     passesThrough: config.docker_server !== null,
+    upstreamMethod: config.docker_server === null ? null : methodOfPath(config.docker_server.predict_endpoint),
     offersTools: config.runtime.mcp,
     allowedOrigins: config.runtime.cors?.allow_origins.map(asBrowsersSay) ?? [],
   };

@@ -83,6 +83,8 @@ export interface RunningServer extends ChangingModels, KnownModels {
   readonly port: number;
   /** Whether there is the playground, at `/ui/`. */
   readonly hasPage: boolean;
+  /** Whether there are tools for agents, at `/mcp`. */
+  readonly hasTools: boolean;
   /** The extra port of gRPC; null where there is none. */
   readonly grpcPort: number | null;
   /** Resolves when every model is loaded; rejects with the TrussError of the first that cannot be. The server goes on. */
@@ -152,6 +154,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
     port: listening.port,
     hasPage: faces.page.isServed,
+    hasTools: mcp.isOffered,
     grpcPort: listening.grpcPort,
     ready: service.ready,
     ...knownModels(registry),

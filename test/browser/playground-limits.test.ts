@@ -65,6 +65,7 @@ describe.skipIf(!hasChromium)('the playground', () => {
     await page.getByText('The download has all').waitFor();
     await page.getByLabel('Body').fill('{}');
     await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Text', exact: true }).click();
     await page.getByText('of 10,000,000 characters').waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();

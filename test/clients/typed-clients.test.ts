@@ -85,7 +85,7 @@ function entryOf([name, model]: readonly [string, string]): EntryOptions {
   const config = name === 'iris' ? { signature: { inputs: [tensor('inputs', [-1, 2])], outputs } } : {};
   const file = { type: 'string', format: 'binary' };
   const form = { type: 'object', properties: { page: file, language: { type: 'string' } } };
-  const example = { name: 'page', method: 'predict', takes: 'multipart/form-data', gives: null, form };
+  const example = { name: 'page', method: 'predict', takes: 'multipart/form-data', gives: null, formSchema: form };
   return { ...modelEntry(model, { name, config }), ...(name === 'forms' && { shownExamples: [example] }) };
 }
 

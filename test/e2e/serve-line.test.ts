@@ -24,7 +24,7 @@ async function linesOf(...words: string[]): Promise<string[]> {
     .split('\n')
     .filter((line) => line.startsWith('  '))
     .map((line) => line.trim())
-    .filter((line) => !/^try it in a browser: http\S+\/ui\/$/.test(line));
+    .filter((line) => !/^try it in a browser: http\S+\/ui\/$|^agents /.test(line));
 }
 
 /** What a pasted line gives: the answer, and its status on a line of its own. */
@@ -43,15 +43,58 @@ it.each(Object.keys(METHOD_PATHS))('of a model that has %s alone', async (method
   expect([status, JSON.parse(answer)]).toEqual(['200', expect.arrayContaining(['model'])]);
 });
 
+/** Without it nobody knows what the model takes. */
+const EXAMPLE = { 'examples.yaml': '- {name: one, input: {inputs: [1]}}\n' };
+
 it('of several models that are told apart by the body', async () => {
   const examples = { 'examples.yaml': '- name: one\n  method: completions\n  input: {prompt: 1.0}\n' };
-  scenario.write({ ...trussWith('first', 'completions', examples), ...trussWith('second', 'predict') });
+  scenario.write({ ...trussWith('first', 'completions', examples), ...trussWith('second', 'predict', EXAMPLE) });
   const lines = await linesOf('first', 'second');
   expect(lines).toEqual([
     expect.stringMatching(/\/v1\/completions -H .* -d '\{"model": "first", "prompt": 1\.0\}'$/),
     expect.stringMatching(/\/v1\/models\/second:predict -H /),
   ]);
   expect(lines.map(paste)).toEqual(['["model","prompt"]\n200', '["inputs"]\n200']);
+});
+
+it('of a model of which nothing is known: what asks for it', async () => {
+  scenario.write(trussWith('unknown', 'predict'));
+  const [line = ''] = await linesOf('unknown');
+  const [, address = ''] = /^truss schema (http:\S+\/v1\/models\/unknown)$/.exec(line) ?? [];
+  expect((await scenario.run(['schema', address])).stdout).toMatch(/^unknown 1/);
+});
+
+it('of a server of its own whose predictions are those of OpenAI', async () => {
+  const server = [
+    'docker_server:',
+    '  start_command: python -m http.server $PORT',
+    '  server_port: 8000',
+    '  predict_endpoint: /v1/chat/completions',
+    '  readiness_endpoint: /',
+    '  liveness_endpoint: /',
+    '',
+  ].join('\n');
+  scenario.write({ 'up/config.yaml': `model_name: up\n${server}` });
+  const [line = ''] = await linesOf('up');
+  expect(line).toMatch(/\/v1\/chat\/completions -H .* -d '\{"model": "up", "messages": /);
+  const { methods } = (await (
+    await fetch(`${new URL(line.split(' ')[3] ?? '').origin}/v1/models/up/schema`)
+  ).json()) as {
+    methods: unknown;
+  };
+  expect(methods).toMatchObject([{ name: 'chat_completions', kind: 'chat' }]);
+});
+
+it('of a server with tools: where agents find them', async () => {
+  scenario.write(trussWith('tools', 'predict', EXAMPLE));
+  const server = scenario.start(['serve', 'tools', '--port', '0', '--env', 'current', '--mcp']);
+  const [, address = ''] = await server.untilPrinted(/^ {2}agents find its tools at (http:\S+)$/m);
+  const listed = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}',
+  });
+  expect(listed.status).toBe(200);
 });
 
 it('of a model whose tensors have names', async () => {
@@ -76,7 +119,7 @@ it('of a server with a certificate for another host than it listens on', async (
   const files = ['-keyout', 'key.pem', '-out', 'cert.pem'];
   const words = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...names, ...files];
   execFileSync('openssl', words, { cwd: scenario.directory, stdio: 'ignore' });
-  scenario.write(trussWith('sealed', 'predict'));
+  scenario.write(trussWith('sealed', 'predict', EXAMPLE));
   const [line = ''] = await linesOf('sealed', '--tls-cert', 'cert.pem', '--tls-key', 'key.pem');
   expect(line).toMatch(/^curl -X POST https:\/\/localhost:\d+\//);
   expect(paste(line).split('\n')[1]).toBe('200');

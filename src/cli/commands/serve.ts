@@ -50,7 +50,7 @@ export const serveCommand = defineCommand({
     ui: flag('--ui', 'have the playground at /ui/ for other machines too; for this one alone it is always there'),
     ...environmentOptions,
   },
-  json: '{"url", "ui"?, "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; `start` with --profile-start',
+  json: '{"url", "ui"?, "mcp"?, "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; `start` with --profile-start',
   async run({ arguments: given, options, output, signal }) {
     const { host, port, grpcPort, tokens: tokensFile, dev, mcp, workers } = options;
     const drainMs = options.drainTimeout * 1000;

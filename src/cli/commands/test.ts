@@ -1,10 +1,10 @@
 import { errorToJson } from '../../core/errors/error-json.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { exactJson } from '../../core/json/exact-json.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
 import { countTrials } from '../../host/trials/count-trials.ts';
 import { testContained } from '../../host/trials/test-contained.ts';
 import { testTruss } from '../../host/trials/test-truss.ts';
-import { exactJson } from '../../toolchain/engine/exact-json.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, text, trussDirectory } from '../definition/define-options.ts';
 import { environmentOptions } from '../definition/environment-options.ts';

@@ -35,15 +35,24 @@ export async function announceServer(
     return { name, directory, python, workers: server.workersOf(name), predict, ...(start !== undefined && { start }) };
   });
   output.answer(
-    { url, ...(server.hasPage && { ui: `${url}/ui/` }), ...(grpcPort !== null && { grpcPort }), entries: data },
+    {
+      url,
+      ...(server.hasPage && { ui: `${url}/ui/` }),
+      ...(server.hasTools && { mcp: `${url}/mcp` }),
+      ...(grpcPort !== null && { grpcPort }),
+      entries: data,
+    },
     (styles) => {
       const shown = entries.map(({ directory }) => styles.bold(shortPath(directory))).join(', ');
       const head = `${styles.success('✔')} ${shown} ${entries.length === 1 ? 'is' : 'are'} served at ${styles.bold(url)}`;
       const page = server.hasPage ? [`  try it in a browser: ${styles.bold(`${url}/ui/`)}`] : [];
+      const tools = server.hasTools ? [`  agents find its tools at ${styles.bold(`${url}/mcp`)}`] : [];
       const grpc = grpcPort === null ? [] : [`  gRPC alone on port ${grpcPort}`];
       const curls = lines.map((line) => `\n  ${styles.command(line)}\n`);
       const profiles = [...starts].map(([name, start]) => `${styles.bold(name)}\n\n${renderStart(start)}\n`);
-      return ['', head, ...page, ...grpc, ...curls, ...profiles, styles.dim('Ctrl-C stops it.'), ''].join('\n');
+      return ['', head, ...page, ...tools, ...grpc, ...curls, ...profiles, styles.dim('Ctrl-C stops it.'), ''].join(
+        '\n',
+      );
     },
   );
 }

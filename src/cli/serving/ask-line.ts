@@ -2,13 +2,15 @@
 import { PREDICT } from '../../core/examples/examples.ts';
 import { sampleTensors } from '../../core/examples/sample-input.ts';
 import type { PathMethod } from '../../core/protocols/method-paths.ts';
-import { hasMethodPath } from '../../core/protocols/method-paths.ts';
+import { hasMethodPath, methodOfPath } from '../../core/protocols/method-paths.ts';
 import { METHOD_SAMPLES } from '../../core/protocols/method-samples.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { toField } from '../../host/ask/form-question.ts';
 import type { SampleRequest } from '../../host/ask/sample-request.ts';
 import { exampleRequest, madeUpPrediction } from '../../host/ask/sample-request.ts';
 import type { Warn } from '../../host/prepare/open-truss.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
+import { shortPath } from '../output/short-path.ts';
 import type { CurlRequest, ServerAddress } from './curl-line.ts';
 import { curlLine } from './curl-line.ts';
 
@@ -23,15 +25,31 @@ export interface AskedModel {
   readonly isAlone: boolean;
 }
 
-/** A `curl` command, ready to paste into a shell; where the model only speaks over WebSockets, where that is. */
+/**
+ * A `curl` command, ready to paste into a shell; where the model only speaks over WebSockets, where that is; where nobody has said what
+ * it takes, the command that asks.
+ */
 export async function askLine(server: ServerAddress, model: AskedModel, warn: Warn): Promise<string> {
   const request = await requestFor(model, warn);
+  if (request === UNKNOWN) return schemaLine(server, model.entry);
   if (request !== null) return curlLine(server, model.entry, request);
   const path = model.isAlone ? '/v1/websocket' : `/v1/models/${model.entry}/websocket`;
   return `${server.url.replace(/^http/, 'ws')}${path}`;
 }
 
-async function requestFor({ project, entry, methods, isAlone }: AskedModel, warn: Warn): Promise<CurlRequest | null> {
+/** A made-up request that the model would refuse helps nobody. */
+const UNKNOWN = 'unknown';
+
+/** Asks the server what a model takes: from its annotations, which only the loaded model knows. */
+function schemaLine({ url, certificate, needsToken }: ServerAddress, entry: string): string {
+  const trusted = certificate === null ? '' : ` --cacert ${shellWord(shortPath(certificate))}`;
+  const letIn = needsToken ? ' --token "$TOKEN"' : '';
+  return `truss schema ${url}/v1/models/${entry}${trusted}${letIn}`;
+}
+
+async function requestFor(model: AskedModel, warn: Warn): Promise<CurlRequest | typeof UNKNOWN | null> {
+  const { project, entry, isAlone } = model;
+  const methods = model.methods ?? upstreamMethods(project);
   const has = (method: string): boolean => methods === null || methods.includes(method);
   const example = await exampleRequest(
     project,
@@ -39,9 +57,17 @@ async function requestFor({ project, entry, methods, isAlone }: AskedModel, warn
     warn,
   );
   if (example !== null) return isAlone ? example : withModel(example, entry);
-  if (has(PREDICT)) return madeUpTensors(project) ?? madeUpPrediction(project);
+  if (has(PREDICT)) {
+    return project.config.signature === null ? UNKNOWN : (madeUpTensors(project) ?? madeUpPrediction(project));
+  }
   const method = methods?.find((each) => hasMethodPath(each));
   return method === undefined ? null : madeUpRequest(method, entry);
+}
+
+/** Of a server of its own, the method that its path of predictions is known for; null where it is none. */
+function upstreamMethods({ config }: Project): readonly string[] | null {
+  const method = config.docker_server === null ? null : methodOfPath(config.docker_server.predict_endpoint);
+  return method === null ? null : [method];
 }
 
 /** An example that names its model, if its route does not: several are served. The text stays, since numbers would not survive being read. */

@@ -21,3 +21,9 @@ export type PathMethod = keyof typeof METHOD_PATHS;
 export function hasMethodPath(method: string): method is PathMethod {
   return Object.hasOwn(METHOD_PATHS, method);
 }
+
+/** The method that is asked at a path; null where it is none of these. */
+export function methodOfPath(path: string): PathMethod | null {
+  const found = Object.entries(METHOD_PATHS).find(([, each]) => each === path)?.[0];
+  return found !== undefined && hasMethodPath(found) ? found : null;
+}

@@ -102,7 +102,9 @@ test('of a stream, the example of an answer shows the items', () => {
 
 test('a form has the fields that its example shows', () => {
   const form = { type: 'object', properties: { page: { type: 'string', format: 'binary' } } };
-  const { methods } = describeModel(source({ examples: [example({ takes: 'multipart/form-data', form })] }));
+  const { methods } = describeModel(
+    source({ examples: [example({ takes: 'multipart/form-data', formSchema: form })] }),
+  );
   expect(methods).toMatchObject([{ takes: ['multipart/form-data'], input_schema: form }]);
 });
 

@@ -2,12 +2,12 @@ import { METHOD_PATHS } from '../protocols/method-paths.ts';
 import { describeMethod } from './describe-method.ts';
 import { DIALECT } from './json-schema.ts';
 import type { MethodSchema, ModelSchema, SchemaExample } from './model-schema.ts';
-import type { KnownModel, ModelSource, ShownExample } from './model-source.ts';
+import type { ModelSource, ShownExample } from './model-source.ts';
 
 /** The description of a model, of all that is known of it. What nobody has said is null in it. */
 export function describeModel(source: ModelSource): ModelSchema {
   const { name, version, description, examples } = source;
-  const methods = methodNames(source.model, examples).map((method) => describeMethod(source, method));
+  const methods = methodNames(source).map((method) => describeMethod(source, method));
   const predict = methods.find((method) => method.name === 'predict');
   return {
     $schema: DIALECT,
@@ -22,9 +22,12 @@ export function describeModel(source: ModelSource): ModelSchema {
   };
 }
 
-/** Predict comes first. Of a model that was not loaded the methods are those that its examples ask. */
-function methodNames(model: KnownModel | null, examples: readonly ShownExample[]): string[] {
-  const asked = examples.map(({ method }) => method);
+/**
+ * Predict comes first. Of a model that was not loaded, or is a server of its own, the methods are those that its examples ask, and
+ * the one that its path of predictions is known for.
+ */
+function methodNames({ model, examples, upstreamMethod = null }: ModelSource): string[] {
+  const asked = [...examples.map(({ method }) => method), ...(upstreamMethod === null ? [] : [upstreamMethod])];
   const isKnown = model !== null && Object.keys(model.methods).length > 0;
   const names = isKnown ? Object.keys(model.methods) : asked.length > 0 ? asked : ['predict'];
   return ['predict', ...Object.keys(METHOD_PATHS)].filter((name) => names.includes(name));
@@ -34,6 +37,6 @@ function isAsked(methods: readonly MethodSchema[], method: string): boolean {
   return methods.some(({ name }) => name === method);
 }
 
-function toExample({ takes: _takes, gives: _gives, form: _form, ...example }: ShownExample): SchemaExample {
+function toExample({ takes: _takes, gives: _gives, formSchema: _formSchema, ...example }: ShownExample): SchemaExample {
   return example;
 }

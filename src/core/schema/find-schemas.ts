@@ -71,21 +71,26 @@ function fromExamples(
   return { ...base, ...(others.length === 0 && { contentMediaType: only }), 'x-truss-inferred': 'examples' };
 }
 
-function inputOf({ takes, input, form }: ShownExample): readonly Shown[] {
+function inputOf({ takes, input, formSchema: form }: ShownExample): readonly Shown[] {
   if (form !== undefined) return [{ form }];
   if (takes !== 'application/json') return [{ type: takes }];
-  return input === undefined ? [] : [{ value: input }];
+  return input === undefined ? [] : [{ value: plain(input) }];
 }
 
 function outputOf({ gives, output }: ShownExample): readonly Shown[] {
   if (gives !== null && gives !== 'application/json') return [{ type: gives }];
-  return output === undefined ? [] : [{ value: output }];
+  return output === undefined ? [] : [{ value: plain(output) }];
 }
 
 /** An answer that was joined of the items of a stream: texts as one, other values as a list. */
 function itemsOf(example: ShownExample): readonly Shown[] {
   const { output } = example;
-  return Array.isArray(output) ? output.map((value: unknown) => ({ value })) : outputOf(example);
+  return Array.isArray(output) ? output.map((value: unknown) => ({ value: plain(value) })) : outputOf(example);
+}
+
+/** The value with its numbers as such: in an example they stand as they were written. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 function asSchema(value: unknown): JsonSchema | null {

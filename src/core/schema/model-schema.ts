@@ -58,8 +58,10 @@ export interface SchemaExample {
   readonly name: string;
   /** The method that it asks. */
   readonly method: string;
-  /** The body: JSON, or `EncodedBytes`. Left out where it can be neither. */
+  /** The body: JSON, or `EncodedBytes`. Left out of a form, and of a file that is too large to be shown. */
   readonly input?: unknown;
+  /** The fields of a form, where its files are small. */
+  readonly form?: Readonly<Record<string, FormValue | readonly FormValue[]>>;
   /** The answer that is expected, where one is given. */
   readonly output?: unknown;
 }
@@ -69,6 +71,9 @@ export interface EncodedBytes {
   readonly content_type: string;
   readonly base64: string;
 }
+
+/** A field of a form: a text, or a file. */
+export type FormValue = string | (EncodedBytes & { readonly name: string });
 
 /** Whether a server's answer describes a model; those of before 1.0 told of `input_schema` and `output_schema` alone. */
 export function isModelSchema(answer: unknown): answer is ModelSchema {

@@ -1,3 +1,4 @@
+import type { PathMethod } from '../protocols/method-paths.ts';
 import type { Signature } from '../protocols/signature.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { SchemaExample } from './model-schema.ts';
@@ -11,6 +12,8 @@ export interface ModelSource {
   /** What the loaded model says of itself; null where it was not loaded. */
   readonly model: KnownModel | null;
   readonly examples: readonly ShownExample[];
+  /** Of a server of its own (`docker_server`), the method that its path of predictions is known for. */
+  readonly upstreamMethod?: PathMethod | null;
 }
 
 /** What a loaded model says of itself. */
@@ -38,5 +41,5 @@ export interface ShownExample extends SchemaExample {
   /** The media type of the answer that is expected; null where none is given. */
   readonly gives: string | null;
   /** Of a form: the schema of its fields. */
-  readonly form?: JsonSchema;
+  readonly formSchema?: JsonSchema;
 }

@@ -22,6 +22,8 @@ interface AnswerPanelProps {
 /** The right-hand side of the page. */
 export function AnswerPanel({ title, run, method, actions }: AnswerPanelProps): JSX.Element {
   const answer = useAnswer(run);
+  // Whoever has chosen a way to look at answers looks at the next one in the same way.
+  const [chosen, setChosen] = useState<string | null>(null);
   return (
     <section class="panel answer" aria-label={title}>
       <div class="panel-head">
@@ -34,14 +36,12 @@ export function AnswerPanel({ title, run, method, actions }: AnswerPanelProps): 
           (run.phase === 'waiting' ? (
             <p class="empty">Waiting for the model…</p>
           ) : (
-            <Content {...{ run, answer, method }} />
+            <Content {...{ run, answer, method, chosen }} onChoose={setChosen} />
           ))}
       </div>
       {run !== null && (run.phase === 'done' || run.count > 0) && (
         <div class="panel-foot">
-          <button type="button" class="quiet" onClick={() => void copy(run, answer)}>
-            Copy
-          </button>
+          <Copy {...{ run, answer }} />
           <button type="button" class="quiet" onClick={() => saveAs(run)}>
             Download
           </button>
@@ -81,17 +81,16 @@ function useAnswer(run: Run | null): Answer | null {
   return read !== null && read.of === body ? read.answer : null;
 }
 
-function Content({
-  run,
-  answer,
-  method,
-}: {
+interface ContentProps {
   readonly run: Run;
   readonly answer: Answer | null;
   readonly method: MethodSchema;
-}): JSX.Element | null {
+  readonly chosen: string | null;
+  readonly onChoose: (view: string) => void;
+}
+
+function Content({ run, answer, method, chosen, onChoose }: ContentProps): JSX.Element | null {
   const isStream = run.count > 0 || run.phase === 'streaming';
-  const [chosen, setChosen] = useState<string | null>(null);
   const whole = useMemo(() => (answer === null ? [] : answerViews(answer, method)), [answer, method]);
   const views = isStream ? streamViews(run) : whole;
   const view = views.find(({ name }) => name === chosen) ?? views[0];
@@ -102,7 +101,7 @@ function Content({
       {views.length > 1 && (
         <div class="views" role="group" aria-label="How the answer is shown">
           {views.map(({ name }) => (
-            <button type="button" key={name} aria-pressed={name === view?.name} onClick={() => setChosen(name)}>
+            <button type="button" key={name} aria-pressed={name === view?.name} onClick={() => onChoose(name)}>
               {name}
             </button>
           ))}
@@ -113,10 +112,27 @@ function Content({
   );
 }
 
-async function copy(run: Run, answer: Answer | null): Promise<void> {
+/** Copies the answer, and says that it has. */
+function Copy({ run, answer }: { readonly run: Run; readonly answer: Answer | null }): JSX.Element {
+  const [copied, setCopied] = useState<{ readonly of: Run; readonly said: string } | null>(null);
+  const said = copied?.of === run ? copied.said : null;
+  const press = async (): Promise<void> =>
+    setCopied({ of: run, said: (await copy(run, answer)) ? 'Copied' : 'Not allowed' });
+  return (
+    <button type="button" class="quiet" onClick={() => void press()}>
+      <span aria-live="polite">{said ?? 'Copy'}</span>
+    </button>
+  );
+}
+
+/** Whether the browser has let it. */
+async function copy(run: Run, answer: Answer | null): Promise<boolean> {
   const text =
     answer !== null && 'text' in answer
       ? answer.text
       : run.items.map((item) => (typeof item === 'string' ? item : `${JSON.stringify(item)}\n`)).join('');
-  await navigator.clipboard.writeText(text).catch(() => undefined);
+  return navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
 }

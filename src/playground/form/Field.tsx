@@ -167,6 +167,18 @@ function ObjectControl(props: FieldProps<Readonly<Record<string, unknown>>>): JS
   );
 }
 
+/** What a kind of value is called. */
+const WORDS: Readonly<Record<Shape, string>> = {
+  object: 'by name',
+  array: 'list',
+  string: 'text',
+  number: 'number',
+  integer: 'whole number',
+  boolean: 'yes or no',
+  null: 'null',
+  any: 'anything',
+};
+
 /** What else a value may be: another kind, null, or not there at all. */
 function Aside({ schema, root, value, path, onChange }: FieldProps): JSX.Element | null {
   const each = alternatives(schema, root);
@@ -192,7 +204,7 @@ function Aside({ schema, root, value, path, onChange }: FieldProps): JSX.Element
         >
           {kinds.map((kind, index) => (
             <option key={kind} value={String(index)}>
-              {kind}
+              {WORDS[kind]}
             </option>
           ))}
         </select>

@@ -11,8 +11,8 @@ import { Microphone } from './Microphone.tsx';
 interface FileDropProps {
   readonly id: string;
   readonly label: string;
-  /** The media type that is wanted: `image/png`, `audio/*`, … */
-  readonly accept: string;
+  /** The media type that is wanted: `image/png`, `audio/*`; empty: any. */
+  readonly type: string;
   readonly file: Blob | null;
   readonly name: string | null;
   readonly onFile: (file: Blob, name: string) => void;
@@ -22,14 +22,15 @@ interface FileDropProps {
 const canCapture = globalThis.isSecureContext && 'mediaDevices' in navigator;
 
 /** A place to drop a file. */
-export function FileDrop({ id, label, accept, file, name, onFile }: FileDropProps): JSX.Element {
+export function FileDrop({ id, label, type, file, name, onFile }: FileDropProps): JSX.Element {
   const [isOver, setOver] = useState(false);
   const [captured, setCaptured] = useState<'camera' | 'microphone' | null>(null);
   const take = (blob: Blob | undefined, called: string): void => {
     setCaptured(null);
     if (blob !== undefined) onFile(blob, called);
   };
-  const family = accept.split('/')[0];
+  const accept = acceptOf(type);
+  const family = type.split('/')[0];
   return (
     <div
       class={isOver ? 'drop drop-over' : 'drop'}
@@ -65,7 +66,7 @@ export function FileDrop({ id, label, accept, file, name, onFile }: FileDropProp
             class="hidden"
             type="file"
             aria-label={`${label}: choose a file`}
-            accept={accept.includes('octet') ? '' : accept}
+            accept={accept}
             onChange={({ currentTarget }) => take(currentTarget.files?.[0], currentTarget.files?.[0]?.name ?? '')}
           />
         </label>
@@ -81,11 +82,18 @@ export function FileDrop({ id, label, accept, file, name, onFile }: FileDropProp
         )}
       </div>
       {captured === 'camera' && (
-        <Camera type={accept} onPicture={(blob) => take(blob, 'camera')} onLeave={() => setCaptured(null)} />
+        <Camera type={type} onPicture={(blob) => take(blob, 'camera')} onLeave={() => setCaptured(null)} />
       )}
       {captured === 'microphone' && (
         <Microphone onSound={(blob) => take(blob, 'microphone')} onLeave={() => setCaptured(null)} />
       )}
     </div>
   );
+}
+
+/** Whatever picture or sound: the model says which it takes, if it minds. Of any bytes, any file. */
+function acceptOf(type: string): string {
+  const [family = ''] = type.split('/');
+  if (type.includes('octet')) return '';
+  return ['image', 'audio', 'video'].includes(family) ? `${family}/*` : type;
 }

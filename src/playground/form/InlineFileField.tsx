@@ -13,7 +13,7 @@ export function InlineFileField({ schema, value, path, onChange }: FieldProps): 
     <FileDrop
       id={idOf(path)}
       label={String(path.at(-1) ?? 'file')}
-      accept={type}
+      type={type}
       file={typeof value === 'string' && value !== '' ? decoded(value, type) : null}
       name={null}
       onFile={(blob) => void toBase64(blob).then(onChange)}

@@ -40,9 +40,15 @@ export function NumberField({ schema, value, path, onChange }: FieldProps): JSX.
           max={range[1]}
           step={isWhole ? 1 : (range[1] - range[0]) / 200}
           value={toNumber(value) ?? range[0]}
-          onInput={({ currentTarget }) => change(String(Number(Number(currentTarget.value).toPrecision(4))))}
+          onInput={({ currentTarget }) => change(onScale(currentTarget.value, isWhole))}
         />
       )}
     </div>
   );
+}
+
+/** A place on the scale as a number: one that need not be whole stays a float to Python where it happens to be. */
+function onScale(value: string, isWhole: boolean): string {
+  const text = String(Number(Number(value).toPrecision(4)));
+  return isWhole || !/^-?\d+$/.test(text) ? text : `${text}.0`;
 }

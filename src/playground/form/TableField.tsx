@@ -73,6 +73,9 @@ export function TableField(props: TableFieldProps): JSX.Element {
         head={head}
         row={(index) => <TableRow key={index} {...props} index={index} paste={paste} />}
       />
+      {layout.columns.map((column) => (
+        <Seen key={column.key} id={listId(path, column)} column={column} />
+      ))}
       <div class="table-tools">
         <button type="button" class="quiet" onClick={() => onChange([...rows, rows.at(-1) ?? emptyRow(layout)])}>
           Add row
@@ -106,7 +109,7 @@ function TableRow({ layout, value: rows, path, onChange, failures, index, paste 
         const failure = failureAt(failures, [...path, index, column.key]);
         const change = (value: unknown): void => onChange(rows.with(index, withCell(row, column, value)));
         const label = `${column.label}, row ${index + 1}`;
-        const shared = { label, failure, value: cellOf(row, column.key), column, change };
+        const shared = { label, failure, value: cellOf(row, column.key), column, change, list: listId(path, column) };
         return (
           <td key={column.key} class={failure === null ? '' : 'cell-wrong'} title={failure ?? ''}>
             {column.shape === 'boolean' ? (
@@ -137,6 +140,27 @@ interface CellProps {
   readonly value: unknown;
   readonly column: Column;
   readonly change: (value: unknown) => void;
+  /** The id of what usually stands in its column; null where that is not known. */
+  readonly list: string | null;
+}
+
+/** Offers the values of a column that are known: any other can be typed. */
+function Seen({ id, column }: { readonly id: string | null; readonly column: Column }): JSX.Element | null {
+  if (id === null) return null;
+  const values = choicesOf(column.schema)?.values ?? [];
+  return (
+    <datalist id={id}>
+      {values.slice(0, MAX_OFFERED).map((each) => (
+        <option key={cellText(each)} value={cellText(each)} />
+      ))}
+    </datalist>
+  );
+}
+
+const MAX_OFFERED = 500;
+
+function listId(path: FieldProps['path'], { key, schema }: Column): string | null {
+  return choicesOf(schema) === null ? null : `${idOf(path)}-${key}-seen`;
 }
 
 function TruthCell({ label, value, change }: CellProps): JSX.Element {
@@ -156,6 +180,7 @@ function TextCell({
   value,
   column,
   change,
+  list,
   onPaste,
 }: CellProps & { readonly onPaste: (text: string) => boolean }): JSX.Element {
   const isNumber = isNumeric(column);
@@ -166,6 +191,7 @@ function TextCell({
       class={isNumber && toNumber(value) !== null ? 'cell-number' : ''}
       aria-label={label}
       aria-invalid={failure !== null}
+      {...(list !== null && { list })}
       value={cellText(value)}
       onInput={({ currentTarget }) => change(cellValue(currentTarget.value, column))}
       onKeyDown={moveRows}

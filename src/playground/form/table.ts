@@ -40,7 +40,11 @@ function listLayout(item: Schema, root: Schema, rows: readonly unknown[]): Table
   const said = Array.isArray(prefix) ? prefix.length : Number(item['maxItems'] ?? item['minItems'] ?? 0);
   const width = Math.max(said, ...rows.map((row) => (Array.isArray(row) ? row.length : 0)));
   if (width === 0 || width > MAX_COLUMNS) return null;
-  const columns = Array.from({ length: width }, (_, key) => column(key, itemsOf(item, root, key), rows));
+  // What is known of each column, for people; what a value has to be, the items say.
+  const known = Array.isArray(item['x-truss-columns']) ? (item['x-truss-columns'] as unknown[]) : [];
+  const columns = Array.from({ length: width }, (_, key) =>
+    column(key, { ...itemsOf(item, root, key), ...(isMap(known[key]) && known[key]) }, rows),
+  );
   return isPlain(columns, rows) ? { columns, rowsAre: 'lists' } : null;
 }
 

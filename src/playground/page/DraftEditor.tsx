@@ -22,7 +22,7 @@ interface DraftEditorProps {
 /** Edits a request, whatever it is made of. */
 export function DraftEditor({ draft, method, failures, onChange }: DraftEditorProps): JSX.Element {
   if (draft.kind === 'json') return <JsonEditor {...{ draft, method, failures, onChange }} />;
-  if (draft.kind === 'form') return <FormParts draft={draft} onChange={onChange} />;
+  if (draft.kind === 'form') return <FormParts {...{ draft, method, onChange }} />;
   return <BytesEditor {...{ draft, onChange }} />;
 }
 
@@ -96,7 +96,7 @@ function BytesEditor({
           <FileDrop
             id="file"
             label="Request"
-            accept={acceptOf(contentType)}
+            type={contentType}
             file={bytes}
             name={fileName}
             onFile={(blob, name) =>
@@ -123,10 +123,4 @@ function BytesEditor({
       </div>
     </div>
   );
-}
-
-/** Whatever picture or sound: the model says which it takes, if it minds. */
-function acceptOf(type: string): string {
-  const [family = ''] = type.split('/');
-  return ['image', 'audio', 'video'].includes(family) ? `${family}/*` : type;
 }

@@ -10,6 +10,11 @@ interface ExamplesProps {
   readonly onPick: (example: SchemaExample) => void;
 }
 
+/** Whether the server has told its body. */
+function isKnown({ input, form }: SchemaExample): boolean {
+  return input !== undefined || form !== undefined;
+}
+
 /** The examples of the truss. */
 export function Examples({ examples, methods, chosen, onPick }: ExamplesProps): JSX.Element {
   return (
@@ -23,13 +28,11 @@ export function Examples({ examples, methods, chosen, onPick }: ExamplesProps): 
               type="button"
               class="example"
               aria-pressed={example.name === chosen}
-              disabled={example.input === undefined}
-              title={
-                example.input === undefined ? 'Its request is a form or a large file, which only the truss has' : ''
-              }
+              disabled={!isKnown(example)}
               onClick={() => onPick(example)}
             >
               {shownText(example.name)}
+              {!isKnown(example) && <span class="example-method">a large file, not sent to this page</span>}
               {methods.length > 1 && <span class="example-method">{example.method}</span>}
             </button>
           </li>

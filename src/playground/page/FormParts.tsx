@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
 
+import type { MethodSchema } from '../../core/schema/model-schema.ts';
 import { FileDrop } from '../form/FileDrop.tsx';
 import type { Draft, FormDraft, FormPart } from '../request/draft.ts';
 
 /** The fields of `multipart/form-data`: texts and files, each with a name. */
 export function FormParts({
   draft,
+  method,
   onChange,
 }: {
   readonly draft: FormDraft;
+  readonly method: MethodSchema;
   readonly onChange: (draft: Draft) => void;
 }): JSX.Element {
   const { parts } = draft;
@@ -33,7 +36,7 @@ export function FormParts({
             <FileDrop
               id={`part-${index}`}
               label={part.name}
-              accept="audio/*"
+              type={part.value instanceof File ? part.value.type : method.kind === 'audio' ? 'audio/*' : ''}
               file={part.value instanceof File ? part.value : null}
               name={part.value instanceof File ? part.value.name : null}
               onFile={(blob, name) =>

@@ -1,5 +1,11 @@
 // A request that is being written.
-import type { EncodedBytes, MethodSchema, ModelSchema, SchemaExample } from '../../core/schema/model-schema.ts';
+import type {
+  EncodedBytes,
+  FormValue,
+  MethodSchema,
+  ModelSchema,
+  SchemaExample,
+} from '../../core/schema/model-schema.ts';
 import { isMap, parseJson, prettyJson } from '../json/exact-json.ts';
 import { sampleOf } from '../schema/sample.ts';
 
@@ -47,6 +53,8 @@ export function kindsOf({ takes }: MethodSchema): Draft['kind'][] {
 export function emptyDraft(model: ModelSchema, method: MethodSchema, kind: Draft['kind']): Draft {
   if (kind === 'json') return { kind, text: prettyJson(withModel(sampleOf(method), model, method)) };
   if (kind === 'form') {
+    const own = formParts(method);
+    if (own !== null) return { kind, parts: own };
     const named = { name: 'model', value: model.name, isFile: false };
     return {
       kind,
@@ -58,12 +66,35 @@ export function emptyDraft(model: ModelSchema, method: MethodSchema, kind: Draft
   return { kind, contentType, bytes: null, fileName: null };
 }
 
+/** A field for each that an example has shown, as its schema says; null where none has. */
+function formParts({ input_schema: schema }: MethodSchema): FormPart[] | null {
+  if (schema === null || schema['x-truss-inferred'] !== 'examples' || !isMap(schema['properties'])) return null;
+  return Object.entries(schema['properties']).map(([name, given]): FormPart => {
+    const isFile = isMap(given) && (given['format'] === 'binary' || isFileList(given['items']));
+    return { name, value: isFile ? null : '', isFile };
+  });
+}
+
+function isFileList(items: unknown): boolean {
+  return isMap(items) && items['format'] === 'binary';
+}
+
 /** The draft of an example; null where the server does not tell its body. */
-export function exampleDraft({ input, name }: SchemaExample): Draft | null {
+export function exampleDraft({ input, name, form }: SchemaExample): Draft | null {
+  if (form !== undefined) return { kind: 'form', parts: Object.entries(form).flatMap(toParts) };
   if (input === undefined) return null;
   if (!isEncodedBytes(input)) return { kind: 'json', text: prettyJson(input) };
   const { content_type: contentType, base64 } = input;
   return { kind: 'bytes', contentType, bytes: toBlob(base64, contentType), fileName: name };
+}
+
+/** The fields of one name, of which there may be several. */
+function toParts([name, given]: [string, FormValue | readonly FormValue[]]): FormPart[] {
+  return [given].flat().map((value: FormValue): FormPart => {
+    if (typeof value === 'string') return { name, value, isFile: false };
+    const { content_type: type, base64, name: fileName } = value;
+    return { name, value: new File([toBlob(base64, type)], fileName, { type }), isFile: true };
+  });
 }
 
 /** Whether the body of an example is bytes, rather than JSON. */

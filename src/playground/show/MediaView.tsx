@@ -13,11 +13,11 @@ export function MediaView({ blob, type }: { readonly blob: Blob; readonly type: 
     return () => URL.revokeObjectURL(made);
   }, [blob, type]);
   if (url === null) return null;
-  if (family === 'image') return <img class="media" src={url} alt="" />;
+  if (family === 'image') return <img class="media" src={url} alt={`Picture (${type})`} />;
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what a model says
-  if (family === 'audio') return <audio class="media" controls src={url} />;
+  if (family === 'audio') return <audio class="media" controls src={url} aria-label={`Sound (${type})`} />;
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- as above
-  return <video class="media" controls src={url} />;
+  return <video class="media" controls src={url} aria-label={`Film (${type})`} />;
 }
 
 /** Whether a browser can show it as something other than text. */

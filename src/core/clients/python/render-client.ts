@@ -10,7 +10,7 @@ import { PYTHON_HEAD, PYTHON_NAMES, PYTHON_RUNTIME } from './runtime.ts';
 /** The text of a client. `name`: of its class. */
 export function renderPythonClient(models: readonly PlannedModel[], name: string): string {
   const names = new Names([...PYTHON_NAMES, name]);
-  const properties = new Names(PYTHON_WORDS);
+  const properties = new Names([...PYTHON_WORDS, 'close']);
   const named = models.map((model): NamedModel => {
     const wanted = safeName(toPascal(model.name), 'Model');
     return { model, className: names.take(wanted), property: properties.take(safeName(toSnake(model.name), 'model_')) };
@@ -26,7 +26,7 @@ export function renderPythonClient(models: readonly PlannedModel[], name: string
 function renderClass(named: readonly NamedModel[], name: string): string {
   return [
     `class ${name}:`,
-    '    """Asks the models of a server.',
+    '    """Asks the models of a server. Threads may share it: each request has a connection, which is kept for the next.',
     '',
     '    Args:',
     '        url: of the server, such as http://127.0.0.1:8080.',
@@ -50,8 +50,18 @@ function renderClass(named: readonly NamedModel[], name: string): string {
     '        context: Optional[ssl.SSLContext] = None,',
     '    ) -> None:',
     '        transport = _Transport(url, token, timeout, retries, max_retry_delay, headers, context)',
+    '        self._transport = transport',
     ...named.map(({ className, property }) => `        self.${property} = ${className}(transport)`),
-    ...(named.length === 0 ? ['        self._transport = transport'] : []),
+    '',
+    `    def __enter__(self) -> "${name}":`,
+    '        return self',
+    '',
+    '    def __exit__(self, *_: object) -> None:',
+    '        self.close()',
+    '',
+    '    def close(self) -> None:',
+    '        """Ends the connections that are kept for the next requests. The client can still be used."""',
+    '        self._transport.close()',
   ].join('\n');
 }
 

@@ -142,6 +142,9 @@ class _Transport:
         self._retries = retries
         self._max_retry_delay = max_retry_delay
         self._context = context
+        self._idle: List[http.client.HTTPConnection] = []
+        self._lock = threading.Lock()
+        self._process = os.getpid()
         self._headers = dict(headers or {})
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"
@@ -149,11 +152,7 @@ class _Transport:
     def call(self, path: str, body: _Body, accept: str, kind: str, options: _Options) -> Any:
         deadline = _Deadline(self._timeout if options.timeout is None else options.timeout)
         connection, response = self._ask(path, body, accept, options, deadline)
-        try:
-            data = _read(connection, response, deadline)
-        finally:
-            connection.close()
-        return _answer(data, response, kind)
+        return _answer(self._read(connection, response, deadline), response, kind)
 
     def stream(self, path: str, body: _Body, kind: str, options: _Options) -> Generator[Any, None, None]:
         deadline = _Deadline(self._timeout if options.timeout is None else options.timeout)
@@ -179,10 +178,7 @@ class _Transport:
             connection, response = self._send(path, body, accept, options, deadline)
             if 200 <= response.status < 300:
                 return connection, response
-            try:
-                error = _error_of(response.status, _read(connection, response, deadline), response)
-            finally:
-                connection.close()
+            error = _error_of(response.status, self._read(connection, response, deadline), response)
             delay = 0.25 * 2**attempt if error.retry_after is None else error.retry_after
             if not isinstance(error, BusyError) or attempt >= retries or delay > self._max_retry_delay:
                 raise error
@@ -199,24 +195,85 @@ class _Transport:
         headers = {"Content-Type": body.content_type, **self._headers, **(options.headers or {}), "Accept": accept}
         if left is not None:
             headers["X-Request-Timeout-Ms"] = str(max(1, math.ceil(left * 1000)))
-        connection = self._connect(left)
+        kept = self._take(left)
+        connection = self._connect(left) if kept is None else kept
+        while True:
+            try:
+                connection.request("POST", self._prefix + path, body=body.data, headers=headers)
+                return connection, connection.getresponse()
+            except socket.timeout:
+                connection.close()
+                raise deadline.over() from None
+            except (OSError, http.client.HTTPException) as error:
+                connection.close()
+                # The server may end a connection that it has kept, just when it is used again.
+                if connection is kept and isinstance(error, (ConnectionError, http.client.RemoteDisconnected)):
+                    connection = self._connect(deadline.left())
+                    continue
+                raise ServerConnectionError(
+                    f"The server cannot be reached: {error}", code="SERVER_UNREACHABLE"
+                ) from error
+
+    def _read(
+        self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse, deadline: _Deadline
+    ) -> bytes:
         try:
-            connection.request("POST", self._prefix + path, body=body.data, headers=headers)
-            return connection, connection.getresponse()
-        except socket.timeout:
+            data = _read(connection, response, deadline)
+        except BaseException:
             connection.close()
-            raise deadline.over() from None
-        except (OSError, http.client.HTTPException) as error:
+            raise
+        # It is at its end: else the connection would wait for somebody to read it.
+        response.close()
+        if response.will_close:
             connection.close()
-            raise ServerConnectionError(
-                f"The server cannot be reached: {error}", code="SERVER_UNREACHABLE"
-            ) from error
+        else:
+            self._keep(connection)
+        return data
+
+    def _take(self, timeout: Optional[float]) -> Optional[http.client.HTTPConnection]:
+        while True:
+            with self._lock:
+                if self._process != os.getpid():
+                    # They are the parent's.
+                    self._idle, self._process = [], os.getpid()
+                if not self._idle:
+                    return None
+                connection = self._idle.pop()
+            if connection.sock is not None and not _is_over(connection.sock):
+                connection.sock.settimeout(timeout)
+                return connection
+            connection.close()
+
+    def _keep(self, connection: http.client.HTTPConnection) -> None:
+        with self._lock:
+            if len(self._idle) < _MOST_IDLE:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def close(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
 
     def _connect(self, timeout: Optional[float]) -> http.client.HTTPConnection:
         if not self._is_encrypted:
             return http.client.HTTPConnection(self._host, self._port, timeout=timeout)
         context = ssl.create_default_context() if self._context is None else self._context
         return http.client.HTTPSConnection(self._host, self._port, timeout=timeout, context=context)
+
+
+_MOST_IDLE = 32
+
+
+def _is_over(sock: socket.socket) -> bool:
+    """Whether the server has ended a connection that nobody uses: it says nothing else on one."""
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(sock, select.POLLIN)
+        return bool(poll.poll(0))
+    return bool(select.select([sock], [], [], 0)[0])
 
 
 def _read(connection: http.client.HTTPConnection, response: http.client.HTTPResponse, deadline: _Deadline) -> bytes:

@@ -12,8 +12,10 @@ import http.client
 import json
 import math
 import os
+import select
 import socket
 import ssl
+import threading
 import time
 from typing import (
     Any,

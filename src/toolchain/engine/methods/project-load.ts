@@ -12,7 +12,7 @@ import { linkMounts } from '../../weights/mount-links.ts';
 import { pullWeights } from '../../weights/pull-weights.ts';
 import type { EngineContext } from '../engine-method.ts';
 import { engineMethod } from '../engine-method.ts';
-import { exactJson } from '../exact-json.ts';
+import { exactJson } from '../../../core/json/exact-json.ts';
 import { secretVariables } from '../secret-variables.ts';
 
 const params = z.object({ directory: z.string(), secrets: z.boolean().default(false), secretVariables });

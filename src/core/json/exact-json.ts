@@ -12,6 +12,7 @@ declare global {
  */
 export function exactJson(text: string): unknown {
   return JSON.parse(text, (_, value, { source }) =>
-    typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value,
+    // A plain number where it is written alike: it costs less, and whoever compares values sees what he expects.
+    typeof value === 'number' && source !== undefined && String(value) !== source ? JSON.rawJSON(source) : value,
   );
 }
