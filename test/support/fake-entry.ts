@@ -45,7 +45,7 @@ export function fakeEdition(limits: Partial<EntryLimits> = {}): FakeEdition {
       examples: [],
       shownExamples: [],
       passesThrough: false,
-    upstreamMethod: null,
+      upstreamMethod: null,
       offersTools: false,
       allowedOrigins: [],
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { modelSettings } from '../../../core/config/model-settings.ts';
 import { UNDEPLOYED } from '../../../core/config/undeployed.ts';
+import { exactJson } from '../../../core/json/exact-json.ts';
 import { requireExternalPackages } from '../../project/check/external-packages.ts';
 import { readExamples } from '../../project/examples/read-examples.ts';
 import { trussFiles } from '../../project/files/truss-files.ts';
@@ -12,7 +13,6 @@ import { linkMounts } from '../../weights/mount-links.ts';
 import { pullWeights } from '../../weights/pull-weights.ts';
 import type { EngineContext } from '../engine-method.ts';
 import { engineMethod } from '../engine-method.ts';
-import { exactJson } from '../../../core/json/exact-json.ts';
 import { secretVariables } from '../secret-variables.ts';
 
 const params = z.object({ directory: z.string(), secrets: z.boolean().default(false), secretVariables });
