@@ -111,8 +111,7 @@ const UNREAD_LOOK_MS = 1000;
  *   `SERVER_CERTIFICATE_INVALID`, `INPUT_INVALID` where a trusted proxy is no address
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, grpcPort = null, dev, logger } = options;
-  const { tokensFile = null, tls = null } = options;
+  const { host, port, grpcPort = null, dev, logger, tokensFile = null, tls = null } = options;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
   relaxCollector();
   capYoungHeap();

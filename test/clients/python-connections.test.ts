@@ -34,7 +34,10 @@ async function startServer(endsAt = 0): Promise<Counted> {
   const server = createServer((request, response) => {
     counted.requests += 1;
     request.resume();
-    if (counted.requests === endsAt) return void request.socket.destroy();
+    if (counted.requests === endsAt) {
+      request.socket.destroy();
+      return;
+    }
     const status = request.url?.includes('bad') === true ? 400 : 200;
     response.writeHead(status, { 'content-type': 'application/json' }).end('{"answer": 1}');
   });

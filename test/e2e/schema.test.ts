@@ -64,6 +64,33 @@ describe('truss schema', () => {
     expect(JSON.parse(asked.stdout)).toEqual(told);
   });
 
+  it('loads a model again when its truss has changed, and not before', async () => {
+    const calls = (text: string): string => `print("loaded for it", flush=True)\n${text}`;
+    const price = async (): Promise<string> => {
+      const { stdout, stderr } = await scenario.run(['schema', 'remembered', '--json']);
+      const [method] = (JSON.parse(stdout) as { methods: { description: string }[] }).methods;
+      return `${method?.description} ${stderr.includes('loaded for it') ? 'loaded' : 'remembered'}`;
+    };
+    scenario.write(echoTruss('remembered', { 'config.yaml': 'model_name: R\n', 'model/model.py': calls(annotated) }));
+    expect(await price()).toBe('Gives the price. loaded');
+    expect(await price()).toBe('Gives the price. remembered');
+    const edited = calls(annotated.replace('the price', 'what it costs'));
+    scenario.write({ 'remembered/model/model.py': edited });
+    expect(await price()).toBe('Gives what it costs. loaded');
+    scenario.write({ 'remembered/examples.yaml': '- {name: new, input: {item: tea}}\n' });
+    expect(await price()).toBe('Gives what it costs. remembered');
+    const { stdout } = await scenario.run(['schema', 'remembered', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'r', examples: [{ name: 'new' }] });
+  });
+
+  it('starts no server of its own to describe it', async () => {
+    const upstream = 'docker_server: {start_command: exit 1, server_port: 8000, predict_endpoint: /v1/embeddings, ';
+    const config = `model_name: up\n${upstream}readiness_endpoint: /, liveness_endpoint: /}\n`;
+    scenario.write({ 'up/config.yaml': config });
+    const { stdout } = await scenario.run(['schema', 'up', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'up', methods: [{ name: 'embeddings', path: '/v1/embeddings' }] });
+  });
+
   it('tells of all models of a server', async () => {
     const { stdout } = await scenario.run(['schema', '--url', url, '--json']);
     expect(JSON.parse(stdout)).toMatchObject([{ name: 'prices' }, { name: 'echo', input_schema: null }]);

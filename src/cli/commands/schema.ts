@@ -7,7 +7,7 @@ import { renderSchema } from '../output/render-schema.ts';
 
 export const schemaCommand = defineCommand({
   description:
-    "Says what a model takes and gives, as JSON Schema 2020-12: what its annotations, the signature of its config and its examples say. No server has to run: the model is loaded for it in the truss's own environment. A server is asked where an address is given.",
+    "Says what a model takes and gives, as JSON Schema 2020-12: what its annotations, the signature of its config and its examples say. No server has to run: the model is loaded for it once, in the truss's own environment, and again when the truss has changed. A server is asked where an address is given.",
   examples: [
     { command: 'truss schema iris_rfc', about: 'its methods, what they take and give' },
     { command: 'truss schema iris_rfc --json | jq .input_schema', about: 'a part of it, for a program' },

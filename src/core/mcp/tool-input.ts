@@ -36,8 +36,8 @@ function jsonInput(schema: JsonSchema | null, examples: readonly unknown[]): Too
       body: { kind: 'json', member: null },
     };
   }
-  const object = objectSchema(schema);
-  if (object !== null) return { schema: object, body: { kind: 'json', member: null } };
+  const object = objectSchema(withoutAliases(schema));
+  if (object !== null && !isBranched(object)) return { schema: object, body: { kind: 'json', member: null } };
   const { $defs, $schema: _dialect, ...rest } = schema;
   const wrapped = {
     type: 'object',
@@ -47,6 +47,24 @@ function jsonInput(schema: JsonSchema | null, examples: readonly unknown[]): Too
     ...($defs !== undefined && { $defs }),
   };
   return { schema: wrapped, body: { kind: 'json', member: WRAPPED } };
+}
+
+/** Whether its root says what it is in several ways, which the APIs of OpenAI and Anthropic refuse there, and take further in. */
+function isBranched(schema: JsonSchema): boolean {
+  return ['anyOf', 'oneOf', 'allOf'].some((key) => key in schema);
+}
+
+/**
+ * Without the second name that a member has: it says nothing new to a language model, and that one of the two is needed stands in an
+ * `anyOf` at the root, where APIs of language models take none.
+ */
+function withoutAliases(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema;
+  const properties = Object.entries(toSchema(schema['properties']));
+  const named = properties.filter(([, member]) => !(isRecord(member) && 'x-truss-alias-of' in member));
+  if (named.length === properties.length || !Array.isArray(anyOf)) return schema;
+  const [needed] = anyOf.map(toSchema);
+  return { ...rest, properties: Object.fromEntries(named), ...needed };
 }
 
 /** The schema with `type: object` at its root, where all that it allows is an object; null where it is not. */

@@ -51,6 +51,37 @@ test('predict is described by its model, too, where it has no words of its own',
   expect(toolFor({ description: null }, { description: 'Irises.' })).toMatchObject({ description: 'Irises.' });
 });
 
+test('what the model is for stands before what its method says', () => {
+  expect(toolFor({ description: 'Answers rows.' }, { description: 'Irises.' })).toMatchObject({
+    description: 'Irises. Answers rows.',
+  });
+  expect(toolFor({ description: 'Irises.' }, { description: 'Irises.' })).toMatchObject({ description: 'Irises.' });
+});
+
+test('no root has branches, which the APIs of language models refuse there', () => {
+  const rows = { type: 'array', items: { type: 'number' } };
+  const signature = {
+    type: 'object',
+    properties: { inputs: rows, instances: { ...rows, 'x-truss-alias-of': 'inputs' } },
+    anyOf: [{ required: ['inputs'] }, { required: ['instances'] }],
+  };
+  expect(toolFor({ input_schema: signature })['inputSchema']).toEqual({
+    type: 'object',
+    properties: { inputs: rows },
+    required: ['inputs'],
+  });
+  const either = {
+    anyOf: [
+      { type: 'object', properties: { a: rows } },
+      { type: 'object', properties: { b: rows } },
+    ],
+  };
+  expect(toolFor({ input_schema: either })).toMatchObject({
+    inputSchema: { type: 'object', properties: { input: either }, required: ['input'] },
+    body: { kind: 'json', member: 'input' },
+  });
+});
+
 test('names are unlike each other, and short enough', () => {
   const long = 'a-very-long-name-'.repeat(6);
   const names = toolsOf(['a-b', 'a_b', `${long}1`, `${long}2`].map((name) => model(name, [method()]))).tools.map(
@@ -71,11 +102,6 @@ describe('what a tool takes is an object', () => {
         properties: { next: { $ref: '#/$defs/Node' } },
         $defs: { Node: { type: 'object', properties: { next: { $ref: '#/$defs/Node' } } } },
       },
-    ],
-    [
-      'one of several',
-      { oneOf: [{ $ref: '#/$defs/Cat' }, { type: 'object' }], $defs: { Cat: { type: 'object' } } },
-      { type: 'object', oneOf: [{ $ref: '#/$defs/Cat' }, { type: 'object' }], $defs: { Cat: { type: 'object' } } },
     ],
   ])('%s is the arguments', (_what, schema, expected) => {
     expect(toolFor({ input_schema: schema })).toMatchObject({

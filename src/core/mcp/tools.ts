@@ -20,12 +20,18 @@ export function toolsOf(models: readonly ModelSchema[]): Tools {
   const taken = new Set<string>();
   for (const model of [...models].sort((a, b) => compare(a.name, b.name))) {
     for (const method of model.methods) {
-      const description = method.description ?? (method.name === 'predict' ? model.description : null);
+      const description = toldOf(model, method);
       if (description === null) others.push({ model: model.name, method: method.name, why: UNDESCRIBED });
       else tools.push(toTool(model, method, { description, name: toolName(model.name, method.name, taken) }));
     }
   }
   return { tools: tools.sort((a, b) => compare(a.name, b.name)), others };
+}
+
+/** What a language model is told of a method: of a prediction first what the model is for, then what its docstring says. */
+function toldOf(model: ModelSchema, { name, description }: MethodSchema): string | null {
+  if (name !== 'predict' || model.description === null || model.description === description) return description;
+  return description === null ? model.description : `${model.description} ${description}`;
 }
 
 const UNDESCRIBED = 'it has no docstring, which would say to a language model what it is for';

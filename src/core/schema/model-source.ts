@@ -17,7 +17,7 @@ export interface ModelSource {
 }
 
 /** What a loaded model says of itself. */
-export interface KnownModel {
+interface KnownModel {
   readonly methods: Readonly<Record<string, KnownMethod>>;
   /** JSON Schema of what a prediction takes and gives, null where its annotations say nothing. */
   readonly inputSchema: unknown;

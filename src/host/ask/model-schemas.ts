@@ -7,6 +7,7 @@ import type { Project } from '../../toolchain/project/open/open-project.ts';
 import { readableExamples } from '../prepare/prepare-entry.ts';
 import { showExamples } from '../serve/show-examples.ts';
 import type { ServerCaller } from './ask-server.ts';
+import { describedTruss, rememberDescribed } from './described-truss.ts';
 import { tellOfToken } from './tell-of-token.ts';
 import type { ModelRun } from './with-model.ts';
 import { withService } from './with-model.ts';
@@ -25,15 +26,22 @@ export async function servedSchemas(
 }
 
 /**
- * The schema of a truss, whose model is loaded for it: its annotations and docstrings are known to it alone.
+ * The schema of a truss. Its model is loaded for it, since its annotations and docstrings are known to it alone; not where it has been
+ * before and the truss is the same.
  *
  * @throws {TrussError} `ENV_*`; whatever kept the model from loading.
  */
 export async function trussSchema(project: Project, run: ModelRun): Promise<ModelSchema> {
   const examples = await showExamples(project.directory, await readableExamples(project));
-  return withService(project, run, ({ registry }, name) => {
+  // What the Python at hand has may change without the truss.
+  const isRemembered = run.source === 'isolated';
+  const described = isRemembered ? await describedTruss(project) : null;
+  if (described !== null) return describeModel({ ...described, examples });
+  return withService(project, run, async ({ registry }, name) => {
     const [entry] = registry.entries;
     if (entry === undefined) throw new RangeError(`the model ${name} was loaded and is not there`);
-    return Promise.resolve(describeModel({ ...modelSource(entry), examples }));
+    const source = modelSource(entry);
+    if (isRemembered) await rememberDescribed(project, source);
+    return describeModel({ ...source, examples });
   });
 }
