@@ -57,6 +57,16 @@ describe('the body', () => {
     const { stdout, stderr } = await scenario.run(['predict', 'kinds', '-f', file, '--json']);
     expect({ stdout, stderr }).toEqual({ stdout: `${expected}\n`, stderr: '' });
   });
+
+  it('is a file where --data has an @ before its path, as with curl', async () => {
+    const json = await scenario.run(['predict', 'kinds', '-d', '@bom.json', '--json']);
+    expect(json.stdout).toBe('{"request":{"inputs":[1]}}\n');
+    const bytes = await scenario.run(['predict', 'kinds', '-d', '@photo.JPG', '--json']);
+    expect(bytes.stdout).toContain('image/jpeg');
+    const missing = await scenario.run(['predict', 'kinds', '-d', '@missing.json']);
+    expect(missing.stderr).toContain('missing.json');
+    expect(missing.code).toBe(1);
+  });
 });
 
 describe('the answer', () => {

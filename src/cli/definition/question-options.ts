@@ -3,7 +3,7 @@ import { repeatedText, text } from './define-options.ts';
 
 /** One of them, or stdin. */
 export const questionOptions = {
-  data: text('-d, --data <json>', 'the request as JSON'),
+  data: text('-d, --data <json>', 'the request as JSON; @request.json is that file, as with curl'),
   file: text(
     '-f, --file <path>',
     'a file with the request: JSON, or what its name says (.jpg, .wav, .pdf, .txt, .csv, .msgpack …); - is JSON on stdin',

@@ -11,7 +11,7 @@ import type { ModelQuestion } from '../../host/ask/model-question.ts';
 
 /** Where the input may come from. */
 export interface InputSource {
-  /** `--data`: the JSON itself. */
+  /** `--data`: the JSON itself; behind an `@` the path of a file, as of curl. */
   readonly data: string | null;
   /** `--form`: the fields of a form. */
   readonly form: readonly string[];
@@ -41,11 +41,14 @@ export async function readInput(source: InputSource): Promise<ModelQuestion> {
   return formQuestion(form.map(readField), hints);
 }
 
-async function readGiven({ data, file, stdin, signal }: InputSource): Promise<GivenInput> {
-  if (data !== null && file !== null) {
+async function readGiven(source: InputSource): Promise<GivenInput> {
+  const { data, stdin, signal } = source;
+  if (data !== null && source.file !== null) {
     throw new TrussError('USAGE', { message: 'Both --data and --file are given.', hint: 'Give one of the two.' });
   }
-  if (data !== null) return { name: 'The input', bytes: new TextEncoder().encode(data), path: null };
+  // No JSON begins with it.
+  const file = data?.startsWith('@') ? data.slice(1) : source.file;
+  if (data !== null && file === null) return { name: 'The input', bytes: new TextEncoder().encode(data), path: null };
   if (file !== null && file !== '-') return { name: file, bytes: await readGivenFile(file, hints), path: file };
   if (stdin.isTTY === true && file === null) {
     throw new TrussError('USAGE', { message: 'There is no input.', hint: hints.malformed });
