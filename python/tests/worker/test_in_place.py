@@ -1,8 +1,10 @@
 """Values that models use again, change, or leave on themselves: what one request gets is never another one's."""
 
+import inspect
 import json
 import sys
 import threading
+import types
 
 import pytest
 
@@ -350,15 +352,51 @@ class Filled:
         return body
 
 
+class Told:
+    """Its own name as a text, and a constant without anything in it, beside attributes of others."""
+
+    def preprocess(self, request):
+        request.self = "self"
+        other = request, ()
+        other[0].seen = ()
+        return request
+
+    def predict(self, body):
+        return body
+
+    def postprocess(self, answer):
+        return self.seen, answer
+
+
 FILLED = (Filled, ("rows", "preprocess", None))
 
 
-@pytest.mark.parametrize(("kind", "found"), [FILLED, (Helped, ("ids", "preprocess", "postprocess")), (Cached, None)])
+@pytest.mark.parametrize(
+    ("kind", "found"), [FILLED, (Helped, ("ids", "preprocess", "postprocess")), (Cached, None), (Told, None)]
+)
 def test_what_is_handed_on_is_found_in_the_code(kind, found):
     model = kind()
     names = [name for name in ("preprocess", "predict", "postprocess") if hasattr(model, name)]
     stages = [make_stage(name, getattr(model, name)) for name in names]
     assert find_handed_on(stages) == found
+
+
+def _functions_of_others():
+    """Methods of classes that others have written, for whatever there is in code."""
+    for module in list(sys.modules.values()):
+        for kind in list(vars(module).values()):
+            if isinstance(kind, type):
+                yield from ((kind, member) for member in vars(kind).values() if inspect.isfunction(member))
+
+
+def test_whatever_there_is_in_code_is_looked_through():
+    looked = 0
+    for kind, function in _functions_of_others():
+        # As a bound method has them; most of these classes cannot be made without arguments.
+        bound = types.SimpleNamespace(__self__=kind, __func__=function)
+        find_handed_on([types.SimpleNamespace(name=name, function=bound) for name in ("preprocess", "predict")])
+        looked += 1
+    assert looked > 1000
 
 
 def test_a_snapshot_stays_as_it_was():

@@ -80,12 +80,11 @@ def _uses_in(code: CodeType, itself: str, model_class: type, walked: set[CodeTyp
     if code in walked:
         return
     walked.add(code)
-    depth, before, was_slice = 0, None, False
+    depth, on_top, was_slice = 0, None, False
     loaded: dict[int, str] = {}
     for instruction in dis.get_instructions(code):
-        # Newer versions load two variables at once: the last one is on top.
-        is_own = (before[-1] if isinstance(before, tuple) else before) == itself
-        before, name = instruction.argval, instruction.opname
+        is_own, name = on_top == itself, instruction.opname
+        on_top = _variable_on_top(instruction)
         if name in _ABOVE:
             filled = loaded.get(depth - _ABOVE[name])
             if filled is not None and (name == "STORE_SLICE" or was_slice):
@@ -105,3 +104,12 @@ def _uses_in(code: CodeType, itself: str, model_class: type, walked: set[CodeTyp
     for inner in code.co_consts:
         if inspect.iscode(inner) and itself in inner.co_freevars:
             yield from _uses_in(inner, itself, model_class, walked)
+
+
+def _variable_on_top(instruction: dis.Instruction) -> str | None:
+    """The variable that an instruction leaves on top of the stack; None where it leaves something else."""
+    if not instruction.opname.startswith(("LOAD_FAST", "LOAD_DEREF", "STORE_FAST_LOAD_FAST")):
+        return None
+    # Newer versions load two variables at once, or store one and load another.
+    name = instruction.argval
+    return str(name[-1] if isinstance(name, tuple) else name)
