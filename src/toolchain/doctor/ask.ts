@@ -13,9 +13,14 @@ export interface Reply {
 }
 
 /** Runs a program that has little to say. One that cannot be run, or does not end, has failed. */
-export async function ask(command: string, args: readonly string[], signal: AbortSignal): Promise<Reply> {
+export async function ask(
+  command: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Reply> {
   try {
-    const asked = { command, args, env: childEnvironment(), timeoutMs: TIMEOUT_MS, signal };
+    const asked = { command, args, env: childEnvironment(), timeoutMs, signal };
     const { status, stdout, stderr } = await runProcess(asked);
     const complaint = firstLine(stderr) || firstLine(stdout) || 'it did not answer';
     return { ok: status === 0, stdout: stdout.trim(), complaint };

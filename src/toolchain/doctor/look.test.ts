@@ -151,6 +151,55 @@ describe.skipIf(process.platform === 'darwin')('gpu', () => {
   });
 });
 
+describe.skipIf(process.platform === 'darwin')('a PyTorch in an environment', () => {
+  /** A GPU of a compute capability. */
+  function gpu(capability: string): void {
+    program(
+      'nvidia-smi',
+      `case "$1" in *compute_cap) echo "GeForce, ${capability}";; *) echo "GeForce, 32000 MiB, 570.86";; esac`,
+    );
+  }
+
+  /** An environment with a PyTorch that says what it was compiled for. */
+  function environment(name: string, torch: string, flags: string): void {
+    vi.stubEnv('TRUSS_HOME', join(root, 'home'));
+    const home = join(root, 'home', 'envs', name);
+    mkdirSync(join(home, 'v', 'lib', 'python3.11', 'site-packages', `torch-${torch}.dist-info`), { recursive: true });
+    mkdirSync(join(home, 'v', 'bin'));
+    writeFileSync(join(home, 'v', 'bin', 'python'), `#!/bin/sh\necho "${torch} ${flags}"\n`, { mode: 0o755 });
+    const marker = { format: 1, directory: 'v', version: '3.11.7', created: '2026-01-01T00:00:00Z' };
+    writeFileSync(join(home, 'environment.json'), JSON.stringify(marker));
+  }
+
+  test('has no kernels for the GPU', async () => {
+    gpu('12.0');
+    environment('py311-old', '2.5.1+cu124', 'sm_80 sm_90');
+    environment('py311-new', '2.9.0+cu128', 'sm_90 sm_120');
+    expect(await told(gpuCheck)).toMatchInlineSnapshot(`
+      "doubtful: GeForce, 32000 MiB, driver 570.86
+      An environment has a PyTorch without kernels for a GPU here, where a model fails with "no kernel image is available". torch 2.5.1+cu124 for GeForce (sm_120): it has sm_80, sm_90. Require a torch that has them: a newer one for a newer GPU, one for an older CUDA (\`--extra-index-url https://download.pytorch.org/whl/cu126\`) for an older one."
+    `);
+  });
+
+  test.each([
+    ['12.0', 'sm_90 sm_120'],
+    ['9.0', 'sm_80 sm_90'],
+    ['12.0', ''],
+    ['[N/A]', 'sm_80'],
+  ])('is no matter on a GPU of %s where it is for "%s"', async (capability, flags) => {
+    gpu(capability);
+    environment('py311-a', '2.9.0', flags);
+    expect(await told(gpuCheck)).toBe('found: GeForce, 32000 MiB, driver 570.86');
+  });
+
+  test('is not asked after where the driver is too old to tell', async () => {
+    const script = 'case "$1" in *compute_cap) echo "not a valid field"; exit 2;; *) echo "K80, 12 MiB, 410";; esac';
+    program('nvidia-smi', script);
+    environment('py311-a', '2.9.0', 'sm_90');
+    expect(await told(gpuCheck)).toBe('found: K80, 12 MiB, driver 410');
+  });
+});
+
 describe('uv', () => {
   test('is not there', async () => {
     vi.stubEnv('TRUSS_UV', '');
