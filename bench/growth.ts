@@ -1,4 +1,4 @@
-// How a server grows: more connections, larger bodies, more workers. A cliff shows as a rate that falls, or a wait that rises, out of step.
+// How a server grows: more connections, larger bodies, more workers, more models. A cliff shows as a rate that falls, or a wait that rises, out of step.
 //
 //   npm run growth -- --seconds 3
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,6 +19,8 @@ interface Step {
   readonly connections: number;
   readonly bodyBytes: number;
   readonly workers: number;
+  /** Models that are served, each of which gets its share. */
+  readonly models: number;
 }
 
 /** What came of a step. */
@@ -30,14 +32,15 @@ interface Figures extends Step {
   readonly frontMiB: number;
 }
 
-function step({ connections = 8, bodyBytes = 100, workers = 1 }: Partial<Step>): Step {
-  return { connections, bodyBytes, workers };
+function step({ connections = 8, bodyBytes = 100, workers = 1, models = 1 }: Partial<Step>): Step {
+  return { connections, bodyBytes, workers, models };
 }
 
 const STEPS: readonly Step[] = [
   ...[1, 4, 16, 64, 256, 1024].map((connections) => step({ connections })),
   ...[100, 10_000, 1_000_000, 10_000_000, 100_000_000].map((bodyBytes) => step({ bodyBytes, connections: 2 })),
   ...[1, 2, 4].map((workers) => step({ workers, connections: 64 })),
+  ...[1, 2, 4, 8, 16, 32].map((models) => step({ models, connections: 64 })),
 ];
 
 const home = mkdtempSync(join(tmpdir(), 'truss-growth-'));
@@ -50,23 +53,26 @@ try {
 console.table(figures);
 
 async function measure(pushed: Step): Promise<Figures> {
-  const config = `model_name: growth\nruntime: {num_workers: ${pushed.workers}, max_queue: 2000, max_body: 256Mi}\n`;
-  const server = await SoakedServer.start(home, 'growth', { 'config.yaml': config, 'model/model.py': MODEL });
+  const runtime = `runtime: {num_workers: ${pushed.workers}, max_queue: 2000, max_body: 256Mi}\n`;
+  const names = Array.from({ length: pushed.models }, (_, number) => `growth-${number}`);
+  const files = names.map((name) => ({ 'config.yaml': `model_name: ${name}\n${runtime}`, 'model/model.py': MODEL }));
+  const server = await SoakedServer.startSeveral(home, new Map(names.map((name, at) => [name, files[at] ?? {}])));
   const agent = new Agent({ keepAlive: true });
   try {
     const body = Buffer.from(`{"text": "${'x'.repeat(pushed.bodyBytes)}"}`);
     const waits: number[] = [];
     let failures = 0;
     const endAt = performance.now() + forMs;
-    const client = async (): Promise<void> => {
+    const client = async (number: number): Promise<void> => {
+      const url = new URL(`/v1/models/growth-${number % pushed.models}:predict`, server.url);
       while (performance.now() < endAt) {
         const beganAt = performance.now();
-        if (await ask(server.port, agent, body)) waits.push(performance.now() - beganAt);
+        if (await ask(url, agent, body)) waits.push(performance.now() - beganAt);
         else failures += 1;
       }
     };
     const beganAt = performance.now();
-    await Promise.all(Array.from({ length: pushed.connections }, client));
+    await Promise.all(Array.from({ length: pushed.connections }, (_, number) => client(number)));
     const seconds = (performance.now() - beganAt) / 1000;
     waits.sort((a, b) => a - b);
     const at = (share: number): number => Math.round((waits[Math.floor(waits.length * share)] ?? Number.NaN) * 10) / 10;
@@ -80,12 +86,11 @@ async function measure(pushed: Step): Promise<Figures> {
 }
 
 /** Whether a prediction was answered with the length of what was sent. */
-function ask(port: number, agent: Agent, body: Buffer): Promise<boolean> {
-  const path = '/v1/models/growth:predict';
+function ask(url: URL, agent: Agent, body: Buffer): Promise<boolean> {
   const headers = { 'content-type': 'application/json', 'content-length': body.length };
   const expected = `{"bytes":${body.length - '{"text": ""}'.length}}`;
   return new Promise((resolve) => {
-    const asking = request({ agent, host: '127.0.0.1', port, path, method: 'POST', headers }, (response) => {
+    const asking = request(url, { agent, method: 'POST', headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
       response.on('end', () => resolve(response.statusCode === 200 && text === expected));

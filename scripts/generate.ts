@@ -4,8 +4,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import { grafanaDashboard } from '../src/core/metrics/dashboard/dashboard.ts';
 import { generateProtocolCode } from './generate-protocol-code.ts';
-import { renderDashboard } from './grafana/render-dashboard.ts';
 import { renderCliReference } from './reference/render-cli-reference.ts';
 import { renderConfigReference } from './reference/render-config-reference.ts';
 import { renderConfigSchema } from './reference/render-config-schema.ts';
@@ -19,7 +19,7 @@ import { renderQuestions } from './site/render-questions.ts';
 const root = resolve(import.meta.dirname, '..');
 
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
-  'docs/grafana/truss.json': renderDashboard,
+  'docs/grafana/truss.json': () => `${JSON.stringify(grafanaDashboard(), null, 2)}\n`,
   'docs/how-to/index.md': renderQuestions,
   'docs/reference/cli.md': renderCliReference,
   'docs/reference/config.md': renderConfigReference,

@@ -52,17 +52,46 @@ class Model:
             await ws.send_text(text.upper())
 `;
 
-/** What is served: predict in one thread; in several, beside methods of OpenAI's; WebSockets. */
-export type SoakedModel = 'plain' | 'chats' | 'talks';
+const MERGING = `  batching:
+    max_batch_size: 2000
+signature:
+  inputs:
+    - {name: inputs, datatype: INT64, shape: [-1, 2]}
+  outputs:
+    - {name: predictions, datatype: INT64, shape: [-1]}
+`;
+
+/** Answers in memory that its next answer overwrites, as sparing models do. */
+const ROWS = `
+import time
+
+
+class Model:
+    def load(self):
+        self.memory = []
+
+    def predict(self, request):
+        time.sleep(0.003 + request.get("sleep", 0))
+        if request.get("fail"):
+            raise ValueError("as it was asked to")
+        if "items" in request:
+            return ({"item": number} for number in range(request["items"]))
+        self.memory[:] = [sum(row) for row in request["inputs"]]
+        return {"predictions": self.memory}
+`;
+
+/** What is served: predict in one thread; in several, beside methods of OpenAI's; WebSockets; requests that are merged. */
+export type SoakedModel = 'plain' | 'chats' | 'talks' | 'rows';
 
 /** The files of each. */
 export const TRUSSES: Readonly<Record<SoakedModel, Readonly<Record<string, string>>>> = {
   plain: files('plain', 1, PLAIN),
   chats: files('chats', 8, CHATS),
   talks: files('talks', 1, TALKS),
+  rows: files('rows', 1, ROWS, MERGING),
 };
 
-function files(name: string, concurrency: number, model: string): Readonly<Record<string, string>> {
-  const config = `model_name: ${name}\n${CONFIG.replace('CONCURRENCY', String(concurrency))}`;
+function files(name: string, concurrency: number, model: string, more = ''): Readonly<Record<string, string>> {
+  const config = `model_name: ${name}\n${CONFIG.replace('CONCURRENCY', String(concurrency))}${more}`;
   return { 'config.yaml': config, 'model/model.py': model };
 }

@@ -33,17 +33,30 @@ export class SoakedServer {
   }
 
   /** Writes a truss below `home`, and serves it. `more`: options of `truss serve`. Rejects where the server ends before it listens. */
-  static async start(
+  static start(
     home: string,
     name: string,
     files: Readonly<Record<string, string>>,
     more: readonly string[] = [],
   ): Promise<SoakedServer> {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(home, name, path)), { recursive: true });
-      writeFileSync(join(home, name, path), text);
+    return SoakedServer.startSeveral(home, new Map([[name, files]]), more);
+  }
+
+  /** The same with several trusses, by their names. */
+  static async startSeveral(
+    home: string,
+    trusses: ReadonlyMap<string, Readonly<Record<string, string>>>,
+    more: readonly string[] = [],
+  ): Promise<SoakedServer> {
+    for (const [name, files] of trusses) {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(home, name, path)), { recursive: true });
+        writeFileSync(join(home, name, path), text);
+      }
     }
-    const words = [join(root, 'src/cli/main.ts'), 'serve', join(home, name), '--port', '0', '--json', ...more];
+    const [name = ''] = trusses.keys();
+    const folders = [...trusses.keys()].map((each) => join(home, each));
+    const words = [join(root, 'src/cli/main.ts'), 'serve', ...folders, '--port', '0', '--json', ...more];
     const python = process.env['TRUSS_TEST_PYTHON'] ?? join(root, '.venv-dev/bin/python');
     const child = spawn(process.execPath, words, {
       env: { ...process.env, TRUSS_HOME: home, TRUSS_PYTHON: python, TRUSS_UV: join(root, '.venv-dev/bin/uv') },

@@ -70,7 +70,7 @@ const SETTLE_MS = 30_000;
 export async function soak(options: SoakOptions): Promise<SoakReport[]> {
   const home = await mkdtemp(join(tmpdir(), 'truss-soak-'));
   try {
-    const names: readonly SoakedModel[] = ['plain', 'chats', 'talks'];
+    const names: readonly SoakedModel[] = ['plain', 'chats', 'talks', 'rows'];
     const soaking = names.map((name, index) => soakOne(home, name, { ...options, seed: options.seed + index }));
     // Where one fails, the others end in order all the same.
     await Promise.allSettled(soaking);
@@ -112,7 +112,7 @@ async function soakOne(home: string, name: SoakedModel, options: SoakOptions): P
 /** How often each is asked, by how often it stands here. */
 function kindsOf(name: SoakedModel, grpc: GrpcSoaker): Readonly<Record<string, Kind>> {
   if (name === 'talks') return { WebSocket: talk };
-  const all = {
+  const v1 = {
     V1: predictV1,
     'V1 once more': predictV1,
     'V1 stream': streamV1,
@@ -120,6 +120,10 @@ function kindsOf(name: SoakedModel, grpc: GrpcSoaker): Readonly<Record<string, K
     'V1 that is no JSON': invalidV1,
     'V1 that is late': lateV1,
     'V1 that leaves': leaveV1,
+  };
+  if (name === 'rows') return { ...v1, 'V1 a third time': predictV1, 'V1 a fourth time': predictV1 };
+  const all = {
+    ...v1,
     V2: inferV2,
     'V2 binary': inferBinary,
     gRPC: grpc.infer,

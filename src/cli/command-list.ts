@@ -277,6 +277,22 @@ export const commandList: readonly (CommandRow | CommandGroup)[] = [
   },
   {
     kind: 'group',
+    name: 'metrics',
+    summary: 'what servers tell of themselves',
+    examples: [
+      { command: 'truss metrics dashboard > truss-dashboard.json', about: 'a dashboard, for Grafana to import' },
+    ],
+    commands: [
+      {
+        kind: 'command',
+        name: 'dashboard',
+        summary: 'print a dashboard for Grafana',
+        load: async () => (await import('./commands/metrics-dashboard.ts')).metricsDashboardCommand,
+      },
+    ],
+  },
+  {
+    kind: 'group',
     name: 'secret',
     summary: 'what models may know and nobody else, kept on this machine',
     examples: [

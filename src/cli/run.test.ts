@@ -53,6 +53,7 @@ describe('help', () => {
         weights         large files that do not lie in the truss: fetched once,
                         pinned, checked
         config          what a truss's config.yaml says
+        metrics         what servers tell of themselves
         secret          what models may know and nobody else, kept on this machine
         doctor          look whether everything is there that Truss uses
         cleanup         free the space of caches and unused environments

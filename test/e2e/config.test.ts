@@ -106,6 +106,12 @@ it('truss config schema prints what the repository has', async () => {
   expect(stdout).toBe(readFileSync(join(import.meta.dirname, '../../schema/config.schema.json'), 'utf8'));
 });
 
+it('truss metrics dashboard prints what the repository has', async () => {
+  const { code, stdout } = await scenario.run(['metrics', 'dashboard']);
+  expect(code).toBe(0);
+  expect(stdout).toBe(readFileSync(join(import.meta.dirname, '../../docs/grafana/truss.json'), 'utf8'));
+});
+
 describe('truss config migrate', () => {
   it('shows what would change, and changes nothing', async () => {
     const { code, stdout, stderr } = await scenario.run(['config', 'migrate', 'old']);

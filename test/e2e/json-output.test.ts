@@ -60,6 +60,7 @@ const others = [
   'mcp',
   'config show',
   'config schema',
+  'metrics dashboard',
   'schema',
   // With converters in an environment of their own, in python/tests/frameworks/onnx.
   'convert',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { keepLog } from '../../../test/support/kept-log.ts';
+import { Garbage } from './collect-garbage.ts';
 import type { AnswerReader } from './unread-answers.ts';
 import { UnreadAnswers } from './unread-answers.ts';
 
@@ -66,4 +67,26 @@ test('an answer alone may be larger than all together; what is given back is', (
   held.release();
   held.release();
   expect([unread.bytes, unread.roomFor(100_000), vi.getTimerCount()]).toEqual([0, true, 0]);
+});
+
+test('memory of who has gone is collected when nothing more is let go of, and soon in any case', () => {
+  let collections = 0;
+  const garbage = new Garbage(() => (collections += 1));
+  const unread = new UnreadAnswers(LIMITS, keepLog().logger, garbage);
+  const letGo = (mebibytes: number): void => unread.hold(reader(), mebibytes * 2 ** 20, Infinity).release();
+  letGo(10);
+  vi.advanceTimersByTime(60_000);
+  expect(collections).toBe(0);
+  letGo(10);
+  vi.advanceTimersByTime(1900);
+  letGo(1);
+  vi.advanceTimersByTime(1900);
+  expect(collections).toBe(0);
+  vi.advanceTimersByTime(200);
+  expect(collections).toBe(1);
+  for (let second = 0; second < 25; second += 1) {
+    letGo(20);
+    vi.advanceTimersByTime(1000);
+  }
+  expect(collections).toBe(3);
 });

@@ -39,13 +39,14 @@ export class UnreadAnswers {
   readonly #limits: UnreadLimits;
   readonly #logger: Logger;
   readonly #held = new Set<UnreadAnswer>();
-  readonly #garbage = new Garbage();
+  readonly #garbage: Garbage;
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(limits: UnreadLimits, logger: Logger) {
+  constructor(limits: UnreadLimits, logger: Logger, garbage = new Garbage()) {
     this.#limits = limits;
     this.#logger = logger;
+    this.#garbage = garbage;
   }
 
   /** How many bytes wait for their readers. */
@@ -105,7 +106,6 @@ export class UnreadAnswers {
     const fields = { bytes: answer.bytes, stillMs: Math.round(answer.stillMs(now)) };
     this.#logger.warn(fields, `A client that does not read its answer is cut off: ${why}`);
     answer.release();
-    this.#garbage.add(answer.bytes);
     answer.reader.cutOff();
   }
 
@@ -116,6 +116,8 @@ export class UnreadAnswers {
   readonly #forget = (answer: UnreadAnswer): void => {
     if (!this.#held.delete(answer)) return;
     this.#bytes -= answer.bytes;
+    // Also of those who have read all, or gone by themselves: what they had is as large.
+    this.#garbage.add(answer.bytes);
     if (this.#held.size > 0 || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;

@@ -1,4 +1,4 @@
-// docs/grafana/truss.json: a dashboard that Grafana imports.
+// The dashboard that Grafana imports: docs/grafana/truss.json, and what `truss metrics dashboard` prints.
 import type { Panel } from './panels.ts';
 import { ROWS } from './panels.ts';
 
@@ -13,9 +13,9 @@ const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 /** Of version 9 and later. */
 const SCHEMA = 37;
 
-/** The text of the file. */
-export function renderDashboard(): string {
-  const dashboard = {
+/** The dashboard, as Grafana's JSON has it. */
+export function grafanaDashboard(): object {
+  return {
     title: 'Truss',
     uid: 'truss',
     tags: ['truss', 'machine learning'],
@@ -29,7 +29,6 @@ export function renderDashboard(): string {
     templating: { list: [DATASOURCE_VARIABLE, MODEL_VARIABLE] },
     panels: placePanels(),
   };
-  return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
 
 const DATASOURCE_VARIABLE = { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus' };
