@@ -19,7 +19,7 @@ test('what is about another Python and every secret is left out, threads are bou
     configured: { MODE: 'configured', NUMEXPR_NUM_THREADS: '1' },
     threads: 3,
   });
-  expect(environment).toEqual({
+  expect(environment).toMatchObject({
     HOME: '/home/me',
     HTTPS_PROXY: 'http://proxy',
     MODE: 'configured',
@@ -27,7 +27,18 @@ test('what is about another Python and every secret is left out, threads are bou
     OPENBLAS_NUM_THREADS: '3',
     MKL_NUM_THREADS: '7',
     NUMEXPR_NUM_THREADS: '1',
+    TF_NUM_INTRAOP_THREADS: '3',
+    RAYON_NUM_THREADS: '3',
   });
+  const names = Object.keys(environment);
+  expect(names.filter((name) => /^(?:PYTHON|VIRTUAL|CONDA|PYENV|TRUSS_SECRET)/.test(name))).toEqual([]);
+});
+
+test('who sets what most libraries go by means all of these', () => {
+  const environment = processEnvironment({ inherited: { OMP_NUM_THREADS: '7' }, configured: {}, threads: 2 });
+  expect(environment).toMatchObject({ OMP_NUM_THREADS: '7', POLARS_MAX_THREADS: '2' });
+  expect(environment).not.toHaveProperty('OPENBLAS_NUM_THREADS');
+  expect(environment).not.toHaveProperty('MKL_NUM_THREADS');
 });
 
 test('the programs of an environment come first', () => {
