@@ -285,6 +285,10 @@ def test_groups_are_alike_and_no_larger_than_they_may_be():
         (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [1.0]})),
         (pd.DataFrame({"a": [1]}), pd.DataFrame({"b": [1]})),
         (pd.DataFrame({"a": pd.Categorical(["x"])}), pd.DataFrame({"a": pd.Categorical(["y"])})),
+        (
+            pd.DataFrame({"a": pd.Categorical(["x"], ["x", "y"])}),
+            pd.DataFrame({"a": pd.Categorical(["x"], ["y", "x"])}),
+        ),
         (pd.Series([1], name="a"), pd.Series([1], name="b")),
     ],
 )

@@ -10,6 +10,9 @@ const HEIGHT = 8;
 /** What every panel asks: the Prometheus that is chosen above. */
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 
+/** What Grafana calls the lines of a panel. */
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
 /** Of version 9 and later. */
 const SCHEMA = 37;
 
@@ -86,7 +89,7 @@ function renderPanel(
     fieldConfig: { defaults: { unit, min: 0, custom: { fillOpacity: 10, showPoints: 'never' } }, overrides: [] },
     options: { legend: { displayMode: 'list', placement: 'bottom' }, tooltip: { mode: 'multi', sort: 'desc' } },
     targets: lines.map(({ query, legend }, index) => ({
-      refId: String.fromCodePoint('A'.codePointAt(0)! + index),
+      refId: LETTERS.charAt(index),
       datasource: DATASOURCE,
       expr: query,
       legendFormat: legend,

@@ -102,13 +102,18 @@ def _read_frame(frame: Any) -> Rows | None:
     # Joined tables have no attributes but those that are equal in all.
     if not len(frame) or not _is_counted(frame.index) or frame.attrs:
         return None
-    return Rows(len(frame), 0, ("frame", tuple(frame.columns), tuple(frame.dtypes)))
+    return Rows(len(frame), 0, ("frame", tuple(frame.columns), tuple(map(_type_of, frame.dtypes))))
 
 
 def _read_series(series: Any) -> Rows | None:
     if not len(series) or not _is_counted(series.index):
         return None
-    return Rows(len(series), 1, ("series", series.name, series.dtype))
+    return Rows(len(series), 1, ("series", series.name, _type_of(series.dtype)))
+
+
+def _type_of(dtype: Any) -> Hashable:
+    """The type of a column; of categories in their order, which counts for codes and not for pandas."""
+    return (dtype, tuple(dtype.categories)) if hasattr(dtype, "categories") else dtype
 
 
 # By library and name, so that none of them is imported; subclasses, such as masked arrays, are left alone.
