@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 
 import { explainReadError } from '../../home/explain-system-error.ts';
 
@@ -45,5 +45,6 @@ async function trusted(variables: NodeJS.ProcessEnv): Promise<string[] | null> {
   const bundle = await readFile(path, 'utf8').catch((error: unknown) => {
     throw explainReadError(error, path);
   });
-  return [...rootCertificates, bundle];
+  // Those of Node, and of NODE_EXTRA_CA_CERTS.
+  return [...getCACertificates('default'), bundle];
 }
