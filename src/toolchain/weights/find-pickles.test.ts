@@ -19,18 +19,26 @@ for protocol in (2, 3, 4, 5):
 with zipfile.ZipFile("model.bin", "w") as archive:
     archive.writestr("archive/data.pkl", pickle.dumps({}, 2))
     archive.writestr("archive/data/0", b"0" * 9000)
+with zipfile.ZipFile("late.bin", "w") as archive:
+    archive.writestr("archive/data/0", b"0" * 9000)
+    archive.writestr("archive/data.pkl", pickle.dumps({}, 2))
+open("old.pkl", "wb").write(pickle.dumps({}, 0))
+open("model.joblib.gz", "wb").write(b"compressed")
+header = "{'descr': '%s', 'fortran_order': False, 'shape': (1,), }\\n"
+for name, kind in [("objects", "|O"), ("numbers", "<f8")]:
+    open(f"{name}.npy", "wb").write(b"\\x93NUMPY\\x01\\x00v\\x00" + (header % kind).encode() + b"0" * 8)
 with zipfile.ZipFile("words.zip", "w") as archive:
     archive.writestr("words.txt", b"words")
 open("model.safetensors", "wb").write((2).to_bytes(8, "little") + b"{}")
 open("empty", "wb").close()
 `;
 
-test('pickles are known by what they are, whatever they are called', async () => {
+test('pickles are known by what they are, whatever they are called, or by their names', async () => {
   const directory = temporaryTruss({});
   execFileSync(homeVariables('').TRUSS_PYTHON, ['-c', PROGRAM], { cwd: directory });
   const names = ['p2', 'p3', 'p4', 'p5', 'model']
     .map((name) => `${name}.safetensors`)
-    .concat('model.bin', 'words.zip', 'empty');
+    .concat('model.bin', 'late.bin', 'old.pkl', 'model.joblib.gz', 'objects.npy', 'numbers.npy', 'words.zip', 'empty');
   const files = await Promise.all(
     names.map(async (path) => {
       const bytes = readFileSync(join(directory, path));
@@ -45,5 +53,9 @@ test('pickles are known by what they are, whatever they are called', async () =>
     'p4.safetensors',
     'p5.safetensors',
     'model.bin',
+    'late.bin',
+    'old.pkl',
+    'model.joblib.gz',
+    'objects.npy',
   ]);
 });
