@@ -74,7 +74,7 @@ export function imageStages(facts: ImageFacts): readonly Stage[] {
     name: 'tools',
     instructions: [installUv(uvVersion)],
   };
-  const node: Stage = { about: 'Node.', from: nodeImage, name: 'node', instructions: [takeNode()] };
+  const node: Stage = { about: 'Node.', from: nodeImage, name: 'node', instructions: [] };
   const image: Stage = {
     about: 'The image: from what changes least to what changes most.',
     from: base,
@@ -82,9 +82,9 @@ export function imageStages(facts: ImageFacts): readonly Stage[] {
       ...ground(),
       ...systemPackages(config.system_packages),
       ...(needsNoPython(config, lock) ? [] : [environment(facts, base)]),
-      ...copies(facts, ['data', 'server', 'packages', 'model']),
+      ...layersOf(facts, ['data', 'server', 'packages', 'model']).map(placed),
       ...commands(config),
-      ...copies(facts, ['config']),
+      ...layersOf(facts, ['config']).map(placed),
       ...runtime(facts),
     ],
   };
@@ -99,7 +99,7 @@ function untouched(facts: ImageFacts, base: string): Stage {
     about: 'The image as it is (docker_server.no_build), with the files of the truss.',
     from: base,
     instructions: [
-      ...copies(facts, ['data', 'packages', 'model', 'config']),
+      ...layersOf(facts, ['data', 'packages', 'model', 'config']).map(copy),
       ...variables(facts.config),
       ...(command === null ? [] : [say(`ENTRYPOINT ["/bin/sh", "-c", ${JSON.stringify(command)}]`)]),
       ...(server?.run_as_user_id ? [say(`USER ${server.run_as_user_id}`)] : []),
@@ -114,28 +114,22 @@ function installUv(version: string): Instruction {
   return { layer: null, about: 'uv', text: run(mounts, [readSecrets(), `PIP_CACHE_DIR=/run/pip ${install}`]) };
 }
 
-/** A copy would make the directories around it anew, at the time of the build. */
-function takeNode(): Instruction {
-  const { node } = PLACES;
-  const steps = [`mkdir -p /layer${dirname(node)}`, `cp /usr/local/bin/node /layer${node}`, settle('/layer')];
-  return { layer: null, about: 'Node', text: run([], [steps.join(' && \\\n    ')]) };
-}
-
 function ground(): readonly Instruction[] {
-  const { home, app } = PLACES;
-  const user = [
+  const { home, app, node } = PLACES;
+  const steps = [
+    `mkdir -p ${dirname(node)} ${home} ${app}`,
+    `cp /run/node ${node}`,
     `echo '${IMAGE_USER.name}:x:${IMAGE_USER.id}:${IMAGE_USER.id}::${home}:/bin/sh' >>/etc/passwd`,
     `echo '${IMAGE_USER.name}:x:${IMAGE_USER.id}:' >>/etc/group`,
-    `mkdir -p ${home} ${app}`,
     `chown ${IMAGE_USER.id}:${IMAGE_USER.id} ${home} ${app}`,
     `ln -sfn ${app}/packages /packages`,
-    settle(`/etc/passwd /etc/group ${home} ${app} /packages`),
-    `touch --date=${EPOCH} /etc /home`,
+    settle(`/etc/passwd /etc/group ${dirname(dirname(node))} ${home} ${app} /packages`),
+    `touch --date=${EPOCH} / /etc /home /opt`,
   ];
+  const mounts = [SCRATCH, '--mount=type=bind,from=node,source=/usr/local/bin/node,target=/run/node'];
   return [
     say('USER root'),
-    { layer: 'base', about: 'Node, which runs the server', text: 'COPY --from=node /layer/ /' },
-    { layer: 'base', about: 'the user that everything runs as', text: run([], [user.join(' && \\\n    ')]) },
+    { layer: 'base', about: 'Node, and the user that everything runs as', text: run(mounts, [chain(steps)]) },
     { layer: 'base', about: '', text: `WORKDIR ${app}` },
   ];
 }
@@ -148,7 +142,7 @@ function systemPackages(packages: readonly string[]): readonly Instruction[] {
     `DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends ${names.map(shellWord).join(' ')}`,
     'rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb /var/log/apt /var/log/dpkg.log',
   ];
-  return [{ layer: 'system', about: 'system packages', text: run([], [steps.join(' && \\\n    ')]) }];
+  return [{ layer: 'system', about: 'system packages', text: run([], [chain(steps)]) }];
 }
 
 /** Python packages from the lock. Times and compiled files are made alike, so that the same lock makes the same layer. */
@@ -186,18 +180,39 @@ function environment({ config, minor, lock }: ImageFacts, base: string): Instruc
   return {
     layer: 'environment',
     about: 'Python packages, as requirements.lock has them',
-    text: run(mounts, [readSecrets(), steps.join(' && \\\n    ')]),
+    text: run(mounts, [readSecrets(), chain(steps)]),
   };
 }
 
-function copies({ layers }: ImageFacts, names: readonly LayerName[]): readonly Instruction[] {
-  return names.flatMap((name) => layers.filter((layer) => layer.name === name)).map(copy);
+function layersOf({ layers }: ImageFacts, names: readonly LayerName[]): readonly CopiedLayer[] {
+  return names.flatMap((name) => layers.filter((layer) => layer.name === name));
 }
 
-function copy({ name, folder, about }: CopiedLayer): Instruction {
-  // What is the model's belongs to the user that it runs as: today's models write beside their code.
-  const owner = name === 'server' ? '' : `--chown=${IMAGE_USER.id}:${IMAGE_USER.id} `;
-  return { layer: name, about, text: `COPY ${owner}${folder}/ /` };
+/** What is the model's belongs to the user that it runs as: today's models write beside their code. */
+function ownerOf({ name }: CopiedLayer): string {
+  return name === 'server' ? '0' : String(IMAGE_USER.id);
+}
+
+/**
+ * What `COPY` would do, but for the times of directories, which it takes from the moment of the build. Directories that the image has,
+ * or has links to (`/lib`), stay what they are.
+ */
+function placed(layer: CopiedLayer): Instruction {
+  const { name, folder, about } = layer;
+  const owner = ownerOf(layer);
+  const steps = [
+    'cd /run/layer',
+    `tar --create --owner=${owner} --group=${owner} . | tar --extract --no-overwrite-dir --keep-directory-symlink --same-owner --same-permissions --directory=/`,
+    `find . -type d -printf '/%P\\0' | xargs -0 touch --date=${EPOCH}`,
+  ];
+  const mounts = [SCRATCH, `--mount=type=bind,source=${folder},target=/run/layer`];
+  return { layer: name, about, text: run(mounts, [chain(steps)]) };
+}
+
+/** The same for an image that may have no shell. */
+function copy(layer: CopiedLayer): Instruction {
+  const { name, folder, about } = layer;
+  return { layer: name, about, text: `COPY --chown=${ownerOf(layer)}:${ownerOf(layer)} ${folder}/ /` };
 }
 
 /** Each command sees what the model will: its code, its variables, its packages; and, while it runs, secrets of the build. */
@@ -257,6 +272,10 @@ function labels(given: Readonly<Record<string, string>>): readonly Instruction[]
 /** Gives everything below some places the same time, whenever it was made. */
 function settle(places: string): string {
   return `find ${places} -exec touch --no-dereference --date=${EPOCH} {} +`;
+}
+
+function chain(steps: readonly string[]): string {
+  return steps.join(' && \\\n    ');
 }
 
 function dirname(path: string): string {

@@ -44,6 +44,9 @@ const UV_VERSION = '0.13.9';
 /** Where Node is from. */
 const NODE_IMAGE = 'node:24-slim';
 
+/** Where an image can have nothing. */
+const IS_SCRATCH = /^\/+(?:var\/+)?run\//;
+
 /** How a context is planned. */
 export interface ContextOptions extends ImageLockOptions {
   /** Whether the files of `data/` go into the image, or are mounted when it runs. */
@@ -147,6 +150,12 @@ async function weightTree(project: Project): Promise<readonly TreeFile[]> {
   if (!hasBakedWeights(project)) return [];
   const files = await weightFiles(project);
   return files.map(({ mounted, stored, bytes }) => {
+    if (IS_SCRATCH.test(mounted)) {
+      throw new TrussError('IMAGE_UNSUPPORTED', {
+        message: `An image cannot have weights at ${mounted}: /run is emptied wherever it is run.`,
+        hint: 'Give them another mount_location, such as /models.',
+      });
+    }
     return { kind: 'file', path: mounted.replace(/^\/+/, ''), source: stored, size: bytes, isExecutable: false };
   });
 }
