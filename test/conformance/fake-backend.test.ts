@@ -1,4 +1,5 @@
 import type { InferenceRequest } from '../../src/core/inference/inference-request.ts';
+import { PiecedBody } from '../../src/core/inference/pieced-body.ts';
 import { FakeBackend } from '../support/fake-backend.ts';
 import type { BackendParts, Order } from './backend-stage.ts';
 import { backendConformance } from './backend.ts';
@@ -30,6 +31,7 @@ class ObedientBackend extends FakeBackend {
 
   #obey({ id, body, isSession }: InferenceRequest): void {
     if (isSession) return;
+    if (body instanceof PiecedBody) throw new Error('orders are short');
     const order = JSON.parse(Buffer.from(body).toString('utf8')) as Order;
     switch (order.do) {
       case 'answer':

@@ -2,6 +2,7 @@
 import type { Batch } from '../batching/batch.ts';
 import type { FrameHeader } from '../wire/frame.ts';
 import type { Linked } from './linked-queue.ts';
+import type { Body } from './pieced-body.ts';
 import type { RequestFailure } from './request-failure.ts';
 import type { Slotted } from './slot-table.ts';
 
@@ -38,7 +39,7 @@ export interface Carrier {
 export interface RequestInput {
   /** What the request is called in logs. */
   readonly id: string;
-  readonly body: Uint8Array;
+  readonly body: Body;
   /** What the body is, and in which form the answer is wanted (0: the same). */
   readonly form: number;
   readonly accept: number;
@@ -107,7 +108,7 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
   next: InferenceRequest | null = null;
 
   id = '';
-  body: Uint8Array = NO_BYTES;
+  body: Body = NO_BYTES;
   form = 0;
   accept = 0;
   header: Uint8Array = NO_BYTES;

@@ -3,6 +3,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
 import { NO_BYTES } from '../../../core/inference/inference-request.ts';
+import { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import { request as httpRequest } from '../../../system/node-http.ts';
@@ -90,7 +91,8 @@ export class UpstreamCall {
     outgoing.on('close', () => {
       if (this.#isCancelled) this.#conclude();
     });
-    outgoing.end(body);
+    if (body instanceof PiecedBody) for (const piece of body.pieces) outgoing.write(piece);
+    outgoing.end(body instanceof PiecedBody ? undefined : body);
     return outgoing;
   }
 

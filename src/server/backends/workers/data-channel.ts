@@ -2,6 +2,8 @@
 import type { Socket } from 'node:net';
 
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import type { Body } from '../../../core/inference/pieced-body.ts';
+import { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import { FrameDecoder } from '../../../core/wire/decoder.ts';
 import type { FrameHead, OutgoingFrame } from '../../../core/wire/encode.ts';
 import { encodeFrame, writeHead } from '../../../core/wire/encode.ts';
@@ -116,12 +118,11 @@ export class DataChannel {
         if (header.length > 0) block.set(header, at);
         at += header.length;
         if (body.length <= INLINE_BYTES) {
-          block.set(body, at);
-          at += body.length;
+          at = setBody(block, body, at);
         } else {
           if (written === 0) this.#socket.cork();
           this.#socket.write(block.subarray(written, at));
-          this.#socket.write(body);
+          this.#writeBody(body);
           written = at;
         }
       }
@@ -129,6 +130,11 @@ export class DataChannel {
     if (at > written) this.#socket.write(block.subarray(written, at));
     if (written > 0) this.#socket.uncork();
   };
+
+  #writeBody(body: Body): void {
+    if (body instanceof PiecedBody) for (const piece of body.pieces) this.#socket.write(piece);
+    else this.#socket.write(body);
+  }
 
   #writeHead(view: DataView, at: number, request: InferenceRequest, now: number): void {
     const head = this.#head;
@@ -142,6 +148,16 @@ export class DataChannel {
     head.payloadBytes = request.body.length;
     writeHead(view, at, head);
   }
+}
+
+/** Copies a body to where it belongs in a block; gives the place behind it. */
+function setBody(block: Buffer, body: Body, at: number): number {
+  let end = at;
+  for (const piece of body instanceof PiecedBody ? body.pieces : [body]) {
+    block.set(piece, end);
+    end += piece.length;
+  }
+  return end;
 }
 
 /** At least 1: 0 would mean that there is no deadline. */

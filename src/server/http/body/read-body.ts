@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
 import { NO_ROOM, tooLarge } from '../../../core/inference/body-refusals.ts';
+import type { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { GrowingBuffer } from '../coding/growing-buffer.ts';
+import { KeptPieces } from './kept-pieces.ts';
 
 /** Who gets a body. */
 export interface BodyReader {
@@ -14,6 +16,8 @@ export interface BodyReader {
   readonly hold: (bytes: number) => boolean;
   /** It is complete. */
   readonly onBody: (body: Buffer) => void;
+  /** It is complete, and came in several pieces. Default: they are put together for `onBody`. */
+  readonly onPieces?: ((body: PiecedBody) => void) | null;
   /** It is larger than allowed, alone or together with all others, or comes in crumbs, and is not read any further. */
   readonly onRefused: (failure: RequestFailure) => void;
 }
@@ -29,8 +33,8 @@ const MIN_MEAN_BYTES = 16;
 
 /** Reads a request's body. One that comes in one piece, as small ones do, is passed on as it is and at once. */
 export function readBody(request: IncomingMessage, reader: BodyReader): void {
-  const { maxBytes, announcedBytes, hold, onBody, onRefused } = reader;
-  let earlier: GrowingBuffer | null = null;
+  const { maxBytes, announcedBytes, hold, onBody, onPieces, onRefused } = reader;
+  let earlier: GrowingBuffer | KeptPieces | null = null;
   let bytes = 0;
   let pieces = 0;
   let isDone = false;
@@ -48,14 +52,21 @@ export function readBody(request: IncomingMessage, reader: BodyReader): void {
     // Not later at 'end', which comes a turn after.
     isDone = bytes === announcedBytes;
     if (isDone && earlier === null) return onBody(piece);
-    earlier ??= new GrowingBuffer(announcedBytes);
+    earlier ??= onPieces ? new KeptPieces() : new GrowingBuffer(announcedBytes);
     earlier.append(piece);
-    if (isDone) onBody(earlier.content);
+    if (isDone) tell(earlier);
   });
   request.on('end', () => {
-    if (!isDone) onBody(earlier?.content ?? NOTHING);
+    if (!isDone) {
+      if (earlier === null) onBody(NOTHING);
+      else tell(earlier);
+    }
     isDone = true;
   });
+  function tell(whole: GrowingBuffer | KeptPieces): void {
+    if (whole instanceof GrowingBuffer) onBody(whole.content);
+    else onPieces?.(whole.content);
+  }
 }
 
 function bodyRefusal(bytes: number, pieces: number, maxBytes: number): RequestFailure | null {

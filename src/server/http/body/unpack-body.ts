@@ -37,6 +37,12 @@ function unpackForm(bytes: Buffer, body: BodyForm): OrRefusal<UnpackedBody> {
 }
 
 function unpackBinary(bytes: Buffer, body: BodyForm, header: string | string[] | undefined): OrRefusal<UnpackedBody> {
-  const offset = binaryOffset(header, bytes.length);
-  return isRefusal(offset) ? offset : { bytes, body: { ...body, members: { binaryOffset: offset } } };
+  const form = binaryForm(bytes.length, body, header);
+  return isRefusal(form) ? form : { bytes, body: form };
+}
+
+/** Says where the binary data of a V2 body of so many bytes begins. */
+export function binaryForm(bytes: number, body: BodyForm, header: string | string[] | undefined): OrRefusal<BodyForm> {
+  const offset = binaryOffset(header, bytes);
+  return isRefusal(offset) ? offset : { ...body, members: { binaryOffset: offset } };
 }

@@ -1,14 +1,17 @@
 // A request to a model, from its headers to the queue. Bytes go in and come out; no JSON is parsed here.
 import { tooLarge } from '../../../core/inference/body-refusals.ts';
 import type { Sink } from '../../../core/inference/inference-request.ts';
+import { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
+import { Form } from '../../../core/wire/frame.ts';
 import type { Entry } from '../../service/entry.ts';
 import { replacedFailure } from '../../service/replaced.ts';
+import { OFFSET_HEADER } from '../body/binary-offset.ts';
 import { EMPTY_BODY, unreadableType } from '../body/body-refusals.ts';
 import { readBody } from '../body/read-body.ts';
-import { isPassedOn, unpackBody } from '../body/unpack-body.ts';
+import { binaryForm, isPassedOn, unpackBody } from '../body/unpack-body.ts';
 import { inflateBody } from '../coding/inflate-body.ts';
 import { requestCoding } from '../coding/request-coding.ts';
 import { Exchange } from './exchange.ts';
@@ -25,14 +28,22 @@ export function serveInference(call: RouteCall, entry: Entry, operation: Operati
   // Before the body is read: whoever is refused need not send it.
   const refusal = call.context.service.refusal(entry);
   if (refusal !== null) return exchange.fail(refusal);
-  receiveBody(exchange, entry.limits.maxBodyBytes, (bytes, body) => submitBody(exchange, entry, { bytes, body }));
+  const submit = (bytes: ReceivedBody, body: BodyForm): void => submitBody(exchange, entry, { bytes, body });
+  receiveBody(exchange, entry.limits.maxBodyBytes, submit, submit);
 }
 
-/** Reads the body of an exchange; whatever is wrong with it is answered here. */
+/** A body, which nobody needs in one piece that hands it on. */
+type ReceivedBody = Buffer | PiecedBody;
+
+/**
+ * Reads the body of an exchange; whatever is wrong with it is answered here. Who has no need for it in one piece takes it in those in which
+ * it came.
+ */
 export function receiveBody(
   exchange: Exchange,
   maxBytes: number,
   onBody: (bytes: Buffer, body: BodyForm) => void,
+  onPieces: ((bytes: PiecedBody, body: BodyForm) => void) | null = null,
 ): void {
   const { operation } = exchange;
   const { request, response } = exchange.call;
@@ -56,16 +67,43 @@ export function receiveBody(
     if (isRefusal(unpacked)) return exchange.fail(unpacked);
     onBody(unpacked.bytes, unpacked.body);
   };
+  const onAllPieces = (bytes: PiecedBody): void => {
+    if (exchange.isAbandoned || onPieces === null) return;
+    if (body.form !== Form.V2_BINARY) return onPieces(bytes, body);
+    const form = binaryForm(bytes.length, body, headers[OFFSET_HEADER]);
+    if (isRefusal(form)) return exchange.fail(form);
+    onPieces(bytes, form);
+  };
   const onRead =
     coding === null
       ? onWhole
       : (coded: Buffer) => inflateBody(coded, { coding, maxBytes, hold, onBody: onWhole, onRefused });
-  readBody(request, { maxBytes, announcedBytes, hold, onBody: onRead, onRefused });
+  const takesPieces = onPieces !== null && coding === null && isReadNowhere(body, operation);
+  readBody(request, {
+    maxBytes,
+    announcedBytes,
+    hold,
+    onBody: onRead,
+    onPieces: takesPieces ? onAllPieces : null,
+    onRefused,
+  });
+}
+
+/** Whether nothing but the JSON before raw tensors is looked into on this side of the worker. */
+function isReadNowhere(body: BodyForm, { bodyTimeoutMs }: Operation): boolean {
+  return body.form === Form.V2_BINARY || (isPassedOn(body) && bodyTimeoutMs === null);
+}
+
+/** What the front may read of a body. */
+function readable(bytes: ReceivedBody, { members }: BodyForm): Buffer {
+  if (!(bytes instanceof PiecedBody)) return bytes;
+  const { buffer, byteOffset, byteLength } = bytes.beginning(Number(members?.['binaryOffset'] ?? 0));
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** What is asked of a model. */
 export interface Submission {
-  readonly bytes: Buffer;
+  readonly bytes: ReceivedBody;
   readonly body: BodyForm;
   /** Default: the exchange's own. */
   readonly operation?: Operation;
@@ -84,7 +122,7 @@ export function submitBody(
   if (operation === PASS_THROUGH && !entry.facts.passesThrough) return sink.fail(replacedFailure(entry.name));
   const headerTimeout = timeoutMs(call.request.headers[TIMEOUT_HEADER]);
   if (isRefusal(headerTimeout)) return sink.fail(headerTimeout);
-  const bodyTimeout = operation.bodyTimeoutMs?.(bytes, body) ?? Infinity;
+  const bodyTimeout = operation.bodyTimeoutMs?.(readable(bytes, body), body) ?? Infinity;
   if (isRefusal(bodyTimeout)) return sink.fail(bodyTimeout);
   const timeout = Math.min(headerTimeout, bodyTimeout);
   exchange.deadlineAt = startedAt + Math.min(timeout, entry.limits.timeoutMs);
