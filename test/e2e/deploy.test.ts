@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { echoTruss } from '../support/echo-truss.ts';
+import { homeVariables } from '../support/temporary-home.ts';
 import type { TrussResult } from '../support/truss-scenario.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
@@ -41,9 +42,13 @@ beforeAll(() => {
 
 const image = ['--image', 'r/echo:1'];
 
+const environment = {
+  PATH: `${join(scenario.directory, 'bin')}:${process.env['PATH']}`,
+  ASKED: join(scenario.directory, 'asked'),
+};
+
 function deploy(...words: readonly string[]): Promise<TrussResult> {
-  const path = `${join(scenario.directory, 'bin')}:${process.env['PATH']}`;
-  return scenario.run(['deploy', ...words], { env: { PATH: path, ASKED: join(scenario.directory, 'asked') } });
+  return scenario.run(['deploy', ...words], { env: environment });
 }
 
 describe('truss deploy', () => {
@@ -67,6 +72,21 @@ describe('truss deploy', () => {
     }
     const meant = await deploy('echo', ...image, '--context', 'prod-eu', '--yes');
     expect(meant.stderr).toContain('The cluster cannot be reached');
+  });
+
+  it.each([
+    ['y', 'The cluster cannot be reached'],
+    ['n', 'Nothing was done.'],
+    ['', 'Nothing was done.'],
+  ])('asks whoever sits at a terminal, and does what "%s" means', async (answer, said) => {
+    const program = join(import.meta.dirname, '../support/in-terminal.py');
+    const through = [homeVariables('').TRUSS_PYTHON, program, 'Go on?', answer];
+    const words = ['deploy', 'echo', ...image, '--context', 'prod-eu'];
+    const { stdout } = await scenario.run(words, { env: environment, through });
+    expect(stdout).toContain('Deploying echo in namespace default of prod-eu (https://10.0.0.1:6443)');
+    expect(stdout).toContain('That looks like production.');
+    expect(stdout).toContain(said);
+    expect(stdout.includes('cannot be reached')).toBe(answer === 'y');
   });
 
   it('asks no cluster for a dry run of the client', async () => {
