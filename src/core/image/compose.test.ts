@@ -17,7 +17,6 @@ test('a service and a port each, with limits, secrets, data and GPUs', () => {
         init: true,
         restart: 'unless-stopped',
         ports: ['127.0.0.1:8081:8080'],
-        read_only: true,
         tmpfs: ['/tmp'],
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
@@ -41,5 +40,8 @@ test('nothing stands there that a truss does not ask for', () => {
   const { services, ...rest } = composeDocument([truss]);
   expect(rest).toEqual({});
   expect(Object.keys((services as { a: object }).a)).not.toEqual(expect.arrayContaining(['secrets']));
-  expect(services).toMatchObject({ a: { deploy: { resources: { limits: { cpus: '1', memory: '2147483648b' } } } } });
+  // A service that has secrets cannot be read-only: Compose copies them into it.
+  expect(services).toMatchObject({
+    a: { read_only: true, deploy: { resources: { limits: { cpus: '1', memory: '2147483648b' } } } },
+  });
 });

@@ -46,7 +46,8 @@ function service({
     init: true,
     restart: 'unless-stopped',
     ports: [`127.0.0.1:${port}:${inside}`],
-    read_only: true,
+    // Compose copies secrets that are no files into the container, and refuses a service that would not let it.
+    ...(secrets.length === 0 && { read_only: true }),
     tmpfs: ['/tmp'],
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
