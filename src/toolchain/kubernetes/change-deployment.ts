@@ -119,11 +119,11 @@ export async function objectsOf(
   signal: AbortSignal,
 ): Promise<readonly ClusterObject[]> {
   const known = await knownKinds(cluster, KINDS, signal);
-  const { items } = await askClusterForJson(
-    cluster,
-    ['get', known.join(','), '--selector', selectorOf(name), '--ignore-not-found'],
-    { schema: listOf(anyObjectSchema).or(anyObjectSchema.transform((item) => ({ items: [item] }))), signal },
-  );
+  // Without --ignore-not-found, with which kubectl writes nothing at all instead of a list of nothing.
+  const { items } = await askClusterForJson(cluster, ['get', known.join(','), '--selector', selectorOf(name)], {
+    schema: listOf(anyObjectSchema).or(anyObjectSchema.transform((item) => ({ items: [item] }))),
+    signal,
+  });
   return items.filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0);
 }
 

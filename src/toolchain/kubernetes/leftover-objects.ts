@@ -40,7 +40,7 @@ export async function findLeftovers(
 ): Promise<readonly ClusterObject[]> {
   const known = await knownKinds(cluster, OPTIONAL_KINDS, signal);
   const stable = `${selectorOf(name)},${DEPLOY_LABEL.track}=stable`;
-  const words = ['get', known.join(','), '--selector', stable, '--show-managed-fields', '--ignore-not-found'];
+  const words = ['get', known.join(','), '--selector', stable, '--show-managed-fields'];
   const { items } = await askClusterForJson(cluster, words, {
     schema: listOf(anyObjectSchema).or(anyObjectSchema.transform((item) => ({ items: [item] }))),
     signal,
