@@ -133,7 +133,7 @@ describe('help', () => {
         truss serve --host 0.0.0.0 --tokens tokens.txt
 
       With --json:
-        {"url", "ui"?, "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; \`start\` with --profile-start
+        {"url", "ui"?, "mcp"?, "grpcPort"?, "entries": [{"name", "directory", "python", "workers", "predict": url | null, "start"?: {"spawnMs", "importMs", "initMs", "loadMs", "warmUpMs", "firstPredictMs": ms | null, "imports": [[module, ms]]}}]} when it is ready; \`start\` with --profile-start
       "
     `);
   });

@@ -130,6 +130,7 @@ describe.skipIf(!hasChromium)('files on the page', () => {
     const examples = await shown('- {name: one, input: {inputs: [[7.0, 12345678901234567890, 1]]}}\n', {});
     const page = await open(await serve([[ECHO, { examples }]]));
     const cells = page.locator('.table-field tbody input');
+    await cells.first().waitFor();
     expect(await cells.evaluateAll((all) => all.map((each) => (each as unknown as { value: string }).value))).toEqual([
       '7.0',
       '12345678901234567890',
