@@ -7,6 +7,8 @@ import { join } from 'node:path';
 
 import { parse } from 'yaml';
 
+import { CRDS } from '../test/support/cluster-definitions.ts';
+
 type Schema = { [key: string]: unknown };
 
 /** What is taken, from where. All of them are under the Apache License 2.0. */
@@ -20,22 +22,6 @@ const KUBERNETES = {
     'apis__networking.k8s.io__v1': ['io.k8s.api.networking.v1.Ingress', 'io.k8s.api.networking.v1.NetworkPolicy'],
   },
 } as const;
-
-const CRDS: readonly (readonly [module: string, files: readonly string[]])[] = [
-  [
-    'github.com/kserve/kserve@v0.20.0',
-    [
-      'config/crd/full/serving.kserve.io_inferenceservices.yaml',
-      'config/crd/full/serving.kserve.io_servingruntimes.yaml',
-    ],
-  ],
-  ['sigs.k8s.io/gateway-api@v1.6.0', ['config/crd/standard/gateway.networking.k8s.io_httproutes.yaml']],
-  ['github.com/kedacore/keda/v2@v2.21.0', ['config/crd/bases/keda.sh_scaledobjects.yaml']],
-  [
-    'github.com/prometheus-operator/prometheus-operator@v0.92.1',
-    ['example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml'],
-  ],
-];
 
 /** For people alone, or for the server alone. */
 const UNREAD = new Set(

@@ -42,8 +42,10 @@ describe.skipIf(!hasCluster)('a cluster that refuses', () => {
   });
 
   it('finds what cannot be before anything is applied', async () => {
-    bench.scenario.write(versionTruss('odd', 'one', { deploy: '{replicas: 1}' }));
-    const { code, stderr } = await bench.deploy('odd', ...place, '--image', ' odd:1');
+    // No schema says how long all annotations may be together.
+    const deploy = `{annotations: {owner: ${'x'.repeat(300_000)}}}`;
+    bench.scenario.write(versionTruss('odd', 'one', { deploy }));
+    const { code, stderr } = await bench.deploy('odd', ...place, ...image);
     expect([code, stderr]).toEqual([1, expect.stringContaining('does not take what would be applied')]);
     expect(await bench.kubectl('get', 'deployments,services', '--output', 'name')).toBe('');
   });

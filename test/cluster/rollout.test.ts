@@ -8,6 +8,9 @@ import { versionTruss } from './support/version-truss.ts';
 /** At this pace 2,000 requests take longer than a rollout of two pods. */
 const LOAD = { requests: 2000, connections: 8, pauseMs: 120 };
 
+/** On one channel of gRPC, beside them. */
+const CALLS = 250;
+
 describe.skipIf(!hasCluster)('a deployment under load', () => {
   const bench = new ClusterBench();
   const place = ['--namespace', bench.namespace];
@@ -30,10 +33,12 @@ describe.skipIf(!hasCluster)('a deployment under load', () => {
     const built = await bench.scenario.run(['image', 'build', 'busy', '--json'], { env: bench.environment });
     expect(built.code, built.stderr).toBe(0);
     const loaded = bench.load('busy', LOAD);
+    const called = bench.grpc('busy', CALLS, LOAD.pauseMs);
     const { code, stderr } = await deploy();
     expect(code, stderr).toBe(0);
     const outcome = await loaded;
     expect(outcome).toMatchObject({ answered: LOAD.requests, failures: {} });
+    expect(new Set(await called)).toEqual(new Set(['ok predictions']));
     expect(outcome.versions).toMatchObject({ one: expect.any(Number) as number, two: expect.any(Number) as number });
   });
 
@@ -56,6 +61,22 @@ describe.skipIf(!hasCluster)('a deployment under load', () => {
     ]);
     expect((await bench.deploy('status', 'busy', ...place)).code).toBe(0);
     expect(await pods()).toHaveLength(2);
+  });
+
+  it('is heard while it goes on, each pod once and those that come, too', async () => {
+    const logs = bench.startDeploy('logs', 'busy', ...place, '--follow');
+    await logs.untilPrinted(/"message":"Serving"/);
+    bench.scenario.write(versionTruss('busy', 'three'));
+    const { code, stderr } = await deploy();
+    expect(code, stderr).toBe(0);
+    const now = (await pods()).map((pod) => pod.replace('pod/', ''));
+    for (const pod of now) await logs.untilPrinted(new RegExp(`${pod} .*"message":"Serving"`));
+    logs.signal('SIGINT');
+    const { stdout } = await logs.ended;
+    const served = stdout.split('\n').filter((line) => line.includes('"message":"Serving"'));
+    // Those of the version before, and of this one.
+    expect(served).toHaveLength(4);
+    expect(new Set(served.map((line) => line.split(' ')[0])).size).toBe(4);
   });
 
   it('has another worker where one is killed, and another container where all of it is', async () => {
