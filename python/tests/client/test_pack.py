@@ -131,13 +131,13 @@ def given(rows):
 
 def test_rows_of_the_user_s_are_held_against_the_object_itself():
     [trial] = try_given(
-        answering, lambda rows: {"predictions": [number + 2 for number in rows]}, given([1, 2]), "M"
+        answering, lambda rows: {"predictions": [number + 2 for number in rows]}, given([1, 2]), [], "M"
     ).trials
     assert (trial.answer, trial.expected) == ({"predictions": [2, 3]}, '{"predictions":[3,4]}')
 
 
 def test_where_the_object_does_not_take_rows_as_they_are_in_json_what_was_made_of_them_has_to_do():
-    [trial] = try_given(answering, lambda rows: rows.iloc, given([1]), "M").trials
+    [trial] = try_given(answering, lambda rows: rows.iloc, given([1]), [], "M").trials
     assert trial.expected == '{"predictions":[2]}'
 
 
@@ -152,7 +152,7 @@ def test_a_model_must_answer_rows_of_the_user_s():
         raise ValueError("too short")
 
     with pytest.raises(TrussError, match="Model does not answer the examples: ValueError: too short") as caught:
-        try_given(refuse, refuse, given([0.5]), "Model")
+        try_given(refuse, refuse, given([0.5]), [], "Model")
     assert caught.value.code == "INPUT_INVALID"
     with pytest.raises(TrussError, match="Model answers the examples, but not what becomes of them in a request"):
-        try_given(refuse, dict.fromkeys, given([0.5]), "Model")
+        try_given(refuse, dict.fromkeys, given([0.5]), [], "Model")
