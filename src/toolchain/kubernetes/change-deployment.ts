@@ -9,6 +9,7 @@ import { describeCluster } from './cluster.ts';
 import { explainClusterFailure } from './explain-cluster-failure.ts';
 import { readRollout, requireChangeable, selectorOf } from './find-deployments.ts';
 import { revisionOf, versionsOf } from './judge-rollout.ts';
+import { labelledObjects } from './labelled-objects.ts';
 
 /** A version that a deployment has gone back to. */
 export interface RolledBack {
@@ -118,26 +119,7 @@ export async function objectsOf(
   name: string,
   signal: AbortSignal,
 ): Promise<readonly ClusterObject[]> {
-  const known = await knownKinds(cluster, KINDS, signal);
-  // Without --ignore-not-found, with which kubectl writes nothing at all instead of a list of nothing.
-  const { items } = await askClusterForJson(cluster, ['get', known.join(','), '--selector', selectorOf(name)], {
-    schema: listOf(anyObjectSchema).or(anyObjectSchema.transform((item) => ({ items: [item] }))),
-    signal,
-  });
-  return items.filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0);
-}
-
-/** Those of some kinds that the cluster knows: to ask for another one is an error. */
-export async function knownKinds(
-  cluster: Cluster,
-  kinds: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const text = await askCluster(cluster, ['api-resources', '--namespaced', '--verbs', 'list', '--output', 'name'], {
-    signal,
-  });
-  const known = new Set(text.split('\n').map((line) => line.trim()));
-  return kinds.filter((kind) => known.has(kind));
+  return labelledObjects(cluster, { kinds: KINDS, selector: selectorOf(name), signal });
 }
 
 /**

@@ -1,12 +1,10 @@
 // What a deployment had, and its config does not ask for any more: left where it is, an autoscaler would go on to scale, and an Ingress to
 // lead to the model.
 import { DEPLOY_LABEL, MANAGER } from '../../core/deploy/names.ts';
-import { askClusterForJson } from './ask-cluster.ts';
-import { knownKinds } from './change-deployment.ts';
 import type { ClusterObject } from './cluster-objects.ts';
-import { anyObjectSchema, listOf } from './cluster-objects.ts';
 import type { Cluster } from './cluster.ts';
 import { selectorOf } from './find-deployments.ts';
+import { labelledObjects } from './labelled-objects.ts';
 
 /** Kinds of which a deployment has one or none, as its config says. */
 const OPTIONAL_KINDS = [
@@ -38,13 +36,8 @@ export async function findLeftovers(
   name: string,
   { wanted, signal }: { readonly wanted: readonly Wanted[]; readonly signal: AbortSignal },
 ): Promise<readonly ClusterObject[]> {
-  const known = await knownKinds(cluster, OPTIONAL_KINDS, signal);
-  const stable = `${selectorOf(name)},${DEPLOY_LABEL.track}=stable`;
-  const words = ['get', known.join(','), '--selector', stable, '--show-managed-fields'];
-  const { items } = await askClusterForJson(cluster, words, {
-    schema: listOf(anyObjectSchema).or(anyObjectSchema.transform((item) => ({ items: [item] }))),
-    signal,
-  });
+  const selector = `${selectorOf(name)},${DEPLOY_LABEL.track}=stable`;
+  const items = await labelledObjects(cluster, { kinds: OPTIONAL_KINDS, selector, withOwners: true, signal });
   return items.filter((found) => isApplied(found) && !wanted.some((each) => isSame(each, found)));
 }
 
@@ -53,10 +46,8 @@ export function isScaler({ kind }: Pick<ClusterObject, 'kind'>): boolean {
   return SCALERS.has(kind);
 }
 
-/** By us, and not by a controller that has handed our labels on. */
-function isApplied({ metadata: { managedFields, ownerReferences } }: ClusterObject): boolean {
-  const byUs = managedFields?.some(({ manager, operation }) => manager === MANAGER && operation === 'Apply') === true;
-  return byUs && (ownerReferences ?? []).length === 0;
+function isApplied({ metadata: { managedFields } }: ClusterObject): boolean {
+  return managedFields?.some(({ manager, operation }) => manager === MANAGER && operation === 'Apply') === true;
 }
 
 function isSame(one: Wanted, other: Wanted): boolean {
