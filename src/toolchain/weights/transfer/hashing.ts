@@ -92,15 +92,20 @@ class HashThread {
   readonly #waiting = new Map<number, Waiting[]>();
   /** How many hashes it has. */
   load = 0;
+  /** Why it ended before its time: nobody answers there any more. */
+  failure: Error | null = null;
 
   constructor() {
     this.#worker.on('message', ({ id, digest }: Answer) => this.#waiting.get(id)?.shift()?.resolve(digest));
     this.#worker.on('error', (error) => {
+      this.failure = error;
+      if (threads.includes(this)) threads.splice(threads.indexOf(this), 1);
       for (const each of [...this.#waiting.values()].flat()) each.reject(error);
     });
   }
 
   ask(id: number, message: { readonly bytes?: ArrayBuffer; readonly end?: 'digest' | 'drop' }): Promise<string | null> {
+    if (this.failure !== null) return Promise.reject(this.failure);
     const { promise, resolve, reject } = Promise.withResolvers<string | null>();
     const mine = this.#waiting.get(id) ?? [];
     mine.push({ resolve, reject });
@@ -124,9 +129,8 @@ let lastId = 0;
 /** The one with the least to do, or a new one. */
 function takeThread(): HashThread {
   const most = Math.min(MOST_THREADS, availableParallelism());
-  const idle = threads.find(({ load }) => load === 0);
-  if (idle === undefined && threads.length < most) threads.push(new HashThread());
-  const [least = new HashThread()] = idle === undefined ? threads.toSorted((a, b) => a.load - b.load) : [idle];
+  if (threads.length < most && threads.every(({ load }) => load > 0)) threads.push(new HashThread());
+  const [least = new HashThread()] = threads.toSorted((a, b) => a.load - b.load);
   least.load += 1;
   return least;
 }
