@@ -14,19 +14,24 @@ export const weightsVerifyCommand = defineCommand({
   ],
   arguments: { directory: trussDirectory },
   options: { remote: flag('--remote', 'ask the sources what they have now') },
-  json: '{"files", "bytes", "corrupt": [path], "missing": [path], "changes": [{"source", "revisionBefore", "revisionAfter", "files": [{"path", "kind": "added" | "removed" | "changed", "sizeBefore", "sizeAfter"}]}]}',
+  json: '{"files", "bytes", "corrupt": [path], "irreplaceable": [path], "missing": [path], "changes": [{"source", "revisionBefore", "revisionAfter", "files": [{"path", "kind": "added" | "removed" | "changed", "sizeBefore", "sizeAfter"}]}]}',
   async run({ arguments: given, options, output, signal }) {
     const project = await openTruss(given.directory, output.warn);
     const { remote } = options;
     const found = await verifyWeights(project, { remote, offline: false, progress: output.progress.show, signal });
-    const { files, bytes, corrupt, missing, changes } = found;
+    const { files, bytes, corrupt, irreplaceable, missing, changes } = found;
+    const fetched = corrupt.length - irreplaceable.length + missing.length;
     output.answer(found, (styles) => {
       const right = `${styles.success('✔')} ${files - corrupt.length} files are as weights.lock says (${byteSize(bytes)})`;
-      const wrong = corrupt.map((path) => `${styles.error('✘')} ${path} is damaged: the next pull fetches it again`);
+      const remedy = (path: string): string =>
+        irreplaceable.includes(path)
+          ? 'no source has it. Copy it from where the truss was made, or take it as it is: truss weights lock'
+          : 'the next pull fetches it again';
+      const wrong = corrupt.map((path) => `${styles.error('✘')} ${path} is damaged: ${remedy(path)}`);
       const absent = missing.map((path) => `${styles.error('✘')} ${path} is not on this machine`);
       return [right, ...wrong, ...absent, ...renderChanges(changes, styles)].join('\n');
     });
-    if (corrupt.length + missing.length > 0) output.next(['truss weights pull']);
+    if (fetched > 0) output.next(['truss weights pull']);
     if (changes.length > 0) output.next(['truss weights lock --update']);
     return corrupt.length + missing.length + changes.length === 0 ? undefined : 'failed';
   },

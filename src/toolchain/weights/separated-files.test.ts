@@ -137,3 +137,18 @@ test('a truss that is made again has the new ones, and none where they are not k
   await pull(made);
   expect(await letterAt(made)).toBe('c');
 });
+
+test('one that is damaged is named as what no pull brings back, and stays where it is', async () => {
+  const made = await make('a');
+  const copy = join(root, 'copy');
+  await cp(made, copy, { recursive: true });
+  await forgetStore();
+  await rm(join(copy, 'data/model/w [1].bin'));
+  await writeFile(join(copy, 'data/model/w [1].bin'), Buffer.alloc(LARGE, 'x'));
+  expect(await verifyWeights(await openProject(copy), { ...options, remote: false })).toMatchObject({
+    corrupt: ['model/w [1].bin'],
+    irreplaceable: ['model/w [1].bin'],
+  });
+  expect(await letterAt(copy)).toBe('x');
+  await expect(pull(copy)).rejects.toMatchObject({ code: 'WEIGHTS_CHANGED' });
+});

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { SourceChange } from '../../core/weights/lock-diff.ts';
 import { sourceChange } from '../../core/weights/lock-diff.ts';
 import type { LockedFile } from '../../core/weights/weights-lock.ts';
-import { lockedFor } from '../../core/weights/weights-lock.ts';
+import { lockedFor, separatedFiles } from '../../core/weights/weights-lock.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
 import { removeStored } from '../store/content-store.ts';
 import { storedPath } from '../store/store-places.ts';
@@ -28,6 +28,8 @@ export interface VerifiedWeights {
   readonly bytes: number;
   /** Files whose bytes are others than the lock says; the store has forgotten them. */
   readonly corrupt: readonly string[];
+  /** Those of them that no source has: they were kept apart when the truss was made, and are still where they lay. */
+  readonly irreplaceable: readonly string[];
   /** Files that are not here. */
   readonly missing: readonly string[];
   /** What sources have that is not as in the lock; empty where they were not asked. */
@@ -71,7 +73,16 @@ export async function verifyWeights(
     return isRight ? [] : [path];
   });
   const changes = options.remote ? await remoteChanges(truss, options) : [];
-  return { files: files.length, bytes, corrupt: checked.flat(), missing: missing.map(({ path }) => path), changes };
+  const corrupt = checked.flat();
+  const withoutSource = new Set(found === null ? [] : separatedFiles(found.lock).map(({ path }) => path));
+  return {
+    files: files.length,
+    bytes,
+    corrupt,
+    irreplaceable: corrupt.filter((path) => withoutSource.has(path)),
+    missing: missing.map(({ path }) => path),
+    changes,
+  };
 }
 
 /** Takes a file out of the store, and from where the model of the truss looks. */
