@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +73,7 @@ class XGBoostFramework(UnpickledObjects):
         if description.title != "Booster":
             needs.append(Need("scikit-learn", f"{description.title} needs it"))
         needs.extend(needs_of_inputs(description.takes))
-        has_named_categories = description.takes.kind == "records" and description.has_categories
-        if has_named_categories and find_spec("pyarrow") is not None and needs[-1].distribution != "pyarrow":
+        if description.takes.kind == "records" and description.has_categories:
             needs.append(Need("pyarrow", "categories"))
         return needs
 
