@@ -53,7 +53,8 @@ describe.skipIf(!hasCluster)('a canary', () => {
     expect(code, stderr).toBe(0);
     const promoted = await bench.deploy('promote', 'try', ...place);
     expect(promoted.code, promoted.stderr).toBe(0);
-    expect(await versionOf('try')).toMatchObject({ version: 'two' });
+    // A Service may lead to a pod that is to end for a moment more, which still answers.
+    await expect.poll(() => versionOf('try')).toMatchObject({ version: 'two' });
     expect(await bench.kubectl('get', 'deployments,services', '--output', 'name')).toBe(
       'deployment.apps/try\nservice/try',
     );

@@ -34,7 +34,7 @@ async function established(bench: ClusterBench, file: string): Promise<void> {
       await bench.kubectl('wait', '--for=condition=Established', '--filename', file);
       return;
     } catch (error) {
-      if (tries === 50) throw error;
+      if (tries === 150) throw error;
       await sleep(200);
     }
   }

@@ -67,7 +67,7 @@ describe.skipIf(!hasCluster)('the image of a truss as a runtime of KServe', () =
       metadata: { name: 'other' },
       spec: { selector: { app: 'other' }, ports: [{ port: 80, targetPort: 8080 }] },
     });
-    await bench.kubectl('wait', '--for=condition=Ready', 'pod/other', '--timeout', '120s');
+    await bench.kubectl('wait', '--for=condition=Ready', 'pod/other', '--timeout', '240s');
     const answer = await bench.ask('other', '/v1/models/other:predict', { inputs: [[1, 2]], tell: true });
     expect(answer).toMatchObject({ status: 200, body: { version: 'fetched' } });
     expect((await bench.ask('other', '/v2/models/other/ready')).status).toBe(200);

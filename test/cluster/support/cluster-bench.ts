@@ -24,6 +24,18 @@ export interface Load {
   readonly pauseMs: number;
 }
 
+/** What goes on until it is told that what it goes on beside is over. */
+export interface GoingOn<T> {
+  finish(): Promise<T>;
+}
+
+interface PodList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+    readonly status: { readonly phase: string };
+  }[];
+}
+
 /** A namespace of its own, which is gone at the end with all that is in it. */
 export class ClusterBench {
   readonly scenario = new TrussScenario();
@@ -89,10 +101,31 @@ export class ClusterBench {
     return this.kubectl('get', 'service', service, '--output', 'jsonpath={.spec.clusterIP}');
   }
 
+  /** The names of the pods that run and are to go on: one that is to end is listed until its server has drained. */
+  async pods(): Promise<readonly string[]> {
+    const { items } = JSON.parse(await this.kubectl('get', 'pods', '--output', 'json')) as PodList;
+    const those = items.filter(
+      ({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase === 'Running',
+    );
+    return those.map(({ metadata }) => metadata.name);
+  }
+
   /** Runs a program in the cluster's network. */
-  async within(...words: readonly string[]): Promise<string> {
-    const { stdout } = await run(clusterScript, ['enter', clusterDirectory ?? '', ...words], { maxBuffer: 2 ** 26 });
-    return stdout.trim();
+  within(...words: readonly string[]): Promise<string> {
+    return this.#beginWithin(...words).finish();
+  }
+
+  /** The same, while other things go on: stdin ends when it shall. */
+  #beginWithin(...words: readonly string[]): GoingOn<string> {
+    const begun = run(clusterScript, ['enter', clusterDirectory ?? '', ...words], { maxBuffer: 2 ** 26 });
+    // Whoever began it may fail before it does.
+    begun.catch(() => undefined);
+    return {
+      finish: async () => {
+        begun.child.stdin?.end();
+        return (await begun).stdout.trim();
+      },
+    };
   }
 
   /** Kills the first process of a container, as the kernel does where memory runs out. */
@@ -115,17 +148,27 @@ export class ClusterBench {
   }
 
   /** Sends a load to a Service, over connections that are kept; nothing is sent again. */
-  async load(service: string, { requests, connections, pauseMs }: Load): Promise<LoadOutcome> {
+  async load(service: string, load: Load): Promise<LoadOutcome> {
+    return (await this.beginLoad(service, load)).finish();
+  }
+
+  /** The same, and it goes on until it is to finish. */
+  async beginLoad(service: string, { requests, connections, pauseMs }: Load): Promise<GoingOn<LoadOutcome>> {
     const url = `http://${await this.address(service)}/v1/models/model:predict`;
     const counts = [requests, connections, pauseMs].map(String);
-    return JSON.parse(await this.within(process.execPath, SENDER, url, ...counts)) as LoadOutcome;
+    const begun = this.#beginWithin(process.execPath, SENDER, url, ...counts);
+    return { finish: async () => JSON.parse(await begun.finish()) as LoadOutcome };
   }
 
   /** Asks a Service over gRPC `count` times, on one channel; gives how each call ended. */
   async grpc(service: string, count = 1, pauseMs = 0): Promise<readonly string[]> {
+    return (await this.beginGrpc(service, count, pauseMs)).finish();
+  }
+
+  /** The same, and it goes on until it is to finish. */
+  async beginGrpc(service: string, count: number, pauseMs: number): Promise<GoingOn<readonly string[]>> {
     const target = `${await this.address(service)}:8081`;
-    return JSON.parse(
-      await this.within(process.execPath, SPEAKER, target, String(count), String(pauseMs)),
-    ) as readonly string[];
+    const begun = this.#beginWithin(process.execPath, SPEAKER, target, String(count), String(pauseMs));
+    return { finish: async () => JSON.parse(await begun.finish()) as readonly string[] };
   }
 }

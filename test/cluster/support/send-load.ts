@@ -1,4 +1,5 @@
 // A load from within the cluster's network: connections that are kept, as a client of a service has them, and no request sent twice.
+// It is over when so many requests are sent and stdin has ended.
 //   node send-load.ts URL REQUESTS CONNECTIONS PAUSE_MS
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,9 +16,13 @@ export interface LoadOutcome {
   readonly seconds: number;
 }
 
+/** Whoever waits for something under load keeps stdin open until it is there. */
+const told = { over: false };
+
 const BODY = JSON.stringify({ inputs: [[1, 2]], tell: true });
 
 if (import.meta.main) {
+  process.stdin.resume().once('end', () => (told.over = true));
   const [url = '', requests, connections, pauseMs] = process.argv.slice(2);
   const outcome = await sendLoad(url, Number(requests), { connections: Number(connections), pauseMs: Number(pauseMs) });
   process.stdout.write(JSON.stringify(outcome));
@@ -34,7 +39,7 @@ async function sendLoad(
   let [sent, answered, opened] = [0, 0, 0];
   const client = async (): Promise<void> => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    while (sent < requests) {
+    while (sent < requests || !told.over) {
       sent += 1;
       try {
         const { version, isNew } = await ask(url, agent);

@@ -1,4 +1,5 @@
 // Calls of the Open Inference Protocol from within the cluster's network, on one channel; prints how each ended, as a list.
+// It is over when so many calls are made and stdin has ended.
 //   node speak-grpc.ts HOST:PORT COUNT PAUSE_MS
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,11 +12,13 @@ import {
 } from '../../../src/core/protocols/generated/inference/grpc_service_pb.js';
 
 const [target = '', count = '1', pauseMs = '0'] = process.argv.slice(2);
+const told = { over: false };
+process.stdin.resume().once('end', () => (told.over = true));
 // Nothing is sent twice.
 const client = new Client(target, credentials.createInsecure(), { 'grpc.enable_retries': 0 });
 const { modelInfer } = GRPCInferenceService.method;
 const endings: string[] = [];
-for (let call = 0; call < Number(count); call += 1) {
+while (endings.length < Number(count) || !told.over) {
   endings.push(await infer());
   await sleep(Number(pauseMs));
 }
