@@ -1,6 +1,7 @@
 // What somebody reads whose image cannot be built or run.
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -61,6 +62,21 @@ describe.skipIf(!hasDocker)('an image that cannot be', () => {
       'packages/own/setup.py': `import pathlib\nif pathlib.Path("/.dockerenv").exists() or pathlib.Path("/run/uv").exists():\n    ${setup}`,
     });
     expect(error).toMatchObject({ code: 'ENV_INSTALL_FAILED', message: expect.stringContaining('own') });
+  });
+
+  it('has a file that cannot be read whole, on an image whose shell knows nothing of failing pipes', async () => {
+    const base = bench.tag('torn');
+    const tar = '#!/bin/sh\n/bin/tar.real "$@" || exit\n[ "$1" != --create ] || exit 2\n';
+    const python = (await bench.run('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'python')).split('\n');
+    const slim = python.find((name) => name.endsWith('-slim')) ?? '';
+    const torn = `FROM ${slim}\nCOPY tar /bin/tar.new\nRUN mv /bin/tar /bin/tar.real && mv /bin/tar.new /bin/tar && chmod +x /bin/tar\n`;
+    scenario.write({ 'torn-base/Dockerfile': torn, 'torn-base/tar': tar });
+    await bench.run('build', '--quiet', '--tag', base, join(scenario.directory, 'torn-base'));
+    const error = await build('torn', { 'config.yaml': `base_image: {image: "${base}"}\n` });
+    expect(error).toMatchObject({
+      code: 'IMAGE_BUILD_FAILED',
+      message: expect.stringContaining('the server of Truss'),
+    });
   });
 
   it('is for an engine that does not run', async () => {

@@ -202,7 +202,9 @@ function placed(layer: CopiedLayer): Instruction {
   const owner = ownerOf(layer);
   const steps = [
     'cd /run/layer',
-    `tar --create --owner=${owner} --group=${owner} . | tar --extract --no-overwrite-dir --keep-directory-symlink --same-owner --same-permissions --directory=/`,
+    // Not every shell can say that a pipe fails with its first command.
+    `{ tar --create --owner=${owner} --group=${owner} . || touch /run/failed; } | tar --extract --no-overwrite-dir --keep-directory-symlink --same-owner --same-permissions --directory=/`,
+    'test ! -e /run/failed',
     `find . -type d -printf '/%P\\0' | xargs -0 touch --date=${EPOCH}`,
   ];
   const mounts = [SCRATCH, `--mount=type=bind,source=${folder},target=/run/layer`];
