@@ -1,6 +1,8 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { shellWord } from '../../core/shell-word.ts';
+import { describePickle } from '../../core/weights/pickles/describe-pickle.ts';
 import { openTruss } from '../../host/prepare/open-truss.ts';
+import type { FoundPickle } from '../../toolchain/weights/find-pickles.ts';
 import { findPickles } from '../../toolchain/weights/find-pickles.ts';
 import { pullWeights } from '../../toolchain/weights/pull-weights.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -8,9 +10,9 @@ import { flag, trussDirectory } from '../definition/define-options.ts';
 import { byteSize } from '../output/byte-size.ts';
 import { shortPath } from '../output/short-path.ts';
 
-function pickled(paths: readonly string[]): TrussError {
+function refused(pickles: readonly FoundPickle[]): TrussError {
   return new TrussError('WEIGHTS_UNSAFE', {
-    message: `These can run code when they are loaded: ${paths.join(', ')}.`,
+    message: `These can run code when they are loaded: ${pickles.map(({ path }) => path).join(', ')}.`,
     hint: 'Take the same weights as safetensors, and leave these out: ignore_patterns.',
   });
 }
@@ -31,11 +33,12 @@ export const weightsPullCommand = defineCommand({
       'fail where a file is a pickle, which can run code when it is loaded',
     ),
   },
-  json: '{"fetched": {"files", "bytes"}, "pickles": [path], "weights": [{"name", "source", "revision", "path", "files", "bytes"}]}',
+  json: '{"fetched": {"files", "bytes"}, "pickles": [{"path", "risk", "names"}], "weights": [{"name", "source", "revision", "path", "files", "bytes"}]}',
   async run({ arguments: given, options, output, signal }) {
     const project = await openTruss(given.directory, output.warn);
     const pulled = await pullWeights(project, { ...options, progress: output.progress.show, signal });
-    output.warn(pulled.doubts);
+    // Of pickles all are told below, and not of new ones alone.
+    output.warn(pulled.doubts.filter(({ code }) => code !== 'WEIGHTS_UNSAFE'));
     const sizeOf = (files: readonly { readonly size: number }[]): number =>
       files.reduce((sum, { size }) => sum + size, 0);
     const fetched = { files: pulled.fetched.length, bytes: sizeOf(pulled.fetched) };
@@ -44,7 +47,7 @@ export const weightsPullCommand = defineCommand({
       return { name: planned.name, source, revision, path: here.path, files: files.length, bytes: sizeOf(files) };
     });
     const pickles = await findPickles(pulled.weights.flatMap(({ locked }) => locked.files));
-    if (options.requireSafetensors && pickles.length > 0) throw pickled(pickles);
+    if (options.requireSafetensors && pickles.length > 0) throw refused(pickles);
     output.answer({ fetched, pickles, weights }, (styles) => {
       if (weights.length === 0 && pulled.apart.length === 0) return 'The config names no weights.';
       const done =
@@ -52,9 +55,10 @@ export const weightsPullCommand = defineCommand({
           ? 'All files are there already'
           : `Fetched ${fetched.files} files, ${byteSize(fetched.bytes)}`;
       const rows = weights.map(({ name, path }) => styles.dim(`  ${name}  ${shortPath(path)}`));
-      const told = pickles.map(
-        (path) => `${styles.warning('!')} ${path} is a pickle: it can run code when it is loaded`,
-      );
+      const told = pickles.map((pickle) => {
+        const mark = pickle.risk === 'harmful' ? styles.error('✘') : styles.warning('!');
+        return `${mark} ${describePickle(pickle)}`;
+      });
       return [`${styles.success('✔')} ${done}`, ...rows, ...told].join('\n');
     });
     const hasAny = weights.length + pulled.apart.length > 0;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { describePickle } from '../../core/weights/pickles/describe-pickle.ts';
 import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
 import { plannedWeights } from '../../core/weights/planned-weights.ts';
 import type { LockedFile, LockedSource, WeightsLock } from '../../core/weights/weights-lock.ts';
@@ -11,6 +12,7 @@ import { lockedFor } from '../../core/weights/weights-lock.ts';
 import type { Progress } from '../progress.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
 import { trussFiles } from '../project/files/truss-files.ts';
+import { findPickles } from './find-pickles.ts';
 import { noteRevision } from './hub-cache.ts';
 import { findWeightsLock } from './lock-place.ts';
 import { asDoubt, lockWeights } from './lock-weights.ts';
@@ -168,11 +170,24 @@ async function bring(
     try {
       await bringOne(session, job, transfer);
       await markPlaced(job.here, user);
+      doubts.push(...(await harmfulPickles(job.planned, job.missing)));
     } catch (error) {
       doubts.push(asDoubt(job.planned, error));
     }
   }
   return { fetched: all, doubts };
+}
+
+/** Before the model loads them, and once: what was there before is told of by `truss weights pull`. */
+async function harmfulPickles({ field }: PlannedWeights, files: readonly LockedFile[]): Promise<readonly Issue[]> {
+  const harmful = (await findPickles(files)).filter(({ risk }) => risk === 'harmful');
+  return harmful.map((pickle) => ({
+    path: field,
+    code: 'WEIGHTS_UNSAFE',
+    severity: 'warning',
+    message: describePickle(pickle),
+    hint: 'Take the same weights as safetensors, or leave this file out: ignore_patterns.',
+  }));
 }
 
 async function bringOne(
