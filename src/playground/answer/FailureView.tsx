@@ -7,10 +7,10 @@ const MAX_FIELDS = 50;
 
 /** Why there is no answer, in the server's own words. */
 export function FailureView({ failure }: { readonly failure: AnswerFailure }): JSX.Element {
-  const { code, message, hint, fields, traceback } = failure;
+  const { code, hint, fields, traceback } = failure;
   return (
     <div class="failure" role="alert">
-      <p class="failure-message">{shownText(message)}</p>
+      <p class="failure-message">{shownText(withoutFields(failure))}</p>
       {code !== null && <p class="failure-code">{shownText(code)}</p>}
       {fields.length > 0 && (
         <dl class="failure-fields">
@@ -31,6 +31,13 @@ export function FailureView({ failure }: { readonly failure: AnswerFailure }): J
       )}
     </div>
   );
+}
+
+/** The message without what it says of each field, which stands below it. */
+function withoutFields({ message, fields }: AnswerFailure): string {
+  const [first] = fields;
+  const begins = first === undefined || first.path.length === 0 ? -1 : message.indexOf(`: ${first.path.join('.')}: `);
+  return begins === -1 ? message : `${message.slice(0, begins)}.`;
 }
 
 function pathText(path: readonly (string | number)[]): string {

@@ -1,6 +1,6 @@
 // An answer as rows and columns, where it is one underneath.
 import { cellText } from '../json/cell-text.ts';
-import { isMap, isWrittenNumber, toNumber } from '../json/exact-json.ts';
+import { isMap, isWrittenNumber, ownMember, toNumber } from '../json/exact-json.ts';
 
 /** Rows that are read one by one, when they come into sight. */
 export interface AnswerTable {
@@ -57,7 +57,5 @@ function sourcesOf(name: string, list: readonly unknown[], isNamed: boolean): So
 }
 
 function memberOf(row: unknown, key: string | number): unknown {
-  return typeof row === 'object' && row !== null && !isWrittenNumber(row)
-    ? (row as Record<string | number, unknown>)[key]
-    : undefined;
+  return typeof row === 'object' && row !== null && !isWrittenNumber(row) ? ownMember(row, key) : undefined;
 }

@@ -134,7 +134,7 @@ function OneRow({
       <dl class="bars">
         {shown.map(({ name, share }) => (
           <div key={name} class={share === most ? 'bar bar-most' : 'bar'}>
-            <dt>{shownText(name)}</dt>
+            <dt title={shownText(name)}>{shownText(name)}</dt>
             <dd>
               <span class="bar-track">
                 <span class="bar-fill" style={{ width: `${share * PERCENT}%` }} />

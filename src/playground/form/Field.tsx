@@ -1,7 +1,7 @@
 // From a schema and a value to the field that edits it.
 import type { JSX } from 'preact';
 
-import { isMap } from '../json/exact-json.ts';
+import { isMap, ownMember } from '../json/exact-json.ts';
 import { sampleFor } from '../schema/sample.ts';
 import type { Schema, Shape } from '../schema/schema.ts';
 import {
@@ -130,10 +130,14 @@ function ObjectControl(props: FieldProps<Readonly<Record<string, unknown>>>): JS
   const { schema, root, value, path, onChange, failures } = props;
   const properties = propertiesOf(schema);
   const names = [...new Set([...Object.keys(properties), ...Object.keys(value)])];
-  const present = names.filter((name) => name in value || requiredOf(schema).includes(name));
+  const present = names.filter((name) => Object.hasOwn(value, name) || requiredOf(schema).includes(name));
   const either = Array.isArray(schema[EITHER]) ? (schema[EITHER] as unknown[]) : [];
   const isEnough = either.some((name) => present.includes(String(name)));
   const absent = names.filter((name) => !present.includes(name) && !(isEnough && either.includes(name)));
+  const schemaOf = (name: string): Schema => {
+    const property = ownMember(properties, name);
+    return isMap(property) ? property : {};
+  };
   const without = (name: string): void =>
     onChange(Object.fromEntries(Object.entries(value).filter(([key]) => key !== name)));
   return (
@@ -141,9 +145,9 @@ function ObjectControl(props: FieldProps<Readonly<Record<string, unknown>>>): JS
       {present.map((name) => (
         <Field
           key={name}
-          schema={isMap(properties[name]) ? properties[name] : {}}
+          schema={schemaOf(name)}
           root={root}
-          value={value[name]}
+          value={ownMember(value, name)}
           path={[...path, name]}
           failures={failures}
           onChange={(changed) => (changed === undefined ? without(name) : onChange({ ...value, [name]: changed }))}
@@ -156,7 +160,7 @@ function ObjectControl(props: FieldProps<Readonly<Record<string, unknown>>>): JS
               type="button"
               class="chip"
               key={name}
-              onClick={() => onChange({ ...value, [name]: sampleFor(properties[name], root, 1) })}
+              onClick={() => onChange({ ...value, [name]: sampleOfSome(schemaOf(name), root) })}
             >
               + {shownText(name)}
             </button>
@@ -165,6 +169,12 @@ function ObjectControl(props: FieldProps<Readonly<Record<string, unknown>>>): JS
       )}
     </div>
   );
+}
+
+/** A value for whoever wants one: not the null that stands for none. */
+function sampleOfSome(schema: Schema, root: Schema): unknown {
+  const { default: fallback = null } = resolve(schema, root);
+  return fallback ?? sampleFor({ ...resolve(schema, root), default: undefined }, root, 1);
 }
 
 /** What a kind of value is called. */
@@ -214,11 +224,7 @@ function Aside({ schema, root, value, path, onChange }: FieldProps): JSX.Element
           <input
             type="checkbox"
             checked={value === null}
-            onChange={({ currentTarget }) =>
-              onChange(
-                currentTarget.checked ? null : sampleFor({ ...resolve(schema, root), default: undefined }, root, 1),
-              )
-            }
+            onChange={({ currentTarget }) => onChange(currentTarget.checked ? null : sampleOfSome(schema, root))}
           />
           null
         </label>

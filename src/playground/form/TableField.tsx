@@ -111,7 +111,7 @@ function TableRow({ layout, value: rows, path, onChange, failures, index, paste 
         const label = `${column.label}, row ${index + 1}`;
         const shared = { label, failure, value: cellOf(row, column.key), column, change, list: listId(path, column) };
         return (
-          <td key={column.key} class={failure === null ? '' : 'cell-wrong'} title={failure ?? ''}>
+          <td key={column.key} class={failure === null ? '' : 'cell-wrong'} title={shownText(failure ?? '')}>
             {column.shape === 'boolean' ? (
               <TruthCell {...shared} />
             ) : (

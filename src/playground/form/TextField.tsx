@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import { cellText } from '../json/cell-text.ts';
 import { choicesOf } from '../schema/schema.ts';
+import { shownText } from '../show/shown-text.ts';
 import type { FieldProps } from './field-props.ts';
 import { idOf } from './field-props.ts';
 
@@ -61,10 +62,10 @@ export function ChoiceField({ schema, value, path, onChange }: FieldProps): JSX.
       value={String(index)}
       onChange={({ currentTarget }) => onChange(values[Number(currentTarget.value)])}
     >
-      {index === -1 && <option value="-1">{cellText(value)}</option>}
+      {index === -1 && <option value="-1">{shownText(cellText(value))}</option>}
       {values.map((each, position) => (
         <option key={position} value={String(position)}>
-          {cellText(each) === '' ? '(empty)' : cellText(each)}
+          {cellText(each) === '' ? '(empty)' : shownText(cellText(each))}
         </option>
       ))}
     </select>

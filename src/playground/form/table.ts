@@ -1,5 +1,5 @@
 // A list of rows as a table: of lists of the same length, or of objects with the same names, whose cells are plain values.
-import { isMap, isWrittenNumber, numberOf } from '../json/exact-json.ts';
+import { isMap, isWrittenNumber, numberOf, ownMember } from '../json/exact-json.ts';
 import type { Schema, Shape } from '../schema/schema.ts';
 import { boundsOf, itemsOf, labelOf, propertiesOf, resolve, shapeOf, shapeOfValue } from '../schema/schema.ts';
 import type { TextTable } from './parse-table.ts';
@@ -54,7 +54,7 @@ function mapLayout(item: Schema, root: Schema, rows: readonly unknown[]): TableL
     ...new Set([...Object.keys(properties), ...rows.flatMap((row) => (isMap(row) ? Object.keys(row) : []))]),
   ];
   if (names.length === 0 || names.length > MAX_COLUMNS || names.includes('role')) return null;
-  const columns = names.map((key) => column(key, resolve(properties[key], root), rows));
+  const columns = names.map((key) => column(key, resolve(ownMember(properties, key), root), rows));
   return isPlain(columns, rows) ? { columns, rowsAre: 'maps' } : null;
 }
 
@@ -73,7 +73,7 @@ function isPlain(columns: readonly Column[], rows: readonly unknown[]): boolean 
 
 /** A cell of a row; undefined where it has none. */
 export function cellOf(row: Row, key: string | number): unknown {
-  return (row as Readonly<Record<string | number, unknown>>)[key];
+  return ownMember(row, key);
 }
 
 /** A row with another cell. */

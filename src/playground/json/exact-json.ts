@@ -56,7 +56,23 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isWrittenNumber(value);
 }
 
+/** A member that is there: `constructor` is a name like any other, and what each object inherits by it is none of its members. */
+export function ownMember(value: object, name: string | number): unknown {
+  return Object.hasOwn(value, name) ? (value as Readonly<Record<string | number, unknown>>)[name] : undefined;
+}
+
 const WIDTH = 60;
+
+/** Letters that are not seen, or that turn the text behind them around: JSON has another way to write them, which is the same to who reads it. */
+const UNSEEN = /[\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
+
+/** A text as JSON, of which every letter is seen. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    UNSEEN,
+    (letter) => String.raw`\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
 
 /** A JSON text for people: what fits into a line stands in one. */
 export function prettyJson(value: unknown, indent = ''): string {
@@ -66,19 +82,30 @@ export function prettyJson(value: unknown, indent = ''): string {
   }
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
-    const items = value.map((item) => `${inner}${prettyJson(item, inner)}`);
-    return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n${indent}]`;
+    const items = value.map((item) => prettyJson(item, inner));
+    const lines = value.every((item) => toNumber(item) !== null) ? filled(items) : items;
+    return lines.length === 0 ? '[]' : `[\n${inner}${lines.join(`,\n${inner}`)}\n${indent}]`;
   }
-  const members = Object.entries(value).map(
-    ([key, member]) => `${inner}${JSON.stringify(key)}: ${prettyJson(member, inner)}`,
-  );
+  const members = Object.entries(value).map(([key, member]) => `${inner}${quoted(key)}: ${prettyJson(member, inner)}`);
   return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`;
+}
+
+/** Numbers beside each other, as many as a line holds. */
+function filled(numbers: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const number of numbers) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + number.length + 2 > WIDTH) lines.push(number);
+    else lines[lines.length - 1] = `${last}, ${number}`;
+  }
+  return lines;
 }
 
 /** With spaces as people write them, of what is one line. */
 function spaced(short: string, value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null || isWrittenNumber(value)) return short;
   if (Array.isArray(value)) return `[${value.map((item) => prettyJson(item)).join(', ')}]`;
-  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${prettyJson(member)}`);
+  const members = Object.entries(value).map(([key, member]) => `${quoted(key)}: ${prettyJson(member)}`);
   return members.length === 0 ? '{}' : `{${members.join(', ')}}`;
 }
