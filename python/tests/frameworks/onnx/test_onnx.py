@@ -132,6 +132,12 @@ def test_a_file_brings_the_weights_that_lie_beside_it_and_nothing_else(pack, loa
     assert answer["predictions"][1][0] == 2 * 3072
 
 
+@pytest.mark.parametrize(("told", "threads"), [("3", 3), ("2,1", 2), (None, 0)])
+def test_it_takes_no_more_processors_than_its_share(load_generated, monkeypatch, told, threads):
+    monkeypatch.setenv("OMP_NUM_THREADS", told) if told else monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert load_generated(two_inputs()).model.get_session_options().intra_op_num_threads == threads
+
+
 def test_what_is_no_onnx_file_is_refused(tmp_path, pack):
     with pytest.raises(FrameworkNotSupportedError, match="not the name of a file"):
         framework_of("absent.onnx")

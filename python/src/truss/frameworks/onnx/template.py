@@ -41,9 +41,13 @@ def _load(stored: Stored) -> Snippet:
         "available = onnxruntime.get_available_providers()",
         'wanted = ["CUDAExecutionProvider", "CPUExecutionProvider"]',
         "providers = [each for each in wanted if each in available]",
-        f'self.model = onnxruntime.InferenceSession(self.model_dir / "{stored.file}", providers=providers)',
+        "options = onnxruntime.SessionOptions()",
+        "# It counts the processors of the machine, of which a container or one of several processes has a share only.",
+        'threads = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]',
+        "options.intra_op_num_threads = int(threads or 0)",
+        f'self.model = onnxruntime.InferenceSession(self.model_dir / "{stored.file}", options, providers=providers)',
     ]
-    return Snippet(lines, ["onnxruntime"])
+    return Snippet(lines, ["os", "onnxruntime"])
 
 
 def _predict(description: OnnxDescription) -> list[str]:

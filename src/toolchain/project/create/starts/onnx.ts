@@ -8,6 +8,7 @@ export const onnxStart: Start = {
   needs: { path: 'data/model.onnx', how: 'an exporter such as skl2onnx or torch.onnx' },
   model: `"""Answers with a model in the ONNX format."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ class Model:
     def load(self) -> None:
         # The best that the installed package can do: onnxruntime-gpu in config.yaml brings CUDA.
         providers = onnxruntime.get_available_providers()
-        self.session = onnxruntime.InferenceSession(str(self.path), providers=providers)
+        options = onnxruntime.SessionOptions()
+        # It counts the processors of the machine, of which a container or one of several processes has a share only.
+        threads = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
+        options.intra_op_num_threads = int(threads or 0)
+        self.session = onnxruntime.InferenceSession(str(self.path), options, providers=providers)
         self.inputs = [each.name for each in self.session.get_inputs()]
         self.outputs = [each.name for each in self.session.get_outputs()]
 
