@@ -1,7 +1,7 @@
 import type { ClusterPod } from '../../toolchain/kubernetes/cluster-objects.ts';
 import { describeCluster } from '../../toolchain/kubernetes/cluster.ts';
-import { readRollout } from '../../toolchain/kubernetes/find-deployments.ts';
-import { isReady, judgeRollout, podsOf, revisionOf, versionsOf } from '../../toolchain/kubernetes/judge-rollout.ts';
+import { isReady, podsOf, revisionOf, versionsOf } from '../../toolchain/kubernetes/judge-rollout.ts';
+import { readProgress } from '../../toolchain/kubernetes/read-progress.ts';
 import { watchRollout } from '../../toolchain/kubernetes/watch-rollout.ts';
 import { deploymentOptions, patienceOption } from '../definition/cluster-options.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -31,8 +31,7 @@ export const deployStatusCommand = defineCommand({
       const watched = { timeoutMs: options.timeout, onState: createRolloutOutput(name, output), signal };
       await watchRollout(cluster, name, watched);
     }
-    const facts = await readRollout(cluster, name, signal);
-    const state = judgeRollout(facts);
+    const { facts, state } = await readProgress(cluster, name, signal);
     const versions = versionsOf(facts);
     const pods = versions.flatMap((version) =>
       podsOf(version, facts.pods).map((pod) => podFacts(pod, revisionOf(version))),
@@ -68,7 +67,8 @@ export const deployStatusCommand = defineCommand({
 function podFacts(pod: ClusterPod, revision: number) {
   const { metadata, spec, status } = pod;
   const containers = status?.containerStatuses ?? [];
-  const restarts = containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const all = [...(status?.initContainerStatuses ?? []), ...containers];
+  const restarts = all.reduce((sum, { restartCount }) => sum + restartCount, 0);
   const waiting = containers.map(({ state }) => state?.waiting?.reason).find((reason) => typeof reason === 'string');
   const isLeaving = (metadata.deletionTimestamp ?? null) !== null;
   const state = isLeaving ? 'leaving' : isReady(pod) ? 'ready' : (waiting ?? status?.phase ?? 'unknown');

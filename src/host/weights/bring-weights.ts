@@ -5,6 +5,7 @@ import { errorToJson } from '../../core/errors/error-json.ts';
 import { exitCodeOf } from '../../core/errors/exit-code.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { watchInterrupts } from '../../system/processes/interrupts.ts';
+import type { Progress } from '../../toolchain/progress.ts';
 import { openProject } from '../../toolchain/project/open/open-project.ts';
 import { fillVolume } from '../../toolchain/weights/fill-volume.ts';
 import { createServerLog } from '../serve/server-log.ts';
@@ -18,16 +19,17 @@ import { openWaitingRoom } from './waiting-room.ts';
 export async function bringWeights(words: readonly string[], variables: NodeJS.ProcessEnv): Promise<number> {
   const { logger } = createServerLog('program');
   const interrupts = watchInterrupts({ ignoreInterrupt: false });
-  const told = { message: 'Looking which weights are there' };
+  const told = { phase: '', message: 'Looking which weights are there' };
   let close: (() => void) | null = null;
   try {
     const { directory, volume, port } = readWords(words);
     // What is fetched lies beside what is ready, so that a file is there once, by two names.
     process.env['TRUSS_HOME'] = `${volume}/.truss`;
     close = port === null ? null : await openWaitingRoom(port, () => told.message);
-    const progress = ({ message }: { readonly message: string }): void => {
-      told.message = message;
-      logger.info({}, message);
+    const progress: Progress = ({ phase, message }) => {
+      // Whoever asks is told the newest; the log gets a line for each tenth.
+      if (phase !== told.phase) logger.info({}, message);
+      Object.assign(told, { phase, message });
     };
     const project = await openProject(directory);
     const { files, fetched } = await fillVolume(project, volume, { variables, progress, signal: interrupts.signal });

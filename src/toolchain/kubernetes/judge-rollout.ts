@@ -56,6 +56,11 @@ export function isReady({ metadata, status }: ClusterPod): boolean {
   return ready && (metadata.deletionTimestamp ?? null) === null;
 }
 
+/** The container that comes before the model, and is not through with it; null: there is none. One beside the model is ready while it runs. */
+export function firstContainer({ status }: ClusterPod): string | null {
+  return status?.initContainerStatuses?.find(({ ready }) => !ready)?.name ?? null;
+}
+
 /** Where a rollout is. */
 export function judgeRollout(facts: RolloutFacts): RolloutState {
   const { deployment, pods } = facts;
@@ -144,6 +149,8 @@ function waitOf(pod: ClusterPod): string | null {
   if (unscheduled !== undefined) {
     return `no node takes ${metadata.name}: ${unscheduled.message ?? 'it is not said why'}`;
   }
+  const first = status?.initContainerStatuses?.find((each) => !each.ready && (each.state?.waiting ?? null) === null);
+  if (first !== undefined) return `${metadata.name} is at its container ${first.name}`;
   const [container] = status?.containerStatuses ?? [];
   const { reason } = container?.state?.waiting ?? {};
   if (reason === 'ContainerCreating' || reason === 'PodInitializing') {

@@ -1,13 +1,15 @@
+import { readableLine } from '../../core/readable-line.ts';
 import { askClusterForJson, tryCluster } from './ask-cluster.ts';
 import type { ClusterEvent } from './cluster-objects.ts';
 import { eventSchema, listOf } from './cluster-objects.ts';
 import type { Cluster } from './cluster.ts';
-import { readableLine } from './readable-line.ts';
 
 /** Whose words are wanted. */
 export interface Speaker {
   /** Null where no pod could be made. */
   readonly pod: string | null;
+  /** Which of its containers; null: all of them. */
+  readonly container?: string | null;
   /** Who makes the pods; null: nobody yet. */
   readonly owner: string | null;
 }
@@ -22,10 +24,10 @@ const LAST_LINES = 20;
 const LAST_EVENTS = 6;
 
 /** The last lines and events of a pod; none of those that cannot be had. */
-export async function lastWordsOfPod(cluster: Cluster, { pod, owner }: Speaker): Promise<LastWords> {
+export async function lastWordsOfPod(cluster: Cluster, { pod, container = null, owner }: Speaker): Promise<LastWords> {
   const [events, lines] = await Promise.all([
     eventsOf(cluster, pod ?? owner).catch(() => []),
-    pod === null ? [] : linesOf(cluster, pod).catch(() => []),
+    pod === null ? [] : linesOf(cluster, pod, container).catch(() => []),
   ]);
   return { events, lines };
 }
@@ -49,13 +51,21 @@ function timeOf({ lastTimestamp, eventTime }: ClusterEvent): string {
 }
 
 /** Of the run before, where the container has just been started again and has said nothing yet. */
-async function linesOf(cluster: Cluster, pod: string): Promise<readonly string[]> {
+async function linesOf(cluster: Cluster, pod: string, container: string | null): Promise<readonly string[]> {
+  const which = container === null ? '--all-containers' : `--container=${container}`;
   const read = async (...more: readonly string[]): Promise<readonly string[]> => {
-    const words = ['logs', pod, '--all-containers', '--tail', String(LAST_LINES), ...more];
+    const words = ['logs', pod, which, '--tail', String(LAST_LINES), ...more];
     const { status, stdout } = await tryCluster(cluster, words);
     return status === 0 ? stdout.split('\n').filter((line) => line.trim() !== '') : [];
   };
   const [now, before] = await Promise.all([read(), read('--previous')]);
   const said = now.length >= 2 || before.length === 0 ? now : before;
   return said.slice(-LAST_LINES).flatMap((line) => readableLine(line).split('\n'));
+}
+
+/** What a container has said last, in one line; null where it has said nothing. */
+export async function lastWordOf(cluster: Cluster, pod: string, container: string): Promise<string | null> {
+  const { status, stdout } = await tryCluster(cluster, ['logs', pod, `--container=${container}`, '--tail', '1']);
+  const line = stdout.trim();
+  return status !== 0 || line === '' ? null : (readableLine(line).split('\n')[0] ?? null);
 }

@@ -93,6 +93,22 @@ test('a version that crashes is an error with what it said last, its events, and
   });
 });
 
+test('while a container goes before the model it is told what that says', async () => {
+  const first = { name: 'weights', ready: false, restartCount: 0, state: {} };
+  const model = { name: 'model', ready: false, restartCount: 0, state: { waiting: { reason: 'PodInitializing' } } };
+  const kubectl = new FakeKubectl()
+    .on(/get deployments/, NOT_YET)
+    .on(/get replicasets/, versions(0))
+    .on(/get pods/, pods({ initContainerStatuses: [first], containerStatuses: [model] }))
+    .on(/get events/, { items: [] })
+    .on(/logs iris-2-x --container=weights --tail 1$/, `${JSON.stringify({ message: 'Fetching: 3 of 15 GB' })}\n`)
+    .on(/logs iris-2-x --container=weights --tail 20/, 'all of it\n');
+  const states: RolloutState[] = [];
+  const message = expect.stringMatching(/: iris-2-x: Fetching: 3 of 15 GB[\s\S]*said last:\n {2}all of it/) as string;
+  await expect(watch(kubectl, 5, states)).rejects.toMatchObject({ message });
+  expect(states[0]).toMatchObject({ waitsFor: 'iris-2-x: Fetching: 3 of 15 GB' });
+});
+
 test('an image that cannot be had is looked for a few times', async () => {
   const reason = { waiting: { reason: 'ErrImagePull', message: 'no such host' } };
   const kubectl = new FakeKubectl()

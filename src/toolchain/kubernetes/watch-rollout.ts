@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import type { Cluster } from './cluster.ts';
 import { describeCluster } from './cluster.ts';
-import { readRollout } from './find-deployments.ts';
 import type { RolloutFacts, RolloutState, Trouble } from './judge-rollout.ts';
-import { judgeRollout, podsOf, versionsOf } from './judge-rollout.ts';
+import { firstContainer, podsOf, versionsOf } from './judge-rollout.ts';
 import { lastWordsOfPod } from './pod-words.ts';
+import { readProgress } from './read-progress.ts';
 
 /** How a rollout is waited for. */
 export interface WatchOptions {
@@ -37,8 +37,7 @@ export async function watchRollout(cluster: Cluster, name: string, options: Watc
   const endAt = performance.now() + timeoutMs;
   let looks = 0;
   for (;;) {
-    const facts = await readRollout(cluster, name, signal);
-    const state = judgeRollout(facts);
+    const { facts, state } = await readProgress(cluster, name, signal);
     onState(state);
     if (state.isDone) return state;
     const { trouble } = state;
@@ -60,7 +59,9 @@ async function explainStuck(cluster: Cluster, facts: RolloutFacts, trouble: Trou
   const [newest, ...formerOnes] = versionsOf(facts);
   const pods = newest === undefined ? [] : podsOf(newest, facts.pods);
   const pod = trouble.pod ?? pods.find(({ status }) => status !== null)?.metadata.name ?? null;
-  const words = await lastWordsOfPod(cluster, { pod, owner: newest?.metadata.name ?? null });
+  const speaker = pods.find(({ metadata }) => metadata.name === pod);
+  const container = speaker === undefined ? null : firstContainer(speaker);
+  const words = await lastWordsOfPod(cluster, { pod, container, owner: newest?.metadata.name ?? null });
   const stays = formerOnes.some(({ status }) => (status?.readyReplicas ?? 0) > 0);
   const lines = [
     `${name} does not get ready in ${describeCluster(cluster)}: ${sentence(trouble.message)}`,

@@ -112,11 +112,11 @@ export class ClusterBench {
 
   /** Runs a program in the cluster's network. */
   within(...words: readonly string[]): Promise<string> {
-    return this.#beginWithin(...words).finish();
+    return this.beginWithin(...words).finish();
   }
 
   /** The same, while other things go on: stdin ends when it shall. */
-  #beginWithin(...words: readonly string[]): GoingOn<string> {
+  beginWithin(...words: readonly string[]): GoingOn<string> {
     const begun = run(clusterScript, ['enter', clusterDirectory ?? '', ...words], { maxBuffer: 2 ** 26 });
     // Whoever began it may fail before it does.
     begun.catch(() => undefined);
@@ -156,7 +156,7 @@ export class ClusterBench {
   async beginLoad(service: string, { requests, connections, pauseMs }: Load): Promise<GoingOn<LoadOutcome>> {
     const url = `http://${await this.address(service)}/v1/models/model:predict`;
     const counts = [requests, connections, pauseMs].map(String);
-    const begun = this.#beginWithin(process.execPath, SENDER, url, ...counts);
+    const begun = this.beginWithin(process.execPath, SENDER, url, ...counts);
     return { finish: async () => JSON.parse(await begun.finish()) as LoadOutcome };
   }
 
@@ -168,7 +168,7 @@ export class ClusterBench {
   /** The same, and it goes on until it is to finish. */
   async beginGrpc(service: string, count: number, pauseMs: number): Promise<GoingOn<readonly string[]>> {
     const target = `${await this.address(service)}:8081`;
-    const begun = this.#beginWithin(process.execPath, SPEAKER, target, String(count), String(pauseMs));
+    const begun = this.beginWithin(process.execPath, SPEAKER, target, String(count), String(pauseMs));
     return { finish: async () => JSON.parse(await begun.finish()) as readonly string[] };
   }
 }
