@@ -187,6 +187,7 @@ module.exports = {
     floor(HOST, 'prepare', ['serve'], 'a truss is made ready before anybody asks its model.'),
     floor(HOST, 'ask', ['serve', 'prepare'], 'one question to one model needs no server that listens.'),
     floor(HOST, 'mcp', ['ask', 'prepare'], 'tools over stdin need no server that listens.'),
+    floor(HOST, 'router', ['serve'], 'a router hands requests on, and knows no truss.'),
     floor(HOST, 'contained', ['ask'], 'a container is asked as any other server is.'),
     floor(HOST, 'deploy', ['prepare'], 'a truss in a cluster is an image and manifests: nothing of it runs here.'),
     floor(HOST, 'trials', ['ask', 'contained', 'prepare'], 'an example is a question like any other.'),
@@ -197,8 +198,11 @@ module.exports = {
       comment:
         'What an image starts reaches the core, the system, the server and what is for images of the host: an image shall hold neither the command line nor what makes trusses.',
       severity: 'error',
-      from: { path: '^src/host/image-main\\.ts$' },
-      to: { path: '^src/(cli|client|toolchain|host/(?!image-main|image/|serve/))', reachable: true },
+      from: { path: '^src/host/image-(router-)?main\\.ts$' },
+      to: {
+        path: '^src/(cli|client|toolchain|host/(?!image-main|image-router-main|image/|router/|serve/))',
+        reachable: true,
+      },
     },
     floor(CLI, 'output', [], 'what is printed looks alike, whichever command prints it.'),
     floor(CLI, 'definition', ['output'], 'a command is data, which is read without running anything.'),

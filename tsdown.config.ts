@@ -72,6 +72,7 @@ export default defineConfig([
       image: 'src/host/image-main.ts',
       health: 'src/host/image-health.ts',
       weights: 'src/host/image-weights-main.ts',
+      router: 'src/host/image-router-main.ts',
     },
   },
   // What the npm package exports: the client, with its types.

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command beside a Docker engine that has the base images of images: one that runs already, or, where nobody has to be asked for it
 # (root on a Debian, in CI or with TEST_SETUP=1 or without a terminal), one that is installed, started, and stopped at the end.
-# What the command sees: TRUSS_TEST_DOCKER=1 where there is an engine with base images; nothing where the tests are to be skipped.
+# What the command sees: TRUSS_TEST_DOCKER=1 where there is an engine with base images, TRUSS_TEST_COMPOSE=1 where it has Compose, too; nothing
+# where the tests are to be skipped.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -72,6 +73,39 @@ stop_engine() {
   flock -u 8
 }
 
+has_compose() { docker compose version >/dev/null 2>&1; }
+
+# Compose is a plugin of the client: `docker-compose-v2` of Ubuntu, `docker-compose` of Debian from 13 on. In Debian 12 that name is of the
+# program before it: there the plugin is taken out of the package of 13, by an apt that knows nothing else, and changes nothing of the system.
+add_compose() {
+  local name place=$here/../../.cache/docker-compose
+  for name in docker-compose-v2 docker-compose; do
+    if apt-cache policy "$name" | grep -qE 'Candidate: (2|[3-9]|[1-9][0-9])[.]'; then install_packages "$name" && has_compose && return; fi
+  done
+  if ! [ -d "$place" ]; then fetch_compose "$place" || return 1; fi
+  DOCKER_CONFIG=$(realpath "$place")
+  export DOCKER_CONFIG
+  has_compose
+}
+
+fetch_compose() (
+  half=$(mktemp -d) && trap 'rm -rf "$half"' EXIT
+  # What verifies it is there in Debian 12, too.
+  key=/usr/share/keyrings/debian-archive-keyring.gpg
+  [ -e "$key" ] || exit 1
+  echo "Fetching Compose from Debian 13" >&2
+  mkdir -p "$half"/etc/apt/{sources.list.d,preferences.d,apt.conf.d} "$half"/var/lib/{dpkg,apt/lists/partial} "$half"/var/cache/apt/archives/partial
+  : >"$half/var/lib/dpkg/status"
+  echo "deb [signed-by=$key] http://deb.debian.org/debian trixie main" >"$half/etc/apt/sources.list"
+  options=(-qq -o "Dir=$half" -o "Dir::State::status=$half/var/lib/dpkg/status" -o Acquire::Languages=none -o APT::Sandbox::User=root)
+  cd "$half"
+  apt-get "${options[@]}" update >/dev/null && apt-get "${options[@]}" download docker-compose >/dev/null || exit 1
+  mkdir -p out/cli-plugins "$(dirname "$1")"
+  dpkg-deb --fsys-tarfile docker-compose_*.deb | tar --extract --directory out/cli-plugins --strip-components=5 ./usr/libexec/docker/cli-plugins/docker-compose
+  # Another run may have been faster.
+  mv --no-target-directory out "$1" || [ -d "$1" ]
+)
+
 if ! answers && may_install; then
   install_engine && start_engine || true
   trap stop_engine EXIT
@@ -80,6 +114,7 @@ elif [ -e "$state/pid" ] && answers; then
   trap stop_engine EXIT
 fi
 if answers && "$here/base-images.sh"; then export TRUSS_TEST_DOCKER=1; fi
+if answers && { has_compose || { may_install && add_compose; }; }; then export TRUSS_TEST_COMPOSE=1; fi
 # A child, so that the engine is stopped however it ends; what is sent to us is its to answer.
 "$@" &
 child=$!

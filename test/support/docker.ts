@@ -42,5 +42,8 @@ export class DockerBench {
       if (found !== '') await this.run('container', 'rm', '--force', '--volumes', ...found.split('\n')).catch(() => '');
       await this.run('image', 'rm', '--force', tag).catch(() => '');
     }
+    // What a command has named by what is in it.
+    const named = await this.run('image', 'ls', '--quiet', '--filter', `reference=${this.mark}*`).catch(() => '');
+    if (named !== '') await this.run('image', 'rm', '--force', ...new Set(named.split('\n'))).catch(() => '');
   }
 }

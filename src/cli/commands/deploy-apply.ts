@@ -6,6 +6,7 @@ import { changeOptions, clusterOptions, patienceOption } from '../definition/clu
 import { defineCommand } from '../definition/define-command.ts';
 import { choice, flag, keptUnless, text, trussDirectories } from '../definition/define-options.ts';
 import { deployOptions } from '../definition/deploy-options.ts';
+import { hereOptions, portsHere, requireRouter } from '../definition/ports-here.ts';
 import { confirmChange } from '../input/confirm-change.ts';
 import { pendingTrusses, planTrusses } from '../input/plan-trusses.ts';
 import { refuseClusterWords } from '../input/refuse-cluster-words.ts';
@@ -35,6 +36,7 @@ export const deployApplyCommand = defineCommand({
   options: {
     target: choice('-t, --target <name>', 'what it is deployed to', TARGET_NAMES),
     ...deployOptions,
+    ...hereOptions,
     context: clusterOptions.context,
     registry: text(
       '--registry <name>',
@@ -67,12 +69,14 @@ export const deployApplyCommand = defineCommand({
   async run({ arguments: given, options, output, signal }) {
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn, 'image'));
+    requireRouter(projects, options.onePort);
     const shown = createBuildOutput(output, options.progress);
     const build = { ...readBuildOptions({ ...options, tag: [], mountData: false }), ...shown, signal };
     const { target } = options;
+    const here = portsHere(options, target);
     if (target === 'compose') {
       refuseClusterWords(options);
-      return deployHere(pendingTrusses(projects, options), { ...options, build, output });
+      return deployHere(pendingTrusses(projects, options), { ...options, build, here, output });
     }
     const { cluster, trusses, canary } = await planTrusses(projects, options, signal);
     const how = { ...options, target, canary, build };

@@ -10,6 +10,7 @@ import { explainWriteError } from '../../toolchain/home/explain-system-error.ts'
 import { defineCommand } from '../definition/define-command.ts';
 import { choice, text, trussDirectories } from '../definition/define-options.ts';
 import { deployOptions } from '../definition/deploy-options.ts';
+import { hereOptions, portsHere, requireRouter } from '../definition/ports-here.ts';
 import { planDeployments } from '../input/plan-deployments.ts';
 
 export const deployRenderCommand = defineCommand({
@@ -26,14 +27,16 @@ export const deployRenderCommand = defineCommand({
   options: {
     target: choice('-t, --target <name>', 'what it is for', TARGET_NAMES),
     ...deployOptions,
+    ...hereOptions,
     output: text('-o, --output <path>', 'the directory to write: a file for each object'),
   },
   json: '{"target", "documents": [{"file", "content"}]}',
   async run({ arguments: given, options, output }) {
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn, 'image'));
+    requireRouter(projects, options.onePort);
     const target = TARGETS[options.target];
-    const documents = target.render(planDeployments(projects, options));
+    const documents = target.render(planDeployments(projects, options), portsHere(options, options.target));
     const answer = { target: options.target, documents };
     if (options.output === null) {
       const whole = manifestsToYaml(documents.map(({ content }) => content));

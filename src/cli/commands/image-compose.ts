@@ -13,6 +13,7 @@ import { buildImage } from '../../toolchain/image/build-image.ts';
 import { trussFiles } from '../../toolchain/project/files/truss-files.ts';
 import { defineCommand } from '../definition/define-command.ts';
 import { flag, integer, textWithDefault, trussDirectories } from '../definition/define-options.ts';
+import { ONE_PORT, requireRouter } from '../definition/ports-here.ts';
 import { containedOptions } from '../input/contained-options.ts';
 
 const HEADING = '# Made by `truss image compose`: docker compose up --detach --wait\n';
@@ -23,6 +24,7 @@ export const imageComposeCommand = defineCommand({
   examples: [
     { command: 'truss image compose iris_rfc churn', about: 'compose.yaml, on the ports 8080 and 8081' },
     { command: 'truss image compose iris_rfc --output prod.yaml --port 9000', about: 'another file, other ports' },
+    { command: 'truss image compose iris_rfc churn --one-port', about: 'both on 8080, each by its name' },
   ],
   arguments: { directories: trussDirectories },
   options: {
@@ -32,13 +34,15 @@ export const imageComposeCommand = defineCommand({
       max: 65_535,
       fallback: 8080,
     }),
+    onePort: flag('--one-port', ONE_PORT),
     mountData: flag('--mount-data', 'leave data/ out of the images, and mount it'),
   },
   json: '{"file", "services": [{"name", "image", "port"}]}',
   async run({ arguments: given, options, output, signal }) {
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn, 'image'));
-    const ports = portsFrom(options.port, projects.length);
+    requireRouter(projects, options.onePort);
+    const ports = options.onePort ? projects.map(() => null) : portsFrom(options.port, projects.length);
     const names = servedNames(projects);
     const trusses = [];
     for (const [index, project] of projects.entries()) {
@@ -47,14 +51,17 @@ export const imageComposeCommand = defineCommand({
       output.warn(warnings);
       const inside = insidePort(image.labels[LABEL.port]);
       const data = options.mountData ? trussFiles(project).data : null;
-      const [name = '', port = 0] = [names[index], ports[index]];
-      trusses.push({ name, image: tag, config: project.config, port, inside, data });
+      const [name = '', port = null] = [names[index], ports[index]];
+      // The router asks for each model by the name of its service.
+      const variables = options.onePort ? { TRUSS_MODEL_NAME: name } : {};
+      trusses.push({ name, image: tag, config: project.config, port, inside, data, variables });
     }
     const file = resolve(options.output);
-    await writeFileWhole(file, HEADING + stringify(composeDocument(trusses))).catch((error: unknown) => {
+    const routed = options.onePort ? options.port : null;
+    await writeFileWhole(file, HEADING + stringify(composeDocument(trusses, routed))).catch((error: unknown) => {
       throw explainWriteError(error, file);
     });
-    const services = trusses.map(({ name, image, port }) => ({ name, image, port }));
+    const services = trusses.map(({ name, image, port }) => ({ name, image, port: port ?? options.port }));
     output.answer({ file, services }, (styles) =>
       [
         `${styles.success('✔')} Wrote ${options.output}`,

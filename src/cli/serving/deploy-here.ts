@@ -1,4 +1,5 @@
 // `truss deploy --target compose`: the cluster is this machine.
+import type { PortsHere } from '../../core/deploy/target.ts';
 import { composeTrusses } from '../../host/deploy/compose-trusses.ts';
 import type { PlannedTruss } from '../../host/deploy/deploy-trusses.ts';
 import type { BuildOptions } from '../../toolchain/image/build-image.ts';
@@ -8,6 +9,7 @@ import { askLine } from './ask-line.ts';
 /** How they are run, and told of. */
 interface HereOptions {
   readonly build: BuildOptions;
+  readonly here: PortsHere;
   /** Whether it is waited until they are healthy, and for how long. */
   readonly wait: boolean;
   readonly timeout: number;
@@ -17,9 +19,9 @@ interface HereOptions {
 /** Runs trusses on this machine, says where they answer, and how they are looked after. */
 export async function deployHere(
   trusses: readonly PlannedTruss[],
-  { build, wait, timeout, output }: HereOptions,
+  { build, here, wait, timeout, output }: HereOptions,
 ): Promise<void> {
-  const composed = await composeTrusses(trusses, { build, timeoutMs: wait ? timeout : null });
+  const composed = await composeTrusses(trusses, { build, here, timeoutMs: wait ? timeout : null });
   const { project: name, file } = composed;
   const deployments = composed.services.map(({ plan, url }) => {
     return { name: plan.name, model: plan.model, image: plan.image, url, ready: wait ? true : null };
@@ -32,7 +34,7 @@ export async function deployHere(
   const [first] = deployments;
   const project = trusses[0]?.project;
   if (first === undefined || project === undefined) return;
-  const model = { project, entry: first.model, methods: null, isAlone: true };
+  const model = { project, entry: first.model, methods: null, isAlone: deployments.length === 1 || !here.isOnly };
   const address = { url: first.url, certificate: null, needsToken: false };
   const after = ['ps', 'logs --follow', 'down'].map((verb) => `docker compose --project-name ${name} ${verb}`);
   output.next([await askLine(address, model, output.warn), ...after]);

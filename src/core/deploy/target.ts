@@ -8,6 +8,14 @@ export interface TargetDocument {
   readonly content: object;
 }
 
+/** Where trusses answer on one machine; a cluster has addresses of its own. */
+export interface PortsHere {
+  /** Of the first truss, the others follow it. */
+  readonly first: number;
+  /** Whether that one is the only one, where each is found by its name. */
+  readonly isOnly: boolean;
+}
+
 /** Something that trusses can be deployed to. */
 export interface DeployTarget {
   /** For the help. */
@@ -15,7 +23,7 @@ export interface DeployTarget {
   /** What to do with what is written, as a command; `path`: the file or directory. */
   readonly applyCommand: (path: string) => string;
   /** Everything that is asked for, in the order in which it can be applied. Pure: the same plans give the same documents. */
-  render(plans: readonly DeployPlan[]): readonly TargetDocument[];
+  render(plans: readonly DeployPlan[], here?: PortsHere): readonly TargetDocument[];
   /** What it cannot do of a plan; null: nothing. */
   readonly refuse: (plan: DeployPlan) => Refusal | null;
 }

@@ -4,21 +4,25 @@ import { join } from 'node:path';
 import { composedPort, composeTarget } from '../../core/deploy/compose/target.ts';
 import { documentToYaml } from '../../core/deploy/manifest.ts';
 import type { DeployPlan } from '../../core/deploy/plan.ts';
+import type { PortsHere } from '../../core/deploy/target.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { makeDirectory } from '../../system/files/make-directory.ts';
 import { writeFileWhole } from '../../system/files/write-file-whole.ts';
-import { composeUp } from '../../toolchain/docker/compose-up.ts';
+import { composeUp } from '../../toolchain/containers/compose-up.ts';
 import { findEngine } from '../../toolchain/docker/find-engine.ts';
 import { ensureHome } from '../../toolchain/home/ensure-home.ts';
 import { explainWriteError } from '../../toolchain/home/explain-system-error.ts';
 import type { BuildOptions } from '../../toolchain/image/build-image.ts';
 import { resolveSecrets } from '../../toolchain/secrets/resolve-secrets.ts';
+import type { SecretValues } from './compose-secrets.ts';
+import { secretRevisions } from './compose-secrets.ts';
 import type { PlannedTruss } from './deploy-trusses.ts';
 import { deployedImage } from './deployed-image.ts';
 
 /** How they are run. */
 export interface ComposeOptions {
   readonly build: BuildOptions;
+  readonly here: PortsHere;
   /** Until they are healthy; null: nothing is waited for. */
   readonly timeoutMs: number | null;
 }
@@ -44,10 +48,10 @@ export interface Composed {
  */
 export async function composeTrusses(
   trusses: readonly PlannedTruss[],
-  { build, timeoutMs }: ComposeOptions,
+  { build, here, timeoutMs }: ComposeOptions,
 ): Promise<Composed> {
   const { progress, signal, onLine = () => undefined } = build;
-  const variables = await secretVariables(trusses);
+  const values = await secretValues(trusses);
   const engine = await findEngine(signal);
   const plans: DeployPlan[] = [];
   for (const { project, plan, image } of trusses) {
@@ -55,20 +59,31 @@ export async function composeTrusses(
     plans.push({ ...plan, image: made.reference, digest: made.digest });
   }
   const project = plans.map(({ name }) => name).join('-');
-  const file = await writeComposition(project, plans);
+  const directory = await compositions();
+  const revisions = await secretRevisions(join(directory, `${project}.secrets.json`), values);
+  const marked = plans.map((plan) => withRevision(plan, revisions.get(plan.name) ?? null));
+  const file = await writeComposition(join(directory, `${project}.yaml`), marked, here);
   progress({ phase: 'compose', message: `Starting ${project}` });
+  const variables = variablesOf(values);
   await composeUp(engine, { project, file, variables, timeoutMs, onLine, signal });
-  const services = plans.map((plan, index) => ({ plan, url: `http://127.0.0.1:${composedPort(index)}` }));
+  const services = plans.map((plan, index) => ({ plan, url: `http://127.0.0.1:${composedPort(here, index)}` }));
   return { project, file, services };
 }
 
-/** Where it is found again, whatever directory the command is run in next. */
-async function writeComposition(project: string, plans: readonly DeployPlan[]): Promise<string> {
+/** Where compositions are found again, whatever directory the command is run in next. */
+async function compositions(): Promise<string> {
   const directory = join(await ensureHome(), 'compose');
   await makeDirectory(directory);
-  const file = join(directory, `${project}.yaml`);
+  return directory;
+}
+
+function withRevision(plan: DeployPlan, revision: string | null): DeployPlan {
+  return plan.secret === null ? plan : { ...plan, secret: { ...plan.secret, revision } };
+}
+
+async function writeComposition(file: string, plans: readonly DeployPlan[], here: PortsHere): Promise<string> {
   const text = composeTarget
-    .render(plans)
+    .render(plans, here)
     .map(({ content }) => documentToYaml(content))
     .join('');
   await writeFileWhole(file, text).catch((error: unknown) => {
@@ -77,9 +92,9 @@ async function writeComposition(project: string, plans: readonly DeployPlan[]): 
   return file;
 }
 
-/** The values of this machine, as the file names them: none stands in it. */
-async function secretVariables(trusses: readonly PlannedTruss[]): Promise<Readonly<Record<string, string>>> {
-  const variables: Record<string, string> = {};
+/** The values of this machine, for each service. */
+async function secretValues(trusses: readonly PlannedTruss[]): Promise<ReadonlyMap<string, SecretValues>> {
+  const found = new Map<string, SecretValues>();
   for (const { project, plan } of trusses) {
     const values = await resolveSecrets(plan.config);
     const missing = Object.keys(plan.config.secrets).filter((name) => values[name] === undefined);
@@ -89,7 +104,13 @@ async function secretVariables(trusses: readonly PlannedTruss[]): Promise<Readon
         hint: `Give it one: truss secret set ${missing[0]}`,
       });
     }
-    for (const [name, value] of Object.entries(values)) variables[`TRUSS_SECRET_${name}`] = value;
+    found.set(plan.name, values);
   }
-  return variables;
+  return found;
+}
+
+/** As the file names them: no value stands in it. */
+function variablesOf(values: ReadonlyMap<string, SecretValues>): Readonly<Record<string, string>> {
+  const all = [...values.values()].flatMap((each) => Object.entries(each));
+  return Object.fromEntries(all.map(([name, value]) => [`TRUSS_SECRET_${name}`, value]));
 }

@@ -1,17 +1,22 @@
+import type { ComposedTruss } from '../../image/compose.ts';
 import { composeDocument } from '../../image/compose.ts';
 import { plannedWeights } from '../../weights/planned-weights.ts';
 import { containerPort } from '../kubernetes/ports.ts';
+import { DEPLOY_LABEL } from '../names.ts';
 import type { DeployPlan } from '../plan.ts';
-import type { DeployTarget } from '../target.ts';
+import type { DeployTarget, PortsHere } from '../target.ts';
 
-/** Of this machine: that of the first truss, the others follow it. */
-const FIRST_PORT = 8080;
+/** Where nothing is said. */
+export const PORTS_HERE: PortsHere = { first: 8080, isOnly: false };
 
 /** One machine with Docker: what `truss image compose` writes. Each truss runs once; what is for a cluster alone means nothing here. */
 export const composeTarget: DeployTarget = {
   about: 'one machine with Docker: a compose file',
   applyCommand: (path) => `docker compose --file ${path}/compose.yaml up --detach --wait`,
-  render: (plans) => [{ file: 'compose.yaml', content: composeDocument(plans.map(toService)) }],
+  render: (plans, here = PORTS_HERE) => {
+    const services = plans.map((plan, index) => toService(plan, here.isOnly ? null : composedPort(here, index)));
+    return [{ file: 'compose.yaml', content: composeDocument(services, here.isOnly ? here.first : null) }];
+  },
   refuse: ({ canary, settings, config }) => {
     if (canary !== null) {
       const hint = 'Take a cluster: --target kubernetes.';
@@ -24,13 +29,14 @@ export const composeTarget: DeployTarget = {
 };
 
 /** The port of this machine on which the truss answers that stands there among those of a plan. */
-export function composedPort(index: number): number {
-  return FIRST_PORT + index;
+export function composedPort({ first, isOnly }: PortsHere, index: number): number {
+  return isOnly ? first : first + index;
 }
 
-function toService(plan: DeployPlan, index: number): Parameters<typeof composeDocument>[0][number] {
+function toService(plan: DeployPlan, port: number | null): ComposedTruss {
   const { name, image, config, model, stage } = plan;
-  const port = composedPort(index);
   const variables = { TRUSS_MODEL_NAME: model, ...(stage !== null && { TRUSS_STAGE: stage }) };
-  return { name, image, config, port, inside: containerPort(plan), data: null, variables };
+  const revision = plan.secret?.revision ?? null;
+  const labels = revision === null ? {} : { [DEPLOY_LABEL.secretRevision]: revision };
+  return { name, model, image, config, port, inside: containerPort(plan), data: null, variables, labels };
 }

@@ -1,8 +1,10 @@
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { readableLine } from '../../core/readable-line.ts';
 import { childEnvironment } from '../../system/processes/child-environment.ts';
 import { runProcess } from '../../system/processes/run-process.ts';
-import { explainEngineFailure } from './explain-engine-failure.ts';
-import type { ContainerEngine } from './find-engine.ts';
+import { explainEngineFailure } from '../docker/explain-engine-failure.ts';
+import type { ContainerEngine } from '../docker/find-engine.ts';
+import { lastLogLines } from './container-logs.ts';
 
 /** What shall run. */
 export interface Composition {
@@ -19,6 +21,12 @@ export interface Composition {
 }
 
 const LAST_LINES = 20;
+
+/** What it tells of each container, network and volume on the way. */
+const STEP = /^ *(?:Container|Network|Volume) \S+ +\w+\s*$/;
+
+/** What it says of a container that keeps the others waiting. */
+const IN_TROUBLE = /container (\S+) (?:is unhealthy|exited \(\d+\))/g;
 
 /**
  * Lets the engine run what a compose file says: what has changed is made anew, the rest goes on.
@@ -39,9 +47,19 @@ export async function composeUp(engine: ContainerEngine, composition: Compositio
     });
   }
   if (/cannot connect to the docker daemon/i.test(stderr)) throw explainEngineFailure(stderr, engine.kind);
-  const said = stderr.trimEnd().split('\n').slice(-LAST_LINES);
+  const said = stderr.split('\n').filter((line) => line.trim() !== '' && !STEP.test(line));
+  const words = await Promise.all([...stderr.matchAll(IN_TROUBLE)].map(([, name = '']) => lastWords(engine, name)));
   throw new TrussError('DEPLOY_COMPOSE_FAILED', {
-    message: [`${project} does not get ready:`, ...said].join('\n  '),
+    message: [[`${project} does not get ready:`, ...said.slice(-LAST_LINES)].join('\n  '), ...words.flat()].join('\n'),
     hint: `What its containers say: docker compose --project-name ${project} logs. What they are made of is in ${file}.`,
   });
+}
+
+async function lastWords(engine: ContainerEngine, container: string): Promise<readonly string[]> {
+  const lines = await lastLogLines(engine, container, LAST_LINES);
+  if (lines.length === 0) return [];
+  return [
+    `${container} said last:`,
+    ...lines.flatMap((line) => readableLine(line).split('\n')).map((line) => `  ${line}`),
+  ];
 }
