@@ -15,6 +15,8 @@ export function createRolloutOutput(name: string, { progress }: Output): (state:
 
 /** How far a rollout is, in words. */
 export function describeRollout(name: string, { wanted, ready, former, waitsFor, isDone }: RolloutState): string {
+  // It sleeps until somebody asks, or was scaled to nothing.
+  if (isDone && wanted === 0) return `${name}: no pods`;
   if (isDone) return `${name}: ${wanted} of ${wanted} ready`;
   const still = former === 0 ? '' : `, ${former} of the former version`;
   return `${name}: ${ready} of ${wanted} ready${still}${waitsFor === null ? '' : `; ${waitsFor}`}`;

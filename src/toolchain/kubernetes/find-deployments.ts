@@ -42,7 +42,7 @@ export async function findDeployments(
   ];
   const { items } = await askClusterForJson(cluster, words, { schema: listOf(deploymentSchema), signal });
   const key = ({ metadata: { namespace, name } }: ClusterDeployment): string => `${namespace}/${name}`;
-  return items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  return newestRevisions(items).toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /**
@@ -74,12 +74,30 @@ async function findDeployment(
   const found = named.items.find(({ metadata }) => metadata.name === name);
   if (found !== undefined) return found;
   const made = await get(`${selectorOf(name)},${DEPLOY_LABEL.track}=stable`);
-  return made.items.find((deployment) => serviceOf(deployment) === name);
+  return newestRevisions(made.items).find((deployment) => serviceOf(deployment) === name);
 }
 
-/** The InferenceService out of which KServe has made a Deployment, with a name of its own and our labels; null: we have made it. */
-export function serviceOf({ metadata: { ownerReferences } }: ClusterDeployment): string | null {
-  return ownerReferences?.find(({ kind }) => kind === 'InferenceService')?.name ?? null;
+/** KServe's, on all that it makes of an InferenceService. */
+const OF_SERVICE = 'serving.kserve.io/inferenceservice';
+
+/** Knative's: which of the states of a service a Deployment was made for; the largest is the newest. */
+const GENERATION = 'serving.knative.dev/configurationGeneration';
+
+/**
+ * The InferenceService out of which KServe has made a Deployment, with a name of its own and our labels; null: we have made it. In Knative
+ * mode a Deployment belongs to a revision, and a label says whose that is.
+ */
+export function serviceOf({ metadata: { ownerReferences, labels } }: ClusterDeployment): string | null {
+  return ownerReferences?.find(({ kind }) => kind === 'InferenceService')?.name ?? labels?.[OF_SERVICE] ?? null;
+}
+
+/** Without the revisions that Knative keeps of what a service was before. */
+function newestRevisions(deployments: readonly ClusterDeployment[]): readonly ClusterDeployment[] {
+  const key = ({ metadata }: ClusterDeployment): string => `${metadata.namespace}/${metadata.labels?.[OF_SERVICE]}`;
+  const generation = ({ metadata }: ClusterDeployment): number => Number(metadata.labels?.[GENERATION] ?? 0);
+  const newest = new Map<string, number>();
+  for (const each of deployments) newest.set(key(each), Math.max(generation(each), newest.get(key(each)) ?? 0));
+  return deployments.filter((each) => generation(each) === 0 || generation(each) === newest.get(key(each)));
 }
 
 /**
