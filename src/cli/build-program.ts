@@ -95,7 +95,12 @@ function fillCommand(target: Program, command: Command, options: ProgramOptions)
     const added = new CommanderArgument(argument.required ? `<${shown}>` : `[${shown}]`, argument.description);
     target.addArgument(argument.choices === undefined ? added : added.choices(argument.choices));
   }
-  for (const option of Object.values(command.options)) target.addOption(toCommanderOption(option));
+  for (const option of Object.values(command.options)) {
+    target.addOption(toCommanderOption(option));
+    // Whoever says what is so anyway is not wrong.
+    const positive = option.flags.replace('--no-', '--');
+    if (positive !== option.flags) target.addOption(new CommanderOption(positive).hideHelp());
+  }
   if (command.takesAnything === true) target.allowUnknownOption().allowExcessArguments();
   target.option('--json', 'print data on one line, for programs');
   addExamples(target, command.examples, options.output);
