@@ -27,7 +27,7 @@ describe.skipIf(!hasCluster)('a deployment under load', () => {
     bench.scenario.write(versionTruss('busy', name));
     const { code, stderr } = await deploy('--force');
     expect(code, stderr).toBe(0);
-    await expect.poll(() => bench.pods()).toHaveLength(2);
+    await bench.untilPods(2);
   };
 
   beforeAll(async () => {
@@ -71,7 +71,7 @@ describe.skipIf(!hasCluster)('a deployment under load', () => {
       expect.stringContaining(`busy is as in version ${revision} again`),
     ]);
     expect((await bench.deploy('status', 'busy', ...place)).code).toBe(0);
-    await expect.poll(() => bench.pods()).toHaveLength(2);
+    await bench.untilPods(2);
   });
 
   it('is heard while it goes on, each pod once and those that come, too', async () => {

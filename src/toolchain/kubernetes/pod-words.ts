@@ -10,6 +10,8 @@ export interface Speaker {
   readonly pod: string | null;
   /** Which of its containers; null: all of them. */
   readonly container?: string | null;
+  /** Whether it has ended of itself: what it said then counts, and not what it says now that it was started again. */
+  readonly hasCrashed?: boolean;
   /** Who makes the pods; null: nobody yet. */
   readonly owner: string | null;
 }
@@ -24,10 +26,11 @@ const LAST_LINES = 20;
 const LAST_EVENTS = 6;
 
 /** The last lines and events of a pod; none of those that cannot be had. */
-export async function lastWordsOfPod(cluster: Cluster, { pod, container = null, owner }: Speaker): Promise<LastWords> {
+export async function lastWordsOfPod(cluster: Cluster, speaker: Speaker): Promise<LastWords> {
+  const { pod, owner } = speaker;
   const [events, lines] = await Promise.all([
     eventsOf(cluster, pod ?? owner).catch(() => []),
-    pod === null ? [] : linesOf(cluster, pod, container).catch(() => []),
+    pod === null ? [] : linesOf(cluster, pod, speaker).catch(() => []),
   ]);
   return { events, lines };
 }
@@ -50,8 +53,12 @@ function timeOf({ lastTimestamp, eventTime }: ClusterEvent): string {
   return lastTimestamp ?? eventTime ?? '';
 }
 
-/** Of the run before, where the container has just been started again and has said nothing yet. */
-async function linesOf(cluster: Cluster, pod: string, container: string | null): Promise<readonly string[]> {
+/** Of the run before, where that one has crashed, or the container has just been started again and has said nothing yet. */
+async function linesOf(
+  cluster: Cluster,
+  pod: string,
+  { container = null, hasCrashed = false }: Speaker,
+): Promise<readonly string[]> {
   const which = container === null ? '--all-containers' : `--container=${container}`;
   const read = async (...more: readonly string[]): Promise<readonly string[]> => {
     const words = ['logs', pod, which, '--tail', String(LAST_LINES), ...more];
@@ -59,7 +66,8 @@ async function linesOf(cluster: Cluster, pod: string, container: string | null):
     return status === 0 ? stdout.split('\n').filter((line) => line.trim() !== '') : [];
   };
   const [now, before] = await Promise.all([read(), read('--previous')]);
-  const said = now.length >= 2 || before.length === 0 ? now : before;
+  const saysMore = now.length >= 2 && !hasCrashed;
+  const said = saysMore || before.length === 0 ? now : before;
   return said.slice(-LAST_LINES).flatMap((line) => readableLine(line).split('\n'));
 }
 

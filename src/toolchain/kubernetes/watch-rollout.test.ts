@@ -76,7 +76,8 @@ test('a version that crashes is an error with what it said last, its events, and
       ],
     })
     .on(/logs iris-2-x .*--previous/, `Starting\n${log}\n`)
-    .on(/logs iris-2-x/, '');
+    // It has been started again, and tells of that.
+    .on(/logs iris-2-x/, 'Starting\nLoading\nStill loading\n');
   await expect(watch(kubectl)).rejects.toMatchObject({
     code: 'DEPLOY_NOT_READY',
     message: [

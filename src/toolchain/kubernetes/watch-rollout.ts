@@ -61,7 +61,12 @@ async function explainStuck(cluster: Cluster, facts: RolloutFacts, trouble: Trou
   const pod = trouble.pod ?? pods.find(({ status }) => status !== null)?.metadata.name ?? null;
   const speaker = pods.find(({ metadata }) => metadata.name === pod);
   const container = speaker === undefined ? null : firstContainer(speaker);
-  const words = await lastWordsOfPod(cluster, { pod, container, owner: newest?.metadata.name ?? null });
+  const words = await lastWordsOfPod(cluster, {
+    pod,
+    container,
+    hasCrashed: trouble.kind === 'crash',
+    owner: newest?.metadata.name ?? null,
+  });
   const stays = formerOnes.some(({ status }) => (status?.readyReplicas ?? 0) > 0);
   const lines = [
     `${name} does not get ready in ${describeCluster(cluster)}: ${sentence(trouble.message)}`,

@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { findEngine } from '../../../src/toolchain/docker/find-engine.ts';
@@ -108,6 +109,11 @@ export class ClusterBench {
       ({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase === 'Running',
     );
     return those.map(({ metadata }) => metadata.name);
+  }
+
+  /** Until so many pods run, and no others: the test's own time bounds it. */
+  async untilPods(count: number): Promise<void> {
+    while ((await this.pods()).length !== count) await sleep(500);
   }
 
   /** Runs a program in the cluster's network. */
