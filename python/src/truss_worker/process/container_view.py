@@ -1,9 +1,9 @@
 """Starts Python so that it sees the places of a container: `python -I -S container_view.py PLACES PYTHON ARGUMENT…`.
 
-PLACES is a JSON object: absolute path → the directory that shall be there, or null for an empty one in memory. What
-is started gets a mount namespace of its own, and a user namespace where mounting needs one: nobody else sees any of
-it, and nothing of it is left when the last process in there has ended. Where the system does not allow it, it runs
-without.
+PLACES is a JSON object: absolute path → the directory that shall be there, null for an empty one in memory, or
+{"link": PATH} for a link to what may come later. What is started gets a mount namespace of its own, and a user
+namespace where mounting needs one: nobody else sees any of it, and nothing of it is left when the last process in there
+has ended. Where the system does not allow it, it runs without.
 
 A program of its own, which ends by becoming the one that it starts: a process of several threads can have no new user
 namespace, and the rights that come with one shall not stay.
@@ -46,7 +46,7 @@ def main() -> None:
     os.execv(program[0], program)
 
 
-def _can_enter(places: dict[str, str | None]) -> bool:
+def _can_enter(places: dict[str, str | dict[str, str] | None]) -> bool:
     """Whether it can be done, tried in a child: a process that fails half-way has lost its files."""
     child = os.fork()
     if child == 0:
@@ -59,7 +59,7 @@ def _can_enter(places: dict[str, str | None]) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
-def _enter(places: dict[str, str | None]) -> None:
+def _enter(places: dict[str, str | dict[str, str] | None]) -> None:
     directory = os.getcwd()
     _unshare()
     _mount(None, "/", None, _MS_REC | _MS_SLAVE)
@@ -67,13 +67,36 @@ def _enter(places: dict[str, str | None]) -> None:
     for name in os.listdir(_FORMER):
         _show_again(name)
     for place, source in sorted(places.items()):
+        if isinstance(source, dict):
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.symlink(source["link"], place)
+            continue
         os.makedirs(place, mode=0o755 if source else 0o700, exist_ok=True)
-        if source is not None:
+        if source is None:
+            continue
+        added = {
+            path[len(place) + 1 :].split("/")[0] for path, other in places.items() if _is_below(path, place, other)
+        }
+        if added:
+            _link_all(source, place, without=added)
+        else:
             _mount(source, place, None, _MS_BIND | _MS_REC)
     _call(_libc().umount2(_FORMER.encode(), _MNT_DETACH))
     os.rmdir(_FORMER)
     os.chmod("/", 0o555)
     os.chdir(directory)
+
+
+def _is_below(path: str, place: str, source: str | dict[str, str] | None) -> bool:
+    """Whether a link is to be below a place."""
+    return isinstance(source, dict) and path.startswith(f"{place}/")
+
+
+def _link_all(source: str, place: str, without: set[str]) -> None:
+    """Has what is in a directory at a place where more can be added, without adding it to the directory."""
+    _mount("tmpfs", place, "tmpfs", _MS_NOSUID | _MS_NODEV)
+    for name in set(os.listdir(source)) - without:
+        os.symlink(f"{source}/{name}", f"{place}/{name}")
 
 
 def _unshare() -> None:

@@ -1,6 +1,6 @@
 // A worker whose code was written for a container, on a machine that has none of its places.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -53,6 +53,33 @@ class Model:
     expect(served.log.records.filter(({ message }) => SAYS.test(String(message))).length).toBe(1);
     // Nobody else sees any of it.
     expect(['/app', '/packages', '/secrets'].filter((place) => existsSync(place))).toEqual([]);
+  });
+
+  test('finds its weights there, beside its data, and adds nothing to the truss', async () => {
+    const model = `
+import os
+
+class Model:
+    def predict(self, request):
+        folder = "/app/model_cache/llama"
+        return [open(f"{folder}/config.json").read(), open("/app/data/x.txt").read(), sorted(os.listdir("/app"))]
+`;
+    const entry = modelEntry(model);
+    const here = path.join(entry.directory, '..', `${path.basename(entry.directory)}-weights`);
+    for (const [file, text] of Object.entries({
+      [`${here}/config.json`]: '{}',
+      [`${entry.directory}/data/x.txt`]: 'x',
+    })) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    const before = readdirSync(entry.directory).toSorted();
+    const mounts = [['/app/model_cache/llama', here]] as const;
+    const served = await serveEntries([{ ...entry, weights: { places: { llama: here }, mounts } }]);
+    await served.ready;
+    expect(await answer(served)).toEqual(['{}', 'x', [...before, 'model_cache'].toSorted()]);
+    expect(readdirSync(entry.directory).toSorted()).toEqual(before);
+    expect(existsSync('/app')).toBe(false);
   });
 
   test('has the machine as it is otherwise: devices, processes, temporary files, children, threads, no rights beyond its own', async () => {
@@ -133,7 +160,10 @@ describe('the view of a truss', () => {
     return (
       view &&
       Object.fromEntries(
-        Object.entries(view).map(([place, here]) => [place, here && path.relative(entry.directory, here)]),
+        Object.entries(view).map(([place, here]) => [
+          place,
+          typeof here === 'string' ? path.relative(entry.directory, here) : here,
+        ]),
       )
     );
   }

@@ -4,16 +4,19 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Config } from '../../../core/config/config.ts';
+import type { ContainerPlace } from '../../../core/config/container-paths.ts';
 import { containerPlaces } from '../../../core/config/container-paths.ts';
+import type { ModelWeights } from './handshake.ts';
 
-/** Place of a container → the directory that shall be there; null: an empty one in memory, for the secrets. */
-export type ContainerView = Readonly<Record<string, string | null>>;
+/** Place of a container → the directory that shall be there; a link to what may come later; null: an empty one in memory, for the secrets. */
+export type ContainerView = Readonly<Record<string, string | { readonly link: string } | null>>;
 
 /** A truss, as far as its view depends on it. */
 export interface ViewedTruss {
   /** Absolute. */
   readonly directory: string;
   readonly config: Config;
+  readonly weights?: Pick<ModelWeights, 'mounts'> | undefined;
 }
 
 const SECRETS = '/secrets';
@@ -31,11 +34,13 @@ export function containerView(
   isThere: (path: string) => boolean = existsSync,
 ): ContainerView | null {
   if (process.platform !== 'linux') return null;
-  const missing = [...namedPlaces(truss)].filter((place) => !isThere(place));
-  if (missing.length === 0) return null;
+  const { places, mounts } = namedPlaces(truss);
+  const missing = [...places].filter((place) => !isThere(place));
+  const links = mounts.filter(([place]) => !isThere(place) && !isThere(topOf(place)));
+  if (missing.length + links.length === 0) return null;
   const known: Record<string, string | null> = { [SECRETS]: null };
   for (const [place, here] of containerPlaces('.', truss.config)) known[place] = path.join(truss.directory, here);
-  const view: Record<string, string | null> = {};
+  const view: Record<string, ContainerView[string]> = {};
   for (const place of missing) {
     const here = known[place] ?? null;
     if (here === null) view[place] = null;
@@ -46,19 +51,34 @@ export function containerView(
   const covered = path.join(truss.directory, 'data');
   const isCovered = data !== covered && existsSync(data) && existsSync(covered);
   if ('/app' in view && isCovered) view['/app/data'] = realpathSync(data);
+  for (const [place, link] of links) view[place] = { link };
   return Object.keys(view).length === 0 ? null : view;
 }
 
-function namedPlaces({ directory, config }: ViewedTruss): Set<string> {
-  const named = new Set<string>();
+/** `/models` of `/models/llama`: where that is on this machine, nothing is to be added to it. */
+function topOf(place: string): string {
+  return place.split('/', 2).join('/');
+}
+
+interface NamedPlaces {
+  readonly places: ReadonlySet<string>;
+  /** Those of weights. */
+  readonly mounts: readonly ContainerPlace[];
+}
+
+function namedPlaces({ directory, config, weights }: ViewedTruss): NamedPlaces {
+  const places = new Set<string>();
+  const mounts = new Set<ContainerPlace>();
   const look = (text: string): void => {
-    for (const { groups } of text.matchAll(NAMED)) if (groups?.['place'] !== undefined) named.add(groups['place']);
+    for (const { groups } of text.matchAll(NAMED)) if (groups?.['place'] !== undefined) places.add(groups['place']);
+    // Code may put the path together of its parts: `f"/app/model_cache/{name}"`.
+    for (const mount of weights?.mounts ?? []) if (text.includes(path.dirname(mount[0]))) mounts.add(mount);
   };
   look(JSON.stringify([config.environment_variables, config.model_metadata]));
   for (const folder of [config.model_module_dir, config.bundled_packages_dir]) {
     for (const file of pythonFiles(path.join(directory, folder))) look(file);
   }
-  return named;
+  return { places, mounts: [...mounts] };
 }
 
 /** What the Python files below a folder hold; a folder or a file that cannot be read is somebody else's to tell of. */
