@@ -57,7 +57,7 @@ module.exports = (floor) => [
   floor(
     CONFIG,
     'migrate',
-    ['yaml', 'problem.ts'],
+    ['yaml', 'cached-model.ts', 'problem.ts'],
     'old configs are mended as texts, whatever the schema says of them today.',
   ),
 ];

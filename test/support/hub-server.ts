@@ -11,6 +11,8 @@ interface HubRepository {
   readonly files: Readonly<Record<string, string | Buffer>>;
   /** Who may see it; null: everybody. */
   readonly token?: string;
+  /** Branches and tags beside `main` that it is, too. */
+  readonly refs?: readonly string[];
   /** Whether those with a token, too, have to be accepted first. */
   readonly isGated?: boolean;
 }
@@ -54,7 +56,8 @@ export async function serveHub(): Promise<HubServer> {
       .slice((name?.length ?? 0) + 1)
       .split('/')
       .map(decodeURIComponent);
-    const commit = revision === '' || revision === 'main' ? (mains.get(name ?? '') ?? '') : revision;
+    const isNamed = commits.get(mains.get(name ?? '') ?? '')?.refs?.includes(revision) === true;
+    const commit = isNamed || revision === '' || revision === 'main' ? (mains.get(name ?? '') ?? '') : revision;
     const repository = commits.get(commit);
     const isSeen = mayList(request, commits.get(mains.get(name ?? '') ?? ''));
     if (name === undefined || !isSeen) return refuse(response, 401, 'RepoNotFound');

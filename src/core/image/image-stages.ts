@@ -1,5 +1,6 @@
 // What the image of a truss is made of: pure, so that its Dockerfile can be read in a test.
 import type { Config } from '../config/config.ts';
+import { withoutTransfer } from '../config/without-transfer.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Instruction, Stage } from './dockerfile.ts';
 import { quoteValue } from './dockerfile.ts';
@@ -101,7 +102,7 @@ function untouched(facts: ImageFacts, base: string): Stage {
     instructions: [
       ...layersOf(facts, ['data', 'packages', 'model', 'config']).map(copy),
       ...variables(facts.config),
-      ...(command === null ? [] : [say(`ENTRYPOINT ["/bin/sh", "-c", ${JSON.stringify(command)}]`)]),
+      ...(command === null ? [] : [say(`ENTRYPOINT ["/bin/sh", "-c", ${JSON.stringify(withoutTransfer(command))}]`)]),
       ...(server?.run_as_user_id ? [say(`USER ${server.run_as_user_id}`)] : []),
       ...labels(facts.labels),
     ],

@@ -1,4 +1,5 @@
 // What a config says of files to fetch, in all the forms that it has had, as one list.
+import { cachedModelAddress, isOfHub, secretOfCache } from '../config/cached-model.ts';
 import type { Config } from '../config/config.ts';
 import { slugOf } from '../config/entry-name.ts';
 import { fileName, parseAddress } from './address.ts';
@@ -28,9 +29,6 @@ export interface PlannedWeights extends NamePatterns {
 /** Where a container has what a model fetches. */
 const MODEL_CACHE = '/app/model_cache';
 const CONTAINER_DATA = '/app/data/';
-
-/** Today's schemes of what `model_cache` calls kinds. */
-const SCHEMES = { hf: 'hf', gcs: 'gs', s3: 's3', azure: 'azure' } as const;
 
 type WeightFields = Pick<Config, 'weights' | 'model_cache' | 'external_data'>;
 
@@ -81,16 +79,15 @@ function extension(name: string): string {
 }
 
 function ofModelCache(item: Config['model_cache'][number], index: number): Unnamed {
-  const { repo_id: repo, revision, kind, use_volume, volume_folder, runtime_secret_name: secret } = item;
-  const scheme = SCHEMES[kind];
-  const address = repo.startsWith(`${scheme}://`) ? repo : `${scheme}://${repo}`;
-  const folder = use_volume ? volume_folder : kind === 'hf' ? null : firstPart(repo);
+  const { repo_id: repo, revision, kind, use_volume, volume_folder, runtime_secret_name: named } = item;
+  const source = cachedModelAddress({ repo, kind, revision });
+  const folder = use_volume ? volume_folder : isOfHub(source) ? null : firstPart(source);
   return {
     field: `model_cache[${index}]`,
     wanted: null,
-    source: kind === 'hf' && revision !== null ? `${address}@${revision}` : address,
+    source,
     place: folder === null ? { kind: 'hub' } : { kind: 'mount', path: `${MODEL_CACHE}/${folder}`, isFile: false },
-    secret,
+    secret: secretOfCache(source, named),
     allow: item.allow_patterns,
     ignore: item.ignore_patterns,
   };

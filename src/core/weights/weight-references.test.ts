@@ -11,6 +11,15 @@ test('a command gets the places of its weights', () => {
   );
 });
 
+test('what fetches weights before the server does nothing', () => {
+  expect(fillReferences('bash -c "truss-transfer-cli && serve /app/model_cache/m"', {})).toBe(
+    'bash -c "true && serve /app/model_cache/m"',
+  );
+  expect(fillReferences('pip install truss-transfer-cli-x && ./truss-transfer-cli', {})).toContain(
+    './truss-transfer-cli',
+  );
+});
+
 test.each([
   ['serve ${weights.lama}', 'Did you mean ${weights.llama}?'],
   ['serve ${weights.toString}', 'It has: llama.'],

@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.ts';
+import { withoutTransfer } from '../config/without-transfer.ts';
 import { TrussError } from '../errors/truss-error.ts';
 
 const REFERENCE = /\$\{weights\.([^}]*)\}/g;
@@ -9,7 +10,7 @@ const REFERENCE = /\$\{weights\.([^}]*)\}/g;
  * @throws {TrussError} `CONFIG_INVALID` where there are none of a name
  */
 export function fillReferences(command: string, places: Readonly<Record<string, string>>): string {
-  return command.replaceAll(REFERENCE, (whole, name: string) => {
+  return withoutTransfer(command).replaceAll(REFERENCE, (whole, name: string) => {
     const place = Object.hasOwn(places, name) ? places[name] : undefined;
     if (place !== undefined) return place;
     const known = Object.keys(places);

@@ -1,9 +1,8 @@
 // `model_cache` and `external_data` became `weights`, which says of each source where its files are found.
+import { cachedModelAddress, secretOfCache } from '../cached-model.ts';
 import { valueAt } from '../problem.ts';
 import { removeIn, setIn } from '../yaml/edit.ts';
 import type { Migration } from './migration.ts';
-
-const SCHEMES: Readonly<Record<string, string>> = { hf: 'hf', gcs: 'gs', s3: 's3', azure: 'azure' };
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -25,15 +24,13 @@ function isWithFolder(item: Item): boolean {
 }
 
 function ofCache(item: Item): Item {
-  const kind = textOf(item, 'kind') ?? 'hf';
-  const prefix = `${SCHEMES[kind] ?? kind}://`;
-  const repo = textOf(item, 'repo_id') ?? '';
-  const address = repo.startsWith(prefix) ? repo : prefix + repo;
-  const revision = kind === 'hf' ? textOf(item, 'revision') : null;
+  const [repo, kind] = [textOf(item, 'repo_id') ?? '', textOf(item, 'kind') ?? 'hf'];
+  const source = cachedModelAddress({ repo, kind, revision: textOf(item, 'revision') });
+  const secret = secretOfCache(source, textOf(item, 'runtime_secret_name'));
   return {
-    source: revision === null ? address : `${address}@${revision}`,
+    source,
     mount_location: `/app/model_cache/${textOf(item, 'volume_folder')}`,
-    auth_secret_name: textOf(item, 'runtime_secret_name') ?? 'hf_access_token',
+    ...(secret === null ? {} : { auth_secret_name: secret }),
     ...patternsOf(item),
   };
 }

@@ -1,13 +1,15 @@
-// Azure Blob Storage, by signed addresses: a shared access signature (SAS) says what may be read, and until when.
+// Azure Blob Storage, by signed addresses: a shared access signature (SAS) says what may be read, and until when. Who has the key of the
+// account makes one.
 import { z } from 'zod';
 
 import type { WeightAddress } from '../../../core/weights/address.ts';
+import { AZURE_VERSION, signContainer } from './azure-signature.ts';
 import { bucketSource } from './bucket-source.ts';
 import { parseListing } from './bucket-xml.ts';
+import { secretFields } from './secret-fields.ts';
 import type { SourceContext, WeightSource } from './weight-source.ts';
 
-/** The first version whose answers have all that we read. */
-const HEADERS = { 'x-ms-version': '2021-12-02' };
+const HEADERS = { 'x-ms-version': AZURE_VERSION };
 
 const listing = z.object({
   EnumerationResults: z.object({
@@ -23,7 +25,10 @@ const listing = z.object({
   }),
 });
 
-/** The blobs below a prefix. The signature is the secret, or AZURE_STORAGE_SAS_TOKEN, or in AZURE_STORAGE_CONNECTION_STRING; else we ask as nobody. */
+/**
+ * The blobs below a prefix. Who we are says the secret, a signature or `{"account_key"}`, else AZURE_STORAGE_SAS_TOKEN, AZURE_STORAGE_KEY or
+ * AZURE_STORAGE_CONNECTION_STRING; else we ask as nobody.
+ */
 export function azureSource(
   { account, container, prefix }: Extract<WeightAddress, { kind: 'azure' }>,
   context: SourceContext,
@@ -31,9 +36,12 @@ export function azureSource(
   const connection = connectionOf(context.variables['AZURE_STORAGE_CONNECTION_STRING'] ?? '');
   const endpoint = connection['BlobEndpoint'] ?? `https://${account}.blob.core.windows.net`;
   const base = endpoint.replace(/\/+$/, '');
-  const signature = signatureOf(context, connection);
+  const login = loginOf(context, connection);
   const signed = (url: URL, headers: Readonly<Record<string, string>>) => {
-    for (const [name, value] of signature) url.searchParams.set(name, value);
+    const { signature, key } = login;
+    // Anew each time, since it expires.
+    const parameters = key === null ? signature : signContainer({ account, container, key, now: new Date() });
+    for (const [name, value] of parameters) url.searchParams.set(name, value);
     return Promise.resolve({ url: url.href, headers: { ...HEADERS, ...headers } });
   };
   const bucket = {
@@ -55,12 +63,22 @@ export function azureSource(
   return bucketSource(bucket, prefix, context);
 }
 
-function signatureOf(
-  { secret, variables }: SourceContext,
-  connection: Readonly<Record<string, string>>,
-): URLSearchParams {
-  const given = secret ?? variables['AZURE_STORAGE_SAS_TOKEN'] ?? connection['SharedAccessSignature'] ?? '';
-  return new URLSearchParams(given.replace(/^\?/, ''));
+interface Login {
+  readonly signature: URLSearchParams;
+  /** Of the account. */
+  readonly key: string | null;
+}
+
+/** @throws {TrussError} `WEIGHTS_ACCESS_DENIED` where the secret is an object without a key */
+function loginOf(context: SourceContext, connection: Readonly<Record<string, string>>): Login {
+  const { secret, variables } = context;
+  const isObject = secret?.trimStart().startsWith('{') === true;
+  const fields = isObject ? secretFields(context, 'account_key') : null;
+  const given = isObject ? fields?.['sas_token'] : secret;
+  const signature = given ?? variables['AZURE_STORAGE_SAS_TOKEN'] ?? connection['SharedAccessSignature'] ?? '';
+  const key = fields?.['account_key'] ?? variables['AZURE_STORAGE_KEY'] ?? connection['AccountKey'] ?? '';
+  const isSigned = signature !== '' || key === '';
+  return { signature: new URLSearchParams(signature.replace(/^\?/, '')), key: isSigned ? null : key };
 }
 
 /** `Name=value;Name=value`. */

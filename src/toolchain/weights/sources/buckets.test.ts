@@ -9,6 +9,7 @@ import { useTemporaryHome } from '../../../../test/support/temporary-home.ts';
 import { fetchFile } from '../transfer/fetch-file.ts';
 import type { Network } from '../transfer/network.ts';
 import { openNetwork } from '../transfer/network.ts';
+import { signContainer } from './azure-signature.ts';
 import { googleToken } from './google-token.ts';
 import { openSource } from './open-source.ts';
 import type { SourceContext } from './weight-source.ts';
@@ -169,6 +170,31 @@ describe('azure://', () => {
       ['a.bin', 3],
       ['b/c d.bin', 2],
     ]);
+  });
+
+  // Made by azure-storage-blob 12.31 for the same.
+  test('a key signs as its own clients do', () => {
+    const now = new Date('2026-01-02T02:04:05Z');
+    const key = 'a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5';
+    expect(String(signContainer({ account: 'myaccount', container: 'models', key, now }))).toBe(
+      'se=2026-01-02T03%3A04%3A05Z&sp=rl&sv=2021-12-02&sr=c&sig=l4TcSpZqTdCsqcNmFrNCu1KNJib4Om9Zi6DEItvBTwk%3D',
+    );
+  });
+
+  test.each([
+    ['a secret', '', '{"account_key": "a2V5"}'],
+    ['a connection', 'AccountKey=a2V5', null],
+  ])('by the key of the account: %s', async (_, part, secret) => {
+    const asked: URLSearchParams[] = [];
+    const { url } = await serve((request, response) => {
+      asked.push(new URL(request.url ?? '', 'http://azure').searchParams);
+      response.writeHead(403).end();
+      return null;
+    });
+    const connection = `BlobEndpoint=${url};${part}`;
+    const context = await contextOf({ AZURE_STORAGE_CONNECTION_STRING: connection }, secret);
+    await expect(everything('azure://me/container', context)).rejects.toMatchObject({ code: 'WEIGHTS_ACCESS_DENIED' });
+    expect([asked[0]?.get('sp'), asked[0]?.get('sr'), asked[0]?.get('sig')?.length]).toEqual(['rl', 'c', 44]);
   });
 
   test('a signature that is refused is not shown', async () => {
