@@ -81,3 +81,22 @@ it('passes over nothing that is for a cluster', async () => {
   const { code, stderr } = await deploy(['--namespace', 'ml']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('--namespace is for a cluster')]);
 });
+
+it('begins at another port, or puts all behind one; what is so anyway may be said', async () => {
+  const { code, stdout, stderr } = await deploy(['--port', '9000', '--one-port', '--wait', '--json']);
+  expect(code, stderr).toBe(0);
+  const { file, deployments } = JSON.parse(stdout) as { readonly file: string; readonly deployments: unknown };
+  expect(deployments).toMatchObject([{ url: 'http://127.0.0.1:9000', ready: true }]);
+  const { services } = parse(readFileSync(file, 'utf8')) as { readonly services: Readonly<Record<string, object>> };
+  expect(services).toMatchObject({ router: { ports: ['127.0.0.1:9000:8080'], command: ['echo=echo:8080'] } });
+  expect(services['echo']).not.toHaveProperty('ports');
+});
+
+it('has a router in one of its images, or says that there is none', async () => {
+  const taken =
+    'docker_server: {no_build: true, server_port: 8000, predict_endpoint: /p, readiness_endpoint: /r, liveness_endpoint: /l}\n';
+  scenario.write(echoTruss('taken', { 'config.yaml': `base_image: {image: r/taken:1}\n${taken}` }));
+  const words = ['deploy', 'render', 'taken', '--image', 'r/taken:1', '--target', 'compose', '--one-port'];
+  const { code, stderr } = await scenario.run(words);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('No image of these trusses has our server')]);
+});
