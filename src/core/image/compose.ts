@@ -62,6 +62,8 @@ function router(trusses: readonly ComposedTruss[], port: number): Readonly<Recor
   return {
     image: own.image,
     entrypoint: [PLACES.node, `${PLACES.server}/router.mjs`],
+    // Its health check asks where the variables of the image say that its server listens.
+    environment: { TRUSS_PORT: String(IMAGE_PORT) },
     command: trusses.map(({ name, model, inside }) => `${model ?? name}=${name}:${inside}`),
     ...LOCKED_DOWN,
     ports: [`127.0.0.1:${port}:${IMAGE_PORT}`],

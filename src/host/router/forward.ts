@@ -27,14 +27,19 @@ const HOP_BY_HOP = new Set([
 /** Asks a server what was asked of us. `body`: what was read of it already; not given: it is still to come. */
 export function forward(request: IncomingMessage, response: ServerResponse, target: Target, body?: Buffer): void {
   const outgoing = askHttp({ ...asked(request, target), agent });
+  let isAnswered = false;
   outgoing.once('response', (answer) => {
+    isAnswered = true;
+    // Refused before all of it was sent: nobody need send the rest.
+    if (body === undefined && !request.complete) response.shouldKeepAlive = false;
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, messageHeaders(answer.rawHeaders));
     answer.once('error', () => response.destroy());
     answer.pipe(response);
   });
-  outgoing.once('error', (error) => {
-    if (response.headersSent) response.destroy();
-    else refuse(response, silent(target, error));
+  // A server that has refused a body may close the connection while it still comes: what it said is passed on all the same.
+  outgoing.on('error', (error) => {
+    request.unpipe(outgoing);
+    if (!isAnswered && !response.headersSent) refuse(response, silent(target, error));
   });
   // Whoever has left is not answered.
   response.once('close', () => {

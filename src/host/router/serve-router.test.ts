@@ -39,7 +39,9 @@ interface Routed {
 }
 
 async function route(more: readonly string[] = []): Promise<Routed> {
-  const servers = await Promise.all(['iris', 'churn'].map((name) => serveModel(model(name), { name })));
+  const servers = await Promise.all(
+    ['iris', 'churn'].map((name) => serveModel(model(name), { name, runtime: { max_body: 8_000_000 } })),
+  );
   const words = servers.map(({ port }, index) => `${['iris', 'churn'][index]}=127.0.0.1:${port}`);
   const router = await serveRouter(readTargets([...words, ...more]), {
     host: '127.0.0.1',
@@ -138,6 +140,8 @@ test('a body goes through as it comes, and its sender is told where the request 
   const [answer] = (await once(asked, 'response')) as [{ readonly statusCode: number; resume(): void }];
   answer.resume();
   expect(answer.statusCode).toBe(200);
+  const tooLarge = await post(`${url}/v1/models/iris:predict`, { inputs: 'x'.repeat(20_000_000) });
+  expect(tooLarge).toMatchObject({ status: 413, body: { code: 'REQUEST_TOO_LARGE' } });
 });
 
 test('what was accepted is answered when it ends', async () => {
