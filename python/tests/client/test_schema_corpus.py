@@ -1,13 +1,8 @@
 """The schemas of many models take what was asked of them, and their answers fit, as another validator says."""
 
-import json
-import subprocess
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
-from jsonschema import Draft202012Validator
 from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingClassifier, IsolationForest, RandomForestClassifier, StackingClassifier
@@ -21,10 +16,8 @@ from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from truss._packing.pack import pack
-from truss.frameworks.known import framework_of
+from client.schema_fit import assert_fits, assert_refused, describe
 
-ROOT = Path(__file__).parents[3]
 ROWS = np.random.default_rng(0).normal(size=(60, 3))
 FRAME = pd.DataFrame({"age": ROWS[:, 0], "city": ["a", "b", "c"] * 20, "used": [True, False] * 30})
 NAMES = ["no", "yes"] * 30
@@ -60,39 +53,15 @@ MODELS = {
     "texts": lambda: (make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(TEXTS, NUMBERS), TEXTS[:3]),
 }
 
-_DESCRIBE = """
-import {{ describeModel }} from {module};
-const sources = JSON.parse(await new Response(process.stdin).text());
-const models = sources.map(({{ name, signature, examples }}) =>
-  describeModel({{ name, version: "1", description: null, signature, model: null, examples }}));
-console.log(JSON.stringify(models));
-"""
-
 
 @pytest.fixture(scope="module")
 def described(tmp_path_factory):
-    """Name to the schema, the bodies and the answers of a model."""
-    sources, asked = [], {}
-    for name, make in MODELS.items():
-        model, rows = make()
-        packed = pack(framework_of(model), model, tmp_path_factory.mktemp("staging"), rows)
-        asked[name] = [(json.loads(each.body), each.output and json.loads(each.output)) for each in packed.questions]
-        sources.append({"name": name, "signature": packed.config["signature"], "examples": []})
-    module = json.dumps((ROOT / "src/core/schema/describe-model.ts").as_uri())
-    node = ROOT / "node_modules/.bin/node"
-    command = [node, "--input-type=module", "--eval", _DESCRIBE.format(module=module)]
-    told = subprocess.run(command, input=json.dumps(sources), capture_output=True, text=True, check=True)
-    return {schema["name"]: (schema, asked[schema["name"]]) for schema in json.loads(told.stdout)}
+    return describe(MODELS, tmp_path_factory.mktemp)
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_requests_and_answers_fit_the_schemas(described, name):
     schema, asked = described[name]
-    assert asked
-    for body, answer in asked:
-        for side, value in (("input_schema", body), ("output_schema", answer)):
-            if schema[side] is not None:
-                Draft202012Validator.check_schema(schema[side])
-                Draft202012Validator(schema[side]).validate(value)
+    assert_fits(schema, asked)
     if name != "texts":
-        assert not Draft202012Validator(schema["input_schema"]).is_valid({"inputs": "none"})
+        assert_refused(schema, {"inputs": "none"})

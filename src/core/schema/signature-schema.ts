@@ -52,7 +52,7 @@ export function signatureOutputSchema({ outputs }: Signature): JsonSchema {
 function outputSchema({ classes, ...tensor }: Output): JsonSchema {
   if (classes === undefined) return tensorSchema(tensor);
   const known = { 'x-truss-classes': classes };
-  if (tensor.shape.length === 1) return { type: 'array', items: { enum: classes }, ...known };
+  if (tensor.shape.length === 1 || tensor.shape.at(-1) === 1) return { ...nested({ enum: classes }, tensor), ...known };
   const order = `In the order of the classes ${classes.map((each) => JSON.stringify(each)).join(', ')}.`;
   return { ...tensorSchema(tensor), description: order, ...known };
 }
@@ -68,7 +68,14 @@ function knownOf({ minimum, maximum, categories }: Known): JsonSchema {
 
 /** Nested lists, one for each dimension. NaN and the infinities are null in JSON. */
 function tensorSchema({ datatype, shape, columns, ...known }: Tensor): JsonSchema {
-  let schema: JsonSchema = { type: elementType(datatype), ...knownOf(known) };
+  return nested(
+    { type: elementType(datatype), ...knownOf(known) },
+    { shape, ...(columns !== undefined && { columns }) },
+  );
+}
+
+function nested(value: JsonSchema, { shape, columns }: Pick<Tensor, 'shape' | 'columns'>): JsonSchema {
+  let schema = value;
   for (const [index, length] of shape.toReversed().entries()) {
     // The values of a row, each a column.
     const each = index === 0 && columns !== undefined ? { 'x-truss-columns': columns.map(columnOf) } : {};
