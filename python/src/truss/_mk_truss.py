@@ -10,6 +10,7 @@ from truss._engine_client import engine
 from truss._frames import hides_frames
 from truss._handle.handle import TrussHandle, made_handle
 from truss._lists import as_list
+from truss._packing.named_classes import with_named_classes
 from truss._packing.pack import pack
 from truss._packing.packed import Packed
 from truss._packing.staging import staging_beside
@@ -31,6 +32,7 @@ def mk_truss(
     requirements_file: str | os.PathLike[str] | None = None,
     *,
     examples: Any = None,
+    classes: Sequence[Any] | None = None,
     verify: bool = True,
     weights: Literal["inside", "separate"] = "inside",
 ) -> TrussHandle:
@@ -58,6 +60,9 @@ def mk_truss(
         requirements_file: a requirements file to use instead of what was found out.
         examples: a few rows as predict takes them, such as `X[:3]`; they become the truss's first example. A DataFrame
             also tells the types of its columns. Without them rows are made up, where enough is known to do so.
+        classes: what the classes of a classifier are called where it was trained on their numbers, in the order of
+            these: `encoder.classes_` of a LabelEncoder, `iris.target_names`. Its answers keep the numbers; the schema,
+            the playground and clients are told the names of its probabilities.
         verify: whether to prove what was made. It takes a second process, and the first time an environment; `verify()`
             of the truss does it later.
         weights: `"separate"` keeps the large files of the model (10 MiB and more) out of the truss: they lie in the
@@ -69,7 +74,7 @@ def mk_truss(
 
     Raises:
         FrameworkNotSupportedError: the object is of no framework that is known.
-        ValueError: `weights` is another word.
+        ValueError: `weights` is another word; the model answers nothing for as many `classes`.
         TrussError: `MODEL_NOT_FITTED`, `MODEL_CANNOT_PREDICT`, `MODEL_NOT_SERIALISABLE`, `PROJECT_TARGET_NOT_EMPTY`, …
     """
     if weights not in ("inside", "separate"):
@@ -83,6 +88,8 @@ def mk_truss(
         with staging_beside(target or os.path.join(client.home, "models", "new")) as staging:
             progress.say("Writing the model")
             packed = pack(framework, model, staging, examples)
+            if classes is not None:
+                packed = with_named_classes(packed, classes)
             params = {
                 "directory": target,
                 "staging": str(staging),

@@ -87,6 +87,15 @@ def test_the_config_says_what_was_found_out(workplace, forest):
         config["model_name"] = "mine"
 
 
+def test_classes_that_are_numbers_have_names(workplace, forest):
+    named = truss.mk_truss(forest, "iris_rfc", classes=load_iris().target_names, verify=False)
+    predictions, probabilities = named.config["signature"]["outputs"]
+    assert predictions["classes"] == [0, 1, 2]
+    assert probabilities["classes"] == ["setosa", "versicolor", "virginica"]
+    with pytest.raises(ValueError, match=r"has 2 names, .* probabilities of the shape \[-1, 3\]"):
+        truss.mk_truss(forest, "iris_rfc", classes=["a", "b"], verify=False)
+
+
 def test_it_is_called_as_its_directory_until_somebody_calls_it_otherwise(workplace, forest):
     assert truss.mk_truss(forest, "iris_rfc").config["model_name"] == "iris-rfc"
     config = workplace / "iris_rfc" / "config.yaml"

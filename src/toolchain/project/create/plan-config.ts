@@ -13,6 +13,7 @@ import type { Project } from '../open/open-project.ts';
 import type { PlannedRequirements, RequiredPackage } from '../requirements/plan-requirements.ts';
 import { adoptRequirementsFile, pinRequirements } from '../requirements/plan-requirements.ts';
 import type { KeptFile } from './generated-file.ts';
+import { keepKnown } from './keep-known.ts';
 
 /** What was decided about a truss that is made of a live object. */
 export interface DecidedConfig {
@@ -65,6 +66,9 @@ export async function planConfig(
     ...(pythonVersion === null ? {} : { python_version: toConfigVersion(pythonVersion) }),
     ...(libraries.length === 0 ? {} : { system_packages: libraries }),
     ...decided.config,
+    ...(decided.config['signature'] !== undefined && {
+      signature: keepKnown(decided.config['signature'], existing?.config.signature ?? null),
+    }),
   };
   const { text, kept, changed } =
     existing === null
