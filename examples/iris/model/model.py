@@ -1,4 +1,4 @@
-# Made by Truss (5079d5927282467e). Edit it as you like: when the truss is made again, an edited file is kept.
+# Made by Truss (9f81f3894546b0f7). Edit it as you like: when the truss is made again, an edited file is kept.
 """Answers requests with the RandomForestClassifier in data/model/model.joblib."""
 
 import joblib
@@ -22,22 +22,22 @@ class Model:
 
     def predict(self, request):
         """Answers {"inputs": [[number, …], …]} with {"predictions": […], "probabilities": [[…], …]}."""
-        inputs = read_inputs(request, self.model)
+        inputs = as_numbers(read_inputs(request, getattr(self.model, "n_features_in_", None)))
         try:
             answer = {"predictions": self.model.predict(inputs)}
             answer["probabilities"] = self.model.predict_proba(inputs)
             return answer
         except (TypeError, ValueError) as error:
             # How scikit-learn says that values do not fit: a text for a number, NaN, an unknown category.
-            raise HTTPError(400, f"inputs: {error}") from error
+            raise HTTPError(400, f"inputs{missing_in(inputs, error)}: {error}") from error
 
     # def postprocess(self, response):
     #     """Runs after predict; what this returns is sent."""
     #     return response
 
 
-def read_inputs(request, model):
-    """Gives the rows of a request as the array that the model takes."""
+def read_inputs(request, expected):
+    """Gives the rows of a request as the array that the model takes, where each row has as many values as expected."""
     if not isinstance(request, dict) or "inputs" not in request:
         raise HTTPError(400, 'The request needs "inputs", a list of rows')
     try:
@@ -49,8 +49,30 @@ def read_inputs(request, model):
         raise HTTPError(400, "inputs: the rows are not all of the same length") from None
     if rows.ndim == 0:
         raise HTTPError(400, f"inputs: a list of rows is needed, found {type(request['inputs']).__name__}")
-    expected = getattr(model, "n_features_in_", None)
     if expected is not None and (rows.ndim != 2 or rows.shape[1] != expected):
         found = f"rows of {rows.shape[1]}" if rows.ndim == 2 else f"a list of shape {list(rows.shape)}"
         raise HTTPError(400, f"inputs: a list of rows of {expected} values is needed, found {found}")
     return rows
+
+
+def as_numbers(rows):
+    """Makes numbers of texts; null is a missing one."""
+    if rows.dtype.kind in "biuf":
+        return rows
+    try:
+        return rows.astype(float)
+    except (TypeError, ValueError):
+        for row, values in enumerate(rows):
+            for column, value in enumerate(np.atleast_1d(values)):
+                try:
+                    np.asarray(value, dtype=object).astype(float)
+                except (TypeError, ValueError):
+                    message = f"inputs[{row}]: column {column}: a number is needed, found {value!r:.80}"
+                    raise HTTPError(400, message) from None
+        raise
+
+
+def missing_in(rows, error):
+    """Says which value is missing, where that is what the model complains of."""
+    places = np.argwhere(rows != rows) if "NaN" in str(error) or "missing" in str(error) else []
+    return f"[{places[0][0]}]: column {places[0][1]} is missing" if len(places) else ""
