@@ -1,7 +1,7 @@
 // Models that come, change and go while a server runs.
 import { isRefusal, toError } from '../core/inference/refusal.ts';
 import type { PlacedEntry } from './create-edition.ts';
-import { createEdition, placeEntry } from './create-edition.ts';
+import { createEdition, placeEntry, warnOfCrowd } from './create-edition.ts';
 import type { EntryOptions } from './entry-options.ts';
 import type { HttpServer } from './http/http-server.ts';
 import type { InferenceService } from './service/inference-service.ts';
@@ -62,7 +62,9 @@ export function changingModels({ service, loop, http, logger }: ModelParts): Cha
   return {
     add: async (added) => {
       const placed = await placeEntry(added);
-      const entry = createEntry(placed, { workers: countWorkers(placed), loop, logger });
+      const workers = countWorkers(placed);
+      warnOfCrowd(logger, { workers, former: workers - placed.plan.workers });
+      const entry = createEntry(placed, { workers, loop, logger });
       service.add(entry);
       await entry.ready;
     },

@@ -5,6 +5,7 @@ import { parseConfig } from '../core/config/parse-config.ts';
 import { UNDEPLOYED } from '../core/config/undeployed.ts';
 import type { PlacedEntry } from './create-edition.ts';
 import { createEdition, placeEntry } from './create-edition.ts';
+import { createService } from './start-service.ts';
 
 const SERVER = `
 docker_server:
@@ -32,6 +33,17 @@ test.each([
   createEdition(await entryOf(text), { workers: 1, logger: log.logger });
   const told = log.records.map(({ message }) => message).filter((message) => /of memory/.test(String(message)));
   expect(told).toEqual(warnings.map((warning): unknown => expect.stringMatching(warning)));
+});
+
+test('many workers on few processors are told of once, and for a model by itself where it is allowed few', async () => {
+  const log = keepLog();
+  const told = (): unknown[] => log.records.map(({ message }) => message).filter((each) => /share/.test(String(each)));
+  const many = { ...(await entryOf('')), workers: 5000 };
+  await createService([many, { ...many, name: 'other' }], log.logger);
+  const crowds = told().filter((each) => String(each).includes('memory for a model'));
+  expect(crowds).toEqual([expect.stringMatching(/^10000 workers share/)]);
+  await createService([{ ...(await entryOf('resources: {cpu: 500m}\n')), workers: 5 }], log.logger);
+  expect(told()).toContainEqual(expect.stringMatching(/^5 workers share 0\.5 processors/));
 });
 
 async function entryOf(text: string): Promise<PlacedEntry> {

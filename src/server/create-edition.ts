@@ -55,6 +55,15 @@ async function loadUpstream(): Promise<typeof UpstreamBackend> {
   return (await import('./backends/upstream/upstream-backend.ts')).UpstreamBackend;
 }
 
+/** Tells of workers that are more than the machine is good for; `former`: how many there were, of whom it has been told. */
+export function warnOfCrowd(
+  logger: Logger,
+  { workers, former }: { readonly workers: number; readonly former: number },
+): void {
+  const doubt = crowdDoubt(workers, cpuBudget());
+  if (doubt !== null && crowdDoubt(former, cpuBudget()) === null) logger.warn({ logger: 'truss' }, doubt);
+}
+
 /** Whether polling, in the front or a worker, takes nothing from a model. */
 export function hasSpareProcessor(workers: number): boolean {
   return cpuBudget() > workers;
@@ -73,7 +82,8 @@ export function createEdition(
   const memory = entry.written.includes('resources.memory') ? memoryDoubt(config.resources.memory) : null;
   logger.info({ cpus, workers: plan.workers, threads }, 'Numeric libraries get their share of the processors');
   if (plan.variables.length > 0) logger.info({ devices: plan.variables }, 'Each worker gets its devices');
-  const crowd = crowdDoubt(workers, cpus);
+  // Of the processors that all share, whoever starts the server tells once.
+  const crowd = crowdDoubt(plan.workers, allowed);
   for (const doubt of [plan.warning, memory, crowd]) if (doubt !== null) logger.warn({ logger: 'truss' }, doubt);
   const create = config.docker_server === null ? workerMaker(entry, { workers }) : upstreamMaker(entry);
   const createBackend: EditionParts['createBackend'] = (index, requests, listener) => {

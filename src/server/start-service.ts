@@ -1,6 +1,6 @@
 // The model server without a transport. A command that calls a model once loads this alone: the protocols cost it 50 ms.
 import type { PlacedEntry } from './create-edition.ts';
-import { createEdition, hasSpareProcessor, placeEntry } from './create-edition.ts';
+import { createEdition, hasSpareProcessor, placeEntry, warnOfCrowd } from './create-edition.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { Entry } from './service/entry.ts';
 import { InferenceService } from './service/inference-service.ts';
@@ -32,6 +32,7 @@ export async function createService(
 ): Promise<{ readonly service: InferenceService; readonly loop: WakefulLoop }> {
   const entries = await Promise.all(options.map(placeEntry));
   const workers = entries.reduce((sum, { plan }) => sum + plan.workers, 0);
+  warnOfCrowd(logger, { workers, former: 0 });
   const loop = new WakefulLoop({ isEnabled: hasSpareProcessor(workers) });
   const service = new InferenceService();
   for (const entry of entries) service.registry.add(createEntry(entry, { workers, loop, logger }));
