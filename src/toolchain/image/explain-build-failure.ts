@@ -36,7 +36,13 @@ export function explainBuildFailure({ result, failed, words, engine, project, lo
   if (base !== null) return base;
   if (failed?.instruction.layer === 'environment' && /\b(?:error|×)/.test(said)) {
     const uv = { ...result, stderr: said.slice(said.search(/^(?:error|\s*×)/m)) };
-    return explainUvFailure(uv, { step: 'install', project, lines: lock.sources.lines, input: lock.text });
+    return explainUvFailure(uv, {
+      step: 'install',
+      project,
+      lines: lock.sources.lines,
+      input: lock.text,
+      isForImage: true,
+    });
   }
   if (failed === null) return known ?? explainEngineFailure(result.stderr, engine.kind);
   const [, code = '?'] = /exit code: (\d+)/.exec(result.stderr) ?? [];

@@ -12,6 +12,8 @@ export interface UvContext {
   readonly lines: readonly SourceLine[];
   /** What uv read from its stdin, in which it counts positions. */
   readonly input: string;
+  /** Whether it ran where an image is built. */
+  readonly isForImage?: boolean;
 }
 
 /** A failure of uv, ready to be understood. */

@@ -1,6 +1,9 @@
+import { relative } from 'node:path';
+
 import { TrussError } from '../../../../core/errors/truss-error.ts';
 import { parseRequirement } from '../../../../core/requirements/parse-requirement.ts';
 import { normaliseName } from '../../../../core/requirements/requirement-name.ts';
+import { localRequirement } from '../../lock-file/local-requirement.ts';
 import { requirementIssue } from '../../sources/requirement-issue.ts';
 import type { SourceLine } from '../../sources/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
@@ -20,21 +23,24 @@ export function explainBuild(failure: UvFailure): TrussError | null {
     /The build backend returned an error|Git operation failed|can't be installed because/.test(text);
   if (!failed) return null;
   const name = quoted === undefined ? null : normaliseName(/^[\w.-]*\w/.exec(quoted)?.[0] ?? quoted);
-  const line = lineOf(failure, name);
+  const line = lineOf(failure, name) ?? localLineOf(failure, quoted ?? '');
   const meant = name === null ? undefined : intendedName(name);
   const message = `${quoted ?? line?.text ?? 'A requirement'} could not be installed. The last lines:\n${lastLines(withoutHints(failure), SHOWN_LINES)}`;
   const told = { code: 'ENV_INSTALL_FAILED', message, severity: 'error' } as const;
   return new TrussError('ENV_INSTALL_FAILED', {
     message,
-    hint: meant === undefined ? hintFor(text) : `Did you mean ${meant}?`,
+    hint: meant === undefined ? hintFor(failure) : `Did you mean ${meant}?`,
     issues: line === undefined ? [] : [requirementIssue(failure.project, line, told)],
     cause: new Error(failure.details),
   });
 }
 
-function hintFor(text: string): string {
-  return text.includes('Git operation failed')
-    ? 'Check the address, and that git can read it from here without asking for a password.'
+function hintFor({ text, isForImage = false }: UvFailure): string {
+  if (text.includes('Git operation failed')) {
+    return 'Check the address, and that git can read it from here without asking for a password.';
+  }
+  return isForImage
+    ? 'There is no ready-made file of it for this Python, and the image brings no compiler: take a version that has such a file, or name what builds it in system_packages (as gcc and libc6-dev).'
     : 'There is no ready-made file of it for this Python, so it is built here: it may want a compiler, a system package, or another version.';
 }
 
@@ -43,6 +49,16 @@ function lineOf({ lines }: UvFailure, name: string | null): SourceLine | undefin
   if (name !== null) return lines.find((line) => line.name === name);
   const unnamed = lines.filter((line) => line.name === null && parseRequirement(line.text).kind === 'direct');
   return unnamed.length === 1 ? unnamed[0] : undefined;
+}
+
+/** The line of a file or directory of the truss, which uv calls by where it lies: in the truss, or in an image. */
+function localLineOf({ lines, project }: UvFailure, quoted: string): SourceLine | undefined {
+  const [, place] = /@ file:\/\/(\S+)/.exec(quoted) ?? [];
+  if (place === undefined) return undefined;
+  return lines.find(({ text }) => {
+    const local = localRequirement(text, project.directory);
+    return local !== null && place.endsWith(`/${relative(project.directory, local)}`);
+  });
 }
 
 function wrongHash(failure: UvFailure): TrussError {
