@@ -69,11 +69,25 @@ describe.skipIf(!hasDocker)('an image that cannot be', () => {
     });
   });
 
+  async function slimImage(): Promise<string> {
+    const names = await bench.run('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'python');
+    return names.split('\n').find((name) => name.endsWith('-slim')) ?? '';
+  }
+
+  it('stands on an image for another kind of processor', async () => {
+    const base = bench.tag('foreign');
+    // A program of a machine that nobody has.
+    const foreign = `FROM ${await slimImage()}\nRUN python3 -c "import os; b = bytearray(open('/bin/sh', 'rb').read()); b[18] = 250; os.unlink('/bin/sh'); open('/bin/sh', 'wb').write(b); os.chmod('/bin/sh', 0o755)"\n`;
+    scenario.write({ 'foreign-base/Dockerfile': foreign });
+    await bench.run('build', '--quiet', '--tag', base, join(scenario.directory, 'foreign-base'));
+    const error = await build('foreign', { 'config.yaml': `base_image: {image: "${base}"}\n` });
+    expect(error).toMatchObject({ code: 'IMAGE_PLATFORM', hint: expect.stringContaining('--platform') });
+  });
+
   it('has a file that cannot be read whole, on an image whose shell knows nothing of failing pipes', async () => {
     const base = bench.tag('torn');
     const tar = '#!/bin/sh\n/bin/tar.real "$@" || exit\n[ "$1" != --create ] || exit 2\n';
-    const python = (await bench.run('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'python')).split('\n');
-    const slim = python.find((name) => name.endsWith('-slim')) ?? '';
+    const slim = await slimImage();
     const torn = `FROM ${slim}\nCOPY tar /bin/tar.new\nRUN mv /bin/tar /bin/tar.real && mv /bin/tar.new /bin/tar && chmod +x /bin/tar\n`;
     scenario.write({ 'torn-base/Dockerfile': torn, 'torn-base/tar': tar });
     await bench.run('build', '--quiet', '--tag', base, join(scenario.directory, 'torn-base'));
@@ -112,7 +126,7 @@ describe.skipIf(!hasDocker)('a container that cannot run', () => {
   it('has a model that does not load: its last words, and nothing is left of it', async () => {
     const error = await run('dying', '--port', '0', '--detach');
     expect(error.code).toBe('CONTAINER_DIED');
-    expect(error.message).toMatch(/exit code 1[^]*KeyError[^]*a word at the end/);
+    expect(error.message).toMatch(/exit code 1[^]*\n {4}Traceback[^]*\n {6}\S[^]*\n {4}KeyError[^]*a word at the end/);
     const { stdout } = await scenario.run(['container', 'list', '--all', '--truss', 'dying', '--json']);
     expect(JSON.parse(stdout)).toEqual({ containers: [] });
   });
@@ -129,6 +143,21 @@ describe.skipIf(!hasDocker)('a container that cannot run', () => {
     }
     const { stdout } = await scenario.run(['container', 'list', '--all', '--truss', 'fine', '--json']);
     expect(JSON.parse(stdout)).toEqual({ containers: [] });
+  });
+
+  it('goes with Ctrl-C while its model loads', async () => {
+    const model =
+      'import time\n\nclass Model:\n    def load(self):\n        time.sleep(600)\n    def predict(self, request):\n        return request\n';
+    scenario.write(echoTruss('slow', { 'model/model.py': model }));
+    const name = `${bench.mark}-slow`;
+    const words = ['image', 'run', 'slow', '--tag', bench.tag('slow'), '--name', name, '--port', '0', '--json'];
+    const running = scenario.start(words);
+    await expect
+      .poll(() => bench.run('inspect', '--format', '{{.State.Status}}', name).catch(() => ''))
+      .toBe('running');
+    running.signal('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    await expect(bench.run('container', 'inspect', name)).rejects.toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
   });
 
   it('goes with Ctrl-C, which stops and removes it', async () => {

@@ -147,7 +147,7 @@ function died({ exitCode, wasKilledForMemory }: TrussContainer, lines: readonly 
   return new TrussError(isForeign ? 'IMAGE_PLATFORM' : 'CONTAINER_DIED', {
     message: [
       `The container ended before it was ready (${why}). It said last:`,
-      ...lines.map((line) => `  ${readable(line)}`),
+      ...lines.flatMap((line) => readable(line).split('\n')).map((line) => `  ${line}`),
     ].join('\n'),
     hint: hintFor(wasKilledForMemory, isForeign),
   });
@@ -159,13 +159,17 @@ function hintFor(wasKilledForMemory: boolean, isForeign: boolean): string {
 }
 
 /** A line of our log, as far as it is shown. */
-const logLine = z.object({ message: z.string(), traceback: z.string().optional(), hint: z.string().optional() });
+const logLine = z.object({ message: z.string(), traceback: z.string().nullish(), hint: z.string().nullish() });
 
 /** A line of our log as people read it; another one as it is. */
 function readable(line: string): string {
   try {
     const { message, traceback, hint } = logLine.parse(JSON.parse(line));
-    return [message, traceback, hint].filter((part) => part !== undefined).join('\n  ');
+    const parts = [message, traceback, hint].filter((part) => typeof part === 'string');
+    return parts
+      .map((part) => part.trimEnd())
+      .join('\n')
+      .replaceAll('\n', '\n  ');
   } catch {
     return line;
   }
