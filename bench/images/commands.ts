@@ -14,13 +14,9 @@ export interface Place {
 export function run(program: string, words: readonly string[], { cwd, env }: Place): string {
   const { status, stdout, stderr, error } = spawnSync(program, words, { cwd, env, maxBuffer: 2 ** 28 });
   if (error !== undefined) throw error;
-  if (status !== 0)
-    throw new Error(`${program} ${words.join(' ')} ended with ${status}: ${tail(stdout)}${tail(stderr)}`);
-  return String(stdout);
-}
-
-function tail(bytes: Buffer): string {
-  return String(bytes).split('\n').slice(-25).join('\n');
+  if (status === 0) return String(stdout);
+  const said = [stdout, stderr].map((bytes) => String(bytes).split('\n').slice(-25).join('\n'));
+  throw new Error(`${program} ${words.join(' ')} ended with ${status}: ${said.join('\n')}`);
 }
 
 /** The seconds that something took. */
