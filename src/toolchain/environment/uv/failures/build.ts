@@ -1,9 +1,6 @@
-import { relative } from 'node:path';
-
 import { TrussError } from '../../../../core/errors/truss-error.ts';
 import { parseRequirement } from '../../../../core/requirements/parse-requirement.ts';
 import { normaliseName } from '../../../../core/requirements/requirement-name.ts';
-import { localRequirement } from '../../lock-file/local-requirement.ts';
 import { requirementIssue } from '../../sources/requirement-issue.ts';
 import type { SourceLine } from '../../sources/source-line.ts';
 import type { UvFailure } from '../uv-failure.ts';
@@ -52,12 +49,12 @@ function lineOf({ lines }: UvFailure, name: string | null): SourceLine | undefin
 }
 
 /** The line of a file or directory of the truss, which uv calls by where it lies: in the truss, or in an image. */
-function localLineOf({ lines, project }: UvFailure, quoted: string): SourceLine | undefined {
+function localLineOf({ lines }: UvFailure, quoted: string): SourceLine | undefined {
   const [, place] = /@ file:\/\/(\S+)/.exec(quoted) ?? [];
   if (place === undefined) return undefined;
   return lines.find(({ text }) => {
-    const local = localRequirement(text, project.directory);
-    return local !== null && place.endsWith(`/${relative(project.directory, local)}`);
+    const [, path] = /^(?:-e |--editable[ =])?\.\/(\S+?)\/?$/.exec(text) ?? [];
+    return path !== undefined && place.endsWith(`/${path}`);
   });
 }
 
