@@ -29,6 +29,10 @@ quickstart: .venv/.stamp ## Train a model, make a truss of it, serve it, send it
 test: setup ## Everything that must hold: the checks, then all the tests
 	@node scripts/run-tests.ts
 
+.PHONY: test-full
+test-full: setup ## All of it, and every example in a container beside the same here, one image at a time
+	@TEST_FULL=1 node scripts/run-tests.ts
+
 .PHONY: test-cluster
 test-cluster: setup ## What needs a cluster, on a Kubernetes of its own: root, Debian, Go; ten minutes more the first time
 	@PATH="$(CURDIR)/.venv-dev/bin:$$PATH" TRUSS_UV="$(CURDIR)/.venv-dev/bin/uv" TRUSS_TEST_PYTHON="$(CURDIR)/.venv-dev/bin/python" \
