@@ -237,7 +237,7 @@ export const catalogue = {
   ENGINE_METHOD_UNKNOWN: { ...local, title: 'The engine has no such method' },
   ENGINE_VERSION_MISMATCH: { ...local, title: 'The Python package and the engine are of different versions' },
   ENGINE_UNAVAILABLE: { ...local, title: 'The engine could not be started' },
-  PLATFORM_UNSUPPORTED: { ...local, title: 'This operating system is not supported' },
+  PLATFORM_UNSUPPORTED: { ...local, title: 'This operating system, or this Node, is not supported' },
 
   // Not the user's: a bug of ours
   INTERNAL: { ...modelFault, title: 'A bug in Truss' },

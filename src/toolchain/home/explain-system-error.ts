@@ -38,7 +38,7 @@ export function explainWriteError(error: unknown, path: string): unknown {
   }
   const reason = UNUSABLE[code];
   if (reason === undefined) return error;
-  const mayHelp = isUnwritable(error) ? 'change its permissions, or ' : '';
+  const mayHelp = isUnwritable(error) && code !== 'EROFS' ? 'change its permissions, or ' : '';
   return new TrussError('FILE_UNWRITABLE', {
     message: `${shorten(path)} cannot be written: ${reason} (${code}).`,
     hint: capitalise(`${mayHelp}${isOurs ? 'point TRUSS_HOME to a directory of yours.' : 'name another directory.'}`),

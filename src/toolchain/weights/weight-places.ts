@@ -11,6 +11,8 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import type { PlannedWeights } from '../../core/weights/planned-weights.ts';
 import type { LockedFile, LockedSource } from '../../core/weights/weights-lock.ts';
 import { writeFileWhole } from '../../system/files/write-file-whole.ts';
+import { isUnwritable } from '../../system/system-error.ts';
+import { explainWriteError } from '../home/explain-system-error.ts';
 import { trussHome } from '../home/truss-home.ts';
 import { digestFile } from '../project/files/digest-file.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
@@ -97,10 +99,19 @@ async function placeData(place: string, file: LockedFile): Promise<void> {
   await linkFromStore(file.sha256, place);
 }
 
-/** Notes that all files are in place, and for which truss: those of others may go, where it does not need them any more. */
+/**
+ * Notes that all files are in place, and for which truss: those of others may go, where it does not need them any more. In a home that is
+ * only read, which others have filled, nobody can note it, nor take anything away.
+ *
+ * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`
+ */
 export async function markPlaced({ marker }: WeightsHere, user: string): Promise<void> {
   const users = new Set([...(await usersOf(marker)), user]);
-  await writeFileWhole(marker, JSON.stringify([...users]));
+  try {
+    await writeFileWhole(marker, JSON.stringify([...users]));
+  } catch (error) {
+    if (!isUnwritable(error) || !existsSync(marker)) throw explainWriteError(error, marker);
+  }
 }
 
 /** Whether a truss is one of those that a place is known to be needed by. */

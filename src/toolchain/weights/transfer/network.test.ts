@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { temporaryTruss } from '../../../../test/support/temporary-home.ts';
-import { openNetwork } from './network.ts';
+import { openNetwork, requireProxies } from './network.ts';
 import { openUrl } from './open-url.ts';
 
 const run = promisify(execFile);
@@ -125,4 +125,18 @@ network.close();`,
       expect(stdout).toBe('secure');
     }
   });
+});
+
+test.each([
+  ['22.18.0', true],
+  ['22.21.0', false],
+  ['23.11.0', true],
+  ['24.4.1', true],
+  ['24.5.0', false],
+  ['26.0.0', false],
+])('Node %s: whether a proxy is refused', (version, isRefused) => {
+  const require = (): void => requireProxies({ HTTPS_PROXY: 'http://proxy' }, version);
+  if (isRefused) expect(require).toThrow(expect.objectContaining({ code: 'PLATFORM_UNSUPPORTED' }));
+  else expect(require).not.toThrow();
+  expect(() => requireProxies({ HTTPS_PROXY: '' }, version)).not.toThrow();
 });

@@ -4,6 +4,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { getCACertificates } from 'node:tls';
 
+import { TrussError } from '../../../core/errors/truss-error.ts';
 import { explainReadError } from '../../home/explain-system-error.ts';
 
 /** Where programs look for certificates of authorities that no system knows, as companies have them before their proxies. */
@@ -22,9 +23,10 @@ export interface Network {
 /**
  * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say through what, a bundle of certificates whom to trust beside all others.
  *
- * @throws {TrussError} `FILE_UNREADABLE` where the bundle cannot be read
+ * @throws {TrussError} `FILE_UNREADABLE` where the bundle cannot be read, `PLATFORM_UNSUPPORTED` where this Node knows no proxies
  */
 export async function openNetwork(variables: NodeJS.ProcessEnv): Promise<Network> {
+  requireProxies(variables, process.versions.node);
   const options = { keepAlive: true, maxFreeSockets: MOST_IDLE, proxyEnv: variables };
   const ca = await trusted(variables);
   const http = new HttpAgent(options);
@@ -37,6 +39,26 @@ export async function openNetwork(variables: NodeJS.ProcessEnv): Promise<Network
       https.destroy();
     },
   };
+}
+
+/** Where whoever runs programs behind a proxy names it. */
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const;
+
+/**
+ * Refuses a proxy that would be passed by: Node connects through one since 22.21 and 24.5. Where a proxy is the only way out nothing would
+ * come, after a minute for each try.
+ *
+ * @throws {TrussError} `PLATFORM_UNSUPPORTED`
+ */
+export function requireProxies(variables: NodeJS.ProcessEnv, version: string): void {
+  const name = PROXIES.find((each) => (variables[each] ?? '') !== '');
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const knows = major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
+  if (name === undefined || knows) return;
+  throw new TrussError('PLATFORM_UNSUPPORTED', {
+    message: `${name} names a proxy, and Node ${version} connects past it: weights cannot be fetched through it.`,
+    hint: 'Use Node 22.21, 24.5 or later, or `pip install truss`, which brings its own; or unset the variable.',
+  });
 }
 
 async function trusted(variables: NodeJS.ProcessEnv): Promise<string[] | null> {
