@@ -18,6 +18,7 @@ if [ "$1" = buildx ]; then echo 'github.com/docker/buildx v0.20.0'; exit; fi
 if [ "$1" != compose ]; then echo "what is $1?" >&2; exit 1; fi
 if [ -n "$NO_COMPOSE" ]; then echo "docker: 'compose' is not a docker command." >&2; exit 1; fi
 printf '%s\\n' "$*" "key=$TRUSS_SECRET_key" >"$ASKED"
+if [ -n "$TAKEN" ]; then echo 'Error response from daemon: driver failed programming external connectivity on endpoint echo-echo-1 (0a): Bind for 127.0.0.1:8080 failed: port is already allocated' >&2; exit 1; fi
 if [ -n "$UNHEALTHY" ]; then echo 'container echo-echo-1 is unhealthy' >&2; exit 1; fi
 `;
 
@@ -73,6 +74,8 @@ it('says what a container, or the lack of a plugin, keeps from running', async (
     1,
     expect.stringContaining('container echo-echo-1 is unhealthy'),
   ]);
+  const taken = await deploy([], { TAKEN: '1' });
+  expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('--port')]);
   const without = await deploy([], { NO_COMPOSE: '1' });
   expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('has no `compose`')]);
 });

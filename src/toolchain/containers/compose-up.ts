@@ -2,7 +2,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import { readableLine } from '../../core/readable-line.ts';
 import { childEnvironment } from '../../system/processes/child-environment.ts';
 import { runProcess } from '../../system/processes/run-process.ts';
-import { explainEngineFailure } from '../docker/explain-engine-failure.ts';
+import { explainEngineFailure, knownFailure } from '../docker/explain-engine-failure.ts';
 import type { ContainerEngine } from '../docker/find-engine.ts';
 import { lastLogLines } from './container-logs.ts';
 
@@ -31,7 +31,7 @@ const IN_TROUBLE = /container (\S+) (?:is unhealthy|exited \(\d+\))/g;
 /**
  * Lets the engine run what a compose file says: what has changed is made anew, the rest goes on.
  *
- * @throws {TrussError} `DEPLOY_COMPOSE_FAILED`, `IMAGE_ENGINE_*`
+ * @throws {TrussError} `DEPLOY_COMPOSE_FAILED`, `CONTAINER_PORT_TAKEN`, `IMAGE_ENGINE_*`
  */
 export async function composeUp(engine: ContainerEngine, composition: Composition): Promise<void> {
   const { project, file, variables, timeoutMs, onLine, signal } = composition;
@@ -47,6 +47,11 @@ export async function composeUp(engine: ContainerEngine, composition: Compositio
     });
   }
   if (/cannot connect to the docker daemon/i.test(stderr)) throw explainEngineFailure(stderr, engine.kind);
+  const taken = knownFailure(stderr, engine.kind);
+  if (taken?.code === 'CONTAINER_PORT_TAKEN') {
+    const hint = `Begin at another one with --port. What runs: ${engine.command} compose ls`;
+    throw new TrussError('CONTAINER_PORT_TAKEN', { message: taken.message, hint });
+  }
   const said = stderr.split('\n').filter((line) => line.trim() !== '' && !STEP.test(line));
   const words = await Promise.all([...stderr.matchAll(IN_TROUBLE)].map(([, name = '']) => lastWords(engine, name)));
   throw new TrussError('DEPLOY_COMPOSE_FAILED', {
