@@ -1,4 +1,5 @@
 // How long images take to be made and to answer, and what Truss adds to them; beside BentoML and MLflow, in turn.
+// On a machine that does other things, all containers together have the share of one process: their figures are then too long.
 //
 //   node bench/images.ts [--rounds 3] [--gigabytes 2] [--bentoml PYTHON] [--mlflow PYTHON]
 //
