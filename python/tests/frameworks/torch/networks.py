@@ -110,3 +110,39 @@ class ReadsAFile(nn.Module):
 
     def forward(self, rows):
         return self.out(rows)
+
+
+class Versioned(nn.Module):
+    """Reads weights of its first version otherwise, as torchvision's MNASNet does."""
+
+    _version = 2
+
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(4, 2)
+
+    def _load_from_state_dict(self, state, prefix, metadata, *rest):
+        if metadata.get("version") != 2:
+            state[f"{prefix}out.weight"] = state[f"{prefix}out.weight"].flip(0)
+        super()._load_from_state_dict(state, prefix, metadata, *rest)
+
+    def forward(self, rows):
+        return self.out(rows)
+
+
+class Shifted(nn.Module):
+    """Its state holds more than tensors."""
+
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(4, 2)
+        self.by = 5.0
+
+    def get_extra_state(self):
+        return {"by": self.by}
+
+    def set_extra_state(self, state):
+        self.by = state["by"]
+
+    def forward(self, rows):
+        return self.out(rows) + self.by

@@ -6,7 +6,9 @@ import warnings
 import numpy as np
 import pytest
 import torch
+import torchvision
 from torch import nn
+from torch.nn.utils import prune
 
 from client.framework_conformance import FrameworkConformance, Sample
 from frameworks.torch import networks, tiny_pipelines
@@ -63,6 +65,17 @@ def exported():
     return torch.export.export(networks.Net(4).eval(), (ROWS,), dynamic_shapes=lengths)
 
 
+def parametrized():
+    norms = nn.utils.parametrizations
+    return nn.Sequential(norms.weight_norm(nn.Linear(4, 3)), norms.spectral_norm(nn.Linear(3, 2)))
+
+
+def pruned():
+    network = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 2))
+    prune.l1_unstructured(network[0], "weight", 0.5)
+    return network
+
+
 def quietly(make):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -82,6 +95,10 @@ class TestPyTorch(FrameworkConformance):
         "an exported program": sample(exported),
         "half the precision": sample(lambda: networks.Net(4).bfloat16(), ROWS.bfloat16()),
         "twice the precision": sample(lambda: networks.Net(4).double(), ROWS.double()),
+        "layers of a version": sample(networks.Versioned),
+        "a state of more than tensors": sample(networks.Shifted),
+        "weights that are computed of others": sample(parametrized),
+        "weights of which some are cut": sample(pruned),
         "compiled": sample(lambda: torch.compile(networks.Net(4), backend="eager")),
     }
     refused = {"no forward": lambda: nn.ModuleList([nn.Linear(2, 2)]), "no shapes yet": lambda: nn.LazyLinear(2)}
@@ -203,6 +220,25 @@ def test_pictures_of_any_size_stay_so(pack):
     pictures = torch.randn(2, 3, 8, 8)
     shapes = [pack(model, pictures)[1].config["signature"]["inputs"][0]["shape"] for model in (network, fixed)]
     assert shapes == [[-1, 3, -1, -1], [-1, 3, 8, 8]]
+
+
+def test_a_network_keeps_its_parametrizations(pack):
+    network = parametrized()
+    assert stored(pack, network, ROWS)[0] == ["model.pt2"]
+    assert all(nn.utils.parametrize.is_parametrized(layer) for layer in network)
+
+
+@pytest.mark.parametrize("rows", [None, ROWS])
+def test_a_network_may_be_quantised(load_generated, rows):
+    network = quietly(lambda: torch.ao.quantization.quantize_dynamic(networks.Net(4).eval(), {nn.Linear}))
+    answer = load_generated(network, rows).predict({"inputs": ROWS.tolist()})
+    assert np.allclose(answer["predictions"], network(ROWS).detach())
+
+
+def test_nothing_is_said_of_what_cannot_be_traced(pack, capfd):
+    network = torchvision.models.detection.ssdlite320_mobilenet_v3_large(weights=None, weights_backbone=None)
+    assert stored(pack, network, torch.rand(2, 3, 64, 64))[0] == ["model.pickle", "weights.safetensors"]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_network_is_left_in_the_mode_in_which_it_was(pack):

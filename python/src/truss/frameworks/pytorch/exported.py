@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
 from truss.frameworks.arrays.inputs import ONLY, ArrayInput, ArrayInputs
@@ -54,8 +57,7 @@ def export(model: Any, form: CallForm, tensors: Mapping[str, Any]) -> Any:
     rows = {name: torch.cat([tensor, tensor[:1]]) for name, tensor in tensors.items()}
     lengths = {name: [torch.export.Dim.AUTO] * tensor.ndim for name, tensor in rows.items()}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _quiet():
             if form == "names":
                 program = torch.export.export(model, (), kwargs=rows, dynamic_shapes=lengths)
             elif form == "dict":
@@ -68,6 +70,19 @@ def export(model: Any, form: CallForm, tensors: Mapping[str, Any]) -> Any:
     except Exception:  # noqa: BLE001 - much of Python cannot be traced, and each says so in its own way
         return None
     return program if is_equal else None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Lets PyTorch say nothing of what cannot be traced: pages of text, where there is another way to write it."""
+    disabled = logging.root.manager.disable
+    logging.disable()
+    try:
+        with warnings.catch_warnings(), redirect_stderr(io.StringIO()), redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
 
 
 def answers_alike(program: LiveProgram, model: Any, form: CallForm, tensors: dict[str, Any]) -> bool:

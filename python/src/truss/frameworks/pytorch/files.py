@@ -71,13 +71,21 @@ def load(description: TorchDescription, stored: Stored) -> Snippet:
         making = Snippet([f"self.model = {made}"], [made.module])
     else:
         making = load_pickled(stored)
-    weights = f'self.model_dir / "{_weights_file()}"'
-    if _has_safetensors():
-        read = Snippet([f"weights = safetensors.torch.load_file({weights})"], ["safetensors.torch"])
-    else:
-        read = Snippet([f'weights = torch.load({weights}, map_location="cpu", weights_only=True)'])
-    finish = ["self.model.load_state_dict(weights, assign=True)", "self.model.to(self.device).eval()"]
-    return Snippet([*making.lines, *read.lines, *finish], [*making.imports, *read.imports, "torch"])
+    file = f'self.model_dir / "{_weights_file()}"'
+    has_safetensors = _has_safetensors()
+    read = (
+        f"safetensors.torch.load_file({file})"
+        if has_safetensors
+        else f'torch.load({file}, map_location="cpu", weights_only=True)'
+    )
+    finish = [
+        "state = self.model.state_dict()  # it tells the versions of layers, by which some of them read their weights",
+        f"state.update({read})",
+        "self.model.load_state_dict(state, assign=True)",
+        "self.model.to(self.device).eval()",
+    ]
+    needed = ["torch", *(["safetensors.torch"] if has_safetensors else [])]
+    return Snippet([*making.lines, *finish], [*making.imports, *needed])
 
 
 def _exported(model: Any, description: TorchDescription) -> Any:

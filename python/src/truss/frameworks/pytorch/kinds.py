@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -66,10 +67,45 @@ def evaluating(model: Any) -> Iterator[Any]:
     with suppress(NotImplementedError):  # a program that was exported has one mode alone
         inner.eval()
     try:
-        yield inner
+        yield inner if is_pretrained(inner) else _computed_once(inner)
     finally:
         for part, mode in modes.items():
             part.training = mode
+
+
+def _computed_once(model: Any) -> Any:
+    """A module whose weights are what its parametrizations make of others, such as `weight_norm`, with these computed.
+
+    That is what PyTorch's users do before they hand a network on: such modules cannot be pickled, and each call would
+    compute the same anew. A module without them is given as it is, any other as a copy.
+    """
+    import torch
+
+    is_parametrized = torch.nn.utils.parametrize.is_parametrized
+    if not any(is_parametrized(part) for part in model.modules()):
+        return model
+    made = copy.deepcopy(model, leaves_of(model))
+    for part in filter(is_parametrized, list(made.modules())):
+        with torch.no_grad():
+            weights = {name: getattr(part, name).clone() for name in part.parametrizations}
+        # `remove_parametrizations` would take them from the class too, which a copy shares with the user's own module.
+        part.__class__ = type(part).__bases__[0]
+        del part.parametrizations
+        for name, weight in weights.items():
+            part.register_parameter(name, torch.nn.Parameter(weight, requires_grad=False))
+    return made
+
+
+def leaves_of(model: Any) -> dict[int, Any]:
+    """Gives for `copy.deepcopy` what stands for tensors that were computed of others, as pruning keeps them.
+
+    Returns:
+        `id` of each tensor that a module has among its attributes and that cannot be copied, to its values alone.
+    """
+    import torch
+
+    attributes = [value for part in model.modules() for value in vars(part).values()]
+    return {id(each): each.detach() for each in attributes if isinstance(each, torch.Tensor) and not each.is_leaf}
 
 
 def device_of(model: Any) -> Any:

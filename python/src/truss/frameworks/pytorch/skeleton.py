@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from truss.frameworks.pytorch.kinds import leaves_of
+
 
 def weights_of(model: Any) -> dict[str, Any]:
     """Gives the weights by their names, those that several modules share under each of their names."""
@@ -22,7 +24,7 @@ def skeleton_of(model: Any) -> Any:
     """
     import torch
 
-    memo: dict[int, Any] = {}
+    memo = leaves_of(model)
     for tensor in weights_of(model).values():
         empty = torch.empty_like(tensor, device="meta")
         is_parameter = isinstance(tensor, torch.nn.Parameter)
