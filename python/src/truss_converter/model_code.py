@@ -49,7 +49,7 @@ def rewrite(source: Source, graph: Graph) -> str:
     text = re.sub(r"except \(.*\) as error:", f"except ({_ERRORS}) as error:", text)
     for name in source.model_files:
         text = text.replace(f"data/model/{name}", "data/model/model.onnx")
-    text = _without_functions(text, ("as_answer", "tensors_in")) if source.is_network else text
+    text = _without_functions(text, ("as_answer", "by_name", "tensors_in")) if source.is_network else text
     return _with_imports(re.sub(r"\A# Made by Truss .*\n", "", text))
 
 

@@ -46,6 +46,8 @@ def _is_row(whole: Mapping[str, Any], number: int, alone: Mapping[str, Any]) -> 
 def _is_same(one: Any, other: Any) -> bool:
     import numpy as np
 
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_is_same(one[key], other[key]) for key in one)
     first, second = np.asarray(one), np.asarray(other)
     if first.shape != second.shape:
         return False

@@ -202,6 +202,20 @@ def test_an_input_that_is_a_dict_and_outputs_in_a_tuple(load_generated):
     assert answer["output_1"].tolist() == best.tolist()
 
 
+def test_records_of_each_row_stay_so(load_generated, pack):
+    model = networks.Finder().eval()
+    answer = load_generated(model, ROWS).predict({"inputs": ROWS.tolist()})
+    for record, expected in zip(answer["predictions"], model(ROWS), strict=True):
+        assert {name: value.tolist() for name, value in record.items()} == {
+            name: value.tolist() for name, value in expected.items()
+        }
+    _, packed = pack(model, ROWS)
+    assert [(each["name"], each["content_type"]) for each in packed.config["signature"]["outputs"]] == [
+        ("predictions", "json")
+    ]
+    assert packed.batching == {"max_batch_size": 32}
+
+
 def test_a_model_of_transformers_alone_takes_tensors(load_generated, pack):
     model = tiny_pipelines.bert("BertForSequenceClassification").eval()
     batch = {"input_ids": TOKENS, "attention_mask": torch.ones_like(TOKENS)}

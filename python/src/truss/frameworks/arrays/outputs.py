@@ -17,16 +17,22 @@ def named_outputs(output: Any, to_array: Callable[[Any], Any]) -> dict[str, Any]
 
     Returns:
         A single array as `predictions`; several in order as `predictions`, `output_1`, …; those of a mapping by their
-        names, of which the first is `predictions` too.
+        names, of which the first is `predictions` too. A list of mappings is a record of each row, as networks have it
+        that find things in pictures: the list is the `predictions`.
     """
+    if isinstance(output, (tuple, list)) and output and all(isinstance(row, Mapping) for row in output):
+        return {PREDICTIONS: [_by_name(row, to_array) for row in output]}
     if isinstance(output, Mapping):
-        named = [(name, value) for key, value in output.items() for name, value in _leaves(str(key), value, to_array)]
-        answer = dict(named)
-        if named and PREDICTIONS not in answer:
-            answer = {PREDICTIONS: named[0][1], **(answer if len(answer) > 1 else {})}
+        answer = _by_name(output, to_array)
+        if answer and PREDICTIONS not in answer:
+            answer = {PREDICTIONS: next(iter(answer.values())), **(answer if len(answer) > 1 else {})}
         return answer
     found = [value for _, value in _leaves("", output, to_array)]
     return {f"output_{place}" if place else PREDICTIONS: value for place, value in enumerate(found)}
+
+
+def _by_name(output: Mapping[Any, Any], to_array: Callable[[Any], Any]) -> dict[str, Any]:
+    return dict(pair for key, value in output.items() for pair in _leaves(str(key), value, to_array))
 
 
 def _leaves(name: str, value: Any, to_array: Callable[[Any], Any]) -> Iterator[tuple[str, Any]]:
