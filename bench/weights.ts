@@ -77,17 +77,29 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
-function report(name: string, runs: readonly Run[]): void {
-  const of = (key: keyof Run): number => median(runs.map((each) => each[key]));
+function medianOf(runs: readonly Run[], key: keyof Run): number {
+  return median(runs.map((each) => each[key]));
+}
+
+/** Beside the first: how many times as long, and for what is short how much longer. */
+function beside(runs: readonly Run[], first: readonly Run[]): string {
+  if (runs === first) return '';
+  const ratio = (key: 'seconds' | 'cpu'): string => (medianOf(runs, key) / medianOf(first, key)).toFixed(2);
+  const more = 1000 * (medianOf(runs, 'cpu') - medianOf(first, 'cpu'));
+  return `, ${ratio('seconds')}× the first (${ratio('cpu')}×, ${more.toFixed(0)} ms more of processor)`;
+}
+
+function report(name: string, runs: readonly Run[], first: readonly Run[]): void {
+  const of = (key: keyof Run): number => medianOf(runs, key);
   const told = `${of('seconds').toFixed(2)} s (${of('cpu').toFixed(2)} s of processor), ${of('memory').toFixed(0)} MB`;
-  console.log(`${name.padEnd(34)} ${told}`);
+  console.log(`${name.padEnd(34)} ${told}${beside(runs, first)}`);
 }
 
 /** Each round asks everybody once. */
 function compare(contenders: Readonly<Record<string, () => Run>>): void {
   const runs = Object.entries(contenders).map(([name, go]) => ({ name, go, all: [] as Run[] }));
   for (let round = 0; round < Number(values.rounds); round += 1) for (const { go, all } of runs) all.push(go());
-  for (const { name, all } of runs) report(name, all);
+  for (const { name, all } of runs) report(name, all, runs[0]?.all ?? all);
 }
 
 function fresh(directory: string): () => Run {
