@@ -39,6 +39,16 @@ describe.skipIf(!hasDocker)('an image that cannot be', () => {
       message: expect.stringContaining('localhost:1/none:1'),
     });
     expect(error.hint).toContain('docker login');
+    const elsewhere = await failure([
+      'image',
+      'build',
+      'baseless',
+      '--tag',
+      bench.tag('baseless'),
+      '--platform',
+      'linux/s390x',
+    ]);
+    expect(elsewhere.message).toContain('localhost:1/none:1 cannot be had for linux/s390x: ');
   });
 
   it('has a build command that fails: which, and what it printed', async () => {

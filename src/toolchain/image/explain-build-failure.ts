@@ -19,6 +19,8 @@ export interface FailedBuild {
   readonly lock: ImageLock;
   /** The images that it stands on. */
   readonly bases: readonly string[];
+  /** The kind of machine that it is for; null: that of the engine. */
+  readonly platform: string | null;
 }
 
 /** So much of what a command prints fits on a screen; compilers put the cause near the end. */
@@ -28,11 +30,12 @@ const UNREACHABLE =
   /no such host|not found|denied|unauthorized|manifest unknown|i\/o timeout|connection refused|failed to do request|x509/i;
 
 /** Says why a build has failed, and what to do. */
-export function explainBuildFailure({ result, failed, words, engine, project, lock, bases }: FailedBuild): TrussError {
+export function explainBuildFailure(build: FailedBuild): TrussError {
+  const { result, failed, words, engine, project, lock } = build;
   const said = words.join('\n');
   const known = knownFailure(`${said}\n${result.stderr}`, engine.kind);
   if (known !== null && known.code !== 'IMAGE_ENGINE_DOWN') return known;
-  const base = failed === null ? missingBase(result.stderr, bases) : null;
+  const base = failed === null ? missingBase(build) : null;
   if (base !== null) return base;
   if (failed?.instruction.layer === 'environment' && /\b(?:error|×)/.test(said)) {
     const uv = { ...result, stderr: said.slice(said.search(/^(?:error|\s*×)/m)) };
@@ -59,12 +62,12 @@ export function explainBuildFailure({ result, failed, words, engine, project, lo
 }
 
 /** The image that the registry does not give; null where that is not what went wrong. */
-function missingBase(stderr: string, bases: readonly string[]): TrussError | null {
+function missingBase({ result: { stderr }, bases, platform }: FailedBuild): TrussError | null {
   const line = stderr.split('\n').findLast((each) => UNREACHABLE.test(each));
   const base = bases.find((name) => stderr.includes(name));
   if (line === undefined || base === undefined) return null;
   return new TrussError('IMAGE_BASE_UNAVAILABLE', {
-    message: `The base image ${base} cannot be had: ${line.split(': ').slice(-2).join(': ').trim()}`,
+    message: `The base image ${base} cannot be had${platform === null ? '' : ` for ${platform}`}: ${line.split(': ').slice(-2).join(': ').trim()}`,
     hint: 'Look at its name (base_image.image) and at the network; for a private registry log in first: docker login <registry>',
   });
 }

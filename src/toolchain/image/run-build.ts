@@ -60,7 +60,16 @@ export async function runBuild(run: BuildRun): Promise<readonly BuildStep[]> {
   });
   if (result.status === 0) return steps;
   const { lock, bases } = plan;
-  throw explainBuildFailure({ result, failed, words: reader.lastWords(), engine, project, lock, bases });
+  throw explainBuildFailure({
+    result,
+    failed,
+    words: reader.lastWords(),
+    engine,
+    project,
+    lock,
+    bases,
+    platform: run.platform,
+  });
 }
 
 function buildArguments(run: BuildRun): readonly string[] {
