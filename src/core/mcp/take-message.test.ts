@@ -144,6 +144,7 @@ describe('calls', () => {
         tool: TOOL,
         argumentsText: '{"x": 1.0, "n": 12345678901234567890}',
         progressToken: '"p"',
+        trace: null,
       },
     });
   });

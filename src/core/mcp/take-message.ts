@@ -32,6 +32,14 @@ export interface ToolCall {
   readonly argumentsText: string;
   /** By which its sender is told of progress; JSON. Null where that is not wanted. */
   readonly progressToken: string | null;
+  /** The trace that its sender is in, as `_meta` says it; null where it says none. */
+  readonly trace: SentTrace | null;
+}
+
+/** W3C trace context, not read yet. */
+interface SentTrace {
+  readonly traceparent: string;
+  readonly tracestate: string | undefined;
 }
 
 /** What a server says of itself to those who ask. */
@@ -85,7 +93,10 @@ function takeCall(
   if (!argumentsText.startsWith('{')) return refused(id, invalid('The arguments of a tool are a JSON object'), 400);
   const tool = server.tools.find((one) => one.name === name);
   if (tool === undefined) return refused(id, invalid(unknownTool(name, server.tools)), 200);
-  return { kind: 'call', call: { id, era, tool, argumentsText, progressToken: progressToken(message) } };
+  return {
+    kind: 'call',
+    call: { id, era, tool, argumentsText, progressToken: progressToken(message), trace: traceOf(message) },
+  };
 }
 
 function unknownTool(name: string, tools: readonly Tool[]): string {
@@ -98,6 +109,12 @@ function unknownTool(name: string, tools: readonly Tool[]): string {
 function progressToken(message: RpcMessage): string | null {
   const token = metaOf(message)?.['progressToken'];
   return typeof token === 'string' || typeof token === 'number' ? JSON.stringify(token) : null;
+}
+
+function traceOf(message: RpcMessage): SentTrace | null {
+  const { traceparent, tracestate } = metaOf(message) ?? {};
+  if (typeof traceparent !== 'string') return null;
+  return { traceparent, tracestate: typeof tracestate === 'string' ? tracestate : undefined };
 }
 
 function initializeResult(server: McpServer, { params }: RpcMessage): string {

@@ -8,6 +8,8 @@ import type { OpenCalls } from '../../server/mcp/open-calls.ts';
 import { toolBody } from '../../server/mcp/tool-body.ts';
 import { ToolSink } from '../../server/mcp/tool-sink.ts';
 import type { InferenceService } from '../../server/service/inference-service.ts';
+import { traceMembers } from '../../server/service/trace-headers.ts';
+import { adoptTrace } from '../../server/telemetry/tracing/request-trace.ts';
 import { StdioToolCaller } from './stdio-tool-caller.ts';
 
 /** Whom a call is made for. */
@@ -64,6 +66,7 @@ export function callTool(
     ...(!isPrediction && { method: tool.method }),
     ...(contentType !== null && { contentType }),
     ...members,
+    ...traceMembers(call.trace === null ? null : adoptTrace(call.trace)),
   });
   const input = { id, body: body.bytes, form, accept: Form.JSON, header, deadlineAt: Infinity, sink, isPrediction };
   request = service.submit(entry, input);

@@ -102,9 +102,9 @@ export class RequestLife implements RequestEnding {
   readonly method: string;
   readonly target: string;
   readonly route: string;
-  readonly traceparent: string | undefined;
-  readonly tracestate: string | undefined;
-  readonly trace: RequestTrace | null;
+  traceparent: string | undefined;
+  tracestate: string | undefined;
+  trace: RequestTrace | null;
   readonly isSession: boolean;
   /** When it came, in ms of the server's monotonic clock. */
   readonly startedAt = performance.now();
@@ -128,6 +128,14 @@ export class RequestLife implements RequestEnding {
     this.tracestate = beginning.tracestate;
     this.trace = endings.beginTrace(beginning);
     this.isSession = isSession;
+  }
+
+  /** Its body says which trace it is of, where no header has. To be called before it is submitted. */
+  joinTrace(traceparent: string, tracestate: string | undefined): void {
+    if (this.traceparent !== undefined) return;
+    this.traceparent = traceparent;
+    this.tracestate = tracestate;
+    this.trace = this.#endings.beginTrace(this);
   }
 
   /** It was answered; `times`: those of the request to the model, where there was one. Nothing where it is over already. */

@@ -120,6 +120,24 @@ test('only models are tools whose configs say so, unless the server offers all',
   expect([refused.status, await refused.text()]).toEqual([404, expect.stringContaining('ROUTE_NOT_FOUND')]);
 });
 
+test('a call goes on with the trace that its message is of, unless a header says another', async () => {
+  const traced =
+    'import truss\n\nclass Model:\n    def predict(self, a: dict):\n        """Tells its trace."""\n        return truss.trace_headers()\n';
+  const served = await serveTools(traced);
+  const [one, two] = ['1', '2'].map((digit) => digit.repeat(32));
+  const trace = { traceparent: `00-${one}-${'a'.repeat(16)}-01`, tracestate: 'x=1' };
+  const told = async (meta: object, headers: Record<string, string> = {}): Promise<unknown> =>
+    JSON.parse(
+      ((await (await post(served, callOf('m_predict', {}, meta), { headers })).json()) as Message).result?.content[0]
+        ?.text ?? '',
+    );
+  expect(await told(trace)).toEqual({ traceparent: expect.stringContaining(`00-${one}`), tracestate: 'x=1' });
+  const header = { traceparent: `00-${two}-${'b'.repeat(16)}-01` };
+  expect(await told(trace, header)).toEqual({ traceparent: expect.stringContaining(`00-${two}`) });
+  expect(await told({ traceparent: 7 })).toEqual({});
+  expect(await told({ traceparent: 'none' })).toEqual({});
+});
+
 describe('what goes wrong', () => {
   test('is told to who asked, and counts as what it was', async () => {
     const served = await serveTools(ADDER);

@@ -94,6 +94,7 @@ function callTool(exchange: Exchange, toolCall: ToolCall): void {
   const entry = service.registry.resolve(tool.model);
   if (isRefusal(entry)) return sink.fail(entry);
   exchange.life.entry = entry;
+  if (toolCall.trace !== null) exchange.life.joinTrace(toolCall.trace.traceparent, toolCall.trace.tracestate);
   const refusal = service.refusal(entry);
   if (refusal !== null) return sink.fail(refusal);
   const body = toolBody(tool, toolCall.argumentsText);

@@ -23,7 +23,10 @@ export interface TracedBeginning {
 export type BeginTrace = (beginning: TracedBeginning) => RequestTrace | null;
 
 /** The trace that the client has begun, where nobody exports spans here. */
-export function adoptTrace({ traceparent, tracestate }: TracedBeginning): RequestTrace | null {
+export function adoptTrace({
+  traceparent,
+  tracestate,
+}: Pick<TracedBeginning, 'traceparent' | 'tracestate'>): RequestTrace | null {
   if (traceparent === undefined) return null;
   const context = readTraceContext(traceparent, tracestate);
   return context === null ? null : { context, isRecorded: false };
