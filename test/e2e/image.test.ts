@@ -128,6 +128,23 @@ class Model:
     expect(existsSync(join(scenario.directory, '../home'))).toBe(false);
   });
 
+  it('has the playground and tools for agents where it is told to', async () => {
+    const model = 'class Model:\n    def predict(self, request):\n        """Echoes."""\n        return request\n';
+    scenario.write(echoTruss('faces', { 'model/model.py': model }));
+    const statuses = async (variables: Record<string, string>): Promise<number[]> => {
+      const image = start(['faces'], variables);
+      const [, url = ''] = await image.untilPrinted(/"url":"([^"]+)".*"message":"Serving"/);
+      const body = '{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}';
+      const headers = { 'content-type': 'application/json' };
+      const answers = [await fetch(`${url}/ui/`), await fetch(`${url}/mcp`, { method: 'POST', headers, body })];
+      image.signal('SIGTERM');
+      await image.ended;
+      return answers.map(({ status }) => status);
+    };
+    expect(await statuses({ TRUSS_UI: 'true', TRUSS_MCP: 'true' })).toEqual([200, 200]);
+    expect(await statuses({ TRUSS_UI: 'false' })).toEqual([404, 404]);
+  });
+
   it('says why a model cannot be loaded, and ends with 1', async () => {
     const broken =
       'class Model:\n    def load(self):\n        raise KeyError("weights")\n\n    def predict(self, request):\n        return 1\n';
@@ -179,6 +196,7 @@ class Model:
         --workers <number>         TRUSS_WORKERS          processes that run the model (default: runtime.num_workers of the config)
         --tokens <path>            TRUSS_TOKENS           let in only those with a token of this file, a line \`name: token\` each (default: none)
         --ui <true>                TRUSS_UI               whether there is the playground, at /ui/: true or false (default: where it listens on a loopback address)
+        --mcp <true>               TRUSS_MCP              whether the model is a tool for agents, at /mcp: true or false (default: as runtime.mcp of the config says)
         --tls-cert <path>          TRUSS_TLS_CERT         encrypt, with this PEM certificate and those between it and a root (default: none)
         --tls-key <path>           TRUSS_TLS_KEY          the key of the certificate (default: none)
         --linger <seconds>         TRUSS_LINGER           how long it goes on to answer when it is asked to end, so that balancers and clients stop coming before it does (default: 0)

@@ -36,6 +36,7 @@ export function readSettings(words: readonly string[], variables: NodeJS.Process
     workers: read(SETTINGS.workers),
     tokens: read(SETTINGS.tokens),
     ui: read(SETTINGS.ui),
+    mcp: read(SETTINGS.mcp),
     tlsCert: read(SETTINGS.tlsCert),
     tlsKey: read(SETTINGS.tlsKey),
     linger: read(SETTINGS.linger),

@@ -1,6 +1,7 @@
 // The life of the one process of an image: settings, truss, server, end. What it has to say are lines of its log, JSON on stderr.
 import { once } from 'node:events';
 
+import type { Config } from '../../core/config/config.ts';
 import { errorToJson } from '../../core/errors/error-json.ts';
 import { exitCodeOf, isExpected } from '../../core/errors/exit-code.ts';
 import type { Logger } from '../../server/telemetry/logger.ts';
@@ -53,7 +54,7 @@ async function serve(settings: ImageSettings, { variables, log, signal }: Surrou
   const prepare = async () => {
     const { entry, issues } = await readEntry(settings, variables);
     for (const { message, ...fields } of issues) logger.warn(fields, message);
-    return [entry];
+    return [{ ...entry, config: withTools(entry.config, settings.mcp) }];
   };
   const ui = settings.ui ?? undefined;
   const listening = {
@@ -83,4 +84,9 @@ function logError(logger: Logger, error: unknown): void {
   const { message, exception, ...fields } = errorToJson(error);
   const stack = isExpected(error) || !(error instanceof Error) ? {} : { stack: error.stack };
   logger.error({ ...fields, ...(exception !== null && { traceback: exception.traceback }), ...stack }, message);
+}
+
+/** The config with what the image was told of tools for agents, where it was. */
+function withTools(config: Config, mcp: boolean | null): Config {
+  return mcp === null ? config : { ...config, runtime: { ...config.runtime, mcp } };
 }

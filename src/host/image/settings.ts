@@ -17,6 +17,7 @@ export interface ImageSettings {
   readonly workers: number | null;
   readonly tokens: string | null;
   readonly ui: boolean | null;
+  readonly mcp: boolean | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
   readonly linger: number;
@@ -149,6 +150,15 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     value: 'true',
     about: 'whether there is the playground, at /ui/: true or false',
     shownFallback: 'where it listens on a loopback address',
+    fallback: null,
+    parse: parseTruth,
+  },
+  mcp: {
+    flag: 'mcp',
+    variable: 'TRUSS_MCP',
+    value: 'true',
+    about: 'whether the model is a tool for agents, at /mcp: true or false',
+    shownFallback: 'as runtime.mcp of the config says',
     fallback: null,
     parse: parseTruth,
   },
