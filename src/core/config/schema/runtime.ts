@@ -9,6 +9,9 @@ import { size } from './values/size.ts';
 /** A request may be this large before it is refused unread: what both eras of the server allowed. */
 const DEFAULT_MAX_BODY = 100 * 2 ** 20;
 
+/** What a server holds of all bodies together: there could never be room for a longer one. */
+export const MOST_BODY = 2 ** 30;
+
 const batching = section({
   max_batch_size: z.int().min(1).default(32).meta({ description: 'The most rows that one call of the model gets.' }),
   max_wait_ms: z.number().min(0).nullable().default(null).meta({
@@ -56,8 +59,9 @@ export const runtime = section({
     .default(1000)
     .meta({ description: 'Requests that may wait; the next one is refused (429).', since: 'new' }),
   max_body: size
+    .refine((bytes) => bytes <= MOST_BODY, 'expected at most 1Gi, which is what a server holds of all bodies together')
     .default(DEFAULT_MAX_BODY)
-    .meta({ description: 'The largest body of a request. Default: 100Mi.', since: 'new' }),
+    .meta({ description: 'The largest body of a request, at most 1Gi. Default: 100Mi.', since: 'new' }),
   warmup: z.enum(['first', 'all', 'none']).default('first').meta({
     description:
       'Which examples of a prediction run before the model is ready. One that fails keeps it from that where this is written, else it is only said.',

@@ -104,7 +104,7 @@ describe('a size', () => {
     expect(read({ runtime: { max_body } })).toMatchObject({ runtime: { max_body: expected } });
   });
 
-  test.each(['100MB', '1 Mi', 0, -1, 1.5, '', 'big', '0.1'])('may not be %j', (value) => {
+  test.each(['100MB', '1 Mi', 0, -1, 1.5, '', 'big', '0.1', '1025Mi'])('may not be %j', (value) => {
     expect(isValid({ runtime: { max_body: value } })).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import { MOST_BODY } from '../../../core/config/schema/runtime.ts';
+
 /** The bounds of one HTTP server. */
 export interface HttpLimits {
   /** From the first byte of a request to the end of its headers; slower senders are attackers or gone. */
@@ -33,7 +35,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   keepAliveMs: 65_000,
   maxHeaderBytes: 16 * 1024,
   maxConnections: 10_000,
-  maxHeldBodyBytes: 1024 * 1024 * 1024,
+  maxHeldBodyBytes: MOST_BODY,
   maxUnreadBytes: 512 * 1024 * 1024,
   readerPauseMs: 60_000,
   lingerMs: 2000,
