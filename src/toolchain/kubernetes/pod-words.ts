@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { readableLine } from '../../core/readable-line.ts';
 import { askClusterForJson, tryCluster } from './ask-cluster.ts';
 import type { ClusterEvent } from './cluster-objects.ts';
@@ -24,6 +26,11 @@ export interface LastWords {
 
 const LAST_LINES = 20;
 const LAST_EVENTS = 6;
+
+/** What a kubelet gives as if it were a log, where it is about to remove a container and start the next one. */
+const NO_LOG = /^unable to retrieve container logs for /;
+const LOG_TRIES = 4;
+const LOG_PAUSE_MS = 1000;
 
 /** The last lines and events of a pod; none of those that cannot be had. */
 export async function lastWordsOfPod(cluster: Cluster, speaker: Speaker): Promise<LastWords> {
@@ -60,20 +67,30 @@ async function linesOf(
   { container = null, hasCrashed = false }: Speaker,
 ): Promise<readonly string[]> {
   const which = container === null ? '--all-containers' : `--container=${container}`;
+  let isMissed = false;
   const read = async (...more: readonly string[]): Promise<readonly string[]> => {
     const words = ['logs', pod, which, '--tail', String(LAST_LINES), ...more];
     const { status, stdout } = await tryCluster(cluster, words);
-    return status === 0 ? stdout.split('\n').filter((line) => line.trim() !== '') : [];
+    const lines = status === 0 ? stdout.split('\n').filter((line) => line.trim() !== '') : [];
+    const said = lines.filter((line) => !NO_LOG.test(line));
+    isMissed ||= said.length < lines.length;
+    return said;
   };
-  const [now, before] = await Promise.all([read(), read('--previous')]);
-  const saysMore = now.length >= 2 && !hasCrashed;
-  const said = saysMore || before.length === 0 ? now : before;
-  return said.slice(-LAST_LINES).flatMap((line) => readableLine(line).split('\n'));
+  for (let tries = 1; ; tries += 1) {
+    isMissed = false;
+    const [now, before] = await Promise.all([read(), read('--previous')]);
+    const saysMore = now.length >= 2 && !hasCrashed;
+    const said = saysMore || before.length === 0 ? now : before;
+    if (said.length > 0 || !isMissed || tries === LOG_TRIES) {
+      return said.slice(-LAST_LINES).flatMap((line) => readableLine(line).split('\n'));
+    }
+    await sleep(LOG_PAUSE_MS);
+  }
 }
 
 /** What a container has said last, in one line; null where it has said nothing. */
 export async function lastWordOf(cluster: Cluster, pod: string, container: string): Promise<string | null> {
   const { status, stdout } = await tryCluster(cluster, ['logs', pod, `--container=${container}`, '--tail', '1']);
   const line = stdout.trim();
-  return status !== 0 || line === '' ? null : (readableLine(line).split('\n')[0] ?? null);
+  return status !== 0 || line === '' || NO_LOG.test(line) ? null : (readableLine(line).split('\n')[0] ?? null);
 }

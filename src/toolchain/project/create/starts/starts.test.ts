@@ -34,7 +34,7 @@ test.each(FRAMEWORK_NAMES)('%s: what the code imports is required', async (frame
   const names: Readonly<Record<string, string>> = { sklearn: 'scikit-learn' };
   const { model, requirements } = startFor(framework);
   const imported = Array.from(model.matchAll(/^(?:import|from) (\w+)/gm), ([, name = '']) => name)
-    .filter((name) => !['pathlib', 'typing', 'network'].includes(name))
+    .filter((name) => !['os', 'pathlib', 'typing', 'network'].includes(name))
     .map((name) => names[name] ?? name);
   // The classes behind a file of joblib are in a package that nothing imports by name; so is what runs a Keras model.
   const unnamed = { sklearn: ['scikit-learn'], keras: ['tensorflow'] }[framework as string] ?? [];
