@@ -62,7 +62,7 @@ async function ask(port: number): Promise<boolean> {
     headers: { 'content-type': 'application/json' },
     body: '{"inputs": [[5.1, 3.5, 1.4, 0.2]]}',
   });
-  return (await response.text()).startsWith('{"predictions":[0]');
+  return (await response.text()).startsWith('{"predictions":["setosa"]');
 }
 
 /** Random bytes, which no file system shrinks. */
