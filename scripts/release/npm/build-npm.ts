@@ -16,7 +16,11 @@ const target = join(dist, 'npm');
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 cpSync(join(dist, 'sdk'), target, { recursive: true });
-cpSync(join(dist, 'engine'), join(target, 'engine'), { recursive: true });
+// Where the bundle was run, Python has left what it compiled.
+cpSync(join(dist, 'engine'), join(target, 'engine'), {
+  recursive: true,
+  filter: (path) => !path.endsWith('__pycache__'),
+});
 // What goes into images. The worker lies in the package once, for both.
 cpSync(join(dist, 'image'), join(target, 'engine/image'), {
   recursive: true,
