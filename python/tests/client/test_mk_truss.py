@@ -94,6 +94,8 @@ def test_classes_that_are_numbers_have_names(workplace, forest):
     assert probabilities["classes"] == ["setosa", "versicolor", "virginica"]
     with pytest.raises(ValueError, match=r"has 2 names, .* probabilities of the shape \[-1, 3\]"):
         truss.mk_truss(forest, "iris_rfc", classes=["a", "b"], verify=False)
+    with pytest.raises(ValueError, match="a list of names, found the text 'abc'"):
+        truss.mk_truss(forest, "iris_rfc", classes="abc", verify=False)
 
 
 def test_it_is_called_as_its_directory_until_somebody_calls_it_otherwise(workplace, forest):

@@ -17,8 +17,10 @@ def with_named_classes(packed: Packed, classes: Sequence[Any]) -> Packed:
         classes: a name for each class, in the order of the columns.
 
     Raises:
-        ValueError: no output has a column for each of the classes.
+        ValueError: no output has a column for each of the classes, or they are a text, not a list.
     """
+    if isinstance(classes, (str, bytes)):
+        raise ValueError(f"classes= needs a list of names, found the text {classes!r}")
     names = [getattr(each, "item", lambda each=each: each)() for each in classes]
     signature = packed.config["signature"]
     outputs = [_named(output, names) for output in signature["outputs"]]

@@ -59,7 +59,7 @@ export const runtime = section({
     .default(1000)
     .meta({ description: 'Requests that may wait; the next one is refused (429).', since: 'new' }),
   max_body: size
-    .refine((bytes) => bytes <= MOST_BODY, 'expected at most 1Gi, which is what a server holds of all bodies together')
+    .refine((bytes) => bytes <= MOST_BODY, 'at most 1Gi, which is what a server holds of all bodies together')
     .default(DEFAULT_MAX_BODY)
     .meta({ description: 'The largest body of a request, at most 1Gi. Default: 100Mi.', since: 'new' }),
   warmup: z.enum(['first', 'all', 'none']).default('first').meta({
