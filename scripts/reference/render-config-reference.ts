@@ -154,8 +154,14 @@ ${sections.map(renderSection).join('\n\n')}
 | key | what it takes | |
 |---|---|---|
 | \`name\` | text | What the example is called; no two are called the same. |
-| \`input\` | anything | The whole body of the request. |
+| \`input\` | anything | The whole body of the request, as JSON. |
+| \`input_file\` | path inside the truss | Instead of \`input\`: a file whose bytes are the body. |
+| \`form\` | map | Instead of \`input\`: the fields of a form, texts or \`{file: path}\`. |
+| \`method\` | name | The method of the model that is asked. Default: \`predict\`. |
+| \`status\` | HTTP status | The status that is expected. Not given: any that is no error. |
 | \`output\` | anything | The expected answer, if any: texts and whole numbers must be the same, other numbers within the tolerance; NaN is \`null\`. |
+| \`output_file\` | path inside the truss | Instead of \`output\`: a file with the bytes that must come back. |
+| \`ignore\` | list of places | What is not compared, such as \`choices[].id\`. |
 | \`tolerance\` | number ≥ 0 | How far numbers may be off, as a share of their size, whole numbers too. Not given: a millionth, and nothing for whole numbers. |
 
 ## What is told
