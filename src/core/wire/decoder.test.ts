@@ -135,6 +135,21 @@ test('a payload is a view, not a copy', () => {
   expect(payload.buffer).toBe(bytes.buffer);
 });
 
+test('says when nothing refers to what was pushed', () => {
+  const payload = new Uint8Array(100).fill(7);
+  const bytes = encodeFrame({ kind: Kind.RESULT, payload });
+  const payloads: Uint8Array[] = [];
+  const decoder = new FrameDecoder({
+    maxFrameBytes: DEFAULT_MAX_FRAME_BYTES,
+    onFrame: (frame) => payloads.push(frame.payload),
+  });
+  // The beginning is copied, too, but frames before it in the same bytes would be views of them.
+  const pieces = [bytes.slice(0, 30), bytes.slice(30, 80), bytes.slice(80), bytes.slice()];
+  expect(pieces.map((piece) => decoder.push(piece))).toEqual([false, true, true, false]);
+  for (const piece of pieces.slice(0, 3)) piece.fill(0);
+  expect(payloads).toEqual([payload, payload]);
+});
+
 test('no memory is taken for a frame above the limit', () => {
   const allocated: number[] = [];
   const allocate = (size: number): Uint8Array => {

@@ -50,11 +50,12 @@ export class FrameDecoder {
   /**
    * Takes the next bytes of the channel and reports the frames that they complete.
    *
+   * @returns whether all of them were copied to where a large frame is put together: nothing refers to them any more
    * @throws {WireError} after the good frames before the bad one; the decoder cannot be used afterwards.
    */
-  push(bytes: Uint8Array): void {
+  push(bytes: Uint8Array): boolean {
     let at = this.#partial === null ? 0 : this.#resume(bytes);
-    if (at === bytes.length) return;
+    if (at === bytes.length) return true;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     while (bytes.length - at >= LENGTH_BYTES) {
       const length = this.#checkLength(view.getUint32(at, true));
@@ -64,6 +65,7 @@ export class FrameDecoder {
       at = next;
     }
     if (at < bytes.length) this.#keep(bytes, at);
+    return false;
   }
 
   /** Completes what was left of the last push; gives the place in `bytes` from which whole frames may be read. */

@@ -1,6 +1,7 @@
 // The data channel of a worker (fd 3): requests out, answers in. The hottest file of the server.
 import type { Socket } from 'node:net';
 
+import { freeAtOnce } from '../../../core/inference/free-at-once.ts';
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
 import type { Body } from '../../../core/inference/pieced-body.ts';
 import { PiecedBody } from '../../../core/inference/pieced-body.ts';
@@ -30,7 +31,7 @@ export function readFrames(socket: Socket, { maxFrameBytes, onFrame, onBroken }:
   const decoder = new FrameDecoder({ maxFrameBytes, onFrame, allocate });
   socket.on('data', (bytes: Buffer) => {
     try {
-      decoder.push(bytes);
+      if (decoder.push(bytes)) freeAtOnce(bytes);
     } catch (error) {
       socket.removeAllListeners('data');
       onBroken(error);
@@ -132,8 +133,11 @@ export class DataChannel {
   };
 
   #writeBody(body: Body): void {
-    if (body instanceof PiecedBody) for (const piece of body.pieces) this.#socket.write(piece);
-    else this.#socket.write(body);
+    if (!(body instanceof PiecedBody)) return void this.#socket.write(body);
+    body.writing();
+    const { pieces } = body;
+    // The callback of the last one says that the system has them all.
+    for (const piece of pieces) this.#socket.write(piece, piece === pieces.at(-1) ? body.written : undefined);
   }
 
   #writeHead(view: DataView, at: number, request: InferenceRequest, now: number): void {

@@ -2,6 +2,7 @@
 // spawn-worker -> handshake -> data-channel, control-channel -> read-rest, progress-file -> kill-group.
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
+import { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import type { SlotTable } from '../../../core/inference/slot-table.ts';
 import type { Frame } from '../../../core/wire/frame.ts';
 import { Kind } from '../../../core/wire/frame.ts';
@@ -165,8 +166,14 @@ export class WorkerBackend implements Backend {
       throw new RangeError(`an answer to a request that this worker does not have (slot ${frame.slot})`);
     }
     if (frame.kind === Kind.ASIDE) listener.setAside(request, frame.aux === 1);
-    else if (deliverAnswer(frame, request)) listener.settled(request);
+    else if (deliverAnswer(frame, request)) this.#settle(request);
   };
+
+  #settle(request: InferenceRequest): void {
+    const { body } = request;
+    this.#options.listener.settled(request);
+    if (body instanceof PiecedBody) body.done();
+  }
 
   readonly #onControl = (frame: Frame): void => {
     switch (frame.kind) {
