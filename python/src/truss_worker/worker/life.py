@@ -15,6 +15,7 @@ from truss_worker.model.load_error import LoadError, load_error
 from truss_worker.model.settings import Settings, read_settings
 from truss_worker.process.debugger import refuse_breakpoints
 from truss_worker.process.fork import close_in_children
+from truss_worker.process.heap import forget_settings
 from truss_worker.process.stdio import buffer_by_line, flush, say
 from truss_worker.wire import protocol
 from truss_worker.wire.codec import CodecError, Frame
@@ -32,6 +33,7 @@ _LINGER_SECONDS: Final = 0.05
 
 def run() -> NoReturn:
     """Serves one model on the inherited descriptors, and ends the process."""
+    forget_settings()
     buffer_by_line()
     refuse_breakpoints()
     try:

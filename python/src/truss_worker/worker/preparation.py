@@ -22,6 +22,7 @@ from truss_worker.model.methods.contract import read_methods, uses_asyncio
 from truss_worker.model.methods.served_methods import find_function
 from truss_worker.model.methods.stage import ASYNC_GENERATOR, GENERATOR
 from truss_worker.model.methods.stage_annotations import input_annotation, output_annotation
+from truss_worker.process.heap import give_back
 from truss_worker.process.logs import send_logs
 from truss_worker.process.seen_places import seen_places, write_secrets
 from truss_worker.wire import protocol
@@ -77,6 +78,7 @@ def prepare(settings: Settings, limits: Limits, control: Control) -> Prepared:
     enter("loading")
     loop = _make_loop(model, limits)
     load(model, settings, loop.settle)
+    give_back()
     # Once more, since `load()` may have put another function in the place of one.
     methods = read_methods(model)
     times.append(perf_counter())

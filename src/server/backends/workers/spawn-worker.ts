@@ -10,6 +10,7 @@ import { Mark } from '../../../system/processes/marks.ts';
 import { systemErrorCode } from '../../../system/system-error.ts';
 import { Family } from '../processes/family.ts';
 import { startProblem } from '../processes/start-problem.ts';
+import { allocatorSettings } from './allocator.ts';
 import type { ContainerView } from './container-view.ts';
 import { ProgressFile } from './progress-file.ts';
 
@@ -82,12 +83,15 @@ function spawnWith(progress: ProgressFile, command: WorkerCommand): ChildProcess
   const { python, script, packages, environment, view, hasTerminal } = command;
   // Not as an argument, nor as a variable: models read those, and hand them on.
   const own = packages === null ? [] : ['-X', `truss_packages=${packages}`];
+  const settings = allocatorSettings(environment);
+  const unset = Object.keys(settings);
+  if (unset.length > 0) own.push('-X', `truss_unset=${unset.join(',')}`);
   const viewer = path.join(path.dirname(script), 'process', 'container_view.py');
   const seeing = view === null ? [] : ['-I', '-S', '-X', 'utf8', viewer, JSON.stringify(view), python];
   try {
     return spawn(python, [...seeing, '-X', 'utf8', ...own, script], {
       detached: true,
-      env: environment,
+      env: { ...environment, ...settings },
       stdio: [...(hasTerminal ? TERMINAL : PIPES), 'pipe', 'pipe', progress.fd],
     });
   } catch (error) {
