@@ -1,14 +1,18 @@
 """Bodies: what is taken, what is refused and where it says the error is."""
 
+import itertools
 import json
 import math
+import sys
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from truss_worker.errors import WorkerError
+from truss_worker.values import json_decode
 from truss_worker.values.json_decode import decode_json, make_parse
 
 PARSERS = [pytest.param(make_parse(None), id="json"), pytest.param(make_parse(orjson), id="orjson")]
@@ -69,6 +73,22 @@ def test_long_integers_are_whole_beside_fractions_that_are_as_long(parse):
         *(0.00012345678901234567, 1.1234567890123456789, 2**64 + 1, 18446744073709551617.5, 1.0),
         *("a.12345678901234567890", 0.1111111111111111111111),
     ]
+
+
+@pytest.mark.parametrize("has_numpy", [True, False])
+@pytest.mark.parametrize("offset", range(-24, 6))
+def test_long_integers_are_found_wherever_they_lie_in_a_large_body(offset, has_numpy, monkeypatch):
+    monkeypatch.setitem(sys.modules, "numpy", np if has_numpy else None)
+    places = [json_decode._BLOCK_BYTES + offset, 2 * json_decode._BLOCK_BYTES + offset, 700_000]
+    for place, integer in itertools.product(places, [2**64 + 1, 2**63 - 1, -(2**63) - 1]):
+        body = b"[" + b" " * (place - 1) + str(integer).encode() + b", 0.00392156862745098]"
+        assert decode_json(body, 100, make_parse(orjson)) == [integer, 0.00392156862745098]
+
+
+@pytest.mark.parametrize("digits", [18, 19])
+def test_a_large_body_without_long_integers_is_not_looked_through_twice(digits):
+    text = ("[" + ", ".join(["1.5"] * 30_000) + ", " + "9" * digits + "]").encode()
+    assert json_decode._has_long_run(text) is (digits == 19)
 
 
 def test_nan_is_taken_as_it_always_was():
