@@ -44,7 +44,7 @@ async function everything(source: string, context: SourceContext): Promise<[path
     const locked = await fetchFile(file, { onBytes: () => undefined, signal });
     const again = await opened
       .file({ ...locked, sha256: '0'.repeat(64) }, null)
-      .open({ offset: 0, state: null }, signal);
+      .open({ offset: 0, state: null, missing: null }, signal);
     again.body.destroy();
     fetched.push([locked.path, again.size ?? -1]);
   }

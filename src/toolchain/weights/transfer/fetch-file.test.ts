@@ -18,6 +18,8 @@ import type { RemoteFile } from './remote-file.ts';
 useTemporaryHome();
 
 const SIZE = 3_000_000;
+/** What has a connection of its own, and no parser behind its head. */
+const LARGE = 40_000_000;
 let bytes = Buffer.of();
 let server: FileServer;
 let network: Network;
@@ -39,7 +41,7 @@ beforeEach(() => {
   server.seen.length = 0;
 });
 
-function remote(size: number | null = SIZE, path = '/file'): RemoteFile {
+function remote(size: number | null = bytes.length, path = '/file'): RemoteFile {
   const context = { network, secret: null, secretName: null, variables: {} };
   const sha256 = size === null ? '' : digest(bytes);
   const { open, ...file } = httpsSource(server.url + path, context).file(
@@ -61,7 +63,11 @@ async function fetched(file: RemoteFile): Promise<{ told: number; found: Buffer 
 
 const ranges = (): (string | undefined)[] => server.seen.map(({ headers }) => headers.range);
 
-describe('comes whole', () => {
+describe.each([SIZE, LARGE])('%i bytes come whole', (size) => {
+  beforeEach(() => {
+    bytes = randomBytes(size);
+  });
+
   test.each<[name: string, faults: Fault[]]>([
     ['at once', []],
     [
@@ -81,7 +87,7 @@ describe('comes whole', () => {
   ])('%s', async (_, faults) => {
     server.fault('/file', ...faults);
     const { told, found } = await fetched(remote());
-    expect([found.equals(bytes), told]).toEqual([true, SIZE]);
+    expect([found.equals(bytes), told]).toEqual([true, size]);
     expect(readdirSync(partialDirectory())).toEqual([]);
   });
 
@@ -148,19 +154,20 @@ describe('what nobody knows the sha256 of is never put together of two files', (
   });
 });
 
-test('what a kill has left is gone on with', async () => {
+test.each([SIZE, LARGE])('what a kill has left of %i bytes is gone on with', async (size) => {
+  bytes = randomBytes(size);
   const file = remote();
   const ended = new AbortController();
   server.fault('/file', { kind: 'stall', after: 2_000_000 });
   let told = 0;
   const onBytes = (count: number): void => {
     told += count;
-    if (told === 2_000_000) ended.abort(new Error('killed'));
+    if (told > 1_900_000) ended.abort(new Error('killed'));
   };
   await expect(fetchFile(file, { onBytes, signal: ended.signal })).rejects.toThrow();
   expect(existsSync(storedPath(digest(bytes)))).toBe(false);
   const after = await fetched(file);
-  expect([after.found.equals(bytes), after.told, ranges()[1]]).toEqual([true, SIZE, 'bytes=2000000-']);
+  expect([after.found.equals(bytes), after.told, ranges()[1]]).toEqual([true, size, `bytes=${told}-`]);
 });
 
 test('two that want the same fetch it once', async () => {

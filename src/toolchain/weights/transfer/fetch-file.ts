@@ -120,7 +120,8 @@ async function goOn(partial: PartialFile, file: RemoteFile, { onBytes, signal }:
   if (file.size !== null && partial.length > file.size) await startAgain(partial, null, onBytes);
   // Without a name for its state nobody could say later whether all bytes are of one file.
   if (file.sha256 === null && partial.state === null && partial.length > 0) await startAgain(partial, null, onBytes);
-  const opened = await file.open({ offset: partial.length, state: partial.state }, signal);
+  const missing = file.size === null ? null : file.size - partial.length;
+  const opened = await file.open({ offset: partial.length, state: partial.state, missing }, signal);
   try {
     requireSize(file, opened);
     if (opened.offset > 0 && !goesOn(partial, file, opened)) {

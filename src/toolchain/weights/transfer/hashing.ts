@@ -16,12 +16,17 @@ const MOST_PENDING = 8;
 
 /** A sha256 that grows. */
 export interface RunningHash {
-  /** Takes bytes, which may be used for something else when this returns. Resolves when it wants more. */
+  /** Takes bytes, which may be used for something else when this resolves. */
   update(chunks: readonly Uint8Array[]): Promise<void>;
   /** In hexadecimal. */
   digest(): Promise<string>;
   /** Forgets it. */
   drop(): void;
+}
+
+/** Whether a thread sees bytes where they lie. */
+export function isShared({ buffer }: Uint8Array): boolean {
+  return buffer instanceof SharedArrayBuffer;
 }
 
 /** Begins one. `size`: of how many bytes it will be, null where nobody knows. */
@@ -73,7 +78,7 @@ const hashes = new Map();
 parentPort.on('message', ({ id, bytes, end }) => {
   const hash = hashes.get(id) ?? createHash('sha256');
   hashes.set(id, hash);
-  if (bytes !== undefined) hash.update(new Uint8Array(bytes));
+  if (bytes !== undefined) hash.update(bytes);
   if (end) hashes.delete(id);
   parentPort.postMessage({ id, digest: end === 'digest' ? hash.digest('hex') : null });
 });
@@ -104,13 +109,14 @@ class HashThread {
     });
   }
 
-  ask(id: number, message: { readonly bytes?: ArrayBuffer; readonly end?: 'digest' | 'drop' }): Promise<string | null> {
+  ask(id: number, message: { readonly bytes?: Uint8Array; readonly end?: 'digest' | 'drop' }): Promise<string | null> {
     if (this.failure !== null) return Promise.reject(this.failure);
     const { promise, resolve, reject } = Promise.withResolvers<string | null>();
     const mine = this.#waiting.get(id) ?? [];
     mine.push({ resolve, reject });
     this.#waiting.set(id, mine);
-    this.#worker.postMessage({ id, ...message }, message.bytes === undefined ? [] : [message.bytes]);
+    const { bytes } = message;
+    this.#worker.postMessage({ id, ...message }, bytes?.buffer instanceof ArrayBuffer ? [bytes.buffer] : []);
     return promise;
   }
 
@@ -154,6 +160,11 @@ function onThread(): RunningHash {
   };
   return {
     async update(chunks) {
+      const [first] = chunks;
+      if (chunks.length === 1 && first !== undefined && isShared(first)) {
+        await thread.ask(id, { bytes: first });
+        return;
+      }
       const taken = thread.ask(id, { bytes: joined(chunks) });
       // Whoever waits for it is told.
       taken.catch(() => undefined);
@@ -176,12 +187,12 @@ function onThread(): RunningHash {
 }
 
 /** In memory of its own, which is handed over. */
-function joined(chunks: readonly Uint8Array[]): ArrayBuffer {
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const chunk of chunks) {
     all.set(chunk, at);
     at += chunk.length;
   }
-  return all.buffer;
+  return all;
 }

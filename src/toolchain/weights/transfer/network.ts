@@ -17,6 +17,10 @@ const MOST_IDLE = 16;
 export interface Network {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
+  /** Whom to trust beside those whom Node does; null: nobody. */
+  readonly ca: readonly string[] | null;
+  /** Whether anything may go through a proxy. */
+  readonly hasProxy: boolean;
   close(): void;
 }
 
@@ -34,6 +38,8 @@ export async function openNetwork(variables: NodeJS.ProcessEnv): Promise<Network
   return {
     http,
     https,
+    ca,
+    hasProxy: proxyIn(variables) !== undefined,
     close() {
       http.destroy();
       https.destroy();
@@ -51,7 +57,7 @@ const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as co
  * @throws {TrussError} `PLATFORM_UNSUPPORTED`
  */
 export function requireProxies(variables: NodeJS.ProcessEnv, version: string): void {
-  const name = PROXIES.find((each) => (variables[each] ?? '') !== '');
+  const name = proxyIn(variables);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const knows = major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
   if (name === undefined || knows) return;
@@ -59,6 +65,10 @@ export function requireProxies(variables: NodeJS.ProcessEnv, version: string): v
     message: `${name} names a proxy, and Node ${version} connects past it: weights cannot be fetched through it.`,
     hint: 'Use Node 22.21, 24.5 or later, or `pip install truss`, which brings its own; or unset the variable.',
   });
+}
+
+function proxyIn(variables: NodeJS.ProcessEnv): string | undefined {
+  return PROXIES.find((each) => (variables[each] ?? '') !== '');
 }
 
 async function trusted(variables: NodeJS.ProcessEnv): Promise<string[] | null> {

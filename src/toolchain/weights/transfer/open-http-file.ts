@@ -1,5 +1,6 @@
 // A file that lies behind an address, from any byte on.
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { Network } from './network.ts';
@@ -7,6 +8,7 @@ import { openUrl, unreachable } from './open-url.ts';
 import { refusalOf } from './patience.ts';
 import type { OpenedFile, OpenFile } from './remote-file.ts';
 import { NoSuchRange } from './remote-file.ts';
+import { connectStraight, straightBody, WORTH_A_CONNECTION } from './straight-body.ts';
 
 /** A request for a file, signed where that is needed: anew each time, since signatures expire. */
 export interface SignedRequest {
@@ -25,11 +27,13 @@ export interface HttpFileOptions {
 
 /** Gives what asks for the bytes of a file behind an address. */
 export function openHttpFile({ network, sign, explain = () => null }: HttpFileOptions): OpenFile {
-  return async ({ offset, state }, signal) => {
+  return async ({ offset, state, missing }, signal) => {
     const range: Record<string, string> = offset === 0 ? {} : { range: `bytes=${offset}-` };
     if (offset > 0 && state !== null) range['if-range'] = state;
     const { url, headers } = await sign(range);
-    const answer = await openUrl(network, { url, headers, signal });
+    const isWorth = missing !== null && missing >= WORTH_A_CONNECTION && !network.hasProxy;
+    const connect = isWorth ? (target: URL): Socket => connectStraight(target, network.ca) : undefined;
+    const answer = await openUrl(network, { url, headers, connect, signal });
     const status = answer.statusCode ?? 0;
     if (status === 200) return opened(answer, 0);
     if (status === 206) return opened(answer, offset);
@@ -49,7 +53,7 @@ function opened(answer: IncomingMessage, asked: number): OpenedFile {
   // A weak one is no promise of the same bytes.
   const etag = headers.etag?.startsWith('W/') === true ? undefined : headers.etag;
   return {
-    body: answer,
+    body: straightBody(answer) ?? answer,
     offset,
     size: whole ?? (length === null ? null : offset + length),
     state: etag ?? headers['last-modified'] ?? null,

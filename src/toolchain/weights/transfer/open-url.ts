@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import { publicAddress } from '../../../core/weights/address.ts';
@@ -14,6 +15,8 @@ export interface UrlRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: 'GET' | 'HEAD' | 'POST';
   readonly body?: string | undefined;
+  /** Makes a connection for this request alone, in the place of one of the network's. */
+  readonly connect?: ((target: URL) => Socket) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -61,15 +64,15 @@ function redirected(from: UrlRequest, location: string): UrlRequest {
 
 function ask(
   network: Network,
-  { url, headers = {}, method = 'GET', body, signal }: UrlRequest,
+  { url, headers = {}, method = 'GET', body, connect, signal }: UrlRequest,
 ): Promise<IncomingMessage> {
   const target = new URL(url);
   const isSecure = target.protocol === 'https:';
   const options = { method, headers: { 'user-agent': 'truss', 'accept-encoding': 'identity', ...headers }, signal };
   return new Promise((resolve, reject) => {
-    const request = isSecure
-      ? httpsRequest(target, { ...options, agent: network.https })
-      : httpRequest(target, { ...options, agent: network.http });
+    const agent = isSecure ? network.https : network.http;
+    const way = connect === undefined ? { agent } : { createConnection: () => connect(target) };
+    const request = (isSecure ? httpsRequest : httpRequest)(target, { ...options, ...way });
     const timer = setTimeout(() => request.destroy(new Error('no answer within a minute')), HEAD_WITHIN_MS);
     request.once('response', (response) => {
       clearTimeout(timer);

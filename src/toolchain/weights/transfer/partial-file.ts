@@ -8,7 +8,7 @@ import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import { partialDirectory } from '../../store/store-places.ts';
 import type { RunningHash } from './hashing.ts';
-import { startHash } from './hashing.ts';
+import { isShared, startHash } from './hashing.ts';
 
 /** Connections give 64 kB at a time; to hand each of them to the system by itself takes longer than to hash it. */
 const WRITTEN_AT_A_TIME = 2 ** 20;
@@ -65,7 +65,8 @@ export class PartialFile {
   async restart(state: string | null): Promise<void> {
     await this.#writingNow;
     await this.#writing(async () => {
-      await this.#file.truncate(0);
+      // Of a file that was once emptied ext4 writes all to the disk before it is closed.
+      if (this.#length > 0) await this.#file.truncate(0);
       await (state === null ? rm(statePath(this.path), { force: true }) : writeFile(statePath(this.path), state));
     });
     this.#pending = [];
@@ -76,12 +77,16 @@ export class PartialFile {
     this.#state = state;
   }
 
-  /** @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL` */
+  /**
+   * Takes bytes. Those in shared memory have been written and hashed when the next ones are taken.
+   *
+   * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`
+   */
   async append(bytes: Uint8Array): Promise<void> {
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
     this.#length += bytes.length;
-    if (this.#pendingBytes >= WRITTEN_AT_A_TIME) await this.#beginFlush();
+    if (this.#pendingBytes >= WRITTEN_AT_A_TIME || isShared(bytes)) await this.#beginFlush();
   }
 
   /** Closes it and gives the sha256 of all its bytes. */

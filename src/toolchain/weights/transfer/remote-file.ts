@@ -18,6 +18,8 @@ export interface RemoteFile {
 interface Beginning {
   readonly offset: number;
   readonly state: string | null;
+  /** How many bytes are asked for; null where nobody knows. */
+  readonly missing: number | null;
 }
 
 /** Asks for the bytes of a file. @throws {Refusal} where it makes sense to try again; {TrussError} where not. */
@@ -25,6 +27,7 @@ export type OpenFile = (beginning: Beginning, signal: AbortSignal) => Promise<Op
 
 /** Bytes that come. */
 export interface OpenedFile {
+  /** In pieces. One in shared memory is written over when the next but one is asked for. */
   readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
   /** Where they begin: at the offset, or at 0 where the source cannot, or the file is another one meanwhile. */
   readonly offset: number;
