@@ -109,7 +109,7 @@ def _has_long_integer(data: bytes) -> bool:
 def _has_long_run(data: bytes) -> bool:
     """Whether a run of digits may be that long: a third of the time, where the model has imported numpy."""
     numpy = sys.modules.get("numpy")
-    if not hasattr(numpy, "frombuffer"):
+    if numpy is None or not hasattr(numpy, "frombuffer"):
         return True
     text = numpy.frombuffer(data, numpy.uint8)
     for start in range(0, len(data), _BLOCK_BYTES):
