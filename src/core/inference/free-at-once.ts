@@ -7,6 +7,11 @@
  * V8 does not see how fast memory outside of its heap comes and goes: with bodies of 600 KB it collected all of its heap for
  * every hundredth request, and the front took 0.87 ms of a processor for each instead of 0.65 ms (64 connections, interleaved).
  */
-export function freeAtOnce({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength) buffer.transfer(0);
+export function freeAtOnce(bytes: Uint8Array): void {
+  if (bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength) freeBuffer(bytes);
+}
+
+/** The same for bytes with which nothing of worth lies in one memory, whatever else does. */
+export function freeBuffer({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

@@ -1,6 +1,8 @@
 // Whole answers on their way out: what the kernel does not take at once is counted until its reader has taken it.
 import type { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 
+import { freeBuffer } from '../../../core/inference/free-at-once.ts';
 import type { AnswerReader, UnreadAnswers } from '../../service/unread-answers.ts';
 
 /**
@@ -8,6 +10,9 @@ import type { AnswerReader, UnreadAnswers } from '../../service/unread-answers.t
  * nobody waits for the end of it.
  */
 const PIECE_BYTES = 256 * 1024;
+
+/** A longer answer lies alone in its memory: a worker's channel is read in pieces of 64 KiB, and this one was put together of several. */
+const ALONE_BYTES = 64 * 1024;
 
 /** Who bounds what is not read, and for how long a reader may take nothing. */
 export interface Patience {
@@ -21,11 +26,17 @@ export function isTooMuch(bytes: number, unread: UnreadAnswers): boolean {
   return bytes > PIECE_BYTES && !unread.roomFor(bytes);
 }
 
-/** Ends a response, whose head was written, with these bytes. */
+/** Ends a response, whose head was written, with these bytes, which nobody else reads: a long answer is freed when it was sent. */
 export function endWith(response: ServerResponse, payload: Uint8Array, patience: Patience): void {
+  if (payload.length > ALONE_BYTES) freeWhenSent(response, payload);
   if (payload.length > PIECE_BYTES) return endInPieces(response, payload, patience);
   response.end(payload);
   watchRest(response, patience);
+}
+
+function freeWhenSent(response: ServerResponse, payload: Uint8Array): void {
+  // The system has what was written to a socket. What was written to another stream, as that of HTTP/2 is, somebody may still be reading.
+  if (response.socket instanceof Socket) response.once('finish', () => freeBuffer(payload));
 }
 
 /** Counts what is left of a response that has ended, until it is taken. */
