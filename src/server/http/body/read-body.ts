@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import { NO_ROOM, tooLarge } from '../../../core/inference/body-refusals.ts';
+import { freeAtOnce } from '../../../core/inference/free-at-once.ts';
 import type { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { GrowingBuffer } from '../coding/growing-buffer.ts';
@@ -54,6 +55,8 @@ export function readBody(request: IncomingMessage, reader: BodyReader): void {
     if (isDone && earlier === null) return onBody(piece);
     earlier ??= onPieces ? new KeptPieces() : new GrowingBuffer(announcedBytes);
     earlier.append(piece);
+    // It was copied, and nobody else has it.
+    if (earlier instanceof GrowingBuffer) freeAtOnce(piece);
     if (isDone) tell(earlier);
   });
   request.on('end', () => {

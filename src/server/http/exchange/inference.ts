@@ -32,6 +32,9 @@ export function serveInference(call: RouteCall, entry: Entry, operation: Operati
   receiveBody(exchange, entry.limits.maxBodyBytes, submit, submit);
 }
 
+/** Of what is shorter the garbage collector hears little. */
+const LARGE_BYTES = 64 * 1024;
+
 /** A body, which nobody needs in one piece that hands it on. */
 type ReceivedBody = Buffer | PiecedBody;
 
@@ -130,7 +133,9 @@ export function submitBody(
   const accept = operation.answerForm(body.form);
   const isPrediction = operation.method === null;
   const deadlineAt = startedAt + timeout;
-  const input = { id, body: bytes, form: body.form, accept, header, deadlineAt, sink, isPrediction };
+  // A large one in a single piece is freed with its request as well.
+  const sent = bytes.length > LARGE_BYTES && bytes instanceof Buffer ? new PiecedBody([bytes]) : bytes;
+  const input = { id, body: sent, form: body.form, accept, header, deadlineAt, sink, isPrediction };
   exchange.life.entry = entry;
   exchange.sent(call.context.service.submit(entry, input));
 }
