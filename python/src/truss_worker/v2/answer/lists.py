@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from truss_worker.v2.answer.tensor import not_a_tensor
 from truss_worker.v2.limits import MAX_DIMENSIONS
 from truss_worker.v2.tensors.datatypes import BOOL, BYTES, FP64, INT64, UINT64, Datatype
+from truss_worker.v2.tensors.flat import types_of
 from truss_worker.v2.tensors.nesting import NestingError, flatten, path_of
 from truss_worker.values.exceptions import describe_exception, full_name
 from truss_worker.values.json_convert import NOT_CONVERTIBLE, convert
@@ -38,7 +39,7 @@ def flatten_plain(value: Any, path: str, outer: tuple[int, ...] = ()) -> tuple[t
     shape, flat = _flatten(value, path, outer)
     # A step may give what needs another one, such as a list of arrays.
     for _ in range(MAX_DIMENSIONS):
-        if set(map(type, flat)) <= _PLAIN:
+        if types_of(flat) <= _PLAIN:
             return shape, flat
         steps = [_step(item, path, index, shape) for index, item in enumerate(flat)]
         # A list around one single value stands for no dimension.
@@ -48,7 +49,7 @@ def flatten_plain(value: Any, path: str, outer: tuple[int, ...] = ()) -> tuple[t
 
 def datatype_for(flat: list[Any], shape: tuple[int, ...], path: str) -> Datatype:
     """The datatype that holds plain elements. Raises WorkerError (RESULT_NOT_ENCODABLE) if none holds all of them."""
-    types = set(map(type, flat))
+    types = types_of(flat)
     if not types or (types <= FP64.accepts and float in types):
         return FP64
     if types == {int}:
@@ -69,7 +70,7 @@ def datatype_for(flat: list[Any], shape: tuple[int, ...], path: str) -> Datatype
 
 def adapt(flat: list[Any], datatype: Datatype) -> list[Any]:
     """The elements, made what a declared datatype accepts where their values allow it: 3.0 is an integer, 1 is true."""
-    if set(map(type, flat)) <= datatype.accepts or datatype is BYTES:
+    if types_of(flat) <= datatype.accepts or datatype is BYTES:
         return flat
     if datatype.kind == "b":
         return [bool(item) if item in (0, 1) else item for item in flat]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from truss_worker.v2.refusal import show
 from truss_worker.v2.tensors.bfloat16 import narrow, widen
 from truss_worker.v2.tensors.datatypes import BF16
+from truss_worker.v2.tensors.flat import types_of
 
 if TYPE_CHECKING:
     from truss_worker.v2.tensors.datatypes import Buffer, Datatype
@@ -26,7 +27,7 @@ class ElementError(Exception):
 
 def pack(flat: list[Any], datatype: Datatype) -> bytes:
     """The elements as packed bytes; None is NaN. Not for BYTES. Raises ElementError."""
-    types = set(map(type, flat))
+    types = types_of(flat)
     if not types <= datatype.accepts:
         index = next(index for index, item in enumerate(flat) if type(item) not in datatype.accepts)
         raise ElementError(index, f"{show(flat[index])} is not {datatype.wanted} ({datatype.name})")

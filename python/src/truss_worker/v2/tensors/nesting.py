@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.v2.limits import MAX_DIMENSIONS
+from truss_worker.v2.tensors.flat import Flat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +27,9 @@ class NestingError(Exception):
 def flatten(value: Any) -> tuple[tuple[int, ...], list[Any]]:
     """The shape of nested lists, and their elements in row-major order. Raises NestingError."""
     shape: list[int] = []
-    level = [value]
+    level = Flat([value])
     while level:
-        types = set(map(type, level))
+        types = level.types
         if not types & _LISTS:
             break
         if not types <= _LISTS:
@@ -42,7 +43,7 @@ def flatten(value: Any) -> tuple[tuple[int, ...], list[Any]]:
             index = next(index for index, item in enumerate(level) if len(item) != length)
             raise NestingError(index, shape, f"it has {len(level[index])} items, the ones before it {length}")
         shape.append(length)
-        level = list(chain.from_iterable(level))
+        level = Flat(chain.from_iterable(level))
     return tuple(shape), level
 
 
