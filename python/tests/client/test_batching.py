@@ -78,3 +78,16 @@ def test_small_numbers_may_differ_by_what_rounding_leaves_of_large_ones():
 
     assert is_merged(1e-3)
     assert not is_merged(1e-1)
+
+
+@pytest.mark.parametrize("beside", [np.float32(3.0), np.array(3), np.zeros((1, 2)), 3])
+def test_what_is_answered_for_all_rows_together_cannot_be_shared_out(beside):
+    def ask(request):
+        return {"predictions": np.array(request["inputs"], dtype=np.float32), "beside": beside}
+
+    request = {"inputs": [0.0, 1.0, 2.0]}
+    assert not is_mergeable(ask, [Trial("example1", request, ask(request), None)], tensors_of(ask(request)))
+
+
+def test_a_number_has_no_rows_in_the_signature():
+    assert [tensor.shape for tensor in tensors_of({"loss": 0.5, "scores": [0.5]})] == [[], [-1]]

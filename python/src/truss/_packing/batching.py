@@ -36,7 +36,15 @@ def _is_row_wise(ask: Ask, trial: Trial) -> bool:
         alone = [ask({"inputs": [row]}) for row in rows]
     except Exception:  # noqa: BLE001 - models raise anything
         return False
-    return all(_is_row(trial.answer, number, answer) for number, answer in enumerate(alone))
+    has_rows = _has_rows(trial.answer, len(rows)) and all(_has_rows(answer, 1) for answer in alone)
+    return has_rows and all(_is_row(trial.answer, number, answer) for number, answer in enumerate(alone))
+
+
+def _has_rows(answer: Mapping[str, Any], count: int) -> bool:
+    """Whether all that an answer consists of is for so many rows: numbers for all of them cannot be shared out."""
+    import numpy as np
+
+    return all(np.ndim(value) > 0 and len(value) == count for value in answer.values() if hasattr(value, "shape"))
 
 
 def _is_row(whole: Mapping[str, Any], number: int, alone: Mapping[str, Any]) -> bool:

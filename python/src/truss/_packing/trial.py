@@ -172,4 +172,6 @@ def _words_of(error: Exception) -> str:
 
 
 def _is_small(row: Any) -> bool:
+    if isinstance(row, list) and row and isinstance(row[0], list):
+        return len(row) <= _LARGEST_EXAMPLE and sum(map(len, row)) <= _LARGEST_EXAMPLE and _is_small(row[0])
     return not hasattr(row, "__len__") or len(row) <= _LARGEST_EXAMPLE

@@ -92,7 +92,12 @@ def _tensor_of(name: str, value: Any) -> Tensor | None:
     except ValueError:
         return None
     datatype = datatype_of(array)
-    return None if datatype is None else Tensor(name, datatype, [ANY_LENGTH, *array.shape[1:]])
+    return None if datatype is None else Tensor(name, datatype, _shape_of(array))
+
+
+def _shape_of(array: Any) -> list[int]:
+    """Rows first, but for a single number."""
+    return [ANY_LENGTH, *array.shape[1:]] if array.ndim else []
 
 
 def _holds_objects(row: Any) -> bool:
