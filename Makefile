@@ -30,7 +30,7 @@ test: setup ## Everything that must hold: the checks, then all the tests
 	@node scripts/run-tests.ts
 
 .PHONY: test-full
-test-full: setup ## All of it, and every example in a container beside the same here, one image at a time
+test-full: setup ## All of it, every network of transformers, and every example in a container beside the same here, one image at a time
 	@TEST_FULL=1 node scripts/run-tests.ts
 
 .PHONY: test-cluster

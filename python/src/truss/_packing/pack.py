@@ -64,12 +64,13 @@ def _pack(framework: Framework[DescriptionT], model: object, staging: Path, exam
     with writing(model):
         stored = framework.write(model, description, folder, recording.by_value)
     if stored.is_program:
-        recording, traced = Recording(frozenset(), by_value=False), trace(frozenset(), installed)
+        recording = Recording(frozenset(stored.imports), by_value=False)
+        traced = trace(recording.modules, installed)
     code = framework.template(description, stored)
     _write_code(code, staging / "model")
     ask = ask_live(code, model, folder.parent)
     tried = _try(framework, model, description, ask, rows)
-    outputs = _outputs(description, tried.trials[0] if tried.trials else None)
+    outputs = _outputs(description, tried.trials)
     is_merged = description.is_row_wise and is_mergeable(ask, tried.trials, outputs)
     requirements = collect_requirements([*framework.needs(description, stored), *_needs_of(stored)], traced, installed)
     copy_local_code(traced.local, staging / "packages")
@@ -118,12 +119,21 @@ def _signature(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> dict[str,
     }
 
 
-def _outputs(description: Description, trial: Trial | None) -> Sequence[Tensor]:
-    """An answer says more of itself than the model does, but not what its classes are."""
-    if trial is None or not isinstance(trial.answer, Mapping):  # what a function returns can be anything
+def _outputs(description: Description, trials: Sequence[Trial]) -> Sequence[Tensor]:
+    """An answer says more of itself than the model does, but not what its classes are.
+
+    Of one row alone it can look as if all rows had the same shape: what is no tensor of several rows is none.
+    """
+    answers = [trial.answer for trial in trials]
+    if not answers or not all(isinstance(answer, Mapping) for answer in answers):  # a function returns anything
         return description.outputs
     classes = {tensor.name: tensor.classes for tensor in description.outputs}
-    return [replace(tensor, classes=classes.get(tensor.name, ())) for tensor in tensors_of(trial.answer)]
+    first, *others = ({tensor.name: tensor for tensor in tensors_of(answer)} for answer in answers)
+    return [
+        replace(tensor, classes=classes.get(name, ()))
+        for name, tensor in first.items()
+        if all(name in other for other in others)
+    ]
 
 
 def _needs_of(stored: Stored) -> list[Need]:

@@ -12,6 +12,7 @@ from typing import Any
 import cloudpickle
 
 from truss._packing.code_by_value import imported_in, is_by_value, names_of_a_notebook
+from truss.frameworks.pickled import reduce_module
 
 _MAIN_MODULES = frozenset({"__main__", "__mp_main__"})
 
@@ -93,7 +94,8 @@ class _ValuePickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle br
         elif isinstance(obj, FunctionType):
             self.modules.update(imported_in(obj.__code__))
             self.of_a_notebook.update(dict.fromkeys(names_of_a_notebook(obj), obj.__qualname__))
-        return super().reducer_override(obj)
+        reduced = reduce_module(obj)
+        return super().reducer_override(obj) if reduced is NotImplemented else reduced
 
 
 def _leave_out(_buffer: pickle.PickleBuffer) -> None:

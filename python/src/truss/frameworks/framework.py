@@ -55,6 +55,8 @@ class Stored(NamedTuple):
     """Whether code travels in it, which only the same minor version of Python can read."""
     is_program: bool = False
     """Whether it holds all that is computed, so that nothing of the code that the object is made of is needed."""
+    imports: Sequence[str] = ()
+    """Modules without which such a program cannot be loaded; they are pinned, or taken along if they are the user's."""
 
 
 class Code(NamedTuple):

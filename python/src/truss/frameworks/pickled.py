@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import sys
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from truss.frameworks.framework import Stored
 from truss.frameworks.template import Snippet
@@ -38,11 +42,41 @@ def store_plainly(model: object, folder: Path, by_value: bool) -> Stored:
     Returns:
         `model.pickle`.
     """
+    with (folder / "model.pickle").open("wb") as file:
+        if by_value:
+            _by_value(file).dump(model)
+        else:
+            pickle.dump(model, file, protocol=5)
+    return Stored("model.pickle", has_code=by_value)
+
+
+def reduce_module(obj: object) -> Any:
+    """Tells how a module is pickled whose class is not the usual one, such as `torch.ops`: by its name.
+
+    Cloudpickle knows plain modules alone, and meets others among what a function of a notebook reads.
+
+    Args:
+        obj: any object.
+
+    Returns:
+        What `reducer_override` of a pickler returns; NotImplemented of all else.
+    """
+    if not isinstance(obj, ModuleType) or type(obj) is ModuleType or sys.modules.get(obj.__name__) is not obj:
+        return NotImplemented
+    return import_module, (obj.__name__,)
+
+
+def _by_value(file: Any) -> Any:
     import cloudpickle
 
-    with (folder / "model.pickle").open("wb") as file:
-        (cloudpickle if by_value else pickle).dump(model, file, protocol=5)
-    return Stored("model.pickle", has_code=by_value)
+    class ValuePickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle brings no types
+        """Cloudpickle, which also takes modules of other classes than the usual one."""
+
+        def reducer_override(self, obj: Any) -> Any:
+            reduced = reduce_module(obj)
+            return super().reducer_override(obj) if reduced is NotImplemented else reduced
+
+    return ValuePickler(file, protocol=5)
 
 
 def load_pickled(stored: Stored) -> Snippet:

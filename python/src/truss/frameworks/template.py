@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from truss._stdlib import is_stdlib
 
-_SKELETON = Path(__file__).parent / "templates" / "model.py.txt"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Snippet(NamedTuple):
@@ -68,7 +69,7 @@ def render_class(parts: ModelClass) -> str:
     """Writes the source of a model class."""
     reading = parts.reading
     imports = {name for snippet in (parts.load, reading.load, parts.predict) for name in snippet.imports}
-    text = Template(_SKELETON.read_text("utf-8")).substitute(
+    text = Template((_TEMPLATES / "model.py.txt").read_text("utf-8")).substitute(
         title=parts.title,
         file=parts.file,
         imports=_import_lines(imports),
@@ -84,6 +85,18 @@ def render_class(parts: ModelClass) -> str:
         functions=reading.functions.rstrip(),
     )
     return text.rstrip() + "\n"
+
+
+def reading_of_parameters(names: Sequence[str]) -> str:
+    """Gives the function `read_parameters(request)` and the table of what a request may choose for all of its rows.
+
+    Args:
+        names: of what it may choose. Whatever else the library's method takes is a matter of the truss's own code.
+    """
+    rows = "".join(f"    {json.dumps(name)},\n" for name in names)
+    function = (_TEMPLATES / "read_parameters.py.txt").read_text("utf-8")
+    comment = "# What a request may choose. Others of the library's can have it read files, or load code."
+    return f"{function}\n\n{comment}\nPARAMETERS = (\n{rows})\n"
 
 
 def _import_lines(imports: Collection[str]) -> str:

@@ -101,7 +101,11 @@ class TestPyTorch(FrameworkConformance):
         "weights of which some are cut": sample(pruned),
         "compiled": sample(lambda: torch.compile(networks.Net(4), backend="eager")),
     }
-    refused = {"no forward": lambda: nn.ModuleList([nn.Linear(2, 2)]), "no shapes yet": lambda: nn.LazyLinear(2)}
+    refused = {
+        "no forward": lambda: nn.ModuleList([nn.Linear(2, 2)]),
+        "no shapes yet": lambda: nn.LazyLinear(2),
+        "no values": lambda: networks.Net(4).to("meta"),
+    }
 
 
 def stored(pack, model, rows=None):

@@ -12,7 +12,7 @@ ONLY = "inputs"
 """The name of an input that has none of its own."""
 
 _SAMPLE_ROWS = 3
-_SAMPLE_LENGTH = 8
+SAMPLE_LENGTH = 8
 """Of an axis of any length; enough for what looks at neighbours, and little enough for an example."""
 
 _LARGEST_SAMPLE = 200_000
@@ -71,19 +71,20 @@ def inputs_of_arrays(arrays: Mapping[str, Any], is_named: bool) -> ArrayInputs:
     )
 
 
-def sample_of_arrays(inputs: ArrayInputs, highest: int = 2) -> list[Any] | None:
+def sample_of_arrays(inputs: ArrayInputs, highest: int = 2, length: int = SAMPLE_LENGTH) -> list[Any] | None:
     """Makes up rows: one of zeros and some that differ from it.
 
     Args:
         inputs: what the model takes.
         highest: what whole numbers stay below, as indices have to.
+        length: of an axis of any length.
 
     Returns:
         The rows, as a request has them, or None where too little is known.
     """
     if any(array.shape is None for array in inputs.arrays):
         return None
-    columns = {array.name: _made_up(array, highest) for array in inputs.arrays}
+    columns = {array.name: _made_up(array, highest, length) for array in inputs.arrays}
     if any(column is None for column in columns.values()):
         return None
     if not inputs.is_named:
@@ -102,10 +103,10 @@ def _dtype_of(array: Any) -> str:
     return "str" if array.dtype.kind in "OUST" else str(array.dtype.name)
 
 
-def _made_up(array: ArrayInput, highest: int) -> list[Any] | None:
+def _made_up(array: ArrayInput, highest: int, length: int) -> list[Any] | None:
     import numpy as np
 
-    rest = [_SAMPLE_LENGTH if length == ANY_LENGTH else length for length in (array.shape or ())[1:]]
+    rest = [length if each == ANY_LENGTH else each for each in (array.shape or ())[1:]]
     size = int(np.prod(rest, dtype=np.int64))
     if size > _LARGEST_SAMPLE:
         return None

@@ -9,14 +9,16 @@ from typing import Any
 
 from truss.frameworks.arrays.free_axes import with_free_axes
 from truss.frameworks.arrays.given import GivenArrays, arrays_given, has_rows_that_differ
-from truss.frameworks.arrays.inputs import ArrayInput, ArrayInputs, inputs_of_arrays, sample_of_arrays
+from truss.frameworks.arrays.inputs import ONLY, ArrayInput, ArrayInputs, inputs_of_arrays, sample_of_arrays
 from truss.frameworks.framework import Description
 from truss.frameworks.pytorch.calls import CallForm, call, call_form, inputs_of_forward
 from truss.frameworks.pytorch.construction import Construction, construction_of
 from truss.frameworks.pytorch.exported import inputs_of_program
+from truss.frameworks.pytorch.first_input import answered_input
 from truss.frameworks.pytorch.kinds import Kind, LiveProgram, device_of, is_pretrained, kind_of
-from truss.frameworks.pytorch.layers import first_layer_input, is_of_known_layers
+from truss.frameworks.pytorch.layers import first_layer_input, is_of_known_layers, tokens_of
 from truss.frameworks.pytorch.tensors import float_dtype, to_array, to_tensors
+from truss.frameworks.torch_weights import is_cast_whole
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class TorchDescription(Description):
         form: how it is called.
         dtypes: name of an input to PyTorch's name of its type, such as `bfloat16`, where that is known.
         float_dtype: PyTorch's name of the type that it computes with.
+        is_cast_whole: whether it has that type in all its tensors, though it is not PyTorch's usual one.
         pretrained: the class of a model of transformers', such as `transformers.BertModel`; None of other networks.
         construction: how its class makes it anew, where that is known.
         device: where it has its weights, such as `cuda:0`.
@@ -42,6 +45,7 @@ class TorchDescription(Description):
     form: CallForm
     dtypes: Mapping[str, str]
     float_dtype: str
+    is_cast_whole: bool
     pretrained: str | None
     construction: Construction | None
     device: str
@@ -52,11 +56,11 @@ def describe(model: Any, rows: object) -> TorchDescription:
     """Tells what a network takes and gives; see `Framework.describe`."""
     kind = kind_of(model)
     given = None if rows is None else given_of(model, rows)
-    takes, form, highest = _takes(model, given)
+    takes, form, sample = _takes(model, given)
     return TorchDescription(
         inputs=takes.to_tensors(),
         outputs=[],
-        sample=sample_of_arrays(takes, highest),
+        sample=sample_of_arrays(takes, *sample),
         metadata={},
         is_row_wise=is_of_known_layers(model) or (given is not None and has_rows_that_differ(given)),
         title=title_of(model),
@@ -65,6 +69,7 @@ def describe(model: Any, rows: object) -> TorchDescription:
         form=form,
         dtypes=_dtypes(model, takes),
         float_dtype=float_dtype(model),
+        is_cast_whole=kind == "module" and is_cast_whole(model),
         pretrained=_class_of(model) if is_pretrained(model) else None,
         construction=construction_of(model) if kind == "module" and not is_pretrained(model) else None,
         device=str(device_of(model)),
@@ -82,10 +87,10 @@ def given_of(model: Any, rows: Any) -> GivenArrays:
     return given._replace(arrays=arrays)
 
 
-def _takes(model: Any, given: GivenArrays | None) -> tuple[ArrayInputs, CallForm, int]:
-    """What it takes, how it is called, and what whole numbers have to be below."""
+def _takes(model: Any, given: GivenArrays | None) -> tuple[ArrayInputs, CallForm, tuple[int, ...]]:
+    """What it takes, how it is called, and of a sample what whole numbers stay below and how long its axes are."""
     if kind_of(model) == "exported":
-        return *inputs_of_program(model), 2
+        return *inputs_of_program(model), ()
     if given is not None:
         form = call_form(model, given.form, list(given.arrays))
         takes = inputs_of_arrays(given.arrays, is_named=form != "one")
@@ -93,20 +98,31 @@ def _takes(model: Any, given: GivenArrays | None) -> tuple[ArrayInputs, CallForm
         def ask(arrays: Mapping[str, Any]) -> Any:
             return call(model, form, to_tensors(given._replace(arrays=arrays), _dtypes(model, takes), model))
 
-        return with_free_axes(takes, given.arrays, ask), form, 2
+        return with_free_axes(takes, given.arrays, ask), form, ()
     inputs = inputs_of_forward(model)
     floats = _numpy_name(float_dtype(model))
     if max(inputs.required, 1) == 1:
-        first = first_layer_input(model, floats)
-        return ArrayInputs((first.array,), is_named=False), "one", first.highest
+        first = tokens_of(model) if is_pretrained(model) else None
+        first = first or first_layer_input(model, floats)
+        array, length = answered_input(first, model, lambda array: call(model, "one", {ONLY: _zeros(array, model)}))
+        return ArrayInputs((array,), is_named=False), "one", (first.highest, length)
     arrays = tuple(ArrayInput(name, None, None) for name in inputs.names[: inputs.required])
-    return ArrayInputs(arrays, is_named=True), "order", 2
+    return ArrayInputs(arrays, is_named=True), "order", ()
+
+
+def _zeros(array: ArrayInput, model: Any) -> Any:
+    import torch
+
+    return torch.zeros(array.shape or (), dtype=getattr(torch, _dtype_in(model, array)), device=device_of(model))
 
 
 def _dtypes(model: Any, takes: ArrayInputs) -> dict[str, str]:
+    return {array.name: _dtype_in(model, array) for array in takes.arrays if array.dtype is not None}
+
+
+def _dtype_in(model: Any, array: ArrayInput) -> str:
     own = float_dtype(model)
-    told = {array.name: array.dtype for array in takes.arrays if array.dtype is not None}
-    return {name: own if dtype == _numpy_name(own) else dtype for name, dtype in told.items()}
+    return own if array.dtype in (None, _numpy_name(own)) else str(array.dtype)
 
 
 def _numpy_name(dtype: str) -> str:

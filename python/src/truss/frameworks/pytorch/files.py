@@ -15,6 +15,7 @@ from truss.frameworks.pickled import load_pickled, store_plainly
 from truss.frameworks.pytorch.description import TorchDescription
 from truss.frameworks.pytorch.exported import answers_alike, export
 from truss.frameworks.pytorch.kinds import LiveProgram
+from truss.frameworks.pytorch.operators import modules_of_operators
 from truss.frameworks.pytorch.skeleton import skeleton_of, weights_of
 from truss.frameworks.pytorch.tensors import to_tensors
 from truss.frameworks.template import Snippet
@@ -33,10 +34,10 @@ def write(model: Any, description: TorchDescription, folder: Path, by_value: boo
 
     if description.kind == "script":
         torch.jit.save(model, folder / _SCRIPT)
-        return Stored(_SCRIPT, has_code=False, is_program=True)
+        return _program_in(_SCRIPT, model)
     if description.kind == "exported":
         torch.export.save(model.program, folder / _PROGRAM)
-        return Stored(_PROGRAM, has_code=False, is_program=True)
+        return _program_in(_PROGRAM, model)
     if description.pretrained is not None and not by_value:
         model.save_pretrained(folder)
         return Stored("config.json", has_code=False)
@@ -45,27 +46,33 @@ def write(model: Any, description: TorchDescription, folder: Path, by_value: boo
     program = _exported(model, description)
     if program is not None:
         torch.export.save(program, folder / _PROGRAM)
-        return Stored(_PROGRAM, has_code=False, is_program=True)
+        return _program_in(_PROGRAM, LiveProgram(program))
     stored = store_plainly(skeleton_of(model), folder, by_value)
     _write_weights(model, folder)
     return stored
 
 
+def _program_in(file: str, model: Any) -> Stored:
+    return Stored(file, has_code=False, is_program=True, imports=modules_of_operators(model))
+
+
 def load(description: TorchDescription, stored: Stored) -> Snippet:
     """Gives the lines of `load()` for what `write` has written."""
     path = f'self.model_dir / "{stored.file}"'
+    also = [f"{module}  # it registers operators of the program" for module in stored.imports]
     if stored.file == _SCRIPT:
-        return Snippet([f"self.model = torch.jit.load({path}, map_location=self.device).eval()"], ["torch"])
+        return Snippet([f"self.model = torch.jit.load({path}, map_location=self.device).eval()"], ["torch", *also])
     if stored.file == _PROGRAM:
         lines = [
             f"program = torch.export.load({path})",
             "self.model = torch.export.passes.move_to_device_pass(program, self.device).module()",
         ]
-        return Snippet(lines, ["torch", "torch.export.passes"])
+        return Snippet(lines, ["torch", "torch.export.passes", *also])
     if stored.file == "config.json":
         loading = f"{description.pretrained}.from_pretrained(self.model_dir, dtype=torch.{description.float_dtype})"
         package = str(description.pretrained).rpartition(".")[0]
-        return Snippet([f"self.model = {loading}", "self.model.to(self.device).eval()"], ["torch", package])
+        cast = f", torch.{description.float_dtype}" if description.is_cast_whole else ""
+        return Snippet([f"self.model = {loading}", f"self.model.to(self.device{cast}).eval()"], ["torch", package])
     made = description.construction
     if stored.file == _weights_file() and made is not None:
         making = Snippet([f"self.model = {made}"], [made.module])

@@ -15,10 +15,12 @@ from truss.frameworks.pytorch.calls import call
 from truss.frameworks.pytorch.description import TorchDescription, describe, given_of, title_of
 from truss.frameworks.pytorch.files import write
 from truss.frameworks.pytorch.kinds import evaluating, is_torch, kind_of
-from truss.frameworks.pytorch.skeleton import skeleton_of
+from truss.frameworks.pytorch.operators import modules_of_operators
+from truss.frameworks.pytorch.skeleton import classes_of, skeleton_of
 from truss.frameworks.pytorch.template import render_model
 from truss.frameworks.pytorch.tensors import output_to_array, to_tensors
 from truss.frameworks.pytorch.training_steps import training_steps
+from truss.frameworks.torch_weights import refuse_absent_weights
 
 
 class TorchFramework:
@@ -35,11 +37,12 @@ class TorchFramework:
         return evaluating(model)
 
     def check(self, model: Any) -> None:
-        """Refuses modules without a forward, those whose weights have no shape yet, and programs made for training."""
+        """Refuses modules without a forward or whose weights are not there, and programs that could not be run."""
         import torch
 
         _refuse_training(model)
         if kind_of(model) != "module":
+            modules_of_operators(model)
             return
         name = type(model).__name__
         if type(model).forward is torch.nn.Module.forward:
@@ -49,6 +52,7 @@ class TorchFramework:
         if any(isinstance(each, lazy) for each in (*model.parameters(), *model.buffers())):
             hint = "Call it once with a batch of its input, and train it"
             raise error_of("MODEL_NOT_FITTED", f"This {name} has layers whose weights have no shape yet", hint)
+        refuse_absent_weights(model, name)
 
     def rows(self, model: Any, examples: Any, most: int) -> Rows:
         """Takes a tensor or an array of rows, several of them in a tuple or a dict, or records."""
@@ -64,7 +68,9 @@ class TorchFramework:
         return describe(model, rows)
 
     def made_of(self, model: Any, description: TorchDescription) -> object:
-        """The network without its weights; programs hold no code of the user's."""
+        """The network without its weights, or the classes of one of transformers'; programs hold no code of users."""
+        if description.pretrained is not None:
+            return classes_of(model)
         return skeleton_of(model) if description.kind == "module" else None
 
     def write(self, model: Any, description: TorchDescription, folder: Path, by_value: bool) -> Stored:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
+from truss.frameworks.adapters import merged
+
 Kind = Literal["module", "script", "exported"]
 """A module in Python, a program of TorchScript, one of `torch.export`."""
 
@@ -59,7 +61,7 @@ def unwrap(model: Any) -> Any:
 @contextmanager
 def evaluating(model: Any) -> Iterator[Any]:
     """Has a module answer as one that is not trained any more, without dropout, and puts its modes back afterwards."""
-    inner = unwrap(model)
+    inner = merged(unwrap(model))
     if _is_exported(inner):
         yield LiveProgram(inner)
         return

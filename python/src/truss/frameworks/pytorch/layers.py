@@ -13,6 +13,10 @@ from truss.frameworks.tensors import ANY_LENGTH
 _CONTAINERS = ("Sequential",)
 """Modules of PyTorch that do nothing but hand on what their parts give."""
 
+_CONVOLUTIONS = ("Conv1d", "Conv2d", "Conv3d")
+_SIZES = ("image_size", "img_size")
+"""What networks for pictures call the side of those that they take."""
+
 _LOOK_AT_ALL_ROWS = ("Softmax2d", "Flatten", "Unflatten", "Fold", "Unfold", "MultiheadAttention")
 """Layers of PyTorch to which the rows are another axis, or can be by what they are told."""
 
@@ -22,6 +26,8 @@ class FirstInput(NamedTuple):
 
     array: ArrayInput
     highest: int
+    is_guess: bool = False
+    """Whether something before that layer has weights too, so that rows may come to it in another form."""
 
 
 def first_layer_input(model: Any, floats: str) -> FirstInput:
@@ -34,19 +40,56 @@ def first_layer_input(model: Any, floats: str) -> FirstInput:
     Returns:
         The type alone where that layer is none of PyTorch's, or takes rows of any form.
     """
-    first = next(_with_weights(model), None)
-    weight = getattr(first, "weight", None)
-    name = _name_of(first)
-    if weight is None or not weight.ndim:
+    parts = list(_with_weights(model))
+    # A network's own weights, such as the class token of a vision transformer, stand before those of its first layer.
+    first = next((part for part in parts if _name_of(part) is not None), None)
+    told = None if first is None else _input_of(first, floats)
+    if told is None or (_name_of(first) == "Linear" and _is_reshaped(model, first)):
         return FirstInput(ArrayInput(ONLY, floats, None), 2)
+    return told._replace(is_guess=first is not parts[0] or type(first).__name__ != _name_of(first))
+
+
+def tokens_of(model: Any) -> FirstInput | None:
+    """Tells the input of a model of transformers that takes texts, whatever else it may take; None of any other."""
+    if model.main_input_name != "input_ids":
+        return None
+    try:
+        words = model.get_input_embeddings().weight
+    except (AttributeError, NotImplementedError):  # letters, or features of sounds
+        return None
+    return FirstInput(ArrayInput(ONLY, "int64", (ANY_LENGTH, ANY_LENGTH)), int(words.shape[0]), is_guess=True)
+
+
+def _input_of(layer: Any, floats: str) -> FirstInput | None:
+    """What a layer of PyTorch takes; those that are quantised keep their weights elsewhere, but the same sizes."""
+    name = _name_of(layer)
+    weight = getattr(layer, "weight", None)
+    sizes = list(getattr(weight, "shape", ()))
     if name in ("Embedding", "EmbeddingBag"):
-        return FirstInput(ArrayInput(ONLY, "int64", (ANY_LENGTH, ANY_LENGTH)), int(weight.shape[0]))
-    if name == "Linear" and not _is_reshaped(model, first):
-        return FirstInput(ArrayInput(ONLY, floats, (ANY_LENGTH, int(weight.shape[1]))), 2)
-    if name in ("Conv1d", "Conv2d", "Conv3d"):
-        channels = int(weight.shape[1]) * getattr(first, "groups", 1)
-        return FirstInput(ArrayInput(ONLY, floats, (ANY_LENGTH, channels, *[ANY_LENGTH] * (weight.ndim - 2))), 2)
-    return FirstInput(ArrayInput(ONLY, floats, None), 2)
+        highest = sizes[0] if sizes else layer.num_embeddings
+        return FirstInput(ArrayInput(ONLY, "int64", (ANY_LENGTH, ANY_LENGTH)), int(highest))
+    if name == "Linear":
+        features = sizes[1] if len(sizes) > 1 else layer.in_features
+        return FirstInput(ArrayInput(ONLY, floats, (ANY_LENGTH, int(features))), 2)
+    if name in _CONVOLUTIONS:
+        channels = sizes[1] * getattr(layer, "groups", 1) if len(sizes) > 1 else layer.in_channels
+        axes = [ANY_LENGTH] * int(name[-2])
+        return FirstInput(ArrayInput(ONLY, floats, (ANY_LENGTH, int(channels), *axes)), 2)
+    return None
+
+
+def lengths_hinted(model: Any) -> Iterator[tuple[int, ...]]:
+    """Gives the heights and widths of pictures that a network says it takes, in any of the ways that are usual."""
+    config = getattr(model, "default_cfg", None)
+    if isinstance(config, dict) and len(config.get("input_size", ())) > 1:
+        yield tuple(config["input_size"][1:])
+    for part in (getattr(model, "config", None), *model.modules()):
+        for name in _SIZES:
+            size = getattr(part, name, None)
+            if isinstance(size, int) and not isinstance(size, bool):
+                yield (size, size)
+            elif isinstance(size, (tuple, list)) and len(size) > 1 and all(isinstance(each, int) for each in size):
+                yield tuple(size)
 
 
 def is_of_known_layers(model: Any) -> bool:
@@ -77,8 +120,13 @@ def _with_weights(model: Any) -> Iterator[Any]:
     if not hasattr(model, "modules"):
         return
     for part in model.modules():
-        if next(part.parameters(recurse=False), None) is not None:
+        if next(part.parameters(recurse=False), None) is not None or _is_quantised(part):
             yield part
+
+
+def _is_quantised(part: Any) -> bool:
+    has_sizes = any(hasattr(part, name) for name in ("in_features", "in_channels", "num_embeddings"))
+    return has_sizes and type(part).__module__.startswith("torch.ao.nn.quantized")
 
 
 def _is_reshaped(model: Any, layer: Any) -> bool:
@@ -87,6 +135,9 @@ def _is_reshaped(model: Any, layer: Any) -> bool:
     return any(_name_of(part) in ("Flatten", "Unflatten", "MultiheadAttention") for part in before)
 
 
-def _name_of(part: Any) -> str:
+def _name_of(part: Any) -> str | None:
+    """PyTorch's name of a layer, or of the one that its class is derived from; None of what is none of its layers."""
+    names = [kind.__name__ for kind in type(part).__mro__ if kind.__module__.startswith("torch.")]
     # TorchScript has classes of its own, and remembers what they were made of.
-    return str(getattr(part, "original_name", type(part).__name__))
+    name = str(getattr(part, "original_name", next(iter(names), "Module")))
+    return name if name != "Module" and hasattr(sys.modules["torch"].nn, name) else None

@@ -30,3 +30,15 @@ def skeleton_of(model: Any) -> Any:
         is_parameter = isinstance(tensor, torch.nn.Parameter)
         memo[id(tensor)] = torch.nn.Parameter(empty, requires_grad=False) if is_parameter else empty
     return copy.deepcopy(model, memo)
+
+
+def classes_of(model: Any) -> list[type]:
+    """Gives the classes that a network consists of, each once.
+
+    Parametrizations such as `weight_norm` make a class of another one: then it is that other one.
+    """
+    import torch
+
+    is_parametrized = torch.nn.utils.parametrize.is_parametrized
+    kinds = (type(part).__bases__[0] if is_parametrized(part) else type(part) for part in model.modules())
+    return list(dict.fromkeys(kinds))

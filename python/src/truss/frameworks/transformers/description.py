@@ -10,6 +10,7 @@ from typing import Any
 from truss.errors import error_of
 from truss.frameworks.framework import Description
 from truss.frameworks.tensors import ANY_LENGTH, Tensor
+from truss.frameworks.torch_weights import is_cast_whole
 from truss.frameworks.transformers.samples import sample_of_task
 from truss.frameworks.transformers.settings import settings_of
 from truss.frameworks.transformers.tasks import REFUSED, TASKS, Task, task_of
@@ -25,6 +26,7 @@ class PipelineDescription(Description):
         task: what a row of that is.
         settings: what else it was made with, such as `top_k`.
         dtype: the type of its weights, such as `bfloat16`.
+        is_cast_whole: whether that is the type of all of them, though it is not PyTorch's usual one.
         device: where it has them, such as `cuda:0`.
         sampling_rate: of the sounds that the model was made for; None where it takes none.
         reads_files_of_sound: whether there is something that reads sounds from files.
@@ -35,6 +37,7 @@ class PipelineDescription(Description):
     task: Task
     settings: Mapping[str, Any]
     dtype: str
+    is_cast_whole: bool
     device: str
     sampling_rate: int | None
     reads_files_of_sound: bool
@@ -55,6 +58,7 @@ def describe(pipeline: Any) -> PipelineDescription:
         task=task,
         settings=settings_of(pipeline),
         dtype=str(pipeline.model.dtype).removeprefix("torch."),
+        is_cast_whole=is_cast_whole(pipeline.model),
         device=str(pipeline.device),
         sampling_rate=getattr(getattr(pipeline, "feature_extractor", None), "sampling_rate", None),
         reads_files_of_sound=find_spec("soundfile") is not None,

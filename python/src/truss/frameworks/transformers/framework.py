@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from truss.frameworks.framework import Code, Need, Rows, Stored
+from truss.frameworks.torch_weights import refuse_absent_weights
 from truss.frameworks.transformers.description import PipelineDescription, checked_task, describe
 from truss.frameworks.transformers.pairs import as_pipeline, is_pipeline, parts_of
 from truss.frameworks.transformers.rows import live_answer, rows_of
@@ -34,9 +35,10 @@ class TransformersFramework:
         return as_pipeline(model)
 
     def check(self, model: Any) -> None:
-        """Refuses tasks whose rows no request can carry, and settings that no code can have."""
+        """Refuses tasks whose rows no request can carry, settings that no code can have, and absent weights."""
         checked_task(model)
         settings_of(model)
+        refuse_absent_weights(model.model, type(model.model).__name__)
 
     def rows(self, model: Any, examples: Any, most: int) -> Rows:
         """Takes texts, pictures or sounds, and records of them."""

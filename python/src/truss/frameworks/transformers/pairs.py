@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from truss.errors import error_of
+from truss.frameworks.adapters import has_adapters, merged
 
 _ROLES = (
     ("tokenizer", "tokenization_utils_base", "PreTrainedTokenizerBase"),
@@ -53,7 +55,7 @@ def as_pipeline(model: Any) -> Iterator[Any]:
         TrussError: `MODEL_CANNOT_PREDICT` where no task is known for the model's class.
     """
     parts = None if is_pipeline(model) else parts_of(model)
-    pipeline = model if parts is None else _made(parts)
+    pipeline = _merged(model) if parts is None else _made(parts)
     modes = {part: part.training for part in pipeline.model.modules()}
     pipeline.model.eval()
     try:
@@ -63,9 +65,18 @@ def as_pipeline(model: Any) -> Iterator[Any]:
             part.training = mode
 
 
+def _merged(pipeline: Any) -> Any:
+    if not has_adapters(pipeline.model):
+        return pipeline
+    made = copy.copy(pipeline)
+    made.model = merged(pipeline.model)
+    return made
+
+
 def _made(parts: dict[str, Any]) -> Any:
     import transformers
 
+    parts = {**parts, "model": merged(parts["model"])}
     kind = type(parts["model"]).__name__
     task = next(_tasks_of(kind), None)
     if task is None:
@@ -96,6 +107,8 @@ def _names(auto: Any) -> set[str]:
 
 
 def _role_of(value: Any) -> str | None:
+    if has_adapters(value):
+        return "model"
     for role, module, name in (*_ROLES, ("model", "modeling_utils", "PreTrainedModel")):
         kind = getattr(sys.modules.get(f"transformers.{module}"), name, None)
         if kind is not None and isinstance(value, kind):

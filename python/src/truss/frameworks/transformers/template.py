@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from string import Template
 
 from truss.frameworks.framework import Stored
-from truss.frameworks.template import ModelClass, Reading, Snippet, render_class
+from truss.frameworks.template import ModelClass, Reading, Snippet, reading_of_parameters, render_class
 from truss.frameworks.transformers.description import PipelineDescription
 from truss.frameworks.transformers.tasks import Kind
 
@@ -69,6 +68,7 @@ def _load(description: PipelineDescription) -> list[str]:
         "    device=self.device,",
         *(f"    {each}," for each in said),
         ")",
+        *([f"self.model.model.to(torch.{description.dtype})"] if description.is_cast_whole else []),
     ]
 
 
@@ -112,13 +112,14 @@ def _reading(description: PipelineDescription) -> Reading:
         rows = _text("read_records")
         record = ", ".join(f'"{name}": {_SAID[kind]}' for name, kind in task.fields.items())
         request = f'{{"inputs": [{{{record}}}, …]}}'
-    parts = [rows, *map(_text, names), *([_text("read_parameters")] if task.parameters else [])]
+    parts = [rows, *map(_text, names)]
     has_pictures = bool({"image", "images"} & set(kinds))
     parts += [
         _text("as_plain_with_pictures" if has_pictures else "as_plain"),
         *([_text("stream")] if streams(description) else []),
     ]
-    tables = _row_table(description) + _rate(description) + _parameter_table(task.parameters)
+    parts += [reading_of_parameters(task.parameters)] if task.parameters else []
+    tables = _row_table(description) + _rate(description)
     return Reading(request, "read_rows(request)", "\n\n".join([*parts, *([tables] if tables else [])]), Snippet())
 
 
@@ -136,14 +137,6 @@ def _row_table(description: PipelineDescription) -> str:
 def _rate(description: PipelineDescription) -> str:
     is_asked = "samples" in description.task.fields.values()
     return f"RATE = {description.sampling_rate}  # samples a second\n" if is_asked else ""
-
-
-def _parameter_table(parameters: Sequence[str]) -> str:
-    if not parameters:
-        return ""
-    rows = "".join(f"    {json.dumps(name)},\n" for name in parameters)
-    comment = "# What a request may choose. Others of the pipeline's can have it read files, or load code.\n"
-    return f"{comment}PARAMETERS = (\n{rows})\n"
 
 
 def _imports(description: PipelineDescription) -> Collection[str]:
