@@ -153,3 +153,26 @@ class Finder(nn.Module):
 
     def forward(self, rows):
         return [{"found": row[row > 0], "places": (row > 0).nonzero()[:, 0]} for row in rows]
+
+
+class Holding(nn.Module):
+    """Has a layer of PyTorch; its class can make it anew."""
+
+    def __init__(self, layer, width=4):
+        super().__init__()
+        self.layer = layer
+        self.width = width
+        self.inner = getattr(nn, layer)(width, batch_first=True, **MORE[layer])
+
+    def forward(self, rows):
+        found = self.inner(rows, rows, rows) if self.layer == "MultiheadAttention" else self.inner(rows)
+        return found[0] if isinstance(found, tuple) else found
+
+
+MORE = {
+    "GRU": {"hidden_size": 3, "num_layers": 2},
+    "LSTM": {"hidden_size": 3, "bidirectional": True},
+    "RNN": {"hidden_size": 3},
+    "MultiheadAttention": {"num_heads": 2},
+    "TransformerEncoderLayer": {"nhead": 2, "dim_feedforward": 8},
+}

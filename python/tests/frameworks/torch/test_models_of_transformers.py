@@ -11,7 +11,9 @@ from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
 
 from client.conftest import answer_afresh
 from frameworks.torch import tiny_models_of_transformers as tiny
-from truss._packing.pack import pack
+from frameworks.torch import tiny_pipelines
+from truss._packing.pack import pack as pack_model
+from truss.errors import TrussError
 from truss.frameworks.known import framework_of
 
 OF_EACH_KIND = (
@@ -67,7 +69,7 @@ def walked(tmp_path_factory):
             network, rows = pair
             directory = folder / name
             directory.mkdir()
-            pack(framework_of(network), network, directory, rows)
+            pack_model(framework_of(network), network, directory, rows)
             found[name] = ("", owed(network, rows))
             requests[name] = (directory, {"inputs": {each: tensor.tolist() for each, tensor in rows.items()}})
         for name, answer in zip(requests, answer_afresh(list(requests.values()), cwd=folder)):
@@ -104,3 +106,13 @@ def test_what_it_takes_is_told_without_examples_where_one_input_will_do(pack, na
     inputs = packed.config["signature"]["inputs"]
     assert [each["shape"] for each in inputs] == ([] if shape is None else [shape])
     assert bool(packed.tried.trials) == (shape is not None)
+
+
+@pytest.mark.parametrize("as_pipeline", [True, False])
+def test_weights_that_a_device_map_has_left_elsewhere_are_named(pack, as_pipeline):
+    pipeline = tiny_pipelines.text_classification()
+    pipeline.model.to("meta").hf_device_map = {"bert": "disk"}
+    with pytest.raises(TrussError, match=r"Weights of this BertForSequenceClassification are not in memory") as caught:
+        pack(pipeline if as_pipeline else pipeline.model)
+    assert caught.value.code == "MODEL_NOT_SERIALISABLE"
+    assert 'device_map="cpu"' in caught.value.hint

@@ -119,6 +119,17 @@ def test_a_network_is_weights_and_its_class_where_that_can_make_it(pack):
     assert "cloudpickle" not in {each.name for each in packed.requirements}
 
 
+@pytest.mark.parametrize("layer", networks.MORE)
+def test_so_it_is_whatever_layers_of_pytorch_it_has(pack, load_generated, layer):
+    model = networks.Holding(layer).eval()
+    series = torch.randn(3, 5, 4)
+    assert stored(pack, model, series)[0] == ["weights.safetensors"]
+    with torch.no_grad():
+        expected = model(series)
+    answer = load_generated(model, series).predict({"inputs": series.tolist()})
+    np.testing.assert_allclose(answer["predictions"], expected, rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize("make", [lambda: networks.Forgetful([4, 2]), as_in_a_notebook, networks.ReadsAFile])
 def test_with_examples_it_is_a_program_where_the_class_cannot(pack, make):
     assert stored(pack, make(), ROWS)[0] == ["model.pt2"]

@@ -10,6 +10,7 @@ import inspect
 import json
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -132,6 +133,8 @@ def _is_same(one: Any, other: Any, weights: set[int]) -> bool:
         return one.shape == other.shape and (id(other) in weights or torch.equal(one, other.to(one.device)))
     if isinstance(other, torch.nn.Module):
         return _is_same(_attributes(one), _attributes(other), weights)
+    if isinstance(other, weakref.ref):  # recurrent layers have them of their weights
+        return _is_same(one(), other(), weights)
     if isinstance(other, Mapping):
         return list(one) == list(other) and all(_is_same(one[key], other[key], weights) for key in other)
     if isinstance(other, (list, tuple)):
