@@ -93,6 +93,14 @@ export const sections: readonly Section[] = [
     pages: [howTo('index', 'All questions', 'the things that people ask, each with an example')],
   },
   {
+    title: 'Models of libraries',
+    folder: 'how-to/',
+    pages: [
+      howTo('pytorch', 'Serve a PyTorch network', 'How do I serve a PyTorch network?'),
+      howTo('transformers', 'Serve a transformers model', 'How do I serve a model of transformers?'),
+    ],
+  },
+  {
     title: 'Requests and answers',
     folder: 'how-to/',
     pages: [
@@ -203,6 +211,8 @@ export const sections: readonly Section[] = [
       example('iris', 'a model of scikit-learn'),
       example('text-classifier', 'a pipeline that takes texts'),
       example('fares-lightgbm', 'a table with categories, for LightGBM'),
+      example('forecast-pytorch', 'a network of PyTorch that takes series of any length'),
+      example('moods-transformers', 'a pipeline of transformers with its tokenizer'),
       example('digits-onnx', 'a network of PyTorch as ONNX'),
       example('own-model', 'a model.py written by hand'),
       example('with-data', 'data files that the model reads'),

@@ -76,10 +76,11 @@ describe.each(names)('the example %s', (name) => {
     expect(examplesOf(join(source, name)).length).toBeGreaterThan(1);
   });
 
-  it('answers as it should', { timeout: 180_000 }, () => testTruss(name, '--frozen'));
+  // PyTorch's environments are of 5 GB.
+  it('answers as it should', { timeout: 600_000 }, () => testTruss(name, '--frozen'));
 });
 
-it('all of them answer the same over HTTP, from one server', { timeout: 180_000 }, async () => {
+it('all of them answer the same over HTTP, from one server', { timeout: 600_000 }, async () => {
   const server = scenario.start(['serve', ...names, '--frozen', '--port', '0', '--json'], { env });
   const [announced] = await server.untilPrinted(/^\{"url".*$/m);
   const { url, entries } = JSON.parse(announced) as { url: string; entries: Omit<Served, 'url'>[] };
