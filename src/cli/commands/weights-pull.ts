@@ -17,6 +17,10 @@ function refused(pickles: readonly FoundPickle[]): TrussError {
   });
 }
 
+/** What to do where nothing should be loaded. */
+const INSTEAD =
+  'Take the same weights as safetensors, or leave these files out (ignore_patterns in the config); then: truss weights lock';
+
 export const weightsPullCommand = defineCommand({
   description:
     'Fetches the files of weights.lock that this machine does not have, and puts them where the model looks. A file is checked while it comes, and appears under its name when it is whole and right; what a broken connection or a kill has left is gone on with. Trusses that have the same file share it. Without a lock one is made.',
@@ -46,7 +50,11 @@ export const weightsPullCommand = defineCommand({
       const { source, revision, files } = locked;
       return { name: planned.name, source, revision, path: here.path, files: files.length, bytes: sizeOf(files) };
     });
-    const pickles = await findPickles(pulled.weights.flatMap(({ locked }) => locked.files));
+    const former = pulled.weights
+      .flatMap(({ locked }) => locked.files)
+      .filter((file) => !pulled.fetched.includes(file));
+    const pickles = [...pulled.pickles, ...(await findPickles(former))];
+    const isHarmful = pickles.some(({ risk }) => risk === 'harmful');
     if (options.requireSafetensors && pickles.length > 0) throw refused(pickles);
     output.answer({ fetched, pickles, weights }, (styles) => {
       if (weights.length === 0 && pulled.apart.length === 0) return 'The config names no weights.';
@@ -59,9 +67,10 @@ export const weightsPullCommand = defineCommand({
         const mark = pickle.risk === 'harmful' ? styles.error('✘') : styles.warning('!');
         return `${mark} ${describePickle(pickle)}`;
       });
-      return [`${styles.success('✔')} ${done}`, ...rows, ...told].join('\n');
+      const advice = isHarmful ? [`→ ${INSTEAD}`] : [];
+      return [`${styles.success('✔')} ${done}`, ...rows, ...told, ...advice].join('\n');
     });
     const hasAny = weights.length + pulled.apart.length > 0;
-    if (hasAny) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
+    if (hasAny && !isHarmful) output.next([`truss serve ${shellWord(shortPath(project.directory))}`]);
   },
 });

@@ -8,6 +8,7 @@ import { makeDirectory } from '../../system/files/make-directory.ts';
 import { systemErrorCode } from '../../system/system-error.ts';
 import { ensureHome } from '../home/ensure-home.ts';
 import { explainWriteError } from '../home/explain-system-error.ts';
+import { lookAt } from '../home/look-at.ts';
 import { storeDirectory, storedPath } from './store-places.ts';
 
 /** Nobody writes into a file that others share. */
@@ -26,14 +27,19 @@ export interface StoredFile {
   readonly places: number;
 }
 
-/** Whether the store has a file. One of another length is none: a disk that was full, or a hand that meddled. */
+/**
+ * Whether the store has a file. One of another length is none: a disk that was full, or a hand that meddled.
+ *
+ * @throws {TrussError} `FILE_UNREADABLE` where nobody may look: the store of somebody else
+ */
 export async function isStored(sha256: string, size: number): Promise<boolean> {
-  const found = await lstat(storedPath(sha256)).catch(() => null);
+  const found = await lookAt(storedPath(sha256));
   return found?.isFile() === true && found.size === size;
 }
 
 /**
- * Takes a file into the store by renaming it. Its bytes must have been found to have this sha256. Gives where it lies.
+ * Takes a file into the store by renaming it. Its bytes must have been found to have this sha256. Where the store has it meanwhile, that one
+ * stays: places share it. Gives where it lies.
  *
  * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`
  */
@@ -42,6 +48,11 @@ export async function moveIntoStore(path: string, sha256: string): Promise<strin
   return writing(target, async () => {
     await ensureHome();
     await makeDirectory(dirname(target));
+    const { size } = await lstat(path);
+    if (await isStored(sha256, size)) {
+      await rm(path);
+      return target;
+    }
     await chmod(path, READ_ONLY);
     await utimes(path, FIXED_TIME, FIXED_TIME);
     await rename(path, target);

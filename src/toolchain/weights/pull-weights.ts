@@ -1,5 +1,5 @@
 // All weights of a truss to where its model looks for them.
-import { lstat, rm } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Issue } from '../../core/errors/issue.ts';
@@ -12,6 +12,7 @@ import { lockedFor } from '../../core/weights/weights-lock.ts';
 import type { Progress } from '../progress.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
 import { trussFiles } from '../project/files/truss-files.ts';
+import type { FoundPickle } from './find-pickles.ts';
 import { findPickles } from './find-pickles.ts';
 import { noteRevision } from './hub-cache.ts';
 import { findWeightsLock } from './lock-place.ts';
@@ -20,7 +21,7 @@ import { missingFiles, pullFiles } from './pull-files.ts';
 import { placeSeparated, placeSeparatedOf } from './separated-files.ts';
 import { Transfer } from './transfer/transfer.ts';
 import type { WeightsHere } from './weight-places.ts';
-import { isPlaced, isUser, markPlaced, placeFile, weightsHere } from './weight-places.ts';
+import { isPlaced, isUser, markPlaced, placeFile, unmarkPlaced, weightsHere } from './weight-places.ts';
 import type { FetchingOptions } from './weights-session.ts';
 import { WeightsSession } from './weights-session.ts';
 
@@ -58,6 +59,8 @@ export interface PulledWeights {
   readonly apart: readonly LockedFile[];
   /** What had to be fetched. */
   readonly fetched: readonly LockedFile[];
+  /** Pickles among what had to be fetched. */
+  readonly pickles: readonly FoundPickle[];
   /** What the model can do without. */
   readonly doubts: readonly Issue[];
 }
@@ -90,19 +93,24 @@ export async function beginPull(truss: TrussPlace, options: PullOptions): Promis
     weights.map(async ({ here, locked }) => (await isPlaced(here, locked)) && (await isUser(here, truss.directory))),
   );
   const missing = weights.filter((_, index) => isThere[index] !== true);
-  if (missing.length === 0) return allThere({ weights, apart, fetched: [], doubts: made });
-  for (const { here, locked } of missing) if (!(await isPlaced(here, locked))) await rm(here.marker, { force: true });
+  if (missing.length === 0) return allThere({ ...NOTHING, weights, apart, doubts: made });
+  const jobs = await Promise.all(
+    missing.map(async (each) => {
+      const others = (await isPlaced(each.here, each.locked)) ? [] : await unmarkPlaced(each.here);
+      return { ...each, users: [truss.directory, ...others] };
+    }),
+  );
   const fetching = { ...options, progress: options.onComing ?? options.progress };
   const transfer = new Transfer(fetching.progress, 'Fetching');
-  const arrived = WeightsSession.with(truss, fetching, (session) =>
-    bring(session, { missing, user: truss.directory, transfer }),
-  ).then(({ fetched, doubts }) => ({ weights, apart, fetched, doubts: [...made, ...doubts] }));
+  const arrived = WeightsSession.with(truss, fetching, (session) => bring(session, jobs, transfer)).then(
+    ({ fetched, pickles, doubts }) => ({ weights, apart, fetched, pickles, doubts: [...made, ...doubts] }),
+  );
   // Whoever cares awaits it.
   arrived.catch(() => {});
   return { weights, missing, share: () => transfer.share, arrived };
 }
 
-const NOTHING: PulledWeights = { weights: [], apart: [], fetched: [], doubts: [] };
+const NOTHING: PulledWeights = { weights: [], apart: [], fetched: [], pickles: [], doubts: [] };
 
 function allThere(pulled: PulledWeights): ComingWeights {
   return { weights: pulled.weights, missing: [], share: () => '', arrived: Promise.resolve(pulled) };
@@ -159,9 +167,11 @@ function requireFitting({ config }: TrussPlace, lock: WeightsLock): void {
 
 async function bring(
   session: WeightsSession,
-  { missing: weights, user, transfer }: { missing: readonly PlacedWeights[]; user: string; transfer: Transfer },
-): Promise<Pick<PulledWeights, 'fetched' | 'doubts'>> {
+  weights: readonly (PlacedWeights & { readonly users: readonly string[] })[],
+  transfer: Transfer,
+): Promise<Pick<PulledWeights, 'fetched' | 'pickles' | 'doubts'>> {
   const doubts: Issue[] = [];
+  const pickles: FoundPickle[] = [];
   const jobs = await Promise.all(weights.map(async (each) => ({ ...each, missing: await missingFiles(each.locked) })));
   const all = jobs.flatMap(({ missing }) => missing);
   const bytes = all.reduce((sum, { size }) => sum + size, 0);
@@ -169,18 +179,20 @@ async function bring(
   for (const job of jobs) {
     try {
       await bringOne(session, job, transfer);
-      await markPlaced(job.here, user);
-      doubts.push(...(await harmfulPickles(job.planned, job.missing)));
+      await markPlaced(job.here, job.users);
+      // Before the model loads them, and once: what was there before is told of by `truss weights pull`.
+      const found = await findPickles(job.missing);
+      pickles.push(...found);
+      doubts.push(...harmfulPickles(job.planned, found));
     } catch (error) {
       doubts.push(asDoubt(job.planned, error));
     }
   }
-  return { fetched: all, doubts };
+  return { fetched: all, pickles, doubts };
 }
 
-/** Before the model loads them, and once: what was there before is told of by `truss weights pull`. */
-async function harmfulPickles({ field }: PlannedWeights, files: readonly LockedFile[]): Promise<readonly Issue[]> {
-  const harmful = (await findPickles(files)).filter(({ risk }) => risk === 'harmful');
+function harmfulPickles({ field }: PlannedWeights, pickles: readonly FoundPickle[]): readonly Issue[] {
+  const harmful = pickles.filter(({ risk }) => risk === 'harmful');
   return harmful.map((pickle) => ({
     path: field,
     code: 'WEIGHTS_UNSAFE',

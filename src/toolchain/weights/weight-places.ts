@@ -13,6 +13,7 @@ import type { LockedFile, LockedSource } from '../../core/weights/weights-lock.t
 import { writeFileWhole } from '../../system/files/write-file-whole.ts';
 import { isUnwritable } from '../../system/system-error.ts';
 import { explainWriteError } from '../home/explain-system-error.ts';
+import { lookAt } from '../home/look-at.ts';
 import { trussHome } from '../home/truss-home.ts';
 import { digestFile } from '../project/files/digest-file.ts';
 import type { TrussPlace } from '../project/files/truss-files.ts';
@@ -61,9 +62,13 @@ function digestOf({ files }: LockedSource, place: PlannedWeights['place']): stri
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Whether all files of a source are where the model looks for them. */
+/**
+ * Whether all files of a source are where the model looks for them.
+ *
+ * @throws {TrussError} `FILE_UNREADABLE` where nobody may look
+ */
 export async function isPlaced({ marker, placeOf }: WeightsHere, { files }: LockedSource): Promise<boolean> {
-  if ((await lstat(marker).catch(() => null)) === null) return false;
+  if ((await lookAt(marker)) === null) return false;
   const there = await Promise.all(files.map((file) => isThere(file, placeOf(file))));
   return there.every(Boolean);
 }
@@ -100,18 +105,31 @@ async function placeData(place: string, file: LockedFile): Promise<void> {
 }
 
 /**
- * Notes that all files are in place, and for which truss: those of others may go, where it does not need them any more. In a home that is
+ * Notes that all files are in place, and for which trusses: those of others may go, where it does not need them any more. In a home that is
  * only read, which others have filled, nobody can note it, nor take anything away.
  *
  * @throws {TrussError} `FILE_UNWRITABLE`, `DISK_FULL`
  */
-export async function markPlaced({ marker }: WeightsHere, user: string): Promise<void> {
-  const users = new Set([...(await usersOf(marker)), user]);
+export async function markPlaced({ marker }: WeightsHere, users: readonly string[]): Promise<void> {
+  const all = new Set([...(await usersOf(marker)), ...users]);
   try {
-    await writeFileWhole(marker, JSON.stringify([...users]));
+    await writeFileWhole(marker, JSON.stringify([...all]));
   } catch (error) {
     if (!isUnwritable(error) || !existsSync(marker)) throw explainWriteError(error, marker);
   }
+}
+
+/**
+ * Notes that files are not in place, so that whoever waits for them does. Gives the trusses that they were in place for.
+ *
+ * @throws {TrussError} `FILE_UNWRITABLE`
+ */
+export async function unmarkPlaced({ marker }: WeightsHere): Promise<readonly string[]> {
+  const users = await usersOf(marker);
+  await rm(marker, { force: true }).catch((error: unknown) => {
+    throw explainWriteError(error, marker);
+  });
+  return users;
 }
 
 /** Whether a truss is one of those that a place is known to be needed by. */

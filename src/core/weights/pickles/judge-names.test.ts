@@ -27,6 +27,7 @@ test.each([
   'os system',
   'nt system',
   'subprocess Popen',
+  'commands getoutput',
   'builtins eval',
   '__builtin__ execfile',
   'builtins __import__',

@@ -57,7 +57,7 @@ _rebuild_sparse_tensor _rebuild_meta_tensor_no_storage _rebuild_device_tensor_fr
 
 /** Of these modules, and what lies below them, no model needs anything. */
 const HARMFUL_MODULES: ReadonlySet<string> =
-  set(`os posix nt subprocess sys shutil socket ssl pty runpy code codeop pdb bdb pip
+  set(`os posix nt subprocess commands sys shutil socket ssl pty runpy code codeop pdb bdb pip
 ensurepip venv webbrowser ctypes _ctypes signal asyncio aiohttp http httplib urllib urllib2 requests ftplib smtplib telnetlib imaplib
 poplib xmlrpc pickle _pickle cPickle marshal importlib imp pkgutil pydoc doctest profile cProfile timeit trace test.support idlelib
 lib2to3 distutils setuptools _posixsubprocess _osx_support _aix_support _pyrepl antigravity numpy.f2py numpy.testing torch.hub
