@@ -171,7 +171,8 @@ describe('what became of weights', () => {
     await json(['weights', 'pull', 'twin']);
     expect(await json(['weights', 'clean', 'moving'])).toEqual({ files: 0, bytes: 0 });
     expect(((await json(['weights', 'status', 'twin']))['weights'] as object[])[0]).toMatchObject({ state: 'ready' });
-    expect(await json(['weights', 'clean', 'twin'])).toMatchObject({ files: 3 });
+    // config.json is the same file in the place of what was locked before.
+    expect(await json(['weights', 'clean', 'twin'])).toMatchObject({ files: 2 });
     expect(await status()).toMatchObject({ state: 'missing' });
     await json(['weights', 'pull', 'moving']);
     expect(await status()).toMatchObject({ state: 'ready' });
