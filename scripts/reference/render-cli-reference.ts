@@ -30,6 +30,7 @@ const common = `## What holds for all of them
 | \`TRUSS_HOME\` | where Truss keeps environments, secrets and caches; not given: \`~/.truss\` |
 | \`TRUSS_PYTHON\` | the Python that models run on where a truss names none; not given: the one that has Truss installed, or that of the shell |
 | \`TRUSS_UV\` | the program \`uv\`; not given: the one beside that Python, or on the PATH |
+| \`TRUSS_TORCH_INDEX\` | the index with PyTorch's builds for processors, for \`torch_build\`; not given: \`https://download.pytorch.org/whl/cpu\` |
 | \`TRUSS_SECRET_<name>\` | the value of a secret |`;
 
 /** Renders `docs/reference/cli.md`. */

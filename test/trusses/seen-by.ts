@@ -72,6 +72,7 @@ export const SEEN_BY: Readonly<Record<string, Witness>> = {
   examples_filename: WRITTEN,
   environment_variables: WRITTEN,
   secrets: { file: 'test/e2e/secret.test.ts' },
+  torch_build: { file: 'src/toolchain/environment/lock/torch-build.test.ts' },
   python_version: { file: 'src/toolchain/environment/python/choose-python.test.ts' },
   requirements: { file: 'test/e2e/env.test.ts' },
   requirements_file: { file: 'src/toolchain/environment/lock/lock-project.test.ts' },

@@ -35,6 +35,7 @@ def mk_truss(
     classes: Sequence[Any] | None = None,
     verify: bool = True,
     weights: Literal["inside", "separate"] = "inside",
+    torch_build: Literal["cpu", "auto"] | None = None,
 ) -> TrussHandle:
     """Makes a truss of a trained model: a directory with the model, the code that answers, and its requirements.
 
@@ -68,17 +69,22 @@ def mk_truss(
         weights: `"separate"` keeps the large files of the model (10 MiB and more) out of the truss: they lie in the
             store of weights under `~/.truss`, `weights.lock` names them by their sha256, and `data/` has links to them,
             which take no space and which git leaves out. On another machine Truss says how to bring them.
+        torch_build: which build of PyTorch the truss runs on. `"cpu"`: the one for processors, from PyTorch's own
+            index, which is much smaller; `"auto"`: the same, unless the truss uses a GPU or that index has none that
+            fits. Not given: what the config says, which for a new truss is what the package index has.
 
     Returns:
         The truss, ready to `predict` and `serve`.
 
     Raises:
         FrameworkNotSupportedError: the object is of no framework that is known.
-        ValueError: `weights` is another word; the model answers nothing for as many `classes`.
+        ValueError: `weights` or `torch_build` is another word; the model answers nothing for as many `classes`.
         TrussError: `MODEL_NOT_FITTED`, `MODEL_CANNOT_PREDICT`, `MODEL_NOT_SERIALISABLE`, `PROJECT_TARGET_NOT_EMPTY`, …
     """
     if weights not in ("inside", "separate"):
         raise ValueError(f'weights={weights!r} is not known: give "inside" or "separate"')
+    if torch_build not in (None, "cpu", "auto"):
+        raise ValueError(f'torch_build={torch_build!r} is not known: give "cpu" or "auto"')
     framework = framework_of(model)
     target = None if target_directory is None else absolute_path(target_directory)
     with ProgressLine() as progress:
@@ -90,13 +96,14 @@ def mk_truss(
             packed = pack(framework, model, staging, examples)
             if classes is not None:
                 packed = with_named_classes(packed, classes)
+            config = packed.config if renews else _new_config(packed)
             params = {
                 "directory": target,
                 "staging": str(staging),
                 "framework": framework.name,
                 "dataFiles": [absolute_path(path) for path in as_list("data_files", data_files or ())],
                 "requirementsFile": None if requirements_file is None else absolute_path(requirements_file),
-                "config": packed.config if renews else _new_config(packed),
+                "config": config if torch_build is None else {**config, "torch_build": torch_build},
                 "weights": weights,
                 **_params_of(packed),
             }

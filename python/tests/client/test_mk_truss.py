@@ -324,6 +324,14 @@ def test_weights_go_inside_or_apart(forest):
         truss.mk_truss(forest, weights="elsewhere")
 
 
+def test_the_build_of_torch_is_written_into_the_config_and_stays_there(workplace, forest):
+    with pytest.raises(ValueError, match='torch_build=\'gpu\' is not known: give "cpu" or "auto"'):
+        truss.mk_truss(forest, "built", torch_build="gpu", verify=False)
+    for given, written in ((None, None), ("cpu", "cpu"), (None, "cpu"), ("auto", "auto")):
+        handle = truss.mk_truss(forest, "built", torch_build=given, verify=False)
+        assert handle.config["torch_build"] == written
+
+
 def test_a_model_that_is_asked_here_finds_its_weights(workplace):
     (workplace / "files").mkdir()
     (workplace / "files/a.txt").write_text("here")

@@ -15,7 +15,7 @@ function dockerfile(change: Partial<Config> = {}, more: Partial<ImageFacts> = {}
     layers: (['config', 'model', 'server', 'data'] as const).map((name) => {
       return { name, folder: `layers/${name}`, about: name };
     }),
-    lock: { isEmpty: false, isHashed: true, local: [] },
+    lock: { isEmpty: false, isHashed: true, hasOtherIndexes: false, local: [] },
     labels: { 'truss.name': 'iris' },
     ...more,
   };
@@ -33,10 +33,24 @@ test('every Docker since 20.10 reads it', () => {
 });
 
 test.each([
-  ['hashes are asked for where all lines have one', { lock: { isEmpty: false, isHashed: true, local: [] } }, true],
-  ['and cannot be where one has none', { lock: { isEmpty: false, isHashed: false, local: [] } }, false],
+  [
+    'hashes are asked for where all lines have one',
+    { lock: { isEmpty: false, isHashed: true, hasOtherIndexes: false, local: [] } },
+    true,
+  ],
+  [
+    'and cannot be where one has none',
+    { lock: { isEmpty: false, isHashed: false, hasOtherIndexes: false, local: [] } },
+    false,
+  ],
 ])('%s', (_, more, strict) => {
   expect(dockerfile({}, more).includes('--require-hashes')).toBe(strict);
+});
+
+test('a lock that names indexes has each package looked for in all of them', () => {
+  const lock = { isEmpty: false, isHashed: true, hasOtherIndexes: true, local: [] };
+  expect(dockerfile({}, { lock })).toContain('--require-hashes --index-strategy unsafe-best-match --compile-bytecode');
+  expect(dockerfile()).not.toContain('--index-strategy');
 });
 
 test('what a shell or Docker would fill in stays as it was written', () => {

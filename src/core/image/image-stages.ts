@@ -1,6 +1,7 @@
 // What the image of a truss is made of: pure, so that its Dockerfile can be read in a test.
 import type { Config } from '../config/config.ts';
 import { withoutTransfer } from '../config/without-transfer.ts';
+import { FROM_ANY_INDEX } from '../requirements/from-any-index.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Instruction, Stage } from './dockerfile.ts';
 import { quoteValue } from './dockerfile.ts';
@@ -33,6 +34,8 @@ export interface LockFacts {
   readonly isEmpty: boolean;
   /** Whether each of its lines has a hash. */
   readonly isHashed: boolean;
+  /** Whether it names indexes besides the default one. */
+  readonly hasOtherIndexes: boolean;
   /** Requirements that are files or directories of the truss: where they are in the context, and in the image. */
   readonly local: readonly { readonly source: string; readonly target: string }[];
 }
@@ -160,6 +163,7 @@ function environment({ config, minor, lock }: ImageFacts, base: string): Instruc
   ];
   const uv = '/run/uv/bin/uv';
   const strict = lock.isHashed ? '--require-hashes ' : '';
+  const indexes = lock.hasOtherIndexes ? `${FROM_ANY_INDEX.join(' ')} ` : '';
   const mounts = [
     SCRATCH,
     '--mount=type=bind,from=tools,source=/opt/uv,target=/run/uv',
@@ -170,7 +174,7 @@ function environment({ config, minor, lock }: ImageFacts, base: string): Instruc
     ...mappedSecrets(config),
   ];
   // `install` keeps what `--seed` has put there; a lock is whole, so that nothing else comes along.
-  const install = `${uv} pip install --no-deps ${strict}--compile-bytecode --python ${place}/bin/python --requirements /run/requirements.lock`;
+  const install = `${uv} pip install --no-deps ${strict}${indexes}--compile-bytecode --python ${place}/bin/python --requirements /run/requirements.lock`;
   const steps = [
     'export PYTHONDONTWRITEBYTECODE=1 UV_CACHE_DIR=/run/cache UV_LINK_MODE=copy UV_PYTHON_INSTALL_DIR=/opt/truss/python PYC_INVALIDATION_MODE=UNCHECKED_HASH',
     `${uv} venv --quiet ${options.join(' ')} ${place}`,

@@ -25,8 +25,15 @@ async function lookForGpu(signal: AbortSignal): Promise<Finding> {
   // Asked apart: drivers before 2021 know no such field, and would say nothing at all.
   const asked = await ask(program, ['--query-gpu=name,compute_cap', '--format=csv,noheader'], signal);
   const known = asked.ok ? linesOf(asked.stdout).filter(([, capability = '']) => CAPABILITY.test(capability)) : [];
-  const advice = known.length === 0 ? null : adviseOnTorch(known, await findTorchBuilds(signal));
-  return advice === null ? { status: 'found', found } : { status: 'doubtful', found, advice };
+  const builds = known.length === 0 ? [] : await findTorchBuilds(signal);
+  const advice = adviseOnTorch(known, builds);
+  const all = [found, ...builds.map(describeBuild).sort()].join('; ');
+  return advice === null ? { status: 'found', found: all } : { status: 'doubtful', found: all, advice };
+}
+
+/** Whoever has a GPU and locked the build for processors may not know it. */
+function describeBuild({ version, architectures }: TorchBuild): string {
+  return `torch ${version} is for ${architectures.length === 0 ? 'processors alone' : 'GPUs'}`;
 }
 
 const CAPABILITY = /^\d+\.\d+$/;

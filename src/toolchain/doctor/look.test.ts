@@ -176,20 +176,20 @@ describe.skipIf(process.platform === 'darwin')('a PyTorch in an environment', ()
     environment('py311-old', '2.5.1+cu124', 'sm_80 sm_90');
     environment('py311-new', '2.9.0+cu128', 'sm_90 sm_120');
     expect(await told(gpuCheck)).toMatchInlineSnapshot(`
-      "doubtful: GeForce, 32000 MiB, driver 570.86
+      "doubtful: GeForce, 32000 MiB, driver 570.86; torch 2.5.1+cu124 is for GPUs; torch 2.9.0+cu128 is for GPUs
       An environment has a PyTorch without kernels for a GPU here, where a model fails with "no kernel image is available". torch 2.5.1+cu124 for GeForce (sm_120): it has sm_80, sm_90. Require a torch that has them: a newer one for a newer GPU, one for an older CUDA (\`--extra-index-url https://download.pytorch.org/whl/cu126\`) for an older one."
     `);
   });
 
   test.each([
-    ['12.0', 'sm_90 sm_120'],
-    ['9.0', 'sm_80 sm_90'],
-    ['12.0', ''],
-    ['[N/A]', 'sm_80'],
-  ])('is no matter on a GPU of %s where it is for "%s"', async (capability, flags) => {
+    ['12.0', 'sm_90 sm_120', '; torch 2.9.0 is for GPUs'],
+    ['9.0', 'sm_80 sm_90', '; torch 2.9.0 is for GPUs'],
+    ['12.0', '', '; torch 2.9.0 is for processors alone'],
+    ['[N/A]', 'sm_80', ''],
+  ])('is no matter on a GPU of %s where it is for "%s", and is told%s', async (capability, flags, build) => {
     gpu(capability);
     environment('py311-a', '2.9.0', flags);
-    expect(await told(gpuCheck)).toBe('found: GeForce, 32000 MiB, driver 570.86');
+    expect(await told(gpuCheck)).toBe(`found: GeForce, 32000 MiB, driver 570.86${build}`);
   });
 
   test('is not asked after where the driver is too old to tell', async () => {

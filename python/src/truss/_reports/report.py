@@ -64,7 +64,9 @@ def _lock_rows(directory: Path, made: Mapping[str, Any]) -> list[tuple[str, str]
         return []
     folder, name = os.path.split(lock["path"])
     place = name if folder == str(directory) else _shown(lock["path"])
-    return [(place, f"{lock['packages']} packages, as they are installed here")]
+    # Which build of torch it is decides over gigabytes, and over whether a GPU is used.
+    build = "" if lock["torch"] is None else f"; {lock['torch']}"
+    return [(place, f"{lock['packages']} packages, as they are installed here{build}")]
 
 
 def _separated(handle: TrussHandle, made: Mapping[str, Any]) -> list[str]:

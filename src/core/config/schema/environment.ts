@@ -33,6 +33,16 @@ export const environmentFields = {
         'A requirements.txt, pyproject.toml or uv.lock to take the packages from, instead of `requirements`.',
       examples: ['requirements.txt'],
     }),
+  torch_build: z
+    .enum(['cpu', 'auto'])
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        "Which build of PyTorch the lock gets. `cpu`: the one for processors, from PyTorch's own index; without it nothing is locked. `auto`: the same, unless the truss uses a GPU, or that index has none that fits. Not given: what the package index has, which on Linux is the build for NVIDIA's GPUs.",
+      examples: ['cpu'],
+      since: 'new',
+    }),
   system_packages: z
     .array(z.string())
     .default([])

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Issue } from '../../../core/errors/issue.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { LockedFile } from '../../../core/weights/weights-lock.ts';
+import { lockedTorch } from '../../environment/lock-file/locked-torch.ts';
 import type { SeedVersion } from '../../environment/lock/kept-versions.ts';
 import { lockProject } from '../../environment/lock/lock-project.ts';
 import type { ProjectLock } from '../../environment/lock/lock-project.ts';
@@ -48,7 +49,7 @@ export const projectCreate = engineMethod(params, async ({ installed, lock, weig
   const project = await openProject(made.directory);
   const { lock: found, warnings } = await tryToLock(project, installed, context);
   const rivals = await modelRivals(project, found?.text ?? null, options.requirements);
-  const told = found === null ? null : { path: found.path, packages: found.packages };
+  const told = found === null ? null : { path: found.path, packages: found.packages, torch: lockedTorch(found.text) };
   return { ...made, separated, warnings: [...made.warnings, ...warnings, ...rivals], lock: told };
 });
 

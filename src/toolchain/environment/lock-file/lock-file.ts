@@ -74,6 +74,11 @@ export function readLockEntries(text: string): readonly LockEntry[] {
   return entries;
 }
 
+/** Whether a lock names indexes besides the default one. */
+export function hasOtherIndexes(text: string): boolean {
+  return /^--extra-index-url\b/m.test(text);
+}
+
 /** What decides what is installed: the lock without its comments. Trusses that agree in it share an environment. */
 export function lockedLines(text: string): readonly string[] {
   return text

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { ErrorCode } from '../../../core/errors/catalogue.ts';
 import type { TrussError } from '../../../core/errors/truss-error.ts';
+import { withoutBuild } from '../../../core/requirements/torch-packages.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open/open-project.ts';
@@ -19,6 +20,7 @@ import { exportUvLock } from './export-uv-lock.ts';
 import { joinedCopies } from './joined-copies.ts';
 import { withoutLocalLabel } from './local-label.ts';
 import type { LockState } from './lock-state.ts';
+import { withoutTorchProject, writeTorchProject } from './torch-project.ts';
 
 export interface CompileOptions {
   /** The interpreter whose version, and newer ones, the lock is for. */
@@ -27,6 +29,8 @@ export interface CompileOptions {
   readonly kept: string;
   /** What is kept to where that is possible. */
   readonly bounds: Bounds;
+  /** Whether torch comes from an index of its own, with builds for processors. */
+  readonly hasTorchIndex: boolean;
   readonly progress?: Progress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -62,7 +66,8 @@ export async function compileLock(project: Project, state: LockState, options: C
   const { file } = state.sources;
   const copies = await joinedCopies(state.sources.read, workspace);
   const isForUv = file !== null && file.kind !== 'uv.lock' && file.kind !== 'poetry';
-  const files = isForUv ? [copies.pathFor(file.path)] : [];
+  const torch = options.hasTorchIndex ? [await writeTorchProject(workspace)] : [];
+  const files = [...(isForUv ? [copies.pathFor(file.path)] : []), ...torch];
   const constraints = join(workspace, 'bounds.txt');
   const whole = ['pip', 'compile', '-', ...files, '--output-file', output, '--python', options.python, ...HOW];
   const compile = async (
@@ -77,12 +82,15 @@ export async function compileLock(project: Project, state: LockState, options: C
       args: [...whole, ...boundOptions(bounds, constraints)],
       cwd: project.directory,
       input,
+      // What the config says of torch takes the place of what this machine's variables say.
+      ...(options.hasTorchIndex ? { env: { UV_TORCH_BACKEND: undefined } } : {}),
       signal: options.signal,
       onLine: uvProgress('lock', options.progress),
     });
     const result = { ...end, stderr: copies.restore(stderr) };
     if (result.status === 0) {
-      const resolved = copies.restore(withoutMention(await readFile(output, 'utf8'), constraints));
+      const text = withoutTorchProject(withoutMention(await readFile(output, 'utf8'), constraints));
+      const resolved = copies.restore(text);
       return { resolved, asOf: bounds.asOf, ...without };
     }
     const known = [...lines, ...state.sources.lines.filter((line) => !lines.includes(line))];
@@ -128,5 +136,7 @@ async function linesForUv(project: Project, state: LockState, options: CompileOp
   const pinned = file?.kind === 'uv.lock' ? await exportUvLock(project, file.path, options) : [];
   const impliedLines = implied.map(impliedLine);
   const pinnedNames = new Set(pinned.map(({ name }) => name));
-  return [...written, ...pinned, ...impliedLines.filter(({ name }) => !pinnedNames.has(name))];
+  const all = [...written, ...pinned, ...impliedLines.filter(({ name }) => !pinnedNames.has(name))];
+  // A model's torch was installed as some build, which is not to be had from the index of another.
+  return options.hasTorchIndex ? all.map((line) => ({ ...line, text: withoutBuild(line.text) })) : all;
 }

@@ -21,12 +21,13 @@ export function keptVersions(
   const except = new Set([...seed.map(({ name }) => name), ...freed].map(normaliseName));
   const isWhole = present !== null && present.header !== null && except.size === 0;
   const locked = isWhole ? present.text : pinsOf(present?.text ?? '', except);
-  const pins = seed.flatMap(({ name, version }) => {
-    const plain = version.replace(/\+.*$/, '');
-    // Where no index has a build with a local label (`+cpu`), the plain version is the nearest.
-    return plain === version ? [`${name}==${version}`] : [`${name}==${version}`, `${name}==${plain}`];
-  });
-  return [locked, ...pins, ''].join('\n');
+  const pins = seed.map(({ name, version }) => `${name}==${version}`);
+  return [locked, ...plainVersions(locked), ...pins, ...plainVersions(pins.join('\n')), ''].join('\n');
+}
+
+/** Where no index has a build with a local label (`+cpu`), or another one is asked for now, the plain version is the nearest. */
+function plainVersions(pins: string): readonly string[] {
+  return Array.from(pins.matchAll(/^([\w.-]+==[\w.!-]+)\+/gm), ([, plain = '']) => plain);
 }
 
 /** Of a file of somebody else, or one with the marks of an unfinished merge, only what is plain. */

@@ -15,7 +15,7 @@ import { refuseForeign } from '../sources/refuse-foreign.ts';
 import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { fetchWithUv } from '../uv/fetch-with-uv.ts';
 import { boundsOf, NO_BOUNDS } from './bounds.ts';
-import { compileLock } from './compile-lock.ts';
+import { compileForBuild } from './compile-for-build.ts';
 import { defaultIndex, nameIndexes } from './index-lines.ts';
 import type { SeedVersion } from './kept-versions.ts';
 import { keptVersions } from './kept-versions.ts';
@@ -109,9 +109,9 @@ async function makeLock(
   // Where the versions are known that it was made with, or newer ones are asked for, the time of the pins says nothing.
   const isOpen = (options.seed ?? []).length === 0 && options.upgrade === undefined;
   const bounds = empty ? NO_BOUNDS : await boundsOf(state, isOpen ? { index: standard, minor: python.minor } : null);
-  const { resolved, asOf, relabelled, leftOut } = empty
-    ? { resolved: '', asOf: null, relabelled: [], leftOut: [] }
-    : await compileLock(project, state, { ...options, python: python.base, kept, bounds });
+  const { resolved, asOf, relabelled, leftOut, otherBuild } = empty
+    ? { resolved: '', asOf: null, relabelled: [], leftOut: [], otherBuild: null }
+    : await compileForBuild(project, state, { ...options, python: python.base, kept, bounds });
   const implied = state.implied
     .map(({ distribution }) => distribution)
     .filter((name) => !leftOut.some((line) => line.text === name));
@@ -127,7 +127,7 @@ async function makeLock(
     inTruss: isInTruss(path, project.directory),
     path,
   });
-  const warnings = [...(warning === null ? [] : [warning]), ...told];
+  const warnings = [...(warning === null ? [] : [warning]), ...(otherBuild === null ? [] : [otherBuild]), ...told];
   const lock = { path, text, minor: python.minor, packages: entries.length };
   return { ...lock, python, sources: state.sources, written: true, warnings };
 }

@@ -1,6 +1,7 @@
 // Whether the lock of a truss still fits it. Read on every run: no process is started where nothing changed.
 import { createHash } from 'node:crypto';
 
+import type { Config } from '../../../core/config/config.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import type { FreshLock } from '../lock-file/lock-file.ts';
 import type { StoredLock } from '../lock-file/lock-place.ts';
@@ -14,6 +15,7 @@ import type { ImpliedRequirement } from '../sources/implied-requirements.ts';
 import { impliedRequirements } from '../sources/implied-requirements.ts';
 import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { readSources } from '../sources/requirement-sources.ts';
+import { torchBuildOf } from '../sources/torch-build.ts';
 import type { ReadyEnvironment } from '../store/ready-environment.ts';
 import { readyEnvironment } from '../store/ready-environment.ts';
 import { listCodeFiles } from './imports/code-files.ts';
@@ -59,7 +61,7 @@ export async function readLockState(project: Project, fetch?: FetchPython): Prom
   });
   const required = new Set(sources.lines.flatMap(({ name }) => name ?? []));
   const implied = impliedRequirements(imports, code.ownModules, required);
-  return compare(project, { sources, implied, digest: digestOf(sources, implied), python }, locks);
+  return compare(project, { sources, implied, digest: digestOf(project.config, sources, implied), python }, locks);
 }
 
 /** The same truss with the locks that it has by now: another command may have written one. */
@@ -99,8 +101,10 @@ async function environmentOf(project: Project, lock: StoredLock | null): Promise
 // Changes with the meaning of what is hashed.
 const DIGEST_VERSION = 1;
 
-function digestOf(sources: RequirementSources, implied: readonly ImpliedRequirement[]): string {
+function digestOf(config: Config, sources: RequirementSources, implied: readonly ImpliedRequirement[]): string {
   const distributions = implied.map(({ distribution }) => distribution);
-  const text = JSON.stringify([DIGEST_VERSION, sources.file, sources.texts, distributions]);
+  const build = torchBuildOf(config);
+  const builds = build === null ? [] : [build.name];
+  const text = JSON.stringify([DIGEST_VERSION, sources.file, sources.texts, distributions, ...builds]);
   return `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }

@@ -6,7 +6,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { LockFacts } from '../../../core/image/image-stages.ts';
 import { localRequirement } from '../../environment/lock-file/local-requirement.ts';
 import type { FreshLock } from '../../environment/lock-file/lock-file.ts';
-import { lockedLines, readLockEntries } from '../../environment/lock-file/lock-file.ts';
+import { hasOtherIndexes, lockedLines, readLockEntries } from '../../environment/lock-file/lock-file.ts';
 import { lockProject } from '../../environment/lock/lock-project.ts';
 import { freshLock, readLockState } from '../../environment/lock/lock-state.ts';
 import type { RequirementSources } from '../../environment/sources/requirement-sources.ts';
@@ -59,7 +59,12 @@ export function lockFacts({ text }: FreshLock, directory: string, placeOf: (path
     if (source === null) throw outside(line);
     return [{ source, target: `/app/${inside}` }];
   });
-  return { isEmpty: entries.length === 0, isHashed: entries.every(({ hashed }) => hashed), local };
+  return {
+    isEmpty: entries.length === 0,
+    isHashed: entries.every(({ hashed }) => hashed),
+    hasOtherIndexes: hasOtherIndexes(text),
+    local,
+  };
 }
 
 function outside(line: string): TrussError {

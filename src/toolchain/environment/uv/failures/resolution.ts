@@ -42,7 +42,7 @@ export function explainMissing(failure: UvFailure): TrussError | null {
 
 function unknownPackage(failure: UvFailure, name: string): TrussError {
   const own = lineNamed(failure, name);
-  const [, parent] = new RegExp(`([\\w.=-]+) depends? on ${escape(name)}`).exec(failure.text) ?? [];
+  const [, parent] = new RegExp(`([\\w.=<>!~-]+) depends? on ${escape(name)}`).exec(failure.text) ?? [];
   const who = own?.path === '' ? 'the code imports' : parent === undefined ? undefined : `${parent} needs`;
   const meant = intendedName(name) ?? nearest(name, WELL_KNOWN);
   const hint =
