@@ -20,6 +20,8 @@ class Column:
             text of a whole number.
         values: of a `category`: all its categories, in order; else values that it has held, where any are known.
         dtype: pandas' name of its type, where a DataFrame has told it.
+        with_missing: pandas' name of the type that it has with missing values, where `dtype` knows none and the model
+            takes no objects.
         is_ordered: whether the categories have an order.
         is_closed: whether a value that is none of the categories is refused, since the model would not tell.
         keeps_none: whether a missing value is None to the model, and not NaN.
@@ -31,6 +33,7 @@ class Column:
     kind: ColumnKind
     values: tuple[Any, ...] = ()
     dtype: str | None = None
+    with_missing: str | None = None
     is_ordered: bool = False
     is_closed: bool = False
     keeps_none: bool = False
@@ -44,6 +47,7 @@ class Column:
 
         told = {
             "dtype": self.dtype,
+            "with_missing": self.with_missing,
             "categories": to_plain(self.values) if self.kind == "category" else None,
             "of": None if self.of is None else self.of.to_json(),
             "ordered": self.is_ordered,
@@ -56,8 +60,10 @@ class Column:
     def known_as(self, told: Column) -> Column:
         """What is known of it together with what a DataFrame tells, which says more of its kind."""
         kind = self if told.kind == "any" else told
+        is_read_as_number = self.kind == "number" and told.kind == "boolean"
         return replace(
             kind,
+            with_missing="float64" if is_read_as_number else None,
             keeps_none=self.keeps_none,
             is_optional=self.is_optional,
             is_closed=self.is_closed,
