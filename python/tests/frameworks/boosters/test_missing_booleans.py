@@ -1,4 +1,4 @@
-"""A missing value in a column of true and false, and models that were made for a GPU: asked on a machine without one."""
+"""A missing value in a column of true and false; models that were made for a GPU, on a machine without one."""
 
 import catboost
 import lightgbm
