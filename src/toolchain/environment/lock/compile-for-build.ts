@@ -38,8 +38,8 @@ export async function compileForBuild(
     // What fails as well without that index is told as it is there.
     const without = await compile(false);
     const told = explain(project, state, error);
-    if (build.isNeeded)
-      throw new TrussError(told.code, { message: told.message, hint: told.hint, issues: [told], cause: error });
+    const { code, message, hint } = told;
+    if (build.isNeeded) throw new TrussError(code, { message, hint, issues: [told], cause: error });
     return { ...without, otherBuild: { ...told, severity: 'warning' } };
   }
 }
