@@ -24,11 +24,11 @@ export const imageBuildCommand = defineCommand({
     const built = await buildImage(project, { ...readBuildOptions(options), ...shown, signal });
     const seconds = (performance.now() - startedAt) / 1000;
     output.warn(built.warnings);
-    const { image, tag, engine, layers, steps } = built;
+    const { image, tag, engine, client, layers, steps } = built;
     const data = { id: image.id, tag, tags: image.tags, hash: image.labels['truss.hash'], built: built.built, engine };
     output.answer({ ...data, bytes: image.bytes, platform: image.platform, layers, steps }, (styles) =>
       renderBuild(built, seconds, styles),
     );
-    output.next([`truss image run ${given.directory}`, `docker run --rm --init -p 127.0.0.1:8080:8080 ${tag}`]);
+    output.next([`truss image run ${given.directory}`, `${client} run --rm --init -p 127.0.0.1:8080:8080 ${tag}`]);
   },
 });

@@ -1,4 +1,4 @@
-// What BuildKit prints with `--progress=plain`, and Buildah alike, as events.
+// What BuildKit prints with `--progress=plain`, as events.
 import type { Instruction, Stage } from './dockerfile.ts';
 import { stepsOf } from './dockerfile.ts';
 import type { LayerName } from './layers.ts';
@@ -28,14 +28,14 @@ export type BuildEvent = { readonly id: string } & (
 
 /** Reads what a build prints, line by line. */
 export interface BuildReader {
-  /** What a line says; null where that is nothing new. */
-  read(line: string): BuildEvent | null;
+  /** What a line says; empty where that is nothing new. */
+  read(line: string): readonly BuildEvent[];
   /** What the steps that have not ended have printed, the last lines of each. */
   lastWords(): readonly string[];
 }
 
 /** What a step printed beyond this is seldom what went wrong. */
-const KEPT_LINES = 400;
+export const KEPT_LINES = 400;
 
 /** What stands above what a step prints, each time that steps take turns: its title, its digest; and below it, dots. */
 const IS_HEADING = /^(?:\[[\w-]* *\d+\/\d+\] |sha256:|\.\.\.$)/;
@@ -52,19 +52,23 @@ export function createBuildReader(stages: readonly Stage[]): BuildReader {
   const seen = new Set<string>();
   const total = stages.reduce((sum, stage) => sum + stepsOf(stage).length, 0);
   let done = 0;
-  const begin = (id: string, title: string): BuildEvent | null => {
-    if (id === '' || seen.has(id)) return null;
+  const begin = (id: string, title: string): readonly BuildEvent[] => {
+    if (id === '' || seen.has(id)) return [];
     seen.add(id);
     const instruction = instructionOf(title, stages);
-    if (instruction === null) return null;
+    if (instruction === null) return [];
     const { about, layer } = instruction;
     open.set(id, { about, instruction, lines: [] });
-    return about === '' ? null : { kind: 'begun', id, layer, about, done, total };
+    return about === '' ? [] : [{ kind: 'begun', id, layer, about, done, total }];
   };
-  const end = (id: string, { layer, about }: Instruction, took: Pick<BuildStep, 'seconds' | 'cached'>) => {
+  const end = (
+    id: string,
+    { layer, about }: Instruction,
+    took: Pick<BuildStep, 'seconds' | 'cached'>,
+  ): readonly BuildEvent[] => {
     open.delete(id);
     done += 1;
-    return about === '' ? null : ({ kind: 'ended', id, step: { layer, about, ...took } } as const);
+    return about === '' ? [] : [{ kind: 'ended', id, step: { layer, about, ...took } }];
   };
   return {
     read(line) {
@@ -75,12 +79,12 @@ export function createBuildReader(stages: readonly Stage[]): BuildReader {
       const [, seconds] = /^DONE ([\d.]+)s$/.exec(text) ?? [];
       if (seconds !== undefined) return end(id, instruction, { seconds: Number(seconds), cached: false });
       if (text === 'CACHED') return end(id, instruction, { seconds: 0, cached: true });
-      if (text.startsWith('ERROR')) return { kind: 'failed', id, instruction, about };
-      if (IS_HEADING.test(text)) return null;
+      if (text.startsWith('ERROR')) return [{ kind: 'failed', id, instruction, about }];
+      if (IS_HEADING.test(text)) return [];
       const said = text.replace(/^[\d.]+ /, '');
       lines.push(said);
       if (lines.length > KEPT_LINES) lines.shift();
-      return { kind: 'said', id, about, line: said };
+      return [{ kind: 'said', id, about, line: said }];
     },
     lastWords: () => [...open.values()].flatMap(({ lines }) => lines),
   };

@@ -6,6 +6,8 @@ import { quoteValue, renderDockerfile } from './dockerfile.ts';
 import type { ImageFacts } from './image-stages.ts';
 import { imageStages } from './image-stages.ts';
 
+const LOCK = { isEmpty: false, isHashed: true, hasOtherIndexes: false, digest: 'of-lock', local: [] };
+
 function dockerfile(change: Partial<Config> = {}, more: Partial<ImageFacts> = {}): string {
   const facts: ImageFacts = {
     config: { ...defaultConfig(), ...change },
@@ -13,9 +15,9 @@ function dockerfile(change: Partial<Config> = {}, more: Partial<ImageFacts> = {}
     uvVersion: '1.2.3',
     nodeImage: 'node:24-slim',
     layers: (['config', 'model', 'server', 'data'] as const).map((name) => {
-      return { name, folder: `layers/${name}`, about: name };
+      return { name, folder: `layers/${name}`, about: name, digest: `of-${name}` };
     }),
-    lock: { isEmpty: false, isHashed: true, hasOtherIndexes: false, local: [] },
+    lock: LOCK,
     labels: { 'truss.name': 'iris' },
     ...more,
   };
@@ -33,24 +35,24 @@ test('every Docker since 20.10 reads it', () => {
 });
 
 test.each([
-  [
-    'hashes are asked for where all lines have one',
-    { lock: { isEmpty: false, isHashed: true, hasOtherIndexes: false, local: [] } },
-    true,
-  ],
-  [
-    'and cannot be where one has none',
-    { lock: { isEmpty: false, isHashed: false, hasOtherIndexes: false, local: [] } },
-    false,
-  ],
+  ['hashes are asked for where all lines have one', { lock: LOCK }, true],
+  ['and cannot be where one has none', { lock: { ...LOCK, isHashed: false } }, false],
 ])('%s', (_, more, strict) => {
   expect(dockerfile({}, more).includes('--require-hashes')).toBe(strict);
 });
 
 test('a lock that names indexes has each package looked for in all of them', () => {
-  const lock = { isEmpty: false, isHashed: true, hasOtherIndexes: true, local: [] };
+  const lock = { ...LOCK, hasOtherIndexes: true };
   expect(dockerfile({}, { lock })).toContain('--require-hashes --index-strategy unsafe-best-match --compile-bytecode');
   expect(dockerfile()).not.toContain('--index-strategy');
+});
+
+test('a step that mounts files says which, for builders that do not look at them', () => {
+  const local = [{ source: 'layers/packages/own', target: '/app/packages/own', digest: 'of-own' }];
+  const text = dockerfile({}, { lock: { ...LOCK, local } });
+  for (const said of [': of-lock of-own &&', ': of-data &&', ': of-model &&', ': of-config &&']) {
+    expect(text).toContain(said);
+  }
 });
 
 test('what a shell or Docker would fill in stays as it was written', () => {
@@ -69,7 +71,12 @@ test('commands run after the code and before the config, and see secrets of the 
 
 test('the name of a file is a comment, whatever lines it has', () => {
   const layers = [
-    { name: 'data', folder: 'layers/data-1', about: 'the file data/a\nRUN touch /taken\r\nUSER root' } as const,
+    {
+      name: 'data',
+      folder: 'layers/data-1',
+      about: 'the file data/a\nRUN touch /taken\r\nUSER root',
+      digest: '',
+    } as const,
   ];
   const lines = dockerfile({}, { layers }).split(/\r?\n/);
   expect(lines).toContain('# The file data/a RUN touch /taken USER root.');

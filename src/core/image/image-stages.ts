@@ -14,6 +14,8 @@ export interface CopiedLayer {
   /** From the context, as `layers/model`. */
   readonly folder: string;
   readonly about: string;
+  /** Of its files. */
+  readonly digest: string;
 }
 
 /** All that a Dockerfile follows from. */
@@ -36,8 +38,10 @@ export interface LockFacts {
   readonly isHashed: boolean;
   /** Whether it names indexes besides the default one. */
   readonly hasOtherIndexes: boolean;
+  /** Of its text. */
+  readonly digest: string;
   /** Requirements that are files or directories of the truss: where they are in the context, and in the image. */
-  readonly local: readonly { readonly source: string; readonly target: string }[];
+  readonly local: readonly { readonly source: string; readonly target: string; readonly digest: string }[];
 }
 
 /** Files that a build reads and no layer keeps: certificates behind a company's proxy, and where packages come from. */
@@ -76,7 +80,8 @@ export function imageStages(facts: ImageFacts): readonly Stage[] {
     about: 'uv, which installs the Python packages; nothing of this stage stays in the image.',
     from: `python:3.${minor}-slim`,
     name: 'tools',
-    instructions: [installUv(uvVersion)],
+    // Where the last step of a stage is cached, Buildah 1.28 mounts the stage as it was before: so that one has to change no file.
+    instructions: [installUv(uvVersion), say('CMD ["/opt/uv/bin/uv"]')],
   };
   const node: Stage = { about: 'Node.', from: nodeImage, name: 'node', instructions: [] };
   const image: Stage = {
@@ -176,6 +181,7 @@ function environment({ config, minor, lock }: ImageFacts, base: string): Instruc
   // `install` keeps what `--seed` has put there; a lock is whole, so that nothing else comes along.
   const install = `${uv} pip install --no-deps ${strict}${indexes}--compile-bytecode --python ${place}/bin/python --requirements /run/requirements.lock`;
   const steps = [
+    seen([lock.digest, ...lock.local.map(({ digest }) => digest)]),
     'export PYTHONDONTWRITEBYTECODE=1 UV_CACHE_DIR=/run/cache UV_LINK_MODE=copy UV_PYTHON_INSTALL_DIR=/opt/truss/python PYC_INVALIDATION_MODE=UNCHECKED_HASH',
     `${uv} venv --quiet ${options.join(' ')} ${place}`,
     ...(lock.isEmpty ? [] : [install]),
@@ -203,9 +209,10 @@ function ownerOf({ name }: CopiedLayer): string {
  * or has links to (`/lib`), stay what they are.
  */
 function placed(layer: CopiedLayer): Instruction {
-  const { name, folder, about } = layer;
+  const { name, folder, about, digest } = layer;
   const owner = ownerOf(layer);
   const steps = [
+    seen([digest]),
     'cd /run/layer',
     // Not every shell can say that a pipe fails with its first command.
     `{ tar --create --owner=${owner} --group=${owner} . || touch /run/failed; } | tar --extract --no-overwrite-dir --keep-directory-symlink --same-owner --same-permissions --directory=/`,
@@ -272,13 +279,20 @@ function runtime(facts: ImageFacts): readonly Instruction[] {
   ];
 }
 
+/** One instruction for all, and the last: what Podman leaves of a build that failed has none of them. */
 function labels(given: Readonly<Record<string, string>>): readonly Instruction[] {
-  return Object.entries(given).map(([name, value]) => say(`LABEL ${name}=${quoteValue(value)}`));
+  const all = Object.entries(given).map(([name, value]) => `${name}=${quoteValue(value)}`);
+  return all.length === 0 ? [] : [say(`LABEL ${all.join(' \\\n    ')}`)];
 }
 
 /** Gives everything below some places the same time, whenever it was made. */
 function settle(places: string): string {
   return `find ${places} -exec touch --no-dereference --date=${EPOCH} {} +`;
+}
+
+/** Does nothing: Podman takes a step for unchanged whose text is, whatever has become of the files that it mounts. */
+function seen(digests: readonly string[]): string {
+  return `: ${digests.map((digest) => digest.slice(0, 16)).join(' ')}`;
 }
 
 function chain(steps: readonly string[]): string {

@@ -20,6 +20,8 @@ export interface ProcessOptions {
   readonly timeoutMs?: number;
   /** Is told of each line of stderr as it comes. */
   readonly onErrorLine?: (line: string) => void;
+  /** The same of stdout. */
+  readonly onOutputLine?: (line: string) => void;
 }
 
 /** How a child ended. A status other than 0 is a result, no exception: what it means is for the caller to say. */
@@ -67,12 +69,13 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   }
 }
 
-function collect(child: ChildProcess, { input, onErrorLine }: ProcessOptions): Promise<ProcessResult> {
+function collect(child: ChildProcess, { input, onErrorLine, onOutputLine }: ProcessOptions): Promise<ProcessResult> {
   const stdout = createCapture({ maxBytes: MAX_OUTPUT_BYTES, keep: 'head' });
   const stderr = createCapture({ maxBytes: MAX_ERROR_BYTES, keep: 'ends' });
   child.stdout?.on('data', (chunk: Buffer) => stdout.add(chunk));
   child.stderr?.on('data', (chunk: Buffer) => stderr.add(chunk));
   if (child.stderr !== null && onErrorLine !== undefined) readLines(child.stderr, onErrorLine);
+  if (child.stdout !== null && onOutputLine !== undefined) readLines(child.stdout, onOutputLine);
   // A child that ends without reading its input is no error of its own: its status says what happened.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(input ?? '');

@@ -36,6 +36,13 @@ test.each([
     'Error response from daemon: could not select device driver "" with capabilities: [[gpu]]',
     'NVIDIA Container Toolkit',
   ],
+  ['CONTAINER_NOT_FOUND', 'Error: inspecting object: no such container iris', 'truss container list'],
+  ['CONTAINER_NOT_FOUND', 'Error response from daemon: No such container: iris', 'truss container list'],
+  [
+    'IMAGE_ENGINE_FAILED',
+    'Error: container-init binary not found on the host: stat /usr/libexec/podman/catatonit: no such file or directory',
+    'catatonit',
+  ],
 ])('%s: %s', (code, stderr, hint) => {
   expect(explainEngineFailure(stderr, 'docker')).toMatchObject({ code, hint: expect.stringContaining(hint) });
 });

@@ -42,6 +42,14 @@ const FAILURES: readonly Failure[] = [
       }),
   },
   {
+    pattern: /container-init binary not found[^\n]*/i,
+    explain: ([said], engine) =>
+      new TrussError('IMAGE_ENGINE_FAILED', {
+        message: `${engine} has nothing that can be the first process of a container: ${said.trim()}`,
+        hint: 'Install catatonit, which packages of Podman recommend: sudo apt-get install catatonit, or sudo dnf install catatonit.',
+      }),
+  },
+  {
     pattern: /could not select device driver[^\n]*gpu|nvidia-container-cli[^\n]*/i,
     explain: ([said]) =>
       new TrussError('CONTAINER_GPU_MISSING', {
@@ -66,7 +74,7 @@ const FAILURES: readonly Failure[] = [
       }),
   },
   {
-    pattern: /no such container: (\S+)|no container with name or ID "([^"]+)"/i,
+    pattern: /no such container:? "?([^\s"]+)|no container with name or ID "([^"]+)"/i,
     explain: ([, one, two]) =>
       new TrussError('CONTAINER_NOT_FOUND', {
         message: `There is no container ${one ?? two}.`,

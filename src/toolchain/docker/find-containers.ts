@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { LABEL } from '../../core/image/labels.ts';
 import { trussHome } from '../home/truss-home.ts';
 import type { ContainerEngine } from './find-engine.ts';
+import { hasLabels } from './find-images.ts';
 import { askEngine, askEngineForJson } from './run-engine-client.ts';
 
 /** A container that Truss has started. */
@@ -56,16 +57,16 @@ export async function findContainers(
   { directory, all }: ContainerFilter,
   signal?: AbortSignal,
 ): Promise<readonly TrussContainer[]> {
-  const labels = [
-    `${LABEL.owner}=${containerOwner()}`,
-    ...(directory === null ? [] : [`${LABEL.directory}=${directory}`]),
-  ];
-  const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
+  const labels = {
+    [LABEL.owner]: containerOwner(),
+    ...(directory === null ? {} : { [LABEL.directory]: directory }),
+  };
+  const filters = Object.entries(labels).flatMap(([name, value]) => ['--filter', `label=${name}=${value}`]);
   const args = ['container', 'ls', '--quiet', '--no-trunc', ...filters, ...(all ? ['--all'] : [])];
   const ids = await askEngine(engine, args, { signal });
   if (ids === '') return [];
   const found = await inspectContainers(engine, ids.split('\n'), signal);
-  return found.toSorted((a, b) => (a.created < b.created ? 1 : -1));
+  return found.filter(({ labels: own }) => hasLabels(own, labels)).toSorted((a, b) => (a.created < b.created ? 1 : -1));
 }
 
 /**

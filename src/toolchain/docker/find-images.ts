@@ -30,7 +30,10 @@ const inspected = z.array(
   }),
 );
 
-/** The images whose labels are as these, the newest first; all of Truss's where none are given. */
+/**
+ * The images whose labels are as these, the newest first; all of Truss's where none are given. Not what Podman keeps of builds that have
+ * failed: it has the labels that were given beside the Dockerfile, and none of those within.
+ */
 export async function findImages(
   engine: ContainerEngine,
   labels: Readonly<Record<string, string>> = {},
@@ -39,7 +42,9 @@ export async function findImages(
   const wanted = Object.entries(labels).map(([name, value]) => `label=${name}=${value}`);
   const filters = (wanted.length === 0 ? [`label=${LABEL.hash}`] : wanted).flatMap((each) => ['--filter', each]);
   const ids = await askEngine(engine, ['image', 'ls', '--no-trunc', '--quiet', ...filters], { signal });
-  return ids === '' ? [] : inspectImages(engine, [...new Set(ids.split('\n'))], signal);
+  if (ids === '') return [];
+  const found = await inspectImages(engine, [...new Set(ids.split('\n'))], signal);
+  return found.filter(({ labels: own }) => LABEL.name in own && hasLabels(own, labels));
 }
 
 /**
@@ -61,4 +66,9 @@ export async function inspectImages(
     platform: `${image.Os}/${image.Architecture}`,
     labels: image.Config?.Labels ?? {},
   }));
+}
+
+/** Whether all of these are among the labels that something has: Podman 4 filters by any of several. */
+export function hasLabels(own: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([name, value]) => own[name] === value);
 }

@@ -8,7 +8,7 @@ import type { TrussImage } from './find-images.ts';
  * @throws {TrussError} `IMAGE_NOT_FOUND`
  */
 export function requireTrussImage(image: TrussImage | undefined, name: string): TrussImage {
-  if (image !== undefined && LABEL.hash in image.labels) return image;
+  if (image !== undefined && LABEL.name in image.labels) return image;
   throw new TrussError('IMAGE_NOT_FOUND', {
     message: `${name} is no image of a truss.`,
     hint: 'See those that there are: truss image list',

@@ -44,6 +44,8 @@ export interface BuiltImage {
   /** False where one of the same content was there. */
   readonly built: boolean;
   readonly engine: string;
+  /** The name of the engine's client, for commands that people may try. */
+  readonly client: ContainerEngine['kind'];
   readonly steps: readonly BuildStep[];
   readonly layers: readonly ImageLayer[];
   readonly warnings: readonly Issue[];
@@ -62,7 +64,8 @@ export async function buildImage(project: Project, options: BuildOptions): Promi
   const isForced = options.noCache || options.pull || options.more.length > 0;
   const found = isForced ? [] : await findImages(engine, labels, signal);
   const same = found.find((image) => platform === null || image.platform === platform);
-  const told = { tag: tags[0] ?? '', engine: describeEngine(engine), warnings: plan.lock.warnings };
+  const { warnings } = plan.lock;
+  const told = { tag: tags[0] ?? '', engine: describeEngine(engine), client: engine.kind, warnings };
   if (same !== undefined) {
     await addTags(engine, same, tags, signal);
     return { ...told, image: same, built: false, steps: [], layers: await imageLayers(engine, same.id, plan.stages) };

@@ -27,7 +27,7 @@ export interface FailedBuild {
 const SHOWN_LINES = 15;
 
 const UNREACHABLE =
-  /no such host|not found|denied|unauthorized|manifest unknown|i\/o timeout|connection refused|failed to do request|x509/i;
+  /no such host|not found|did not resolve|denied|unauthorized|manifest unknown|i\/o timeout|connection refused|failed to do request|x509/i;
 
 /** Says why a build has failed, and what to do. */
 export function explainBuildFailure(build: FailedBuild): TrussError {
@@ -48,7 +48,7 @@ export function explainBuildFailure(build: FailedBuild): TrussError {
     });
   }
   if (failed === null) return known ?? explainEngineFailure(result.stderr, engine.kind);
-  const [, code = '?'] = /exit code: (\d+)/.exec(result.stderr) ?? [];
+  const [, code = '?'] = /exit (?:code:|status) (\d+)/.exec(result.stderr) ?? [];
   const shown = words.slice(-SHOWN_LINES).map((line) => `  ${line}`);
   const more = words.length - shown.length;
   return new TrussError('IMAGE_BUILD_FAILED', {

@@ -1,5 +1,8 @@
-import type { BuildEvent, BuildStep } from '../../core/image/build-progress.ts';
+import { performance } from 'node:perf_hooks';
+
+import type { BuildEvent, BuildReader, BuildStep } from '../../core/image/build-progress.ts';
 import { createBuildReader } from '../../core/image/build-progress.ts';
+import { createBuildahReader } from '../../core/image/buildah-progress.ts';
 import type { Instruction } from '../../core/image/dockerfile.ts';
 import { childEnvironment } from '../../system/processes/child-environment.ts';
 import { runProcess } from '../../system/processes/run-process.ts';
@@ -41,22 +44,25 @@ const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'];
  */
 export async function runBuild(run: BuildRun): Promise<readonly BuildStep[]> {
   const { engine, onEvent, onLine, signal, plan, project } = run;
-  const reader = createBuildReader(plan.stages);
+  const reader = createReader(run);
   const steps: BuildStep[] = [];
   let failed: { readonly instruction: Instruction; readonly about: string } | null = null;
+  const take = (line: string): void => {
+    onLine?.(line);
+    for (const event of reader.read(line)) {
+      if (event.kind === 'ended') steps.push(event.step);
+      if (event.kind === 'failed') failed ??= event;
+      onEvent(event);
+    }
+  };
   const result = await runProcess({
     command: engine.command,
     args: buildArguments(run),
     env: childEnvironment({ DOCKER_BUILDKIT: '1', BUILDKIT_PROGRESS: 'plain' }),
     signal,
-    onErrorLine: (line) => {
-      onLine?.(line);
-      const event = reader.read(line);
-      if (event === null) return;
-      if (event.kind === 'ended') steps.push(event.step);
-      if (event.kind === 'failed') failed ??= event;
-      onEvent(event);
-    },
+    onErrorLine: take,
+    // Docker prints the id of the image there, and nothing else.
+    ...(engine.kind === 'podman' && { onOutputLine: take }),
   });
   if (result.status === 0) return steps;
   const { lock, bases } = plan;
@@ -72,6 +78,10 @@ export async function runBuild(run: BuildRun): Promise<readonly BuildStep[]> {
   });
 }
 
+function createReader({ engine, plan: { stages } }: BuildRun): BuildReader {
+  return engine.kind === 'podman' ? createBuildahReader(stages, () => performance.now()) : createBuildReader(stages);
+}
+
 function buildArguments(run: BuildRun): readonly string[] {
   const { engine, tags, labels, platform, noCache, pull, more, secrets, directory } = run;
   const command = engine.builder === 'buildx' ? ['buildx', 'build', '--load'] : ['build'];
@@ -81,11 +91,13 @@ function buildArguments(run: BuildRun): readonly string[] {
   });
   return [
     ...command,
-    ...(engine.kind === 'docker' ? ['--progress=plain'] : []),
+    // The format that Podman chooses by itself has no health checks.
+    ...(engine.kind === 'docker' ? ['--progress=plain'] : ['--format=docker']),
     ...tags.flatMap((tag) => ['--tag', tag]),
     ...Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
     ...(platform === null ? [] : ['--platform', platform]),
-    ...(noCache ? ['--no-cache'] : []),
+    // Podman would not see that the image has changed from which a step takes Node.
+    ...(noCache || (pull && engine.kind === 'podman') ? ['--no-cache'] : []),
     ...(pull ? ['--pull'] : []),
     ...proxies.flatMap((name) => ['--build-arg', name]),
     ...secrets,

@@ -1,4 +1,5 @@
 // The lock of an image: that of the truss, for whatever machine the image is built on.
+import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 
 import type { Issue } from '../../../core/errors/issue.ts';
@@ -29,6 +30,13 @@ export interface ImageLock extends FreshLock {
   readonly warnings: readonly Issue[];
 }
 
+/** Where something of a truss lies in a context. */
+export interface ContextPlace {
+  readonly source: string;
+  /** Of its files. */
+  readonly digest: string;
+}
+
 /**
  * The lock that fits the truss: the one that is there, or a new one. One that fits needs no Python of this machine: it is for every
  * platform, and is installed where the image is built.
@@ -49,20 +57,25 @@ export async function imageLock(project: Project, { frozen, progress, signal }: 
  *
  * @throws {TrussError} `IMAGE_UNSUPPORTED` for a requirement that lies outside of the truss
  */
-export function lockFacts({ text }: FreshLock, directory: string, placeOf: (path: string) => string | null): LockFacts {
+export function lockFacts(
+  { text }: FreshLock,
+  directory: string,
+  placeOf: (path: string) => ContextPlace | null,
+): LockFacts {
   const entries = readLockEntries(text);
   const local = lockedLines(text).flatMap((line) => {
     const path = localRequirement(line, directory);
     if (path === null) return [];
     const inside = relative(directory, path);
-    const source = placeOf(inside);
-    if (source === null) throw outside(line);
-    return [{ source, target: `/app/${inside}` }];
+    const place = placeOf(inside);
+    if (place === null) throw outside(line);
+    return [{ ...place, target: `/app/${inside}` }];
   });
   return {
     isEmpty: entries.length === 0,
     isHashed: entries.every(({ hashed }) => hashed),
     hasOtherIndexes: hasOtherIndexes(text),
+    digest: createHash('sha256').update(text).digest('hex'),
     local,
   };
 }

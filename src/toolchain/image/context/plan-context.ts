@@ -30,7 +30,7 @@ import { placeSeparatedOf } from '../../weights/separated-files.ts';
 import { weightFiles } from '../../weights/weight-files.ts';
 import { contextReadme } from './context-readme.ts';
 import { findImageBundle } from './image-bundle.ts';
-import type { ImageLock, ImageLockOptions } from './image-lock.ts';
+import type { ContextPlace, ImageLock, ImageLockOptions } from './image-lock.ts';
 import { imageLock, lockFacts } from './image-lock.ts';
 import type { FileLayer } from './sort-files.ts';
 import { asPackages, sortFiles } from './sort-files.ts';
@@ -91,8 +91,8 @@ export async function planContext(project: Project, options: ContextOptions): Pr
     minor: lock.minor,
     uvVersion: UV_VERSION,
     nodeImage: NODE_IMAGE,
-    layers: all.map(copied),
-    lock: lockFacts(lock, project.directory, (path) => placeOf(all, path)),
+    layers: all.map((layer, index) => copied(layer, digested[index])),
+    lock: lockFacts(lock, project.directory, (path) => placeOf(all, path, digested)),
   };
   const name = entryName(project.config.model_name ?? directoryName(basename(project.directory)));
   const digests = digestsOf(digested, lock);
@@ -210,20 +210,22 @@ function text(path: string, content: string): ContextFile {
   return { path, from: { text: content }, size, digest: sha256(content), isExecutable: false };
 }
 
-function copied({ name, folder, about }: FileLayer): CopiedLayer {
-  return { name, folder: `layers/${folder}`, about };
+function copied({ name, folder, about }: FileLayer, digested: DigestedLayer | undefined): CopiedLayer {
+  return { name, folder: `layers/${folder}`, about, digest: hashOf(digested === undefined ? [] : linesOf(digested)) };
 }
 
-/** Where a file or directory of the truss lies in the context. */
-function placeOf(layers: readonly FileLayer[], path: string): string | null {
+/** Where a file or directory of the truss lies in the context, and a digest of it. */
+function placeOf(layers: readonly FileLayer[], path: string, digested: readonly DigestedLayer[]): ContextPlace | null {
   const inImage = `app/${path}`;
-  const layer = layers.find(({ files }) =>
-    files.some((file) => file.path === inImage || file.path.startsWith(`${inImage}/`)),
-  );
-  return layer === undefined || path.startsWith('..') ? null : `layers/${layer.folder}/${inImage}`;
+  const isWithin = (each: string, place: string): boolean => each === place || each.startsWith(`${place}/`);
+  const layer = layers.find(({ files }) => files.some((file) => isWithin(file.path, inImage)));
+  if (layer === undefined || path.startsWith('..')) return null;
+  const source = `layers/${layer.folder}/${inImage}`;
+  const files = digested.flatMap(({ files: all }) => all).filter((file) => isWithin(file.path, source));
+  return { source, digest: hashOf(linesOf({ files })) };
 }
 
-function linesOf({ files }: DigestedLayer): readonly string[] {
+function linesOf({ files }: Pick<DigestedLayer, 'files'>): readonly string[] {
   return files.map(({ path, digest, isExecutable }) => `${path}\0${digest}\0${isExecutable}`);
 }
 
