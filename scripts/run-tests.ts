@@ -127,7 +127,7 @@ function images(): Step {
   const report = join(reports, 'images.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const suite = ['vitest', 'run', '--config', 'vitest.docker.config.ts', ...reporters];
-  const command = ['test/setup/with-docker.sh', ...suite];
+  const command = ['test/setup/with-docker.sh', 'test/setup/with-podman.sh', ...suite];
   return {
     name: 'images',
     kind: 'suite',

@@ -8,6 +8,9 @@ import { askEngine } from '../../src/toolchain/docker/run-engine-client.ts';
 /** Whether there is an engine with base images. Where not, tests of images are skipped. */
 export const hasDocker = process.env['TRUSS_TEST_DOCKER'] === '1';
 
+/** A folder that has a `podman` with base images, and no other program; empty where tests with Podman are skipped. */
+export const podmanFolder = process.env['TRUSS_TEST_PODMAN'] ?? '';
+
 /** What a test builds and runs in an engine that belongs to somebody: all of it has names of its own, and goes at the end. */
 export class DockerBench {
   /** In the name of every image, so that nothing of the engine's owner is touched. */
