@@ -41,6 +41,33 @@ describe.skipIf(!hasDocker)('an image of the iris truss', () => {
     ]);
   });
 
+  it('listens where Cloud Run, Knative and KServe tell it to, under the name that KServe gives, and its check asks there', async () => {
+    const asked = async (name: string, inside: number, model: string): Promise<unknown> => {
+      const at = (await bench.run('container', 'port', name, String(inside))).split('\n')[0] ?? '';
+      const url = `http://${at.replace('0.0.0.0', '127.0.0.1')}`;
+      await expect
+        .poll(() =>
+          fetch(`${url}/v2/health/ready`).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        )
+        .toBe(200);
+      const status = '{{.State.Health.Status}}';
+      await expect.poll(() => bench.run('container', 'inspect', '--format', status, name)).toBe('healthy');
+      return (await fetch(`${url}/v1/models/${model}`)).json();
+    };
+    const run = (inside: number, options: readonly string[], words: readonly string[]): Promise<string> =>
+      bench.run('run', '--detach', '--publish', `127.0.0.1::${inside}`, ...options, tag, ...words);
+    // Docker names a container by a part of its id: that is no address.
+    const cloudRun = await run(9123, ['--env', 'PORT=9123'], []);
+    expect(await asked(cloudRun, 9123, 'iris')).toMatchObject({ name: 'iris', ready: true });
+    const knative = await run(9124, ['--env', 'PORT=9124', '--env', 'HOSTNAME=0.0.0.0'], []);
+    expect(await asked(knative, 9124, 'iris')).toMatchObject({ name: 'iris' });
+    const kserve = await run(9125, ['--env', 'PORT=9999'], ['--model_name', 'other', '--http_port', '9125']);
+    expect(await asked(kserve, 9125, 'other')).toMatchObject({ name: 'other', ready: true });
+  });
+
   it('answers over HTTP, is healthy by its own check, and drains at SIGTERM', async () => {
     const ran = await scenario.run(['image', 'run', 'iris', '--tag', tag, '--port', '0', '--detach', '--json']);
     expect(ran.code, ran.stderr).toBe(0);

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { commandList } from '../../src/cli/command-list.ts';
+import { version } from '../../src/core/version.ts';
 import { DockerBench, hasDocker } from '../support/docker.ts';
 import { echoTruss } from '../support/echo-truss.ts';
 import { differencesFromShape } from '../support/json-shape.ts';
@@ -15,6 +16,8 @@ const config = `model_name: Echo
 requirements: [six==1.17.0]
 weights: [{source: "file:///SOURCE/far.bin", mount_location: /models/far}]
 `;
+
+const SHA256 = /^[0-9a-f]{64}$/;
 
 describe.skipIf(!hasDocker)('images', () => {
   const scenario = new TrussScenario();
@@ -89,8 +92,11 @@ describe.skipIf(!hasDocker)('images', () => {
     expect(await json('image inspect', [tag])).toMatchObject({
       name: 'echo',
       port: 8080,
-      schema: { signature: null },
-      config: { model_name: 'Echo' },
+      version,
+      hash: expect.stringMatching(SHA256),
+      digests: { code: expect.stringMatching(SHA256), lock: expect.stringMatching(SHA256), data: expect.any(String) },
+      schema: { signature: null, example: { inputs: [1, 2] } },
+      config: { model_name: 'Echo', requirements: ['six==1.17.0'] },
     });
     const { stdout } = await scenario.run(['image', 'inspect', 'debian:bookworm-slim', '--json']);
     expect(stdout).toContain('IMAGE_NOT_FOUND');

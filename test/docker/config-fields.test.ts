@@ -1,6 +1,6 @@
 // What the fields of a config that are about images do, seen from within a container.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,9 @@ import { TrussScenario } from '../support/truss-scenario.ts';
 
 const KEPT = 'hunter2-kept';
 const RUN = 'hunter2-at-run-time';
+
+/** The certificates that this machine trusts. */
+const BUNDLE = process.env['SSL_CERT_FILE'] ?? '/etc/ssl/certs/ca-certificates.crt';
 
 const config = (mark: string): string => `model_name: Fields
 system_packages: [hostname]
@@ -23,6 +26,9 @@ build:
     build_key: /run/keys/build
 build_commands:
   - grep -q kept$ /run/keys/build
+  - grep -q 'hunter[2]-ca' "$SSL_CERT_FILE" && test "$PIP_CERT" = "$SSL_CERT_FILE" && test "$REQUESTS_CA_BUNDLE" = "$SSL_CERT_FILE"
+  - echo "$HTTPS_PROXY" | grep -q '^http://somebody:hunter[2]-proxy@proxy[.]example[.]com'
+  - grep -q 'hunter[2]-netrc' "$NETRC" && test -n "$UV_INDEX_INTERNAL_PASSWORD"
   - |
     for word in from build; do
       echo $word $MODE
@@ -65,11 +71,16 @@ describe.skipIf(!hasDocker)('fields of the config in an image', () => {
     NETRC: join(scenario.directory, 'netrc'),
     UV_INDEX_INTERNAL_PASSWORD: 'hunter2-index',
     UV_INDEX_INTERNAL_USERNAME: 'somebody',
+    // A company's bundle and its proxy, which nothing here needs.
+    SSL_CERT_FILE: join(scenario.directory, 'bundle.pem'),
+    HTTPS_PROXY: 'http://somebody:hunter2-proxy@proxy.example.com:3128',
+    NO_PROXY: '*',
   };
   let answer: Record<string, unknown> = {};
 
   beforeAll(async () => {
     scenario.write({
+      'bundle.pem': `${readFileSync(BUNDLE, 'utf8')}\n# hunter2-ca\n`,
       netrc: 'machine packages.example.com login somebody password hunter2-netrc\n',
       'fields/config.yaml': config(bench.mark),
       'fields/model/model.py': model,
@@ -133,10 +144,11 @@ describe.skipIf(!hasDocker)('fields of the config in an image', () => {
     ]);
   });
 
-  it('no layer, label or line of the history has a secret', async () => {
+  it('no layer, label or line of the history has a secret, a certificate, a password of an index, or a proxy', async () => {
     const about = await bench.run('image', 'inspect', tag);
     const history = await bench.run('history', '--no-trunc', tag);
     expect(about + history).not.toContain('hunter2');
+    expect(about).not.toContain('proxy.example.com');
     // Also what a later layer has taken away: files lie in the archive of a layer as they are.
     const archive = join(scenario.directory, 'saved');
     mkdirSync(archive);

@@ -1,10 +1,12 @@
 // What somebody reads whose image cannot be built or run.
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { findEngine } from '../../src/toolchain/docker/find-engine.ts';
 import { DockerBench, hasDocker } from '../support/docker.ts';
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
@@ -110,10 +112,46 @@ describe.skipIf(!hasDocker)('an image that cannot be', () => {
 
   it('is for an engine that does not run', async () => {
     scenario.write(echoTruss('engineless'));
-    const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+    // Podman, where it is installed, would be taken instead.
+    const { command } = await findEngine();
+    mkdirSync(join(scenario.directory, 'only'));
+    symlinkSync(command, join(scenario.directory, 'only/docker'));
+    const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock', PATH: join(scenario.directory, 'only') };
     const error = await failure(['image', 'build', 'engineless'], env);
     expect(error).toMatchObject({ code: 'IMAGE_ENGINE_DOWN', hint: expect.stringContaining('Start it') });
     expect((await failure(['container', 'list'], { PATH: scenario.directory })).code).toBe('IMAGE_ENGINE_MISSING');
+  });
+});
+
+describe.skipIf(!hasDocker)('a build that is given up', () => {
+  const scenario = new TrussScenario();
+  const bench = new DockerBench();
+  afterAll(async () => {
+    await bench.close();
+    await scenario.close();
+  });
+
+  it('goes with Ctrl-C, leaves no image and no file of a secret, and the next one is not kept waiting', async () => {
+    const config = (command: string): string => `build_commands: ["${command}"]\n`;
+    const mark = { 'data/mark.txt': bench.mark };
+    scenario.write(echoTruss('long', { 'config.yaml': config('echo it is at it; sleep 600'), ...mark }));
+    scenario.write({ 'tmp/keep': '', netrc: 'machine packages.example.com login somebody password word\n' });
+    const env = {
+      TMPDIR: join(scenario.directory, 'tmp'),
+      NETRC: join(scenario.directory, 'netrc'),
+      UV_INDEX_A_PASSWORD: 'b',
+    };
+    const tag = bench.tag('long');
+    const building = scenario.start(['image', 'build', 'long', '--tag', tag, '--progress', 'plain'], { env });
+    await building.untilPrinted(/it is at it\s/);
+    expect(readdirSync(env.TMPDIR)).toHaveLength(2);
+    building.signal('SIGINT');
+    expect((await building.ended).code).toBe(130);
+    expect(readdirSync(env.TMPDIR)).toEqual(['keep']);
+    await expect(bench.run('image', 'inspect', tag)).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' });
+    scenario.write(echoTruss('long', { 'config.yaml': config('true'), ...mark }));
+    const { code, stderr } = await scenario.run(['image', 'build', 'long', '--tag', tag]);
+    expect(code, stderr).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 """The handle of 2022 with a real engine: handle.test.ts gives the directory of a truss and the name of an image."""
 
+import pathlib
 import sys
 import urllib.request
 
@@ -23,7 +24,13 @@ assert any("Serving" in line for line in handle.container_logs())
 
 handle.kill_container()
 assert handle.get_docker_containers_from_labels(all=True) == []
-handle.docker_run(tag=tag, local_port=0)
+assert handle.docker_predict({"inputs": [3]}, tag=tag, local_port=0) == {"predictions": [3]}
+[left_running] = handle.get_docker_containers_from_labels()
+assert handle.docker_predict({"inputs": [4]}, tag=tag) == {"predictions": [4]}
+assert [found.id for found in handle.get_docker_containers_from_labels()] == [left_running.id]
 truss.kill_all()
 assert handle.get_docker_containers_from_labels(all=True) == []
+written = pathlib.Path(directory).parent / "written"
+assert handle.docker_build_setup(build_dir=written) == f"docker build {written} -t echo"
+assert (written / "Dockerfile").exists()
 print(handle.docker_build_setup())
