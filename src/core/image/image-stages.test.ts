@@ -6,7 +6,7 @@ import { quoteValue, renderDockerfile } from './dockerfile.ts';
 import type { ImageFacts } from './image-stages.ts';
 import { imageStages } from './image-stages.ts';
 
-const LOCK = { isEmpty: false, isHashed: true, hasOtherIndexes: false, digest: 'of-lock', local: [] };
+const LOCK = { isEmpty: false, isHashed: true, isFromAnyIndex: false, digest: 'of-lock', local: [] };
 
 function dockerfile(change: Partial<Config> = {}, more: Partial<ImageFacts> = {}): string {
   const facts: ImageFacts = {
@@ -42,7 +42,7 @@ test.each([
 });
 
 test('a lock that names indexes has each package looked for in all of them', () => {
-  const lock = { ...LOCK, hasOtherIndexes: true };
+  const lock = { ...LOCK, isFromAnyIndex: true };
   expect(dockerfile({}, { lock })).toContain('--require-hashes --index-strategy unsafe-best-match --compile-bytecode');
   expect(dockerfile()).not.toContain('--index-strategy');
 });

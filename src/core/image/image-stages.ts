@@ -36,8 +36,8 @@ export interface LockFacts {
   readonly isEmpty: boolean;
   /** Whether each of its lines has a hash. */
   readonly isHashed: boolean;
-  /** Whether it names indexes besides the default one. */
-  readonly hasOtherIndexes: boolean;
+  /** Whether what it names may be in any of its indexes, and not only in the first that knows a package of that name. */
+  readonly isFromAnyIndex: boolean;
   /** Of its text. */
   readonly digest: string;
   /** Requirements that are files or directories of the truss: where they are in the context, and in the image. */
@@ -168,7 +168,7 @@ function environment({ config, minor, lock }: ImageFacts, base: string): Instruc
   ];
   const uv = '/run/uv/bin/uv';
   const strict = lock.isHashed ? '--require-hashes ' : '';
-  const indexes = lock.hasOtherIndexes ? `${FROM_ANY_INDEX.join(' ')} ` : '';
+  const indexes = lock.isFromAnyIndex ? `${FROM_ANY_INDEX.join(' ')} ` : '';
   const mounts = [
     SCRATCH,
     '--mount=type=bind,from=tools,source=/opt/uv,target=/run/uv',

@@ -74,9 +74,12 @@ export function readLockEntries(text: string): readonly LockEntry[] {
   return entries;
 }
 
-/** Whether a lock names indexes besides the default one. */
-export function hasOtherIndexes(text: string): boolean {
-  return /^--extra-index-url\b/m.test(text);
+/**
+ * Whether what a lock names may be in any of its indexes. As a rule it is in the first that knows a package of that name, as when it was
+ * locked; of those with a build of torch from an index of its own (`+cpu`) all else is from the others, of which that one has some, too.
+ */
+export function isFromAnyIndex(text: string): boolean {
+  return /^--extra-index-url\b/m.test(text) && /^torch\w*==[^\s;]*\+/m.test(text);
 }
 
 /** What decides what is installed: the lock without its comments. Trusses that agree in it share an environment. */

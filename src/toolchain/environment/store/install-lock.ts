@@ -6,7 +6,7 @@ import { packageName } from '../../../core/requirements/package-name.ts';
 import type { Progress } from '../../progress.ts';
 import type { Project } from '../../project/open/open-project.ts';
 import type { FreshLock } from '../lock-file/lock-file.ts';
-import { hasOtherIndexes, lockedLines, readLockEntries } from '../lock-file/lock-file.ts';
+import { isFromAnyIndex, lockedLines, readLockEntries } from '../lock-file/lock-file.ts';
 import type { Python } from '../python/python.ts';
 import type { RequirementSources } from '../sources/requirement-sources.ts';
 import { torchIndex } from '../sources/torch-build.ts';
@@ -40,7 +40,7 @@ export async function installLock(project: Project, lock: FreshLock, options: In
   if (entries.length === 0) return;
   // One line without a hash makes uv refuse all; without this option it verifies the hashes that there are.
   const strict = entries.every(({ hashed }) => hashed) ? ['--require-hashes'] : [];
-  const indexes = hasOtherIndexes(lock.text) ? FROM_ANY_INDEX : [];
+  const indexes = isFromAnyIndex(lock.text) ? FROM_ANY_INDEX : [];
   const refresh = await refreshOptions(lock.text, project.directory);
   // The lock holds no credentials; uv gets those that the requirements have.
   const input = restoreCredentials(lockedLines(lock.text).join('\n'), [...sources.texts, torchIndex()]);

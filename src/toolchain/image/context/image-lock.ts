@@ -7,7 +7,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { LockFacts } from '../../../core/image/image-stages.ts';
 import { localRequirement } from '../../environment/lock-file/local-requirement.ts';
 import type { FreshLock } from '../../environment/lock-file/lock-file.ts';
-import { hasOtherIndexes, lockedLines, readLockEntries } from '../../environment/lock-file/lock-file.ts';
+import { isFromAnyIndex, lockedLines, readLockEntries } from '../../environment/lock-file/lock-file.ts';
 import { lockProject } from '../../environment/lock/lock-project.ts';
 import { freshLock, readLockState } from '../../environment/lock/lock-state.ts';
 import type { RequirementSources } from '../../environment/sources/requirement-sources.ts';
@@ -74,7 +74,7 @@ export function lockFacts(
   return {
     isEmpty: entries.length === 0,
     isHashed: entries.every(({ hashed }) => hashed),
-    hasOtherIndexes: hasOtherIndexes(text),
+    isFromAnyIndex: isFromAnyIndex(text),
     digest: createHash('sha256').update(text).digest('hex'),
     local,
   };
