@@ -63,6 +63,8 @@ export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=$p
 export CONTAINERS_CONF=$place/containers.conf CONTAINERS_REGISTRIES_CONF=$place/registries.conf CONTAINERS_STORAGE_CONF=$place/storage.conf
 # Health checks are asked by timers of systemd, where it runs.
 [ -d /run/systemd/system ] || export DISABLE_HC_SYSTEMD=true
+# That of Docker's tests has plugins and no config.json, which Podman takes for an error.
+unset DOCKER_CONFIG
 exec $place/root/usr/bin/podman "\$@"
 P
   chmod +x "$place/bin/podman"
