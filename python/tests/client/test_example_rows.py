@@ -7,6 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from truss.errors import TrussError
+from truss.frameworks.arrays.given import arrays_given
 from truss.frameworks.example_rows import rows_given
 
 X = np.arange(6.0).reshape(3, 2)
@@ -52,3 +53,12 @@ def test_what_has_no_rows_is_refused(given, found):
     assert caught.value.code == "INPUT_INVALID"
     assert found in caught.value.message
     assert "examples=" in caught.value.hint or "X[:3]" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "given", [[[1, 2], [3]], [X, X[:, :1]], ([[1, 2], [3]], X), {"a": [[1, 2], [3]]}, [{"a": [1, 2]}, {"a": [3]}]]
+)
+def test_rows_of_several_shapes_are_refused(given):
+    with pytest.raises(TrussError, match="a few rows are needed, found what makes no array") as caught:
+        arrays_given(given, ["a", "b"], np.asarray)
+    assert caught.value.code == "INPUT_INVALID"

@@ -34,20 +34,28 @@ def arrays_given(examples: Any, names: Sequence[str], to_array: Callable[[Any], 
         to_array: makes an array of numpy of a tensor, of a list or of a list of tensors.
 
     Raises:
-        TrussError: `INPUT_INVALID` where these are no rows, or not as many of one input as of another.
+        TrussError: `INPUT_INVALID` where these are no rows, not all of one shape, or not as many of one input as of
+            another.
     """
+
+    def taken(values: Any) -> Any:
+        try:
+            return to_array(values)
+        except (TypeError, ValueError) as error:  # numpy's, of rows that make no array
+            raise _no_rows(f"what makes no array ({error})") from error
+
     if isinstance(examples, Mapping) and set(examples) == {ONLY} and ONLY not in names:
         return arrays_given(examples[ONLY], names, to_array)
     if isinstance(examples, Mapping):
-        given = GivenArrays({str(name): to_array(value) for name, value in examples.items()}, "names")
+        given = GivenArrays({str(name): taken(value) for name, value in examples.items()}, "names")
     elif isinstance(examples, tuple) and len(examples) > 0:
         called = [names[place] if place < len(names) else f"input_{place}" for place in range(len(examples))]
-        given = GivenArrays(dict(zip(called, map(to_array, examples))), "order")
+        given = GivenArrays(dict(zip(called, map(taken, examples))), "order")
     elif isinstance(examples, Sequence) and len(examples) > 0 and isinstance(examples[0], Mapping):
-        columns = {str(name): to_array([row[name] for row in examples]) for name in examples[0]}
+        columns = {str(name): taken([row[name] for row in examples]) for name in examples[0]}
         given = GivenArrays(columns, "names")
     else:
-        given = GivenArrays({ONLY: to_array(rows_given(examples))}, "one")
+        given = GivenArrays({ONLY: taken(rows_given(examples))}, "one")
     _check(given.arrays)
     return given
 

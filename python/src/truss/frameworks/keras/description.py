@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from truss.errors import error_of
 from truss.frameworks.arrays.given import GivenArrays, arrays_given, has_rows_that_differ
 from truss.frameworks.arrays.inputs import ONLY, ArrayInput, ArrayInputs, inputs_of_arrays, sample_of_arrays
 from truss.frameworks.framework import Description
 from truss.frameworks.keras.arrays import to_array
 from truss.frameworks.tensors import ANY_LENGTH
 
-Form = Literal["one", "list", "dict"]
-"""How a model wants its inputs: one array, several in a list, or several by their names."""
+Form = Literal["one", "list", "dict", "nested"]
+"""How a model wants its inputs: one array, several in a list, several by name, or lists and dicts in each other."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class KerasDescription(Description):
         title: the name of its class.
         takes: its inputs.
         form: how it wants them.
+        nesting: where they are nested, their names in the lists and dicts of the model.
         own: classes and functions that are none of Keras's, by the names under which its file has them: where each is
             found, such as `layers.Scaled`.
         backend: what Keras computes with, such as `tensorflow`.
@@ -32,6 +34,7 @@ class KerasDescription(Description):
     title: str
     takes: ArrayInputs
     form: Form
+    nesting: Any
     own: Mapping[str, str]
     backend: str
 
@@ -42,6 +45,7 @@ def describe(model: Any, rows: object) -> KerasDescription:
 
     given = None if rows is None else given_of(model, rows)
     takes, form = _takes(model, given)
+    struct = getattr(model, "_inputs_struct", None)
     return KerasDescription(
         inputs=takes.to_tensors(),
         outputs=[],
@@ -51,17 +55,33 @@ def describe(model: Any, rows: object) -> KerasDescription:
         title=type(model).__name__,
         takes=takes,
         form=form,
+        nesting=_names_in(struct) if form == "nested" else None,
         own={each.__name__: f"{each.__module__}.{each.__qualname__}" for each in own_code_of(model)},
         backend=str(keras.backend.backend()),
     )
 
 
 def given_of(model: Any, rows: Any) -> GivenArrays:
-    """Takes rows as a user has them, in the types that the model's inputs have."""
+    """Takes rows as a user has them, in the types that the model's inputs have.
+
+    Raises:
+        TrussError: `INPUT_INVALID` where these are no rows, or an input of several has none.
+    """
     known = {array.name: array.dtype for array in _known_inputs(model)}
-    given = arrays_given(rows, list(known), to_array)
+    given = arrays_given(_in_order(model, list(known), rows), list(known), to_array)
+    if len(known) > 1 and known.keys() - given.arrays.keys():
+        found = "one array" if given.form == "one" else " and ".join(given.arrays)
+        hint = "Give a dict of arrays by these names, or the arrays in lists and dicts as the model takes them"
+        raise error_of("INPUT_INVALID", f"examples: {', '.join(known)} are needed, found {found}", hint)
     arrays = {name: _cast(array, known.get(name, _float_of(model))) for name, array in given.arrays.items()}
     return given._replace(arrays=arrays)
+
+
+def nested(nesting: Any, leaf: Callable[[str], Any]) -> Any:
+    """Puts something in the place of each name in lists and dicts."""
+    if isinstance(nesting, Mapping):
+        return {key: nested(value, leaf) for key, value in nesting.items()}
+    return [nested(value, leaf) for value in nesting] if isinstance(nesting, list) else leaf(nesting)
 
 
 def layers_of(model: Any) -> Iterator[Any]:
@@ -81,6 +101,8 @@ def own_code_of(model: Any) -> list[Any]:
 def _takes(model: Any, given: GivenArrays | None) -> tuple[ArrayInputs, Form]:
     known = _known_inputs(model)
     struct = getattr(model, "_inputs_struct", None)
+    if _is_nested(struct):
+        return ArrayInputs(tuple(known), is_named=True), "nested"
     if len(known) == 1 and not isinstance(struct, Mapping):
         return ArrayInputs((ArrayInput(ONLY, known[0].dtype, known[0].shape),), is_named=False), "one"
     if known:
@@ -99,9 +121,37 @@ def _known_inputs(model: Any) -> list[ArrayInput]:
     """What functional and sequential models say of themselves; nothing of subclassed ones."""
     struct = getattr(model, "_inputs_struct", None)
     tensors = getattr(model, "inputs", None) or []
-    names = list(struct) if isinstance(struct, Mapping) else [tensor.name for tensor in tensors]
-    values = list(struct.values()) if isinstance(struct, Mapping) else tensors
+    is_by_name = isinstance(struct, Mapping) and not _is_nested(struct)
+    names = list(struct) if is_by_name else [tensor.name for tensor in tensors]
+    values = list(struct.values()) if is_by_name else tensors
     return [ArrayInput(str(name), _dtype(tensor), _shape(tensor.shape)) for name, tensor in zip(names, values)]
+
+
+def _in_order(model: Any, names: Sequence[str], rows: Any) -> Any:
+    """Gives arrays that lie in lists and dicts as the model's inputs do, the form of `predict`, as a tuple."""
+    import keras
+
+    struct = getattr(model, "_inputs_struct", None)
+    if not _is_nested(struct) and (len(names) < 2 or isinstance(struct, Mapping)):
+        return rows
+    try:
+        keras.tree.assert_same_structure(*map(keras.tree.lists_to_tuples, (struct, rows)))
+    except (TypeError, ValueError):
+        return rows
+    arrays = keras.tree.flatten(rows)
+    return tuple(arrays) if all(hasattr(array, "ndim") for array in arrays) else rows
+
+
+def _is_nested(struct: Any) -> bool:
+    """Whether there are lists or dicts in the list or dict of a model's inputs."""
+    values = struct.values() if isinstance(struct, Mapping) else struct if isinstance(struct, (list, tuple)) else ()
+    return any(isinstance(value, (Mapping, list, tuple)) for value in values)
+
+
+def _names_in(struct: Any) -> Any:
+    if isinstance(struct, Mapping):
+        return {key: _names_in(value) for key, value in struct.items()}
+    return [_names_in(value) for value in struct] if isinstance(struct, (list, tuple)) else str(struct.name)
 
 
 def _dtype(tensor: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from truss.errors import error_of
 from truss.frameworks.arrays.inputs import ArrayInput
 from truss.frameworks.framework import Stored
-from truss.frameworks.keras.description import KerasDescription, own_code_of
+from truss.frameworks.keras.description import KerasDescription, nested, own_code_of
 from truss.frameworks.template import Snippet
 from truss.frameworks.tensors import ANY_LENGTH
 
@@ -82,8 +82,10 @@ def _export(model: Any, description: KerasDescription, folder: Path, why: str) -
             + (", or give `examples` to trace it with" if is_traceable else ""),
         )
     specs = [_spec(array, keras) for array in description.takes.arrays]
-    if description.form == "dict":
-        signature: list[Any] = [dict(zip((array.name for array in description.takes.arrays), specs))]
+    by_name = dict(zip((array.name for array in description.takes.arrays), specs))
+    if description.form in ("dict", "nested"):
+        is_nested = description.form == "nested"
+        signature: list[Any] = [nested(description.nesting, by_name.__getitem__) if is_nested else by_name]
     else:
         signature = [specs] if description.form == "list" else specs
     model.export(folder, format="tf_saved_model", input_signature=signature, verbose=False)

@@ -14,7 +14,7 @@ from truss.frameworks.arrays.outputs import named_outputs
 from truss.frameworks.distribution_name import installed_name
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.keras.arrays import to_array
-from truss.frameworks.keras.description import KerasDescription, describe, given_of, own_code_of
+from truss.frameworks.keras.description import KerasDescription, describe, given_of, nested, own_code_of
 from truss.frameworks.keras.files import write
 from truss.frameworks.keras.template import render_model
 
@@ -71,6 +71,8 @@ class KerasFramework:
         given = given_of(model, rows)
         arrays = given.arrays
         inputs: Any = dict(arrays) if description.form == "dict" else list(arrays.values())
+        if description.form == "nested":
+            inputs = nested(description.nesting, lambda name: arrays[name])
         return named_outputs(model.predict(inputs[0] if description.form == "one" else inputs, verbose=0), to_array)
 
     def needs(self, description: KerasDescription, stored: Stored) -> list[Need]:
