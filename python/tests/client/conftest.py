@@ -107,5 +107,13 @@ def _without_python_s_variables():
 
 def answer_afresh(requests, cwd):
     """Answers [(directory, request), …] with packed models in a fresh process."""
+    answers = outcomes_afresh(requests, cwd)
+    failed = [answer["traceback"] for answer in answers if "traceback" in answer]
+    assert not failed, "\n".join(failed)
+    return answers
+
+
+def outcomes_afresh(requests, cwd):
+    """As `answer_afresh`, with `{"traceback": …}` in the place of the answer of one that failed."""
     stdin = json.dumps([[str(directory), request] for directory, request in requests])
     return json.loads(run_python(PROGRAMS / "answer.py", stdin=stdin, cwd=cwd))

@@ -1,11 +1,12 @@
 """Loads packed models in a process that knows nothing of how they were made, and answers a request with each.
 
-stdin: [[directory, request], …]; stdout: [answer, …].
+stdin: [[directory, request], …]; stdout: [answer, …], in the place of one that failed {"traceback": …}.
 """
 
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 
 import truss_worker
@@ -13,13 +14,21 @@ from truss_worker.values.json_encode import encode_json
 
 shim = os.path.join(os.path.dirname(truss_worker.__file__), "shim")
 path = [*sys.path, shim]
-answers = []
-for directory, request in json.load(sys.stdin):
-    root = Path(directory)
+
+
+def answer(root, request):
     sys.path[:] = [str(root / "packages"), *path]
     namespace = {"__name__": "model"}
     exec(compile((root / "model" / "model.py").read_text("utf-8"), "model.py", "exec"), namespace)
     model = namespace["Model"](config={}, data_dir=root / "data")
     model.load()
-    answers.append(json.loads(encode_json(model.predict(request))))
+    return json.loads(encode_json(model.predict(request)))
+
+
+answers = []
+for directory, request in json.load(sys.stdin):
+    try:
+        answers.append(answer(Path(directory), request))
+    except Exception:  # noqa: BLE001 - models raise anything
+        answers.append({"traceback": traceback.format_exc()})
 json.dump(answers, sys.stdout)
