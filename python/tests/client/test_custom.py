@@ -72,12 +72,32 @@ def test_a_function_takes_the_whole_request_and_gives_the_answer(tmp_path):
     assert handle.predict({"a": 3, "b": 4}) == 7
 
 
-def test_what_awaits_is_refused_with_a_way_out(pack):
-    async def later(request):
+async def later(request):
+    return request
+
+
+class CalledLater:
+    async def __call__(self, request):
         return request
 
-    with pytest.raises(TrussError, match="later answers with await") as caught:
-        pack(later)
+
+class SureLater(RuleOfThumb):
+    async def predict_proba(self, rows):
+        return rows
+
+
+@pytest.mark.parametrize(
+    ("made", "title"),
+    [
+        (later, "later"),
+        (CalledLater(), "CalledLater"),
+        (CalledLater().__call__, "__call__"),
+        (SureLater(2), "SureLater"),
+    ],
+)
+def test_what_awaits_is_refused_with_a_way_out(pack, made, title):
+    with pytest.raises(TrussError, match=f"{title} answers with await") as caught:
+        pack(made)
     assert "truss init" in caught.value.hint
 
 

@@ -36,8 +36,10 @@ class CustomFramework(PlainObjects):
         """Refuses what can only be asked for with await, since nobody can compare its answer here."""
         from inspect import iscoroutinefunction
 
-        asked = getattr(model, "predict", model)
-        if iscoroutinefunction(asked):
+        named = [getattr(model, name) for name in ("predict", "predict_proba") if hasattr(model, name)]
+        # An object whose `__call__` is async is no coroutine function itself.
+        asked = named if hasattr(model, "predict") else [model, model.__call__]
+        if any(map(iscoroutinefunction, asked)):
             raise error_of(
                 "MODEL_CANNOT_PREDICT",
                 f"{title_of(model)} answers with await, and mk_truss asks without",
