@@ -56,7 +56,7 @@ def test_a_text_among_nested_inputs(load_generated):
     known = keras.layers.StringLookup(vocabulary=["cat", "dog"], output_mode="one_hot")(kind)
     model = keras.Model({"what": [kind], "size": size}, keras.layers.Concatenate()([known, size]))
     answer = load_generated(model).predict({"inputs": {"kind": [["dog"], ["cow"]], "size": [[1.5], [2]]}})
-    assert answer["predictions"] == [[0, 0, 1, 1.5], [1, 0, 0, 2]]
+    assert answer["predictions"].tolist() == [[0, 0, 1, 1.5], [1, 0, 0, 2]]
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def _takes(model: Any, given: GivenArrays | None) -> tuple[ArrayInputs, Form]:
 
 def _known_inputs(model: Any) -> list[ArrayInput]:
     """What functional and sequential models say of themselves; nothing of subclassed ones."""
-    struct = getattr(model, "_inputs_struct", None)
+    struct: Any = getattr(model, "_inputs_struct", None)
     tensors = getattr(model, "inputs", None) or []
     is_by_name = isinstance(struct, Mapping) and not _is_nested(struct)
     names = list(struct) if is_by_name else [tensor.name for tensor in tensors]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,11 @@ def _export(model: Any, description: KerasDescription, folder: Path, why: str) -
         signature: list[Any] = [nested(description.nesting, by_name.__getitem__) if is_nested else by_name]
     else:
         signature = [specs] if description.form == "list" else specs
-    model.export(folder, format="tf_saved_model", input_signature=signature, verbose=False)
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    # As `predict` calls it. What `model.export` writes goes on to turn and to colour pictures, as in training.
+    archive.add_endpoint("serve", partial(model.__call__, training=False), input_signature=signature)
+    archive.write_out(folder, verbose=False)
 
 
 def _spec(array: ArrayInput, keras: Any) -> Any:
