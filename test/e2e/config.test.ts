@@ -132,6 +132,31 @@ describe('truss config migrate', () => {
     expect(readFileSync(join(scenario.directory, 'old/config.yaml'), 'utf8')).toBe(old);
   });
 
+  it('shows what is fetched as weights', async () => {
+    const cache = '- {repo_id: a/b, revision: main, use_volume: true, volume_folder: b}';
+    const data = '- {url: "https://h/x.bin", local_data_path: w/x.bin}';
+    scenario.write({ 'fetching/config.yaml': `model_cache:\n${cache}\nexternal_data:\n${data}\n` });
+    const { code, stdout } = await scenario.run(['config', 'migrate', 'fetching']);
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "- model_cache:
+      - - {repo_id: a/b, revision: main, use_volume: true, volume_folder: b}
+      - external_data:
+      - - {url: "https://h/x.bin", local_data_path: w/x.bin}
+      +
+      + weights:
+      +   - source: hf://a/b@main
+      +     mount_location: /app/model_cache/b
+      +     auth_secret_name: hf_access_token
+      +   - source: https://h/x.bin
+      +     mount_location: /app/data/w/x.bin
+
+        model_cache: weights says where each source is found
+        external_data: weights says where each file is found
+      "
+    `);
+  });
+
   it('writes it when told to', async () => {
     const { code, stdout } = await scenario.run(['config', 'migrate', 'old', '--write', '--json']);
     expect(code).toBe(0);

@@ -22,7 +22,7 @@ function twoTrusses(source: string): { readonly directory: string; readonly env:
   const trusses = Object.fromEntries(
     ['a', 'b'].flatMap((name) => [
       [`${name}/config.yaml`, config],
-      [`${name}/model/model.py`, ''],
+      [`${name}/model/model.py`, 'class Model:\n    def predict(self, request):\n        return {"it": "answers"}\n'],
     ]),
   );
   const directory = temporaryTruss({ ...files, ...trusses });
@@ -36,8 +36,10 @@ describe.runIf(CAN_MOUNT)('a home that is only read', () => {
 sed -i "s#file:///nowhere#file://$PWD/source#" */config.yaml
 pull() { "$NODE" "$CLI" weights pull "$@"; echo "$1 $?"; }
 "$NODE" "$CLI" weights pull a --json && cp a/weights.lock b/
+"$NODE" "$CLI" predict a -d '{}' >/dev/null
 mount --bind home home && mount -o remount,ro,bind home
 pull b
+"$NODE" "$CLI" predict b -d '{}'; ls b
 echo 'other' > source/w.bin && rm b/weights.lock
 pull b`;
     const variables = { ...env, NODE: process.execPath, CLI };
@@ -46,7 +48,8 @@ pull b`;
       env: variables,
       encoding: 'utf8',
     });
-    expect(stdout).toMatch(/All files are there already[^]*\nb 0\n[^]*b 1\n/);
+    expect(stdout).toMatch(/All files are there already[^]*\nb 0\n\{"it": ?"answers"\}\n[^]*b 1\n/);
+    expect(stdout).toContain('requirements.lock\nweights.lock\n');
     expect(stderr).toContain('cannot be written: the file system is read-only (EROFS)');
     expect(stderr).toContain('Point TRUSS_HOME to a directory of yours.');
   });

@@ -111,6 +111,28 @@ describe('a repository of the hub', () => {
     ]);
   });
 
+  it.each([
+    ['weights', 'pull', 'away'],
+    ['predict', 'away', '-d', '{"paths": []}'],
+    ['serve', 'away', '--port', '0'],
+    ['test', 'away'],
+  ])('is asked for nothing, and what is missing is named, without a network: %s %s', async (...words) => {
+    if (words[0] === 'weights') {
+      hub.push('org/away', { files: { 'away.bin': Buffer.alloc(2_000_000, 'away') } });
+      write('away', `weights: [{source: "hf://org/away@main", mount_location: ${mounts}/away}]\n`);
+      scenario.write({ 'away/examples.yaml': '- name: one\n  input: {paths: []}\n' });
+      await json(['weights', 'lock', 'away']);
+      expect((await run(['env', 'create', 'away'])).code).toBe(0);
+    }
+    const asked = [hub, hub.store].map(({ seen }) => seen.length);
+    const { code, stderr } = await run([...words, '--offline']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('hf://org/away@main: away.bin is not on this machine, and --offline was given.'),
+    ]);
+    expect([hub, hub.store].map(({ seen }) => seen.length)).toEqual(asked);
+  });
+
   it('is refused where the config asks for others than the lock has', async () => {
     write('open', source.replace('"*.json", ', ''));
     const { code, stderr } = await run(['predict', 'open', '-d', '{}']);

@@ -1,4 +1,5 @@
 import { takeClaim } from '../../system/files/claim.ts';
+import { isUnwritable } from '../../system/system-error.ts';
 import type { Progress } from '../progress.ts';
 import { ensureHome } from './ensure-home.ts';
 import { explainWriteError } from './explain-system-error.ts';
@@ -8,6 +9,8 @@ export interface ClaimedWork {
   readonly what: string;
   readonly progress?: Progress | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** That two do it at once does no harm, but costs both the time: where the home is only read, it is done without a claim. */
+  readonly isHarmlessTwice?: boolean;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface ClaimedWork {
  */
 export async function withClaim<T>(
   path: string,
-  { what, progress, signal }: ClaimedWork,
+  { what, progress, signal, isHarmlessTwice = false }: ClaimedWork,
   work: () => Promise<T>,
 ): Promise<T> {
   await ensureHome();
@@ -26,11 +29,12 @@ export async function withClaim<T>(
     progress?.({ phase: 'wait', message: `Waiting for ${who}, which works on ${what}` });
   };
   const claim = await takeClaim(path, { what, onWait, signal }).catch((error: unknown) => {
+    if (isHarmlessTwice && isUnwritable(error)) return null;
     throw explainWriteError(error, path);
   });
   try {
     return await work();
   } finally {
-    await claim.release();
+    await claim?.release();
   }
 }

@@ -48,7 +48,8 @@ export function lockWeights(
   options: FetchingOptions & { readonly update: boolean },
 ): Promise<LockedWeights> {
   const { progress, signal } = options;
-  const claimed = { what: `the weights of ${truss.directory}`, progress, signal };
+  // The lock is written whole, and a file that two fetch at once is stored once.
+  const claimed = { what: `the weights of ${truss.directory}`, progress, signal, isHarmlessTwice: true };
   return withClaim(weightsClaimPath(truss.directory), claimed, () =>
     WeightsSession.with(truss, options, (session) => lockWith(session, truss, options.update)),
   );

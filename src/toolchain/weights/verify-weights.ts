@@ -85,14 +85,12 @@ export async function verifyWeights(
   };
 }
 
-/** Takes a file out of the store, and from where the model of the truss looks. */
+/** Takes a file out of the store, and from where the model of the truss looks: that it is ready is not said from the first moment on. */
 async function forget(file: LockedFile, weights: readonly PlacedWeights[]): Promise<void> {
+  const places = weights.filter(({ locked }) => locked.files.includes(file)).map(({ here }) => here);
+  for (const { marker } of places) await rm(marker, { force: true });
   await removeStored(file.sha256);
-  for (const { here, locked } of weights) {
-    if (!locked.files.includes(file)) continue;
-    await rm(here.marker, { force: true });
-    await rm(here.placeOf(file), { force: true });
-  }
+  for (const { placeOf } of places) await rm(placeOf(file), { force: true });
 }
 
 /** Read anew, whatever is remembered of the file. */

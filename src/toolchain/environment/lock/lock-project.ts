@@ -59,7 +59,8 @@ export async function lockProject(project: Project, options: LockOptions = {}): 
   const before = await usableLock(project, options.state ?? (await readLockState(project, fetch)), fetch);
   if (before.fresh !== null && upgrade === undefined) return asProjectLock(before, before.fresh);
   if (options.frozen === true) throw frozenError(project, before.state);
-  const claim = { what: `the lock of ${project.directory}`, progress, signal };
+  // It is written whole.
+  const claim = { what: `the lock of ${project.directory}`, progress, signal, isHarmlessTwice: true };
   return withClaim(lockClaimPath(project.directory), claim, async () => {
     // Another command may have written it while this one waited.
     const now = await usableLock(project, await rereadLocks(project, before.state), fetch);

@@ -27,6 +27,9 @@ export async function buildEnvironment(
 ): Promise<BuiltEnvironment> {
   const key = await environmentKey(lock, project.directory);
   const what = `the environment ${key}`;
+  // In a home that others have filled, and that is only read, nothing could be claimed.
+  const before = await readyEnvironment(lock, project.directory);
+  if (before !== null) return { ...before, created: false };
   return withClaim(environmentClaimPath(key), { ...options, what }, async () => {
     const ready = await readyEnvironment(lock, project.directory);
     if (ready !== null) return { ...ready, created: false };

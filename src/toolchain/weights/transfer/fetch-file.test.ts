@@ -1,6 +1,7 @@
 // One file over a connection that fails in every way.
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -93,7 +94,7 @@ describe.each([SIZE, LARGE])('%i bytes come whole', (size) => {
 
   test('where nobody knows how long it is', async () => {
     server.fault('/file', { kind: 'cut', after: 1_000_000 });
-    expect((await fetched(remote(null))).found.equals(bytes)).toBe(true);
+    expect((await fetched(remote(null, `/file-of-${size}`))).found.equals(bytes)).toBe(true);
     expect(ranges()[1]).toMatch(/^bytes=[1-9]\d+-$/);
   });
 
@@ -168,6 +169,37 @@ test.each([SIZE, LARGE])('what a kill has left of %i bytes is gone on with', asy
   expect(existsSync(storedPath(digest(bytes)))).toBe(false);
   const after = await fetched(file);
   expect([after.found.equals(bytes), after.told, ranges()[1]]).toEqual([true, size, `bytes=${told}-`]);
+});
+
+test('what has no sha256 is fetched once, as long as its source says that it is the same', async () => {
+  const file = remote(null, '/file-once');
+  await fetched(file);
+  const { found, told } = await fetched(file);
+  expect([found.equals(bytes), told, ranges()]).toEqual([true, SIZE, [undefined, `bytes=${SIZE - 1}-`]]);
+  bytes = randomBytes(SIZE);
+  expect((await fetched(file)).found.equals(bytes)).toBe(true);
+});
+
+describe('what a kill has left of all bytes, of which nobody knows the sha256', () => {
+  function leftWhole(path: string): RemoteFile {
+    const file = { ...remote(null, path), size: SIZE };
+    const name = digest(Buffer.from(`${file.shown}\0${file.path}\0${SIZE}`));
+    mkdirSync(partialDirectory(), { recursive: true });
+    writeFileSync(join(partialDirectory(), name), bytes);
+    writeFileSync(join(partialDirectory(), `${name}.state`), `"${digest(bytes)}"`);
+    return file;
+  }
+
+  test('is taken where its source still has that', async () => {
+    const { found } = await fetched(leftWhole('/file-left'));
+    expect([found.equals(bytes), ranges()]).toEqual([true, [`bytes=${SIZE - 1}-`]]);
+  });
+
+  test('is not taken for another file that is as long', async () => {
+    const file = leftWhole('/file-left-and-changed');
+    bytes = randomBytes(SIZE);
+    expect((await fetched(file)).found.equals(bytes)).toBe(true);
+  });
 });
 
 test('two that want the same fetch it once', async () => {

@@ -8,6 +8,7 @@ import type { LockedFile } from '../../../core/weights/weights-lock.ts';
 import { withClaim } from '../../home/with-claim.ts';
 import { isStored, moveIntoStore } from '../../store/content-store.ts';
 import { partialDirectory } from '../../store/store-places.ts';
+import { foundBefore, isStill, noteFound } from './found-before.ts';
 import { unreachable } from './open-url.ts';
 import { PartialFile } from './partial-file.ts';
 import { isPassing, pause } from './patience.ts';
@@ -49,13 +50,12 @@ export async function fetchFile(file: RemoteFile, options: FetchOptions): Promis
   });
 }
 
-async function alreadyStored(
-  { path, sha256, size }: RemoteFile,
-  { onBytes }: FetchOptions,
-): Promise<LockedFile | null> {
-  if (sha256 === null || size === null || !(await isStored(sha256, size))) return null;
-  onBytes(size);
-  return { path, size, sha256 };
+async function alreadyStored(file: RemoteFile, { onBytes, signal }: FetchOptions): Promise<LockedFile | null> {
+  const { path, sha256, size } = file;
+  const isThere = sha256 !== null && size !== null && (await isStored(sha256, size));
+  const there = isThere ? { path, size, sha256 } : await foundBefore(partialName(file), file, signal);
+  if (there !== null) onBytes(there.size);
+  return there;
 }
 
 /** What the same file of the same source is called while it comes, by whichever command. */
@@ -86,6 +86,8 @@ interface Completed {
 }
 
 async function store(partial: PartialFile, file: RemoteFile, { size, sha256 }: Completed): Promise<LockedFile> {
+  // First, so that a kill after the second leaves both.
+  await noteFound(partialName(file), file, { state: partial.state, size, sha256 });
   await moveIntoStore(partial.path, sha256);
   await partial.forgetState();
   return { path: file.path, size, sha256 };
@@ -116,12 +118,17 @@ async function complete(partial: PartialFile, file: RemoteFile, options: FetchOp
 
 /** Fetches what is missing, as far as it comes; whether all is there. */
 async function goOn(partial: PartialFile, file: RemoteFile, { onBytes, signal }: FetchOptions): Promise<boolean> {
-  if (file.size !== null && partial.length === file.size && partial.length > 0) return true;
   if (file.size !== null && partial.length > file.size) await startAgain(partial, null, onBytes);
   // Without a name for its state nobody could say later whether all bytes are of one file.
   if (file.sha256 === null && partial.state === null && partial.length > 0) await startAgain(partial, null, onBytes);
-  const missing = file.size === null ? null : file.size - partial.length;
-  const opened = await file.open({ offset: partial.length, state: partial.state, missing }, signal);
+  if (partial.length > 0 && partial.length === file.size) {
+    const { length, state } = partial;
+    const isRight = file.sha256 !== null || (await isStill(file, { size: length, state }, signal));
+    if (isRight) return true;
+    await startAgain(partial, null, onBytes);
+  }
+  const opened = await openRest(partial, file, signal);
+  if (opened === null) return true;
   try {
     requireSize(file, opened);
     if (opened.offset > 0 && !goesOn(partial, file, opened)) {
@@ -140,6 +147,19 @@ async function goOn(partial: PartialFile, file: RemoteFile, { onBytes, signal }:
   const whole = file.size ?? opened.size;
   if (whole !== null && partial.length < whole) throw new Refusal('the connection was cut', 0);
   return true;
+}
+
+/** What is missing of a file; null where that is nothing, which of one whose length was not said its source says by refusing more. */
+async function openRest(partial: PartialFile, file: RemoteFile, signal: AbortSignal): Promise<OpenedFile | null> {
+  const { length, state } = partial;
+  try {
+    const missing = file.size === null ? null : file.size - length;
+    return await file.open({ offset: length, state, missing }, signal);
+  } catch (error) {
+    const mayBeWhole = error instanceof NoSuchRange && file.sha256 === null;
+    if (mayBeWhole && (await isStill(file, { size: length, state }, signal))) return null;
+    throw error;
+  }
 }
 
 /** Whether a part is the one that was asked for, of the same file: some servers do not look at `If-Range`. */
