@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('files on the page', () => {
     const examples = await shown(yaml, { 'page.png': Buffer.from(PNG, 'base64') });
     const page = await open(await serve([[FORM, { examples }]]));
     await page.getByText('page.png · image/png').waitFor();
-    expect(await page.getByLabel('Value of field 1').inputValue()).toBe('en');
+    await expect.poll(() => page.getByLabel('Value of field 1').inputValue()).toBe('en');
     await page.getByLabel('Value of field 1').fill('fr');
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByRole('button', { name: 'JSON', exact: true }).click();

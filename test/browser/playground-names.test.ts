@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium)('the playground', () => {
 
   test('takes a name that every object has for a name', async () => {
     const page = await open(await serve([[INHERITED, { examples: [example('one', { rows: [{ hours: 1 }] })] }]]));
-    expect(await page.getByLabel('valueOf, row 1').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('valueOf, row 1').inputValue()).toBe('');
     await page.getByRole('button', { name: '+ constructor' }).click();
     await page.getByLabel('constructor', { exact: true }).fill('x');
     expect(await bodyOf(page)).toEqual({ rows: [{ hours: 1 }], constructor: 'x' });

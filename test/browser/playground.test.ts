@@ -25,8 +25,8 @@ describe.skipIf(!hasChromium)('the playground', () => {
     expect(await bodyOf(page)).toMatchObject({ hours: 7.5, kind: 'lathe', is_on: false });
     await page.getByRole('button', { name: '+ note' }).click();
     await page.getByLabel('Body').fill(JSON.stringify({ ...MACHINE_BODY, hours: 3, note: 'loud' }));
-    expect(await page.getByLabel('hours', { exact: true }).inputValue()).toBe('3');
-    expect(await page.getByLabel('note', { exact: true }).inputValue()).toBe('loud');
+    await expect.poll(() => page.getByLabel('hours', { exact: true }).inputValue()).toBe('3');
+    await expect.poll(() => page.getByLabel('note', { exact: true }).inputValue()).toBe('loud');
     await page.getByLabel('Body').fill('{"hours": ');
     await page.getByText('The form comes back').waitFor();
     await page.getByLabel('Body').fill(JSON.stringify({ ...MACHINE_BODY, kind: 'lathe' }));
