@@ -11,7 +11,7 @@ import type { AnswerReader, UnreadAnswers } from '../../service/unread-answers.t
  */
 const PIECE_BYTES = 256 * 1024;
 
-/** A longer answer lies alone in its memory: a worker's channel is read in pieces of 64 KiB, and this one was put together of several. */
+/** A longer answer lies alone in its memory: sockets are read in pieces of 64 KiB at the most, and this one was put together of several. */
 const ALONE_BYTES = 64 * 1024;
 
 /** Who bounds what is not read, and for how long a reader may take nothing. */
