@@ -1,6 +1,6 @@
 // What has to be there before anything is measured: environments of the peers, the forest that each has fitted, our trusses.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Model, ServerName } from './servers.ts';
@@ -16,7 +16,10 @@ const FITTED_BY: ServerName = 'fastapi';
 export function prepare(servers: ReadonlySet<ServerName>, models: ReadonlySet<Model>): void {
   if (!existsSync(CLI)) throw new Error(`${CLI} does not exist: run \`make build\` first`);
   for (const name of new Set([...servers, FITTED_BY])) if (name !== 'truss') preparePeer(name);
-  for (const model of models) prepareTruss(model);
+  for (const model of models) {
+    if (model === 'converted') prepareConverted();
+    else prepareTruss(model);
+  }
 }
 
 function preparePeer(name: string): void {
@@ -41,6 +44,24 @@ function prepareTruss(model: Model): void {
     mkdirSync(join(directory, 'data'), { recursive: true });
     copyFileSync(join(PEERS_HOME, FITTED_BY, 'model.joblib'), join(directory, 'data/model.joblib'));
   }
-  const env = { ...process.env, TRUSS_HOME, TRUSS_PYTHON: PYTHON };
-  execFileSync(process.execPath, [CLI, 'env', 'create', directory], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  runTruss('env', 'create', directory);
+}
+
+/** The forest as the quickstart makes a truss of it, and as `truss convert` makes another one of that. */
+function prepareConverted(): void {
+  const [made, converted] = [join(TRUSSES, 'quickstart'), join(TRUSSES, 'converted')];
+  for (const directory of [made, converted]) rmSync(directory, { recursive: true, force: true });
+  const home = join(PEERS_HOME, FITTED_BY);
+  const makes = 'import sys, joblib, truss; truss.mk_truss(joblib.load(sys.argv[1]), sys.argv[2])';
+  execFileSync(join(home, 'bin/python'), ['-c', makes, join(home, 'model.joblib'), made], {
+    env: { ...ENVIRONMENT, PYTHONPATH: join(root, 'python/src') },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  runTruss('convert', made, '--output', converted);
+}
+
+const ENVIRONMENT = { ...process.env, TRUSS_HOME, TRUSS_PYTHON: PYTHON };
+
+function runTruss(...words: readonly string[]): void {
+  execFileSync(process.execPath, [CLI, ...words], { env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -21,7 +21,7 @@ export const PYTHON = join(root, '.venv-dev/bin/python');
 export const CLI = join(root, 'dist/engine/cli.mjs');
 
 /** The models that are served, each by the name of its truss. */
-export type Model = 'noop' | 'forest' | 'tensor' | 'stream';
+export type Model = 'noop' | 'forest' | 'converted' | 'tensor' | 'stream';
 
 /** How the package of Python starts Node (python/src/truss/_node.py). */
 const NODE = [process.execPath, '--max-semi-space-size=4'];

@@ -63,6 +63,8 @@ export const workloads: readonly Workload[] = [
   { name: 'no-op, 1 connection', kind: 'latency', connections: 1, model: 'noop', asked: noop },
   { name: 'forest, 64 connections', kind: 'throughput', connections: 64, model: 'forest', asked: forest },
   { name: 'forest, 1 connection', kind: 'latency', connections: 1, model: 'forest', asked: forest },
+  { name: 'forest as ONNX, 64 connections', kind: 'throughput', connections: 64, model: 'converted', asked: forest },
+  { name: 'forest as ONNX, 1 connection', kind: 'latency', connections: 1, model: 'converted', asked: forest },
   { name: 'image as bytes, 64 connections', kind: 'throughput', connections: 64, model: 'tensor', asked: binary },
   { name: 'image as JSON, 64 connections', kind: 'throughput', connections: 64, model: 'tensor', asked: json },
   { name: 'stream, 1 reader', kind: 'stream', connections: 1, model: 'stream', asked: stream },

@@ -19,6 +19,8 @@ self.model = onnxruntime.InferenceSession(self.model_dir / "model.onnx", options
 _ERRORS = "TypeError, ValueError, onnxruntime.capi.onnxruntime_pybind11_state.InvalidArgument"
 """The last: lengths or values that a graph does not take."""
 
+_MISFITS = "How onnxruntime says that values do not fit."
+
 _FEATURES = re.compile(
     r'getattr\(self\.model, "n_features_in_", None\)'
     r"|self\.model\.(num_features?\(\)|n_features_in_)"
@@ -46,7 +48,7 @@ def rewrite(source: Source, graph: Graph) -> str:
         lines[first - 1 : last] = replacement
     text = "\n".join(lines) + "\n"
     text = _FEATURES.sub(str(source.features), text)
-    text = re.sub(r"except \(.*\) as error:", f"except ({_ERRORS}) as error:", text)
+    text = re.sub(r"except \(.*\) as error:\n( *)# .*", rf"except ({_ERRORS}) as error:\n\1# {_MISFITS}", text)
     for name in source.model_files:
         text = text.replace(f"data/model/{name}", "data/model/model.onnx")
     text = _without_functions(text, ("as_answer", "by_name", "tensors_in")) if source.is_network else text

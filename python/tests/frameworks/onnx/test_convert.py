@@ -134,6 +134,9 @@ def test_the_command_makes_a_truss_and_says_how_fast_both_are(tmp_path):
     assert handle.config["model_framework"] == "onnx"
     assert [line.partition("==")[0] for line in handle.config["requirements"]] == ["onnxruntime", "numpy"]
     assert handle.predict(X[:2])["predictions"] == ["setosa", "setosa"]
+    code = (tmp_path / "iris_onnx" / "model" / "model.py").read_text("utf-8")
+    assert "# How onnxruntime says that values do not fit." in code
+    assert "scikit-learn" not in code
     again = run("convert", "iris", cwd=tmp_path)
     assert again.returncode == 1
     assert "is a truss already" in again.stderr
