@@ -5,11 +5,12 @@ import { DockerBench, hasDocker } from '../support/docker.ts';
 import { echoTruss } from '../support/echo-truss.ts';
 import { TrussScenario } from '../support/truss-scenario.ts';
 
-/** Answers every POST with the user that it runs as, and where it is. */
+/** Answers every POST with the user that it runs as, and where it is. It knows no paths but its own. */
 const server = `import http.server, json, os
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(200); self.send_header("content-length", "2"); self.end_headers(); self.wfile.write(b"ok")
+        self.send_response(200 if self.path in ("/ready", "/live") else 404)
+        self.send_header("content-length", "2"); self.end_headers(); self.wfile.write(b"ok")
     def do_POST(self):
         self.rfile.read(int(self.headers["content-length"]))
         body = json.dumps({"user": os.getuid(), "path": self.path, "data": open("/app/data/w.txt").read()}).encode()
@@ -59,6 +60,10 @@ describe.skipIf(!hasDocker)('an image', () => {
     const config = `base_image: {image: "${base}"}\n${dockerServer('  run_as_user_id: 4321\n')}`;
     scenario.write(echoTruss('behind', { 'config.yaml': config, ...files }));
     expect(await ask('behind', '/v1/models/model:predict')).toEqual({ user: 4321, path: '/ask', data: 'heavy' });
+    const id = await bench.run('container', 'ls', '--quiet', '--filter', `ancestor=${bench.tag('behind')}`);
+    await expect
+      .poll(() => bench.run('container', 'inspect', '--format', '{{.State.Health.Status}}', id))
+      .toBe('healthy');
   });
 
   it('that is taken as it is has no server of ours', async () => {

@@ -1,5 +1,6 @@
 // Why a server did not start, as people read it.
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import { missingLibraryHint } from '../../../core/requirements/system-libraries.ts';
 
 /** What a shell ends with where the command does not exist, or may not be run. */
 const NO_COMMAND = /^ended with status 12[67]$/;
@@ -13,7 +14,9 @@ export function isHopeless(reason: string): boolean {
 export function endedTooSoon(reason: string, lastLines: readonly string[]): TrussError {
   const message = `The server of docker_server ${reason} before it was ready`;
   // As a hint, since clients are told the message, and what a server prints is not for them.
-  const hint = lastLines.length === 0 ? 'It printed nothing.' : `The last that it printed:\n${lastLines.join('\n')}`;
+  const printed = lastLines.length === 0 ? 'It printed nothing.' : `The last that it printed:\n${lastLines.join('\n')}`;
+  const missing = missingLibraryHint(lastLines.join('\n'));
+  const hint = missing === null ? printed : `${missing}\n${printed}`;
   return new TrussError('WORKER_START_FAILED', { message, hint });
 }
 

@@ -97,8 +97,18 @@ describe('requests', () => {
     const served = await serveEntries([upstreamEntry(UPSTREAM_COMMAND)], { tokensFile });
     await served.ready;
     const status = async (route: string): Promise<number> => (await fetch(served.url + route)).status;
-    // The first two are ours; the third would be passed through.
-    expect([await status('/'), await status('/ping'), await status('/v2/health/ready')]).toEqual([200, 200, 401]);
+    expect([await status('/'), await status('/ping'), await status('/v2/health/ready')]).toEqual([200, 200, 200]);
+    // These would be passed through.
+    expect([await status('/health'), await status('/v2/health')]).toEqual([401, 401]);
+  });
+
+  test('what a container is asked for is answered by us: a process need not know the path', async () => {
+    const served = await serveUpstream();
+    for (const name of ['ready', 'live']) {
+      const response = await fetch(`${served.url}/v2/health/${name}`);
+      expect([response.status, await response.json()]).toEqual([200, { [name]: true }]);
+    }
+    expect(await (await fetch(`${served.url}/v2/health`)).text()).toBe('nothing here');
   });
 
   test('beside other models it is found by its name, and nothing else is passed through', async () => {
@@ -280,6 +290,16 @@ describe('its life', () => {
       code: 'WORKER_START_FAILED',
       message: 'The server of docker_server ended with status 3 before it was ready',
       hint: 'The last that it printed:\nno model here',
+    });
+  });
+
+  test('a library of the system that is missing is named with the package that has it', async () => {
+    const said = 'ImportError: libgomp.so.1: cannot open shared object file: No such file or directory';
+    const served = await serveEntries([upstreamEntry(`echo "${said}"; exit 1`)]);
+    await expect(served.ready).rejects.toMatchObject({
+      hint: expect.stringMatching(
+        /^The system library libgomp\.so\.1 is missing: .* libgomp1, [^]*\nThe last that/,
+      ) as string,
     });
   });
 

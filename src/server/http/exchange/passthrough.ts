@@ -20,8 +20,11 @@ export const PASS_THROUGH: Operation = {
 /** What stands for the route of all of them: which paths there are, the upstream process knows alone. */
 export const PASSED_PATH = '/{path}';
 
-/** What stays ours where everything else is passed through: the server's own state, and the route of predictions. */
-const OWN = /^\/(?:$|metrics$|ping$|v1\/models(?:$|\/[^/]+(?:\/(?:loaded|schema))?$))/;
+/**
+ * What stays ours where everything else is passed through: the server's own state, which engines and clusters ask at the same paths whatever
+ * is behind it, and the route of predictions.
+ */
+const OWN = /^\/(?:$|metrics$|ping$|v2\/health\/(?:live|ready)$|v1\/models(?:$|\/[^/]+(?:\/(?:loaded|schema))?$))/;
 
 /** The upstream process that a request of this path is for; null where it is for us, or where several models are served. */
 export function passThroughEntry({ only }: Registry, path: string): Entry | null {
