@@ -15,6 +15,16 @@ test('places that are ignored differ without being told', () => {
   expect(compareAnswers('[{"id":1},{"id":1}]', '[{"id":2},{"id":2}]', null, ['[0].id'])).toHaveLength(1);
 });
 
+test('items are compared with what stands in the events that a model has written by itself', () => {
+  const events = 'data: {"id":1,"n":9007199254740993}\n\nevent: more\ndata: two\ndata: lines\n\ndata: [DONE]\n\n';
+  const items = '[{"id":2,"n":9007199254740993},"two\\nlines"]';
+  expect(compareAnswers(items, JSON.stringify(events), null, ['[].id'])).toEqual([]);
+  expect(compareAnswers(JSON.stringify(events), items, null, ['[].id'])).toEqual([]);
+  expect(told(items, JSON.stringify(events))).toEqual(['[0].id: expected 2, got 1']);
+  expect(told('["a"]', '"a: b"')).toHaveLength(1);
+  expect(told('[]', '""')).toHaveLength(1);
+});
+
 describe('equal', () => {
   test.each([
     ['texts', '"a"', '"a"'],

@@ -1,6 +1,7 @@
 import type { ConfigPath } from '../config/problem.ts';
 import { pathText } from '../config/problem.ts';
 import { ExactNumber, parseExactJson, toExactJson } from '../config/yaml/exact-number.ts';
+import { eventItems } from './event-items.ts';
 
 /** One place in which an answer is not as expected. */
 export interface Difference {
@@ -31,8 +32,16 @@ export function compareAnswers(
   tolerance: number | null,
   ignore: readonly string[] = [],
 ): Difference[] {
-  const whole = { expected: parseExactJson(expected), actual: parseExactJson(actual), path: [] };
+  const [wanted, given] = alike(parseExactJson(expected), parseExactJson(actual));
+  const whole = { expected: wanted, actual: given, path: [] };
   return differences(whole, tolerance).filter(({ path }) => !ignore.some((place) => isWithin(path, place)));
+}
+
+/** A model may write the events of its stream by itself: beside a list of items they are what stands in them. */
+function alike(expected: unknown, actual: unknown): readonly [unknown, unknown] {
+  if (Array.isArray(expected) && typeof actual === 'string') return [expected, eventItems(actual) ?? actual];
+  if (Array.isArray(actual) && typeof expected === 'string') return [eventItems(expected) ?? expected, actual];
+  return [expected, actual];
 }
 
 function isWithin(path: string, place: string): boolean {
