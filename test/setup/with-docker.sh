@@ -66,6 +66,8 @@ stop_engine() {
   if [ "$others" = 0 ] && [ -e "$state/pid" ]; then
     local pid
     pid=$(cat "$state/pid")
+    # Images go with their tests; what builds keep of the heavy ones would not.
+    docker builder prune --force --keep-storage 20GB >/dev/null 2>&1 || true
     kill "$pid" 2>/dev/null || true
     for _ in $(seq 120); do kill -0 "$pid" 2>/dev/null || break; sleep 0.25; done
     rm -f "$state/pid"

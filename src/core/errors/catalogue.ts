@@ -84,7 +84,7 @@ export const catalogue = {
   IMAGE_UNSUPPORTED: { ...local, title: 'The truss has something that an image cannot have' },
   IMAGE_BASE_UNAVAILABLE: { ...local, title: 'A base image cannot be had' },
   IMAGE_BUILD_FAILED: { ...local, title: 'An image could not be built' },
-  IMAGE_PLATFORM: { ...local, title: 'The image is for another kind of processor' },
+  IMAGE_PLATFORM: { ...local, title: 'The image is for another platform than the engine can build or run' },
   IMAGE_NOT_FOUND: { ...local, title: 'There is no such image' },
   CONTAINER_PORT_TAKEN: { ...local, title: 'The port for the container is taken' },
   CONTAINER_GPU_MISSING: { ...local, title: 'A container cannot have a GPU here' },

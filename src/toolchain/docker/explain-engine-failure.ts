@@ -66,6 +66,15 @@ const FAILURES: readonly Failure[] = [
       }),
   },
   {
+    pattern:
+      /"([^"]+)": unknown operating system or architecture|invalid component of "([^"]+)"|multi(?:-|ple )platforms? [^\n]*not (?:currently )?supported[^\n]*/i,
+    explain: ([said, one, list]) =>
+      new TrussError('IMAGE_PLATFORM', {
+        message: `The engine cannot build for this: ${one ?? list ?? said.trim()}`,
+        hint: 'Name one platform, as linux/amd64 or linux/arm64. For several, build once for each, under tags of their own, and join them in the registry: docker buildx imagetools create',
+      }),
+  },
+  {
     pattern: /no such (?:image|object): (\S+)|unable to find image '([^']+)'|(\S+): image not known/i,
     explain: ([, one, two, three]) =>
       new TrussError('IMAGE_NOT_FOUND', {

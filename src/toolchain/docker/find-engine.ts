@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 
+import { z } from 'zod';
+
 import { TrussError } from '../../core/errors/truss-error.ts';
 import { childEnvironment } from '../../system/processes/child-environment.ts';
 import { isExecutable, pathDirectories } from '../../system/processes/find-executable.ts';
 import { runProcess } from '../../system/processes/run-process.ts';
 import { explainEngineFailure } from './explain-engine-failure.ts';
+import { readEngineJson } from './read-engine-json.ts';
 
 /** A program that makes images and runs containers, and its way to BuildKit. */
 export interface ContainerEngine {
@@ -13,6 +16,8 @@ export interface ContainerEngine {
   readonly command: string;
   /** Of the engine behind the client. */
   readonly version: string;
+  /** What its machine is, as `linux/amd64`. */
+  readonly platform: string;
   /** How it builds; `none`: it runs containers, and cannot build what Truss writes. */
   readonly builder: 'buildx' | 'builtin' | 'podman' | 'none';
 }
@@ -81,24 +86,47 @@ async function programs(name: string): Promise<readonly string[]> {
   return paths.filter((_, index) => isThere[index]);
 }
 
+/** What `docker version` says, as far as it is read here; of Podman, which may call itself docker, it has other fields. */
+const dockerVersion = z.object({
+  Client: z.object({ Version: z.string() }),
+  Server: z.object({ Version: z.string(), Os: z.string(), Arch: z.string() }),
+});
+
+/** What `podman version` says. `Server`: where that is another machine, as on a Mac. */
+const podmanVersion = z.object({
+  Client: z.object({ Version: z.string(), OsArch: z.string() }),
+  Server: z.object({ OsArch: z.string() }).nullish(),
+});
+
 async function askDocker(command: string, signal?: AbortSignal): Promise<ContainerEngine | TrussError> {
   const ask = (args: readonly string[]) => runProcess({ command, args, env: childEnvironment(), signal });
   const [versions, buildx] = await Promise.all([
-    ask(['version', '--format', '{{.Client.Version}} {{.Server.Version}}']),
+    ask(['version', '--format', '{{json .}}']),
     ask(['buildx', 'version']),
   ]);
   if (versions.status !== 0) return explainEngineFailure(versions.stderr, 'docker');
-  const [client = '', version = ''] = versions.stdout.trim().split(' ');
-  // What calls itself docker may be Podman.
-  if (/podman/i.test(versions.stderr)) return { kind: 'podman', command, version, builder: 'podman' };
-  const hasBuiltin = Number.parseInt(client) < CLIENT_WITHOUT_BUILDKIT && Number.parseInt(client) >= OLDEST_ENGINE;
+  const told = parsed(versions.stdout, dockerVersion);
+  if (told === null) return askPodman(command, signal);
+  const { Client: client, Server: server } = told;
+  const major = Number.parseInt(client.Version);
+  const hasBuiltin = major < CLIENT_WITHOUT_BUILDKIT && major >= OLDEST_ENGINE;
   const builder = buildx.status === 0 && buildx.stdout.includes('buildx') ? 'buildx' : hasBuiltin ? 'builtin' : 'none';
-  return { kind: 'docker', command, version, builder };
+  return { kind: 'docker', command, version: server.Version, platform: `${server.Os}/${server.Arch}`, builder };
 }
 
 async function askPodman(command: string, signal?: AbortSignal): Promise<ContainerEngine | TrussError> {
-  const args = ['version', '--format', '{{.Client.Version}}'];
+  const args = ['version', '--format', 'json'];
   const { status, stdout, stderr } = await runProcess({ command, args, env: childEnvironment(), signal });
   if (status !== 0) return explainEngineFailure(stderr, 'podman');
-  return { kind: 'podman', command, version: stdout.trim(), builder: 'podman' };
+  const { Client: client, Server: server } = readEngineJson(stdout, podmanVersion);
+  return { kind: 'podman', command, version: client.Version, platform: (server ?? client).OsArch, builder: 'podman' };
+}
+
+/** What a client has said, where it is of this form. */
+function parsed<S extends z.ZodType>(text: string, schema: S): z.infer<S> | null {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { LABEL } from '../../core/image/labels.ts';
+import { plainPlatform } from '../../core/image/platform.ts';
 import type { ContainerEngine } from './find-engine.ts';
 import { askEngine, askEngineForJson } from './run-engine-client.ts';
 
@@ -13,6 +14,7 @@ export interface TrussImage {
   readonly created: string;
   /** Unpacked, with the images that it stands on. */
   readonly bytes: number;
+  /** As `linux/amd64`. */
   readonly platform: string;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -26,6 +28,7 @@ const inspected = z.array(
     Size: z.number(),
     Os: z.string(),
     Architecture: z.string(),
+    Variant: z.string().nullish(),
     Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
   }),
 );
@@ -63,7 +66,7 @@ export async function inspectImages(
     tags: image.RepoTags ?? [],
     created: image.Created,
     bytes: image.Size,
-    platform: `${image.Os}/${image.Architecture}`,
+    platform: plainPlatform([image.Os, image.Architecture, image.Variant ?? ''].join('/')),
     labels: image.Config?.Labels ?? {},
   }));
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
-import { TrussError } from '../../core/errors/truss-error.ts';
 import { childEnvironment } from '../../system/processes/child-environment.ts';
 import { runProcess } from '../../system/processes/run-process.ts';
 import { explainEngineFailure } from './explain-engine-failure.ts';
 import type { ContainerEngine } from './find-engine.ts';
+import { readEngineJson } from './read-engine-json.ts';
 
 /** How the client of an engine is asked. */
 export interface AskOptions {
@@ -39,20 +39,4 @@ export async function askEngineForJson<S extends z.ZodType>(
   { schema, ...options }: AskOptions & { readonly schema: S },
 ): Promise<z.infer<S>> {
   return readEngineJson(await askEngine(engine, args, options), schema);
-}
-
-/**
- * Reads what a client wrote as JSON.
- *
- * @throws {TrussError} `IMAGE_ENGINE_FAILED` where it is something else
- */
-export function readEngineJson<S extends z.ZodType>(text: string, schema: S): z.infer<S> {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new TrussError('IMAGE_ENGINE_FAILED', {
-      message: `The engine answered what was not expected: ${text.slice(0, 200)}`,
-      cause: error,
-    });
-  }
 }

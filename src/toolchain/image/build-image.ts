@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Issue } from '../../core/errors/issue.ts';
 import type { BuildEvent, BuildStep } from '../../core/image/build-progress.ts';
 import { LABEL } from '../../core/image/labels.ts';
+import { plainPlatform } from '../../core/image/platform.ts';
 import type { ContainerEngine } from '../docker/find-engine.ts';
 import { describeEngine, findBuilder } from '../docker/find-engine.ts';
 import type { TrussImage } from '../docker/find-images.ts';
@@ -63,7 +64,8 @@ export async function buildImage(project: Project, options: BuildOptions): Promi
   const labels = { [LABEL.hash]: plan.hash, [LABEL.base]: await baseIds(engine, plan.bases, signal) };
   const isForced = options.noCache || options.pull || options.more.length > 0;
   const found = isForced ? [] : await findImages(engine, labels, signal);
-  const same = found.find((image) => platform === null || image.platform === platform);
+  const wanted = plainPlatform(platform ?? usualPlatform(engine));
+  const same = found.find((image) => image.platform === wanted);
   const { warnings } = plan.lock;
   const told = { tag: tags[0] ?? '', engine: describeEngine(engine), client: engine.kind, warnings };
   if (same !== undefined) {
@@ -74,6 +76,11 @@ export async function buildImage(project: Project, options: BuildOptions): Promi
   const [image] = await inspectImages(engine, [told.tag], signal);
   if (image === undefined) throw new TypeError(`${told.tag} was built, and is not there`);
   return { ...told, image, built: true, steps, layers: await imageLayers(engine, image.id, plan.stages) };
+}
+
+/** What an image is for where nobody has said it. */
+function usualPlatform({ kind, platform }: ContainerEngine): string {
+  return (kind === 'docker' && process.env['DOCKER_DEFAULT_PLATFORM']) || platform;
 }
 
 /** One context a truss, which is kept: what has not changed need not be copied again, nor sent to the engine. */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Stage } from '../../core/image/dockerfile.ts';
 import type { LayerName } from '../../core/image/layers.ts';
 import type { ContainerEngine } from '../docker/find-engine.ts';
-import { askEngine, askEngineForJson, readEngineJson } from '../docker/run-engine-client.ts';
+import { readEngineJson } from '../docker/read-engine-json.ts';
+import { askEngine, askEngineForJson } from '../docker/run-engine-client.ts';
 
 /** A layer that Truss has added to a base image. */
 export interface ImageLayer {

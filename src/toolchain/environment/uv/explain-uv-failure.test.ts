@@ -79,6 +79,18 @@ hint: Wheels are available for \`tensorflow\` (v2.5.0) with the following Python
   `);
 });
 
+test('no files for this platform', () => {
+  const stderr = `error: No solution found when resolving dependencies
+  cause: Because triton==2.0.0 has no wheels with a matching platform tag (e.g., \`manylinux_2_36_aarch64\`) and you require triton==2.0.0, we can conclude that your requirements are unsatisfiable.
+
+hint: Wheels are available for \`triton\` (v2.0.0) on the following platforms: \`manylinux_2_17_x86_64\`, \`manylinux2014_x86_64\`, \`musllinux_1_2_x86_64\`, \`macosx_12_0_arm64\`, \`win_amd64\`, \`win32\`, \`linux_armv7l\`, \`ios_13_0\``;
+  expect(explained(stderr, ['idna', 'triton==2.0.0'])).toMatchInlineSnapshot(`
+    "ENV_REQUIREMENT_NOT_FOUND: triton==2.0.0 has no files for Linux on aarch64 (glibc 2.36). It has them for Linux on x86_64 (glibc 2.17), Linux on x86_64 (musl 1.2), macOS on arm64 (12.0), Windows on amd64, Windows on x86, Linux on armv7l, ios_13_0.
+    Take a version that has them, or say where it is needed, as \`triton ; sys_platform == "darwin"\` or \`; platform_machine == "x86_64"\`.
+    requirements[1]"
+  `);
+});
+
 test('a package that needs a newer Python', () => {
   const stderr = `error: No solution found when resolving dependencies for split (markers: python_full_version == '3.8.*')
   cause: Because the requested Python version (>=3.8) does not satisfy Python>=3.9 and numpy==2.0.0 depends on Python>=3.9, we can conclude that numpy==2.0.0 cannot be used.

@@ -2,7 +2,7 @@ import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { ProcessResult } from '../../../system/processes/run-process.ts';
 import { explainBuild } from './failures/build.ts';
 import { explainIndex } from './failures/index-access.ts';
-import { explainConflict, explainMissing, explainWrongPython } from './failures/resolution.ts';
+import { explainConflict, explainMissing, explainWrongPlatform, explainWrongPython } from './failures/resolution.ts';
 import { explainSyntax } from './failures/syntax.ts';
 import { explainSystem } from './failures/system.ts';
 import type { UvContext, UvFailure } from './uv-failure.ts';
@@ -19,6 +19,7 @@ const EXPLANATIONS: readonly ((failure: UvFailure) => TrussError | null)[] = [
   explainIndex,
   explainMissing,
   explainWrongPython,
+  explainWrongPlatform,
   explainConflict,
 ];
 

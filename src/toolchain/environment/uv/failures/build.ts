@@ -37,7 +37,7 @@ function hintFor({ text, isForImage = false }: UvFailure): string {
     return 'Check the address, and that git can read it from here without asking for a password.';
   }
   return isForImage
-    ? 'There is no ready-made file of it for this Python, and the image brings no compiler: take a version that has such a file, or name what builds it in system_packages (as gcc and libc6-dev).'
+    ? 'There is no ready-made file of it for this Python and kind of processor, and the image brings no compiler: take a version that has such a file, or name what builds it in system_packages (as gcc and libc6-dev).'
     : 'There is no ready-made file of it for this Python, so it is built here: it may want a compiler, a system package, or another version.';
 }
 

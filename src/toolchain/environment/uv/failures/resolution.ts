@@ -7,6 +7,7 @@ import type { SourceLine } from '../../sources/source-line.ts';
 import { namesPackage } from '../names-package.ts';
 import type { UvFailure } from '../uv-failure.ts';
 import { intendedName, WELL_KNOWN } from './well-known-names.ts';
+import { describePlatform } from './wheel-platform.ts';
 
 type Told = { readonly code: 'ENV_REQUIREMENT_NOT_FOUND' | 'ENV_REQUIREMENTS_CONFLICT'; readonly message: string };
 
@@ -96,6 +97,24 @@ export function explainWrongPython(failure: UvFailure): TrussError | null {
     project.config.python_version === null
       ? 'Write python_version with a version that it supports, or take another version of the package.'
       : `python_version is ${project.config.python_version}: take another one, or another version of the package.`,
+  );
+}
+
+/** A package that is there, and not for this system or processor: a lock is for every platform, and not every package is. */
+export function explainWrongPlatform(failure: UvFailure): TrussError | null {
+  const [, what, tag] =
+    /(\S+) has no wheels with a matching platform tag(?: \(e\.g\., `([^`]+)`\))?/.exec(failure.text) ?? [];
+  if (what === undefined) return null;
+  const [, listed = ''] =
+    /Wheels are available for .*? on the following platforms?: (.*?)(?: hint:|$)/.exec(failure.text) ?? [];
+  const has = new Set(Array.from(listed.matchAll(/`([^`]+)`/g), ([, each = '']) => describePlatform(each)));
+  const here = tag === undefined ? 'this platform' : describePlatform(tag);
+  const message = `${what} has no files for ${here}.${has.size === 0 ? '' : ` It has them for ${[...has].join(', ')}.`}`;
+  return told(
+    failure,
+    { code: 'ENV_REQUIREMENT_NOT_FOUND', message },
+    [lineNamed(failure, what)],
+    `Take a version that has them, or say where it is needed, as \`${nameIn(what)} ; sys_platform == "darwin"\` or \`; platform_machine == "x86_64"\`.${failure.isForImage === true ? ' Or build the image for another platform (--platform).' : ''}`,
   );
 }
 
