@@ -13,7 +13,7 @@ const scenario = new TrussScenario();
 afterAll(() => scenario.close());
 
 const DOCKER = `#!/bin/sh
-if [ "$1" = version ]; then echo '{"Client":{"Version":"28.0.0"},"Server":{"Version":"28.0.0"}}'; exit; fi
+if [ "$1" = version ]; then echo '{"Client":{"Version":"28.0.0"},"Server":{"Version":"28.0.0","Os":"linux","Arch":"amd64"}}'; exit; fi
 if [ "$1" = buildx ]; then echo 'github.com/docker/buildx v0.20.0'; exit; fi
 if [ "$1" != compose ]; then echo "what is $1?" >&2; exit 1; fi
 if [ -n "$NO_COMPOSE" ]; then echo "docker: 'compose' is not a docker command." >&2; exit 1; fi
