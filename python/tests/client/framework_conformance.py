@@ -127,7 +127,7 @@ class FrameworkConformance:
     @cache
     def _answers(cls, base):
         """All at once: a fresh process costs more than all that it does here."""
-        folder = base / f"packed-{cls.known.name}"
+        folder = base / f"packed-{cls.__name__}"
         folder.mkdir()
         expected, packed, requests = {}, {}, []
         for number, (name, sample) in enumerate(cls._made().items()):

@@ -1,6 +1,7 @@
 """Rows of data as requests: as V1's JSON, and as the tensors of the Open Inference Protocol."""
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,12 @@ def v2_tensors(rows, signature):
     Returns:
         Name, datatype and array of each; nothing where the model takes what is no tensor.
     """
-    declared = signature["inputs"] or [_of_no_signature(rows)]
+    is_absent = isinstance(rows, list) and rows and isinstance(rows[0], dict)
+    declared = [
+        each
+        for each in signature["inputs"] or [_of_no_signature(rows)]
+        if each is None or not each.get("optional") or not is_absent or each["name"] in rows[0]
+    ]
     return [(each["name"], each["datatype"], _values(rows, each)) for each in declared if each is not None]
 
 
@@ -66,8 +72,10 @@ def _of_no_signature(rows):
 def _values(rows, tensor):
     if isinstance(rows, (pd.DataFrame, dict)) and tensor["name"] in rows:
         rows = rows[tensor["name"]]
-    elif isinstance(rows, list) and isinstance(rows[0], dict):
+    elif isinstance(rows, list) and isinstance(rows[0], dict) and tensor["name"] in rows[0]:
         rows = [row[tensor["name"]] for row in rows]
+    if tensor.get("content_type") == "json":
+        return np.array([json.dumps(to_plain(row)) for row in rows], dtype=object)
     if tensor["datatype"] == "BYTES":
         plain = to_plain(rows)
         shape = np.shape(plain)

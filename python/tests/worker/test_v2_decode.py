@@ -117,6 +117,22 @@ def test_byte_strings_are_text_where_somebody_says_so(mode):
     assert plain(decode(tensor("BYTES", [1], ["YQ=="], content_type="base64"), signature=declared)["x"]) == [b"YQ=="]
 
 
+def test_an_input_that_is_optional_may_be_missing_and_is_held_against_its_declaration_where_it_is_not():
+    signature = {
+        "inputs": [
+            {"name": "x", "datatype": "FP64", "shape": [-1]},
+            {"name": "note", "datatype": "BYTES", "shape": [-1], "content_type": "json", "optional": True},
+        ]
+    }
+    assert list(decode(tensor("FP64", [1], [1.0]), signature=signature)) == ["x"]
+    both = decode(tensor("FP64", [1], [1.0]), tensor("BYTES", [1], ['{"a": 1}'], name="note"), signature=signature)
+    assert plain(both["note"]) == [b'{"a": 1}']
+    with pytest.raises(WorkerError, match="Input 'note' is of FP64"):
+        decode(tensor("FP64", [1], [1.0]), tensor("FP64", [1], [1.0], name="note"), signature=signature)
+    with pytest.raises(WorkerError, match=r"Input .x. .* is missing"):
+        decode(tensor("BYTES", [1], ["1"], name="note"), signature=signature)
+
+
 def test_names_parameters_and_id():
     body = decode(
         tensor("INT8", [1], [1], a=1.5),

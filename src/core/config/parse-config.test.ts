@@ -194,6 +194,21 @@ signature:
     `);
   });
 
+  test('a value whose field says what its values do, where a guess would be the opposite of what was meant', () => {
+    expect(told('torch_build: gpu\n')).toMatchInlineSnapshot(`
+      "config.yaml:1:14 error CONFIG_INVALID: torch_build must be cpu (the build for processors), auto (the same, unless the truss uses a GPU) or nothing (on Linux the one for GPUs), not "gpu"
+      (no config)"
+    `);
+  });
+
+  test('two parameters of one name', () => {
+    expect(told('signature: {parameters: [{name: a}, {name: a}]}\n')).toMatchInlineSnapshot(`
+      "config.yaml:1:38 error CONFIG_INVALID: signature.parameters has two parameters named a
+        Give each its own name.
+      (no config)"
+    `);
+  });
+
   test('a password among the requirements, which no message shows', () => {
     const lines = [
       '--extra-index-url https://me:hunter2@host/simple',

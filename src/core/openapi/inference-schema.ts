@@ -2,6 +2,7 @@
 import { DATATYPE_NAMES } from '../protocols/datatypes.ts';
 import type { Signature } from '../protocols/signature.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
+import { parametersSchema } from '../schema/signature-schema.ts';
 
 type Tensor = Signature['inputs'][number];
 
@@ -25,22 +26,28 @@ export const SENT_TENSOR: JsonSchema = sentTensor({
 /** The schema of a request; of a model that declares its inputs, with each of them. Raw tensors may follow, which no schema can say. */
 export function inferenceSchema(signature: Signature | null): JsonSchema {
   const declared = signature?.inputs ?? [];
+  const needed = declared.filter(({ optional = false }) => !optional);
   const named = { type: 'object', properties: { name: NAME, parameters: PARAMETERS }, required: ['name'] };
   return {
     type: 'object',
     properties: {
       id: { type: ['string', 'null'], maxLength: 1024 },
-      parameters: PARAMETERS,
-      inputs: declared.length === 0 ? listOf(SENT_TENSOR) : { ...listOf(oneOf(declared)), minItems: declared.length },
+      parameters: requestParameters(signature?.parameters ?? []),
+      inputs: declared.length === 0 ? listOf(SENT_TENSOR) : { ...listOf(oneOf(declared)), minItems: needed.length },
       outputs: { type: ['array', 'null'], items: named, maxItems: MAX_TENSORS },
     },
     required: ['inputs'],
   };
 }
 
+/** What the model lets a request choose, beside what belongs to the protocol. */
+function requestParameters(parameters: NonNullable<Signature['parameters']>): JsonSchema {
+  return parameters.length === 0 ? PARAMETERS : { ...parametersSchema(parameters), ...PARAMETERS };
+}
+
 /** One of the declared tensors, or another: a model may take more than it needs. */
 function oneOf(declared: readonly Tensor[]): JsonSchema {
-  const names = declared.map(({ name }) => name);
+  const names = declared.filter(({ optional = false }) => !optional).map(({ name }) => name);
   const description = `All of these are needed: ${names.join(', ')}.`;
   return { description, anyOf: [...declared.map(declaredTensor), SENT_TENSOR] };
 }

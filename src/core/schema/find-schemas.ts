@@ -17,7 +17,8 @@ export function findInput(
   const isPredict = name === 'predict';
   const own = asSchema(isPredict ? model?.inputSchema : model?.methods[name]?.inputSchema);
   if (own !== null && !isVague(own)) return own;
-  const declared = isPredict ? (signature && hasAny(signature.inputs) ? signatureInputSchema(signature) : null) : null;
+  const isTold = signature !== null && (hasAny(signature.inputs) || hasAny(signature.parameters ?? []));
+  const declared = isPredict && isTold ? signatureInputSchema(signature) : null;
   const known = declared ?? (hasMethodPath(name) ? PROTOCOL_SCHEMAS[name].input : null);
   return known ?? fromExamples(examples, inputOf) ?? own;
 }

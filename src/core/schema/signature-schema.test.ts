@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 
 import { parseConfig } from '../config/parse-config.ts';
+import { inferenceSchema } from '../openapi/inference-schema.ts';
 import { modelMetadata } from '../protocols/model-metadata.ts';
 import type { Signature } from '../protocols/signature.ts';
 import { signatureInputSchema, signatureOutputSchema } from './signature-schema.ts';
@@ -58,6 +59,38 @@ test('classes are told as such, beside the values that a prediction can have', (
     properties: { predictions: { items: { enum: [false, 'maybe'] }, 'x-truss-classes': [false, 'maybe'] } },
     required: ['predictions'],
   });
+});
+
+const CHOSEN = `
+signature:
+  inputs:
+    - {name: note, datatype: BYTES, shape: [-1], content_type: json, optional: true}
+    - {name: age, datatype: FP64, shape: [-1]}
+  parameters:
+    - {name: factor, datatype: FP64, default: 2.5}
+    - {name: flags, datatype: INT64, shape: [-1], default: [1]}
+    - {name: anything}
+`;
+
+test('what a request may choose for all of its rows is told with its type and what is taken without', () => {
+  const { properties } = signatureInputSchema(signatureOf(CHOSEN)) as { properties: Record<string, unknown> };
+  expect(properties['parameters']).toEqual({
+    type: 'object',
+    properties: {
+      factor: { type: ['number', 'null'], default: 2.5 },
+      flags: { type: 'array', items: { type: 'integer' }, default: [1] },
+      anything: {},
+    },
+  });
+  expect(inferenceSchema(signatureOf(CHOSEN))).toMatchObject({
+    properties: { parameters: { type: ['object', 'null'], properties: { factor: { default: 2.5 } } } },
+  });
+});
+
+test('an input that may be left out is not required, and one of JSON may hold anything', () => {
+  const { properties } = signatureInputSchema(signatureOf(CHOSEN)) as { properties: { inputs: { anyOf: unknown[] } } };
+  expect(properties.inputs.anyOf[0]).toMatchObject({ items: { properties: { note: {} }, required: ['age'] } });
+  expect(inferenceSchema(signatureOf(CHOSEN))).toMatchObject({ properties: { inputs: { minItems: 1 } } });
 });
 
 test("V2's metadata has them as parameters", () => {

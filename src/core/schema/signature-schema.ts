@@ -4,14 +4,33 @@ import type { JsonSchema } from './json-schema.ts';
 type Signature = NonNullable<Config['signature']>;
 type Tensor = Signature['inputs'][number];
 type Output = Signature['outputs'][number];
+type AnyTensor = Pick<Tensor, 'datatype' | 'shape'> & Partial<Tensor>;
+type Parameter = NonNullable<Signature['parameters']>[number];
 type Known = Partial<Pick<Tensor, 'minimum' | 'maximum' | 'categories'>>;
 
 /** The schema of a request to a model that has a signature and no annotations, such as those that mk_truss makes. */
-export function signatureInputSchema({ inputs }: Signature): JsonSchema {
+export function signatureInputSchema({ inputs, parameters = [] }: Signature): JsonSchema {
   const rows = inputs.length === 0 ? {} : { anyOf: tableSchemas(inputs) };
   // Models of before read the one or the other: both are the same.
-  const properties = { inputs: rows, instances: { ...rows, 'x-truss-alias-of': 'inputs' } };
+  const properties = {
+    inputs: rows,
+    instances: { ...rows, 'x-truss-alias-of': 'inputs' },
+    ...(parameters.length > 0 && { parameters: parametersSchema(parameters) }),
+  };
   return { type: 'object', properties, anyOf: [{ required: ['inputs'] }, { required: ['instances'] }] };
+}
+
+/** The schema of what a request may choose for all of its rows. Whether others are refused is the model's to say. */
+export function parametersSchema(parameters: readonly Parameter[]): JsonSchema {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(parameters.map((each) => [each.name, parameterSchema(each)])),
+  };
+}
+
+function parameterSchema({ datatype, shape, default: usual }: Parameter): JsonSchema {
+  const schema = datatype === undefined ? {} : nested({ type: elementType(datatype) }, { shape });
+  return { ...schema, ...(usual !== undefined && { default: usual }) };
 }
 
 /** The forms in which a table may be sent as `inputs`: rows, records, columns; of other tensors the tensor itself. */
@@ -22,7 +41,7 @@ function tableSchemas(inputs: readonly Tensor[]): readonly JsonSchema[] {
     const rows = { ...tensorSchema(first), ...atLeastOne(first) };
     return first.shape.length > 2 || first.shape[0] !== -1 ? [rows] : [rows, RECORDS, COLUMNS];
   }
-  const required = inputs.map(({ name }) => name);
+  const required = inputs.filter(({ optional = false }) => !optional).map(({ name }) => name);
   const values = inputs.map((tensor) => [tensor.name, tensorSchema({ ...tensor, shape: tensor.shape.slice(1) })]);
   const record = { type: 'object', properties: Object.fromEntries(values), required };
   const columns = inputs.map((tensor) => [tensor.name, tensorSchema(tensor)]);
@@ -67,11 +86,11 @@ function knownOf({ minimum, maximum, categories }: Known): JsonSchema {
 }
 
 /** Nested lists, one for each dimension. NaN and the infinities are null in JSON. */
-function tensorSchema({ datatype, shape, columns, ...known }: Tensor): JsonSchema {
-  return nested(
-    { type: elementType(datatype), ...knownOf(known) },
-    { shape, ...(columns !== undefined && { columns }) },
-  );
+function tensorSchema({ datatype, shape, columns, content_type: type, ...known }: AnyTensor): JsonSchema {
+  return nested(type === 'json' ? {} : { type: elementType(datatype), ...knownOf(known) }, {
+    shape,
+    ...(columns !== undefined && { columns }),
+  });
 }
 
 function nested(value: JsonSchema, { shape, columns }: Pick<Tensor, 'shape' | 'columns'>): JsonSchema {

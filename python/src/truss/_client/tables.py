@@ -83,7 +83,8 @@ def _width_of_rows(signature: Signature) -> int | None:
 
 
 def _takes_single_values(signature: Signature) -> bool:
-    return len(signature) == 1 and signature[0]["name"] == "inputs" and len(signature[0]["shape"]) == 1
+    only = signature[0] if len(signature) == 1 and signature[0]["name"] == "inputs" else None
+    return only is not None and len(only["shape"]) == 1 and only.get("content_type") != "json"
 
 
 def _rows_of_frame(frame: Any, signature: Signature, width: int | None) -> Any:

@@ -20,7 +20,7 @@ from truss._packing.requirements import collect_requirements
 from truss._packing.trace import trace
 from truss._packing.trial import Ask, Trial, Tried, ask_live, try_given, try_made_up
 from truss.frameworks.framework import Code, Description, DescriptionT, Framework, Need, Rows, Stored
-from truss.frameworks.tensors import Tensor, tensors_of
+from truss.frameworks.tensors import Parameter, Tensor, tensors_of
 
 _BINARY_DIR = "model"
 """Where the model lies in `data/`: `model_binary_dir` of the config, as in 2022."""
@@ -78,7 +78,7 @@ def _pack(framework: Framework[DescriptionT], model: object, staging: Path, exam
     return Packed(
         config={
             "model_metadata": _metadata(description, stored),
-            "signature": _signature(description.inputs, outputs),
+            "signature": _signature(description.inputs, outputs, code.parameters),
         },
         batching={"max_batch_size": _BATCH_SIZE} if is_merged else None,
         environment=code.environment,
@@ -112,10 +112,12 @@ def _metadata(description: Description, stored: Stored) -> dict[str, Any]:
     return {"model_binary_dir": _BINARY_DIR, **description.metadata, "python_minor": python_minor}
 
 
-def _signature(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> dict[str, Any]:
+def _signature(inputs: Sequence[Tensor], outputs: Sequence[Tensor], parameters: Sequence[Parameter]) -> dict[str, Any]:
+    told = {"parameters": [parameter.to_json() for parameter in parameters]} if parameters else {}
     return {
         "inputs": [tensor.to_json() for tensor in inputs],
         "outputs": [tensor.to_json() for tensor in outputs],
+        **told,
     }
 
 

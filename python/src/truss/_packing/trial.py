@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -151,9 +152,17 @@ def _answer_or_error(ask: Ask, rows: Any) -> Mapping[str, Any] | Exception:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ask(rows)
+            return ask(_copied(rows))
     except Exception as error:  # noqa: BLE001 - models raise anything
         return error
+
+
+def _copied(rows: Any) -> Any:
+    """What a model may change as it likes: the same rows are asked again, and become an example."""
+    try:
+        return deepcopy(rows)
+    except Exception:  # noqa: BLE001 - rows of whatever library
+        return rows
 
 
 def _steady(ask: Ask, rows: Any, answer: Mapping[str, Any]) -> str | None:

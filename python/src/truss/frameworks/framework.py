@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from truss.frameworks.tensors import Tensor
+from truss.frameworks.tensors import Parameter, Tensor
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class Code(NamedTuple):
     the live one is, such as a booster of a classifier: then the code is tried with what it loads."""
     environment: Mapping[str, str] = {}
     """Variables of the process that it has to find, for the config of a new truss."""
+    parameters: Sequence[Parameter] = ()
+    """What it lets a request choose for all of its rows."""
 
 
 class Need(NamedTuple):

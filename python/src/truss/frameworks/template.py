@@ -14,6 +14,9 @@ from truss._stdlib import is_stdlib
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
+OTHERS_DO_HARM = "Others of the library's can have it read files, or load code."
+"""Why a library's arguments are named one by one."""
+
 
 class Snippet(NamedTuple):
     """A piece of code and what it imports."""
@@ -87,16 +90,17 @@ def render_class(parts: ModelClass) -> str:
     return text.rstrip() + "\n"
 
 
-def reading_of_parameters(names: Sequence[str]) -> str:
+def reading_of_parameters(names: Sequence[str], said: str, sent: str = 'request.get("parameters")') -> str:
     """Gives the function `read_parameters(request)` and the table of what a request may choose for all of its rows.
 
     Args:
         names: of what it may choose. Whatever else the library's method takes is a matter of the truss's own code.
+        said: what a person has to know who adds to the table.
+        sent: the expression for them in a request of V1.
     """
     rows = "".join(f"    {json.dumps(name)},\n" for name in names)
-    function = (_TEMPLATES / "read_parameters.py.txt").read_text("utf-8")
-    comment = "# What a request may choose. Others of the library's can have it read files, or load code."
-    return f"{function}\n\n{comment}\nPARAMETERS = (\n{rows})\n"
+    function = Template((_TEMPLATES / "read_parameters.py.txt").read_text("utf-8")).substitute(sent=sent)
+    return f"{function}\n# What a request may choose. {said}\nPARAMETERS = (\n{rows})\n"
 
 
 def _import_lines(imports: Collection[str]) -> str:

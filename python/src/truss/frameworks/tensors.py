@@ -25,6 +25,8 @@ class Tensor:
         columns: of an input whose rows are lists, what is known of each of its columns: tensors without a shape.
         is_example: whether the datatype is an example only, since nobody knows which one it has to be.
         is_json: whether its rows are objects, or lists of such, of which a tensor has the JSON texts.
+        is_binary: whether its texts are bytes of any kind.
+        is_optional: of an input whether a request may leave it out.
     """
 
     name: str
@@ -36,22 +38,48 @@ class Tensor:
     columns: Sequence[Tensor] = ()
     is_example: bool = False
     is_json: bool = False
+    is_binary: bool = False
+    is_optional: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The form of the config."""
         tensor = {"name": self.name, "datatype": self.datatype, "shape": list(self.shape)}
-        of_bytes = "json" if self.is_json else "str" if self.datatype == "BYTES" else None
+        is_text = self.datatype == "BYTES" and not self.is_binary
+        of_bytes = "json" if self.is_json else "str" if is_text else None
         stands_for = "any" if self.is_example else of_bytes
         content_type = {} if stands_for is None else {"content_type": stands_for}
         classes = {"classes": list(self.classes)} if self.classes else {}
         known = [column.known() for column in self.columns]
         columns = {"columns": known} if any(known) else {}
-        return {**tensor, **content_type, **classes, **self.known(), **columns}
+        optional = {"optional": True} if self.is_optional else {}
+        return {**tensor, **content_type, **optional, **classes, **self.known(), **columns}
 
     def known(self) -> dict[str, Any]:
         """What training knew of its values."""
         seen = {} if self.seen is None else {"minimum": self.seen[0], "maximum": self.seen[1]}
         return {**seen, **({"categories": list(self.categories)} if self.categories else {})}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a request may choose for all of its rows, as the `signature` of a config has it.
+
+    Attributes:
+        name: its name in a request.
+        datatype: of its value, or of the elements of its list; None: any JSON value.
+        shape: of a list its length, -1: any; empty: a single value.
+        default: what is taken without, as JSON; None where that is not told.
+    """
+
+    name: str
+    datatype: str | None = None
+    shape: Sequence[int] = ()
+    default: Any = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The form of the config."""
+        told = {"datatype": self.datatype, "shape": list(self.shape) or None, "default": self.default}
+        return {"name": self.name, **{key: value for key, value in told.items() if value is not None}}
 
 
 def tensors_of(named: Mapping[str, Any]) -> list[Tensor]:

@@ -58,6 +58,8 @@ def layout_of(tensors: Sequence[Mapping[str, Any]]) -> Layout | None:
     if not tensors or any(not shape or shape[0] != -1 for shape in shapes):
         return None
     first = tensors[0]
+    if len(tensors) == 1 and first.get("content_type") == "json":
+        return None  # its rows are objects of the model's own, and no two need have the same members
     if len(tensors) == 1 and len(shapes[0]) == 2:
         width = shapes[0][1]
         return Layout("rows", None if width == -1 else width, datatype=first["datatype"])

@@ -17,6 +17,7 @@ class DeclaredTensor(NamedTuple):
     datatype: Datatype
     shape: tuple[int, ...]
     content_type: str | None
+    is_optional: bool
 
 
 class ServedModel(NamedTuple):
@@ -42,7 +43,11 @@ def read_served_model(entry: Mapping[str, Any], config: Mapping[str, Any]) -> Se
 def _read_tensors(declared: list[dict[str, Any]] | None) -> dict[str, DeclaredTensor]:
     return {
         tensor["name"]: DeclaredTensor(
-            tensor["name"], DATATYPES[tensor["datatype"]], tuple(tensor["shape"]), tensor.get("content_type")
+            tensor["name"],
+            DATATYPES[tensor["datatype"]],
+            tuple(tensor["shape"]),
+            tensor.get("content_type"),
+            bool(tensor.get("optional")),
         )
         for tensor in declared or ()
     }

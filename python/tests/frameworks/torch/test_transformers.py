@@ -17,6 +17,7 @@ from corpus.answers import assert_same as assert_same_at
 from frameworks.torch import tiny_pipelines
 from truss.errors import TrussError
 from truss.frameworks.known import FRAMEWORKS, framework_of
+from truss_worker.v2.request.body import V2Body
 from truss_worker.values.json_encode import to_plain
 
 TEXTS = ["a good day", "what is this?"]
@@ -175,6 +176,18 @@ def test_a_request_chooses_what_does_no_harm(load_generated):
     assert made == pipeline("a good", max_new_tokens=2, return_full_text=False)[0]
     for name in ("custom_generate", "trust_remote_code", "assistant_model", "streamer"):
         refuses(loaded, {"inputs": ["a"], "parameters": {name: "/tmp"}}, f"parameters: {name} cannot be chosen")
+
+
+def test_what_it_chooses_is_told_and_may_be_chosen_in_v2(pack, load_generated):
+    pipeline = tiny_pipelines.text_generation()
+    told = pack(pipeline)[1].config["signature"]["parameters"]
+    assert {"name": "max_new_tokens"} in told
+    loaded = load_generated(pipeline)
+    chosen = {"max_new_tokens": 2, "return_full_text": False}
+    texts = {"inputs": np.array(["a good"], dtype=object)}
+    [[made]] = loaded.predict(V2Body(texts, parameters={**chosen, "timeout": 10}))["predictions"]
+    assert made == pipeline("a good", **chosen)[0]
+    refuses(loaded, V2Body(texts, parameters={"streamer": 1}), "parameters: streamer cannot be chosen")
 
 
 def test_a_text_comes_piece_by_piece_where_it_is_asked_for(load_generated):

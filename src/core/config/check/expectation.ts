@@ -44,7 +44,10 @@ export function describeMismatch(path: ConfigPath, expected: string, found: unkn
 /** What helps with a value that is not what it had to be, where anything does. */
 export function mismatchHint(issue: z.core.$ZodIssue, found: unknown): string | undefined {
   if (issue.code === 'invalid_value' && typeof found === 'string') {
-    const near = nearest(found, issue.values.map(String));
+    const values = issue.values.map(String);
+    // A field that says what its values do needs no guess: of `gpu` it would be `cpu`, the opposite of what was meant.
+    if (issue.message !== oneOf(values)) return undefined;
+    const near = nearest(found, values);
     return near === undefined ? undefined : `Did you mean ${near}?`;
   }
   // What was meant as text and became something else: `cpu: 1`, `- torch: 2.0`.

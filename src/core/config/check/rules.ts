@@ -120,7 +120,7 @@ function emptyEntries(given: unknown): ConfigProblem[] {
 }
 
 function uniqueTensorNames(given: unknown): ConfigProblem[] {
-  return ['inputs', 'outputs'].flatMap((side) => {
+  return ['inputs', 'outputs', 'parameters'].flatMap((side) => {
     const names = itemsAt(given, ['signature', side]).map((tensor) => valueAt(tensor, ['name']));
     const first = new Map(names.map((name, index) => [name, index] as const).toReversed());
     return names.flatMap((name, index) =>
@@ -128,7 +128,7 @@ function uniqueTensorNames(given: unknown): ConfigProblem[] {
         ? []
         : [
             clash(['signature', side, index, 'name'], {
-              message: `signature.${side} has two tensors named ${name}`,
+              message: `signature.${side} has two ${side === 'parameters' ? side : 'tensors'} named ${name}`,
               hint: 'Give each its own name.',
             }),
           ],

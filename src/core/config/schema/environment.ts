@@ -34,7 +34,10 @@ export const environmentFields = {
       examples: ['requirements.txt'],
     }),
   torch_build: z
-    .enum(['cpu', 'auto'])
+    .enum(['cpu', 'auto'], {
+      error:
+        'cpu (the build for processors), auto (the same, unless the truss uses a GPU) or nothing (on Linux the one for GPUs)',
+    })
     .nullable()
     .default(null)
     .meta({

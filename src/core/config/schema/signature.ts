@@ -18,7 +18,7 @@ const fields = {
     .meta({ description: 'Its shape. A leading -1 stands for the rows of a request.' }),
   content_type: z.string().optional().meta({
     description:
-      'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example; `json` of an output of BYTES: each row of the answer as a JSON text.',
+      'What the elements stand for: `str` makes text of BYTES; `any` of an input: those of any datatype are taken, and `datatype` is an example; `json` of BYTES: each row is any JSON value, and in a tensor its JSON text.',
   }),
 };
 const value = z.union([z.string(), z.number(), z.boolean()]);
@@ -40,6 +40,7 @@ const column = section({
 const input = section({
   ...fields,
   ...known,
+  optional: z.boolean().optional().meta({ description: 'Whether a request may leave it out.', since: 'new' }),
   columns: z.array(column).optional().meta({
     description: 'Of an input whose rows are lists, what is known of each of their values, in their order.',
   }),
@@ -52,8 +53,22 @@ const output = section({
   }),
 });
 
+const parameter = section({
+  name: z.string().min(1, { error: 'a name' }).meta({ description: 'The name of the parameter.' }),
+  datatype: fields.datatype.optional().meta({
+    description: 'The type of its value, or of the elements of its list. Not given: any JSON value.',
+  }),
+  shape: fields.shape.default([]).meta({ description: 'Of a list its length; -1: any. Empty: a single value.' }),
+  default: z.unknown().optional().meta({ description: 'What the model takes where a request does not choose.' }),
+});
+
 /** What goes into the model and comes out of it. */
 export const signature = section({
   inputs: z.array(input).default([]).meta({ description: 'The inputs of a prediction.' }),
   outputs: z.array(output).default([]).meta({ description: 'The outputs of a prediction.' }),
+  parameters: z.array(parameter).optional().meta({
+    description:
+      'What a request may choose for all of its rows, in its `parameters`. They are told to who asks; the model checks them.',
+    since: 'new',
+  }),
 });

@@ -71,7 +71,7 @@ class MlflowFramework:
 
     def template(self, description: MlflowDescription, stored: Stored) -> Code:
         """Gives the code that answers with the Python function."""
-        return Code(render_model(description, stored), loaded=None)
+        return Code(render_model(description, stored), loaded=None, parameters=description.parameters)
 
     def answer(self, model: SavedModel, description: MlflowDescription, rows: Any) -> Mapping[str, Any]:
         """Calls the Python function."""
@@ -80,9 +80,7 @@ class MlflowFramework:
     def needs(self, description: MlflowDescription, stored: Stored) -> list[Need]:
         """Names MLflow, what the model's own list has, and what carries rows."""
         mlflow = installed_name(*_DISTRIBUTIONS)
-        needs = {mlflow: "the framework", "numpy": "arrays of rows"}
-        if isinstance(description.takes, Inputs) and description.takes.kind == "records":
-            needs["pandas"] = "named columns"
+        needs = {mlflow: "the framework", "numpy": "arrays of rows", "pandas": "MLflow's Python functions need it"}
         for name in description.requirements:
             if name not in _DISTRIBUTIONS:
                 needs.setdefault(name, "in the model's own requirements")

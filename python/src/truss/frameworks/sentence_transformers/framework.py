@@ -12,6 +12,7 @@ from truss.frameworks.example_rows import rows_given
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.sentence_transformers.description import KINDS, SentenceDescription, describe, kind_of
 from truss.frameworks.sentence_transformers.template import render_model
+from truss.frameworks.tensors import Parameter
 from truss.frameworks.torch_weights import refuse_absent_weights
 
 _FILE = "modules.json"
@@ -56,7 +57,8 @@ class SentenceFramework:
     def template(self, description: SentenceDescription, stored: Stored) -> Code:
         """Gives the code that answers on the best device that there is."""
         loaded = {"device": description.device}
-        return Code(render_model(description, stored), loaded, {"HF_HUB_OFFLINE": "1"})
+        parameters = [Parameter(name) for name in description.parameters]
+        return Code(render_model(description, stored), loaded, {"HF_HUB_OFFLINE": "1"}, parameters)
 
     def answer(self, model: Any, description: SentenceDescription, rows: Any) -> Mapping[str, Any]:
         """Has the model encode texts, or judge pairs."""

@@ -8,7 +8,14 @@ from truss.frameworks.framework import Stored
 from truss.frameworks.sentence_transformers.description import KINDS, SentenceDescription
 from truss.frameworks.tabular.inputs import Inputs
 from truss.frameworks.tabular.reading import reading_of
-from truss.frameworks.template import ModelClass, Reading, Snippet, reading_of_parameters, render_class
+from truss.frameworks.template import (
+    OTHERS_DO_HARM,
+    ModelClass,
+    Reading,
+    Snippet,
+    reading_of_parameters,
+    render_class,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _DEVICE = 'self.device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"'
@@ -52,7 +59,7 @@ def _reading(description: SentenceDescription) -> Reading:
     else:
         reading = reading_of(Inputs("text"), features="None")
     also = {"SparseEncoder": [_text("as_record")], "MultiVectorEncoder": [_text("as_lists")]}.get(description.kind, [])
-    parameters = [reading_of_parameters(description.parameters)] if description.parameters else []
+    parameters = [reading_of_parameters(description.parameters, OTHERS_DO_HARM)] if description.parameters else []
     parts = [reading.functions.rstrip() + "\n", *also, *parameters]
     return reading._replace(functions="\n\n".join(parts))
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 ColumnKind = Literal[
-    "number", "text", "label", "boolean", "datetime", "duration", "period", "interval", "category", "any"
+    "number",
+    "text",
+    "label",
+    "boolean",
+    "datetime",
+    "duration",
+    "period",
+    "interval",
+    "category",
+    "binary",
+    "json",
+    "any",
 ]
 
 
@@ -17,8 +28,9 @@ class Column:
 
     Attributes:
         kind: how the values of a request are converted; `any`: they are taken as they come; `label`: a text, or the
-            text of a whole number.
-        values: of a `category`: all its categories, in order; else values that it has held, where any are known.
+            text of a whole number; `binary`: bytes, in JSON as base64; `json`: lists and objects.
+        values: of a `category`: all its categories, in order; else values that it has held or can hold, where any are
+            known.
         dtype: pandas' name of its type, where a DataFrame has told it.
         with_missing: pandas' name of the type that it has with missing values, where `dtype` knows none and the model
             takes no objects.
@@ -26,6 +38,7 @@ class Column:
         is_closed: whether a value that is none of the categories is refused, since the model would not tell.
         keeps_none: whether a missing value is None to the model, and not NaN.
         is_optional: whether the model reads nothing of it.
+        may_be_absent: whether the model does without where a request leaves it out.
         seen: the smallest and the largest of its numbers, as far as the model knows them.
         of: of a `category` what its categories are, where JSON has no such values: intervals, dates.
     """
@@ -38,6 +51,7 @@ class Column:
     is_closed: bool = False
     keeps_none: bool = False
     is_optional: bool = False
+    may_be_absent: bool = False
     of: Column | None = None
     seen: tuple[float, float] | None = None
 
@@ -53,7 +67,7 @@ class Column:
             "ordered": self.is_ordered,
             "closed": self.is_closed,
             "keeps_none": self.keeps_none,
-            "optional": self.is_optional,
+            "optional": self.is_optional or self.may_be_absent,
         }
         return {"kind": self.kind, **{name: value for name, value in told.items() if value not in (None, False)}}
 
@@ -66,6 +80,7 @@ class Column:
             with_missing="float64" if is_read_as_number else None,
             keeps_none=self.keeps_none,
             is_optional=self.is_optional,
+            may_be_absent=self.may_be_absent,
             is_closed=self.is_closed,
             seen=self.seen,
         )

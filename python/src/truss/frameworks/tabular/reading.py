@@ -47,6 +47,8 @@ _KINDS: dict[ColumnKind, str] = {
     "period": "a period such as 2020-12",
     "interval": "an interval such as (0.5, 1.0]",
     "category": "a value like its categories",
+    "binary": "bytes in base64",
+    "json": "a value of JSON",
     "any": "a value",
 }
 """What a column of a kind needs, as a caller is told who sends something else."""
@@ -62,15 +64,14 @@ def reading_of(inputs: Inputs, features: str) -> Reading:
     """
     load = _LOADS[inputs.kind]
     call = _CALLS[inputs.kind].format(features=features)
-    reads_by_pattern = {"datetime", "interval"} & set(_kinds_of(inputs))
+    kinds = set(_kinds_of(inputs)) if inputs.kind == "records" else set()
+    also = [*(["re"] if {"datetime", "interval"} & kinds else []), *(["base64"] if "binary" in kinds else [])]
     return Reading(
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',
         call=f"{_conversion(inputs)}({call})" if _conversion(inputs) else call,
         functions=_functions(inputs),
         place="missing_in(inputs, error)" if _missing(inputs) else "",
-        load=Snippet(
-            load.lines, [*load.imports, "re"] if reads_by_pattern and inputs.kind == "records" else load.imports
-        ),
+        load=Snippet(load.lines, [*load.imports, *also]),
     )
 
 

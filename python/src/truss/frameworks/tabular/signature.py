@@ -51,6 +51,9 @@ def _tensor_of(name: str, column: Column, seen: Range | None) -> Tensor:
         [ANY_LENGTH],
         is_example=column.kind == "any",
         categories=_categories_of(column),
+        is_json=column.kind == "json",
+        is_binary=column.kind == "binary",
+        is_optional=column.may_be_absent,
         seen=(seen or column.seen) if datatype == "FP64" and column.kind != "category" else None,
     )
 
@@ -73,6 +76,6 @@ def _datatype_of(column: Column) -> str:
         if column.of is not None:
             return _datatype_of(column.of)
         return "BYTES" if all(isinstance(value, str) for value in column.values) else "FP64"
-    if column.kind in ("text", "label", "datetime", "period", "interval"):
+    if column.kind in ("text", "label", "datetime", "period", "interval", "binary", "json"):
         return "BYTES"
     return "BOOL" if column.kind == "boolean" else "FP64"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from truss.frameworks.framework import Code, Need, Rows, Stored
+from truss.frameworks.tensors import Parameter
 from truss.frameworks.torch_weights import refuse_absent_weights
 from truss.frameworks.transformers.description import PipelineDescription, checked_task, describe
 from truss.frameworks.transformers.pairs import as_pipeline, is_pipeline, parts_of
@@ -66,7 +67,8 @@ class TransformersFramework:
 
     def template(self, description: PipelineDescription, stored: Stored) -> Code:
         """Gives the code that answers with the pipeline on the best device that there is."""
-        return Code(render_model(description, stored), {"device": description.device}, _OFFLINE)
+        parameters = [Parameter(name) for name in description.task.parameters]
+        return Code(render_model(description, stored), {"device": description.device}, _OFFLINE, parameters)
 
     def answer(self, model: Any, description: PipelineDescription, rows: Any) -> Mapping[str, Any]:
         """Asks the pipeline itself."""

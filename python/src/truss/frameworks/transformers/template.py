@@ -7,7 +7,14 @@ from pathlib import Path
 from string import Template
 
 from truss.frameworks.framework import Stored
-from truss.frameworks.template import ModelClass, Reading, Snippet, reading_of_parameters, render_class
+from truss.frameworks.template import (
+    OTHERS_DO_HARM,
+    ModelClass,
+    Reading,
+    Snippet,
+    reading_of_parameters,
+    render_class,
+)
 from truss.frameworks.transformers.description import PipelineDescription
 from truss.frameworks.transformers.tasks import Kind
 
@@ -118,7 +125,7 @@ def _reading(description: PipelineDescription) -> Reading:
         _text("as_plain_with_pictures" if has_pictures else "as_plain"),
         *([_text("stream")] if streams(description) else []),
     ]
-    parts += [reading_of_parameters(task.parameters)] if task.parameters else []
+    parts += [reading_of_parameters(task.parameters, OTHERS_DO_HARM)] if task.parameters else []
     tables = _row_table(description) + _rate(description)
     return Reading(request, "read_rows(request)", "\n\n".join([*parts, *([tables] if tables else [])]), Snippet())
 

@@ -34,6 +34,8 @@ def check_inputs(tensors: Sequence[InputTensor], model: ServedModel) -> dict[str
     found: dict[str, DeclaredTensor] = {}
     rows: dict[str, int] = {}
     for declared in model.inputs.values():
+        if declared.is_optional and all(tensor.name != declared.name for tensor in tensors):
+            continue
         tensor = _find(tensors, declared)
         _check_datatype(tensor, declared)
         found[tensor.name] = declared
