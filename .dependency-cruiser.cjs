@@ -37,7 +37,7 @@ const HTTP = 'src/server/http';
 const GRPC = 'src/server/grpc';
 
 /** What every protocol over HTTP stands on. */
-const BELOW_PROTOCOLS = ['gate', 'coding', 'body', 'answer', 'exchange'];
+const BELOW_PROTOCOLS = ['direct', 'gate', 'coding', 'body', 'answer', 'exchange'];
 
 module.exports = {
   forbidden: [
@@ -308,14 +308,15 @@ module.exports = {
         path: `^${SERVICE}/(registry|inference-service|service-metrics|deadline-timer|replace-edition|promise-sink)\\.ts$`,
       },
     },
-    floor(HTTP, 'gate', [], 'who may come in is decided before anything is read.'),
+    floor(HTTP, 'direct', [], 'a request is read off its connection without knowing what is done for it.'),
+    floor(HTTP, 'gate', ['direct'], 'who may come in is decided before anything is read.'),
     floor(HTTP, 'coding', [], 'bytes are packed and unpacked without knowing what they are.'),
-    floor(HTTP, 'body', ['coding'], 'what came is understood before anybody knows what is asked.'),
-    floor(HTTP, 'answer', ['coding', 'body'], 'an answer is sent without knowing what was asked.'),
+    floor(HTTP, 'body', ['direct', 'coding'], 'what came is understood before anybody knows what is asked.'),
+    floor(HTTP, 'answer', ['direct', 'coding', 'body'], 'an answer is sent without knowing what was asked.'),
     floor(
       HTTP,
       'exchange',
-      ['gate', 'coding', 'body', 'answer'],
+      ['direct', 'gate', 'coding', 'body', 'answer'],
       'one request to its answer is the same for every protocol.',
     ),
     {

@@ -1,16 +1,22 @@
 // The HTTP/1.1 server: its bounds, and the end of it. It listens nowhere: it is given connections.
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { createServer } from '../../system/node-http.ts';
 import type { Entry } from '../service/entry.ts';
 import { answerClientError } from './client-error.ts';
+import type { DirectOptions } from './direct/direct-connection.ts';
+import { DirectConnection } from './direct/direct-connection.ts';
 import { answerOpenExchanges } from './exchange/answer-open-exchanges.ts';
 import type { HttpContext } from './exchange/http-context.ts';
 import { refuseExpectation } from './exchange/preconditions.ts';
 import { createRequestHandler } from './routing/handle-request.ts';
+import type { AskedPrediction } from './routing/prediction-paths.ts';
 import { createUpgradeHandler } from './websocket/handle-upgrade.ts';
 import { Sessions } from './websocket/sessions.ts';
+
+/** The body follows its head at once, or its client is slow, with which Node deals. */
+const REST_MS = 1000;
 
 /** What speaks HTTP/1.1 on connections. */
 export interface HttpServer {
@@ -32,7 +38,7 @@ export interface HttpServer {
 /** Makes the server. */
 export function createHttpServer(context: HttpContext): HttpServer {
   const { limits, open } = context;
-  const handle = createRequestHandler(context);
+  const { handle, findPrediction, predict } = createRequestHandler(context);
   const sessions = new Sessions(limits);
   const handleUpgrade = createUpgradeHandler(context, sessions);
   const server = createServer({
@@ -58,10 +64,22 @@ export function createHttpServer(context: HttpContext): HttpServer {
   server.on('upgrade', (request, _socket, head) => handleUpgrade(request, head));
   // Node begins to watch the time-outs of a server's connections when it listens, which this one never does itself.
   server.emit('listening');
+  const giveToNode = (connection: Duplex): void => {
+    server.emit('connection', connection);
+    connection.resume();
+  };
+  const direct: DirectOptions<AskedPrediction> = {
+    keepAliveMs: limits.keepAliveMs,
+    restMs: Math.min(REST_MS, limits.headersTimeoutMs),
+    find: findPrediction,
+    serve: predict,
+    handOver: giveToNode,
+    refuseHalf: (socket) => answerClientError(new HalfRequestError(), socket),
+  };
   return {
     take: (connection) => {
-      server.emit('connection', connection);
-      connection.resume();
+      if (connection instanceof Socket) DirectConnection.serve(connection, direct);
+      else giveToNode(connection);
     },
     takeSilent: (socket) => answerClientError(new SilenceError(), socket),
     drain: async () => {
@@ -75,6 +93,11 @@ export function createHttpServer(context: HttpContext): HttpServer {
       sessions.close();
     },
   };
+}
+
+/** What Node's parser reports of a request that ends before its end. */
+class HalfRequestError extends Error implements NodeJS.ErrnoException {
+  readonly code = 'HPE_INVALID_EOF_STATE';
 }
 
 /** What Node's parser reports of a request that does not arrive. */

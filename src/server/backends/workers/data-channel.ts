@@ -14,6 +14,12 @@ import { FLAG_MORE, HEAD_BYTES, Kind } from '../../../core/wire/frame.ts';
 /** Up to here copying a body beside its frame's head is cheaper than one more piece in a gathered write. */
 const INLINE_BYTES = 16 * 1024;
 
+/**
+ * So many wait for the others of their turn. The worker begins with the first while the rest is still read: with 64 connections that made
+ * 15 % more of a no-op's requests than one write a turn did, 8 made 12 %, and 2 made 9 %.
+ */
+const MAX_WAITING = 4;
+
 const MAX_AUX = 0xffffffff;
 
 /** How a channel tells what comes in. */
@@ -39,7 +45,7 @@ export function readFrames(socket: Socket, { maxFrameBytes, onFrame, onBroken }:
   });
 }
 
-/** Sends requests. Those of one turn of the event loop leave in one write, which halves the cost of a request under load. */
+/** Sends requests. Up to four of one turn of the event loop leave in one write, which costs less than a write for each. */
 export class DataChannel {
   readonly #socket: Socket;
   /** What was given together, in its order. */
@@ -62,13 +68,14 @@ export class DataChannel {
     this.#socket = socket;
   }
 
-  /** Sends requests at the end of this turn. */
+  /** Sends requests, at the end of this turn at the latest. */
   send(requests: readonly InferenceRequest[]): void {
     this.#waiting.push(requests);
+    if (this.#waiting.length === MAX_WAITING) return this.#flush();
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     // Not nextTick: that is before the other connections of this turn were read, and measured slower.
-    setImmediate(this.#flush);
+    setImmediate(this.#atEndOfTurn);
   }
 
   /** Continues a session, whose REQUEST was sent before: with a message or its end. */
@@ -89,8 +96,12 @@ export class DataChannel {
     this.#socket.destroy();
   }
 
-  readonly #flush = (): void => {
+  readonly #atEndOfTurn = (): void => {
     this.#isScheduled = false;
+    this.#flush();
+  };
+
+  #flush(): void {
     const batches = this.#waiting;
     if (batches.length === 0) return;
     this.#waiting = [];
@@ -130,7 +141,7 @@ export class DataChannel {
     }
     if (at > written) this.#socket.write(block.subarray(written, at));
     if (written > 0) this.#socket.uncork();
-  };
+  }
 
   #writeBody(body: Body): void {
     if (!(body instanceof PiecedBody)) return void this.#socket.write(body);

@@ -1,5 +1,5 @@
 // Items as the chunks of HTTP/1.1 (RFC 9112, 7.1), those of one turn of the event loop in one write.
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from '../direct/direct-response.ts';
 
 const END_OF_LINE = '\r\n';
 const LAST_CHUNK = `0${END_OF_LINE}${END_OF_LINE}`;
@@ -17,7 +17,7 @@ export class ChunkedItems {
   }
 
   /** For a response whose head is written; null where it has no chunks, as one for HTTP/1.0. `send` is given their bytes. */
-  static of(response: ServerResponse, send: (bytes: Uint8Array) => void): ChunkedItems | null {
+  static of(response: HttpResponse, send: (bytes: Uint8Array) => void): ChunkedItems | null {
     if (!response.chunkedEncoding) return null;
     // From now on what is written goes out as it is.
     response.chunkedEncoding = false;

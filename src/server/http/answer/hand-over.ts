@@ -1,9 +1,9 @@
 // Whole answers on their way out: what the kernel does not take at once is counted until its reader has taken it.
-import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
 import { freeBuffer } from '../../../core/inference/free-at-once.ts';
 import type { AnswerReader, UnreadAnswers } from '../../service/unread-answers.ts';
+import type { HttpResponse } from '../direct/direct-response.ts';
 
 /**
  * A longer answer leaves in pieces, so that it can be seen whether its reader takes anything: at less than a piece in a minute
@@ -27,20 +27,20 @@ export function isTooMuch(bytes: number, unread: UnreadAnswers): boolean {
 }
 
 /** Ends a response, whose head was written, with these bytes, which nobody else reads: a long answer is freed when it was sent. */
-export function endWith(response: ServerResponse, payload: Uint8Array, patience: Patience): void {
+export function endWith(response: HttpResponse, payload: Uint8Array, patience: Patience): void {
   if (payload.length > ALONE_BYTES) freeWhenSent(response, payload);
   if (payload.length > PIECE_BYTES) return endInPieces(response, payload, patience);
   response.end(payload);
   watchRest(response, patience);
 }
 
-function freeWhenSent(response: ServerResponse, payload: Uint8Array): void {
+function freeWhenSent(response: HttpResponse, payload: Uint8Array): void {
   // The system has what was written to a socket. What was written to another stream, as that of HTTP/2 is, somebody may still be reading.
   if (response.socket instanceof Socket) response.once('finish', () => freeBuffer(payload));
 }
 
 /** Counts what is left of a response that has ended, until it is taken. */
-export function watchRest(response: ServerResponse, { unread, deadlineAt }: Patience): void {
+export function watchRest(response: HttpResponse, { unread, deadlineAt }: Patience): void {
   const { writableLength } = response;
   // Nearly always there is nothing: the kernel has taken it.
   if (writableLength === 0) return;
@@ -48,7 +48,7 @@ export function watchRest(response: ServerResponse, { unread, deadlineAt }: Pati
   releaseAtEnd(response, answer);
 }
 
-function endInPieces(response: ServerResponse, payload: Uint8Array, { unread, deadlineAt }: Patience): void {
+function endInPieces(response: HttpResponse, payload: Uint8Array, { unread, deadlineAt }: Patience): void {
   const reader = new ResponseReader(response);
   releaseAtEnd(response, unread.hold(reader, payload.length, unread.patienceMs(deadlineAt)));
   const writeNext = (): void => {
@@ -64,18 +64,18 @@ function endInPieces(response: ServerResponse, payload: Uint8Array, { unread, de
   writeNext();
 }
 
-function releaseAtEnd(response: ServerResponse, answer: { release(): void }): void {
+function releaseAtEnd(response: HttpResponse, answer: { release(): void }): void {
   const release = (): void => answer.release();
   response.once('finish', release).once('close', release);
 }
 
 /** The client of a response. */
 export class ResponseReader implements AnswerReader {
-  readonly #response: ServerResponse;
+  readonly #response: HttpResponse;
   /** How many bytes the response was given. */
   given = 0;
 
-  constructor(response: ServerResponse) {
+  constructor(response: HttpResponse) {
     this.#response = response;
   }
 

@@ -1,9 +1,10 @@
 // The whole answer of a model, compressed where that was asked for.
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, deflate, gzip } from 'node:zlib';
 
 import { Form } from '../../../core/wire/frame.ts';
 import { answerCoding } from '../coding/answer-coding.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
+import type { HttpResponse } from '../direct/direct-response.ts';
 import type { AnswerHead } from './answer-head.ts';
 import { hasBody } from './answer-head.ts';
 import type { Patience } from './hand-over.ts';
@@ -11,8 +12,8 @@ import { endWith } from './hand-over.ts';
 
 /** A model's answer, and the request that it is for. */
 export interface Answer {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
   readonly head: AnswerHead;
   /** The `Form` of the payload. */
   readonly form: number;

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { statusOf } from '../../../core/inference/request-failure.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
+import type { HttpResponse } from '../direct/direct-response.ts';
 import { hasBody, modelHeaders } from './answer-head.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { plainError } from './error-shape.ts';
@@ -22,8 +24,8 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 
 /** Whose request is answered, and in which server. */
 export interface Recipient {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
   readonly context: {
     /** Whether clients may see tracebacks. */
     readonly dev: boolean;
@@ -68,7 +70,7 @@ export function sendFailure(
 }
 
 /** Whether more of the request's body is still to come than is worth waiting for. */
-function isLongUnread(request: IncomingMessage): boolean {
+function isLongUnread(request: HttpRequest): request is IncomingMessage {
   if (request.complete) return false;
   const length = request.headers['content-length'];
   return length === undefined ? request.headers['transfer-encoding'] !== undefined : Number(length) > MAX_DUMPED_BYTES;
@@ -80,7 +82,7 @@ function isLongUnread(request: IncomingMessage): boolean {
  */
 function linger(
   request: IncomingMessage,
-  response: ServerResponse,
+  response: HttpResponse,
   { body, lingerMs }: { body: Buffer; lingerMs: number },
 ): void {
   response.write(body);

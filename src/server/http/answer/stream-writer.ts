@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http';
-
 import { STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { UnreadAnswer, UnreadAnswers } from '../../service/unread-answers.ts';
+import type { HttpResponse } from '../direct/direct-response.ts';
 import type { AnswerHead } from './answer-head.ts';
 import { ChunkedItems } from './chunked-items.ts';
 import { ResponseReader, watchRest } from './hand-over.ts';
@@ -28,7 +27,7 @@ export const EVENT_STREAM = 'text/event-stream';
 /** A chunked response. The head goes out with the first item. */
 export class StreamWriter {
   readonly status: number;
-  readonly #response: ServerResponse;
+  readonly #response: HttpResponse;
   readonly #reader: StreamReader;
   readonly #takes: ResponseReader;
   readonly #isEvents: boolean;
@@ -38,7 +37,7 @@ export class StreamWriter {
   #unread: UnreadAnswer | null = null;
   readonly #chunks: ChunkedItems | null;
 
-  constructor(response: ServerResponse, { status, headers }: AnswerHead, reader: StreamReader) {
+  constructor(response: HttpResponse, { status, headers }: AnswerHead, reader: StreamReader) {
     this.status = status;
     this.#response = response;
     this.#reader = reader;
@@ -121,7 +120,7 @@ function errorEvent(error: object): string {
 }
 
 /** The status is on its way: only a response that is cut off says that this is not all. What was written still goes out. */
-function cutOff(response: ServerResponse): void {
+function cutOff(response: HttpResponse): void {
   // A pipelined response has no socket before its turn; destroyed, it ends the connection when that comes.
   if (response.writableNeedDrain || response.socket === null) response.destroy();
   else response.socket.destroySoon();

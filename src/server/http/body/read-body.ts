@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-
 import { NO_ROOM, tooLarge } from '../../../core/inference/body-refusals.ts';
 import { freeAtOnce } from '../../../core/inference/free-at-once.ts';
 import type { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { GrowingBuffer } from '../coding/growing-buffer.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
+import { DirectRequest } from '../direct/direct-request.ts';
 import { KeptPieces } from './kept-pieces.ts';
 
 /** Who gets a body. */
@@ -33,8 +33,9 @@ const MAX_CRUMBS = 65_536;
 const MIN_MEAN_BYTES = 16;
 
 /** Reads a request's body. One that comes in one piece, as small ones do, is passed on as it is and at once. */
-export function readBody(request: IncomingMessage, reader: BodyReader): void {
+export function readBody(request: HttpRequest, reader: BodyReader): void {
   const { maxBytes, announcedBytes, hold, onBody, onPieces, onRefused } = reader;
+  if (request instanceof DirectRequest) return hold(request.body.length) ? onBody(request.body) : onRefused(NO_ROOM);
   let earlier: GrowingBuffer | KeptPieces | null = null;
   let bytes = 0;
   let pieces = 0;

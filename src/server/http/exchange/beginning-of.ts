@@ -1,11 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-
 import type { RequestBeginning } from '../../service/ending.ts';
 import { requestId } from '../../service/request-id.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
 
 /** What is known of a request that has come over HTTP; `caller`: whose token it came with; `route`: as of `RequestBeginning`. */
 export function beginningOf(
-  { headers, method = '', url = '' }: IncomingMessage,
+  { headers, method = '', url = '' }: HttpRequest,
   { caller, route }: Pick<RequestBeginning, 'caller' | 'route'>,
 ): RequestBeginning {
   return {

@@ -18,7 +18,7 @@ import { MIN_COMPRESSED_BYTES } from '../coding/answer-coding.ts';
 import { beginningOf } from './beginning-of.ts';
 import type { OpenExchange } from './open-exchanges.ts';
 import type { Operation } from './operation.ts';
-import type { RouteCall } from './route-call.ts';
+import type { ModelCall } from './route-call.ts';
 
 /** The media type of a stream's framing, where that decides it alone (specs/wire-protocol.md, 3.7). */
 const FRAMED_TYPES: ReadonlyMap<string | null, string> = new Map([
@@ -33,7 +33,7 @@ const MAX_SILENCES = 2;
 export class Exchange implements Sink, OpenExchange, Patience {
   previous: OpenExchange | null = null;
   next: OpenExchange | null = null;
-  readonly call: RouteCall;
+  readonly call: ModelCall;
   readonly operation: Operation;
   readonly life: RequestLife;
   /** The slot's object while the request is on its way: from then on the slot may be somebody else's. */
@@ -50,7 +50,7 @@ export class Exchange implements Sink, OpenExchange, Patience {
   /** When its time is over, in ms of the server's monotonic clock. */
   deadlineAt = Infinity;
 
-  constructor(call: RouteCall, operation: Operation) {
+  constructor(call: ModelCall, operation: Operation) {
     this.call = call;
     this.operation = operation;
     this.life = call.context.endings.begin(beginningOf(call.request, call));

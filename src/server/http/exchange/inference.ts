@@ -19,10 +19,10 @@ import type { Operation } from './operation.ts';
 import { PASS_THROUGH } from './passthrough.ts';
 import { timeoutMs, TIMEOUT_HEADER } from './request-deadline.ts';
 import { requestHeader } from './request-header.ts';
-import type { RouteCall } from './route-call.ts';
+import type { ModelCall } from './route-call.ts';
 
 /** Asks a model what its route stands for, and answers. */
-export function serveInference(call: RouteCall, entry: Entry, operation: Operation): void {
+export function serveInference(call: ModelCall, entry: Entry, operation: Operation): void {
   const exchange = new Exchange(call, operation);
   exchange.life.entry = entry;
   // Before the body is read: whoever is refused need not send it.

@@ -1,10 +1,9 @@
 // What Node lets pass though HTTP does not, and what it would refuse without a word: these have a body in JSON as every other
 // refusal has.
-import type { IncomingMessage } from 'node:http';
-
 import { showText } from '../../../core/errors/show-text.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { sendFailure } from '../answer/send.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
 import type { Arrival } from './route-call.ts';
 
 /** RFC 3986, 3.2, without what joins two headers of one name: the comma. */
@@ -17,7 +16,7 @@ const CODED = /,\s*chunked\s*$/i;
  * What is wrong with the head of a request, so that a proxy before us may have understood another one; null where nothing is.
  * Every request of HTTP/1.1 names one host (RFC 9112, 3.2), and bodies are chunked or not coded for the transfer (6.1).
  */
-export function headRefusal({ headers, httpVersion }: IncomingMessage): RequestFailure | null {
+export function headRefusal({ headers, httpVersion }: HttpRequest): RequestFailure | null {
   const { host } = headers;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return malformed(`HTTP/${httpVersion} is not spoken here`);
   if (host === undefined ? httpVersion === '1.1' : !HOST.test(host)) return malformed(hostProblem(host));

@@ -2,7 +2,7 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import type { ErrorShape } from '../answer/error-shape.ts';
 import { sendFailure } from '../answer/send.ts';
 import { beginningOf } from './beginning-of.ts';
-import type { Arrival } from './route-call.ts';
+import type { Asking } from './route-call.ts';
 
 /** How a request is refused. */
 export interface Refused {
@@ -18,7 +18,7 @@ export interface Refused {
 }
 
 /** Refuses a request for which there is no exchange: it is not let in, or nobody knows which model or route is meant. */
-export function refuseRequest(arrival: Arrival, { failure, caller, route = '', ...answer }: Refused): void {
+export function refuseRequest(arrival: Asking, { failure, caller, route = '', ...answer }: Refused): void {
   const life = arrival.context.endings.begin(beginningOf(arrival.request, { caller, route }));
   sendFailure(arrival, { failure, id: life.id, ...answer });
   life.failed(failure);

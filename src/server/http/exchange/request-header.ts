@@ -1,6 +1,4 @@
 // The header of a REQUEST frame, encoded: what the worker must know beside the body.
-import type { IncomingMessage } from 'node:http';
-
 import { NO_BYTES } from '../../../core/inference/inference-request.ts';
 import type { BodyForm } from '../../../core/wire/body-form.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
@@ -8,6 +6,7 @@ import type { HttpRequestPart } from '../../backends/backend.ts';
 import type { Entry } from '../../service/entry.ts';
 import { traceMembers, withTrace } from '../../service/trace-headers.ts';
 import type { RequestTrace } from '../../telemetry/tracing/request-trace.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Exchange } from './exchange.ts';
 import type { Operation } from './operation.ts';
@@ -43,7 +42,7 @@ export function requestHeader(
  * `Authorization` is between the client and the model.
  */
 export function describeRequest(
-  { method = 'GET', url = '/', rawHeaders, socket }: IncomingMessage,
+  { method = 'GET', url = '/', rawHeaders, socket }: HttpRequest,
   { gate, trace }: { readonly gate: Gate; readonly trace: RequestTrace | null },
 ): HttpRequestPart {
   // Not split: a second question mark is a part of the query.

@@ -1,9 +1,10 @@
 // Which pages in a browser may ask the server. A server on a laptop answers every program of that laptop, and a web page that
 // somebody reads there is one: without this, any site could use the model, since a POST of plain text needs no permission.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
 import type { Outside } from './outside.ts';
 
 /** Stands for every origin in `runtime.cors.allow_origins`. */
@@ -42,7 +43,7 @@ export function isLoopback(address: string): boolean {
  * Whether a page of another origin asks. Browsers say so themselves (https://www.w3.org/TR/fetch-metadata/), also where a
  * proxy has changed the Host header; older ones are told by their Origin.
  */
-function isForeign({ headers }: IncomingMessage, host: string | undefined): boolean {
+function isForeign({ headers }: HttpRequest, host: string | undefined): boolean {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'cross-site' || site === 'same-site';
@@ -86,14 +87,14 @@ export class CrossOrigin {
    * Why a request is refused; null where it is not. Only reading is open to pages: they cannot see what they read, unless it seems to
    * them that they read from where they came.
    */
-  refusal(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): RequestFailure | null {
+  refusal(request: HttpRequest, { isProbe }: { readonly isProbe: boolean }): RequestFailure | null {
     const { method } = request;
     if (method !== 'GET' && method !== 'HEAD') return this.pageRefusal(request);
     return isProbe || !this.#isMisled(request) ? null : MISLED;
   }
 
   /** The same for a request that may do something whatever its method is, such as one for a WebSocket. */
-  pageRefusal(request: IncomingMessage): RequestFailure | null {
+  pageRefusal(request: HttpRequest): RequestFailure | null {
     const { origin } = request.headers;
     if (!this.#isStranger(request) || this.allows(origin)) return null;
     return {
@@ -103,7 +104,7 @@ export class CrossOrigin {
     };
   }
 
-  #isStranger(request: IncomingMessage): boolean {
+  #isStranger(request: HttpRequest): boolean {
     const { origin, 'sec-fetch-site': site } = request.headers;
     // No page has asked, as nearly always: how the request looks from outside, which takes 2 µs to know, does not matter.
     if (origin === undefined && site === undefined) return false;
@@ -115,7 +116,7 @@ export class CrossOrigin {
    * Whether it asks by a name that was made to lead to this machine: to a browser a page of that name asks where it came from (DNS
    * rebinding). A proxy that is believed may have any name, and so may the origins that are let in.
    */
-  #isMisled(request: IncomingMessage): boolean {
+  #isMisled(request: HttpRequest): boolean {
     if (!this.#isLocal) return false;
     const { host, isProxied } = this.#outside.of(request);
     if (host === undefined || isProxied || !canBeAStrangers(host)) return false;
@@ -123,7 +124,7 @@ export class CrossOrigin {
   }
 
   /** Tells the browser that the page may read the answer. */
-  mark({ headers: { origin } }: IncomingMessage, response: ServerResponse): void {
+  mark({ headers: { origin } }: HttpRequest, response: ServerResponse): void {
     if (origin === undefined || !this.allows(origin)) return;
     const isAny = this.#allowed().includes(ANY);
     response.setHeader('Access-Control-Allow-Origin', isAny ? ANY : origin);
@@ -132,7 +133,7 @@ export class CrossOrigin {
   }
 
   /** Answers the question of a browser whether a page may ask; false where the request is none. */
-  answerPreflight({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
+  answerPreflight({ method, headers }: HttpRequest, response: ServerResponse): boolean {
     const asked = headers['access-control-request-method'];
     if (method !== 'OPTIONS' || asked === undefined || !this.allows(headers.origin)) return false;
     response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST');

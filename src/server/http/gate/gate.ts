@@ -1,10 +1,9 @@
 // Who may come in: asked before anything is done for a request.
-import type { IncomingMessage } from 'node:http';
-
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import { authenticate, isCredential } from '../../auth/authenticate.ts';
 import type { TokenFile } from '../../auth/token-file.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
 import { CrossOrigin } from './cross-origin.ts';
 import type { Outside } from './outside.ts';
 
@@ -46,7 +45,7 @@ export class Gate {
   }
 
   /** Lets a request in, or says why not. `isProbe`: it asks whether the server or a model is ready, which whoever routes to it must know without a token. */
-  admit(request: IncomingMessage, { isProbe }: { readonly isProbe: boolean }): OrRefusal<Caller> {
+  admit(request: HttpRequest, { isProbe }: { readonly isProbe: boolean }): OrRefusal<Caller> {
     const refusal = this.origins.refusal(request, { isProbe });
     if (refusal !== null) return refusal;
     if (this.#tokens === null || isProbe) return ANYBODY;

@@ -1,9 +1,9 @@
 // How a request looks from outside, where proxies stand before the server: what they have changed they tell in headers, which anybody can
 // write. So only those are believed that are named.
-import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
 import { TrussError } from '../../../core/errors/truss-error.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
 
 /** What stands before a server. */
 export interface OutsideOptions {
@@ -41,7 +41,7 @@ export class Outside {
   }
 
   /** How a request looks. */
-  of({ headers, socket }: IncomingMessage): SeenFromOutside {
+  of({ headers, socket }: HttpRequest): SeenFromOutside {
     const isEncrypted = 'encrypted' in socket && socket.encrypted === true;
     const own = { host: headers.host, scheme: isEncrypted ? 'https' : 'http', prefix: this.#rootPath } as const;
     if (this.#trustsNobody || !this.#trusts(socket.remoteAddress)) return { ...own, isProxied: false };

@@ -1,6 +1,4 @@
 // `POST /mcp`: the Model Context Protocol over HTTP, both of its eras, without a session.
-import type { IncomingMessage } from 'node:http';
-
 import { tooLarge } from '../../../core/inference/body-refusals.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
@@ -11,9 +9,10 @@ import { takeMessage } from '../../../core/mcp/take-message.ts';
 import { Form, NO_HEADER } from '../../../core/wire/frame.ts';
 import { toolBody } from '../../mcp/tool-body.ts';
 import { ToolSink } from '../../mcp/tool-sink.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
 import { Exchange } from '../exchange/exchange.ts';
 import { receiveBody, submitBody } from '../exchange/inference.ts';
-import type { RouteCall } from '../exchange/route-call.ts';
+import type { ModelCall, RouteCall } from '../exchange/route-call.ts';
 import { HttpToolCaller } from './http-tool-caller.ts';
 import { MCP, newSessionId, toolOperation } from './mcp-operation.ts';
 
@@ -108,15 +107,15 @@ function callTool(exchange: Exchange, toolCall: ToolCall): void {
 }
 
 /** Whose ids they are. Before the modern era clients close no response, but say which call they mean. */
-function scopeOf({ caller, request }: RouteCall): string {
+function scopeOf({ caller, request }: ModelCall): string {
   return `${request.headers['mcp-session-id']?.toString() ?? ''} ${caller ?? ''}`;
 }
 
-function takesEvents({ headers: { accept } }: IncomingMessage): boolean {
+function takesEvents({ headers: { accept } }: HttpRequest): boolean {
   return accept === undefined || /text\/event-stream|text\/\*|\*\/\*/i.test(accept);
 }
 
-function repeatedHeaders({ headers }: IncomingMessage): RepeatedHeaders {
+function repeatedHeaders({ headers }: HttpRequest): RepeatedHeaders {
   return {
     version: textOf(headers['mcp-protocol-version']),
     method: textOf(headers['mcp-method']),

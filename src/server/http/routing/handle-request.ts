@@ -7,49 +7,67 @@ import type { RequestFailure } from '../../../core/inference/request-failure.ts'
 import { plainPath } from '../../../core/protocols/plain-path.ts';
 import type { ErrorShape } from '../answer/error-shape.ts';
 import { sendFailure } from '../answer/send.ts';
+import type { HttpRequest } from '../direct/direct-request.ts';
+import type { HttpResponse } from '../direct/direct-response.ts';
 import type { HttpContext } from '../exchange/http-context.ts';
 import { serveInference } from '../exchange/inference.ts';
 import { PASS_THROUGH, PASSED_PATH, passThroughEntry } from '../exchange/passthrough.ts';
 import { headRefusal, refuseHead } from '../exchange/preconditions.ts';
 import { refuseRequest } from '../exchange/refuse-request.ts';
-import type { Arrival } from '../exchange/route-call.ts';
+import type { Arrival, Asking } from '../exchange/route-call.ts';
 import type { RouteMatch } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
 import { originForm } from './origin-form.ts';
+import type { AskedPrediction } from './prediction-paths.ts';
 import { PredictionPaths } from './prediction-paths.ts';
 import { suggestRoute } from './suggest-route.ts';
 
-/** Makes the function that answers every request of a server. */
-export function createRequestHandler(
-  context: HttpContext,
-): (request: IncomingMessage, response: ServerResponse) => void {
+/** Answers the requests of a server. */
+export interface RequestHandler {
+  /** Answers any request. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** What a target asks by POST, where that is a prediction. */
+  readonly findPrediction: (target: string) => AskedPrediction | undefined;
+  /** Answers a request for a prediction; false, and nothing done, where something is wrong with its head. */
+  readonly predict: (prediction: AskedPrediction, request: HttpRequest, response: HttpResponse) => boolean;
+}
+
+/** Makes what answers every request of a server. */
+export function createRequestHandler(context: HttpContext): RequestHandler {
   const { service, gate } = context;
   const predictions = new PredictionPaths(service.registry);
-  return function handleRequest(request, response) {
-    if (service.isLeaving) response.shouldKeepAlive = false;
-    const arrival: Arrival = { context, request, response };
-    request.url = gate.outside.withoutPrefix(request.url ?? '');
-    gate.origins.mark(request, response);
-    // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
-    const prediction = request.method === 'POST' ? predictions.find(request.url ?? '') : undefined;
-    if (prediction === undefined || headRefusal(request) !== null) {
+  return {
+    handle: (request, response) => {
+      if (service.isLeaving) response.shouldKeepAlive = false;
+      request.url = gate.outside.withoutPrefix(request.url ?? '');
+      gate.origins.mark(request, response);
+      // Predictions before anything else: going through a table or a framework costs up to a fifth of the throughput.
+      const prediction = request.method === 'POST' ? predictions.find(request.url) : undefined;
+      if (prediction !== undefined && predict({ context, request, response }, prediction)) return;
+      const arrival: Arrival = { context, request, response };
       route(arrival).catch((error: unknown) => answerBug(arrival, error));
-      return;
-    }
-    try {
-      const caller = gate.admit(request, { isProbe: false });
-      if (isRefusal(caller)) return refuseRequest(arrival, { failure: caller, caller: null });
-      const { entry, operation, route: path } = prediction;
-      const call = { context, request, response, caller: caller.name, route: path, parameters: NO_PARAMETERS };
-      serveInference(call, entry, operation);
-    } catch (error) {
-      answerBug(arrival, error);
-    }
+    },
+    findPrediction: (target) => predictions.find(gate.outside.withoutPrefix(target)),
+    predict: (prediction, request, response) => {
+      if (service.isLeaving) response.shouldKeepAlive = false;
+      request.url = gate.outside.withoutPrefix(request.url ?? '');
+      return predict({ context, request, response }, prediction);
+    },
   };
 }
 
-/** The fast path of predictions looks at none. */
-const NO_PARAMETERS = {};
+function predict(asking: Asking, { entry, operation, route: path }: AskedPrediction): boolean {
+  const { context, request, response } = asking;
+  if (headRefusal(request) !== null) return false;
+  try {
+    const caller = context.gate.admit(request, { isProbe: false });
+    if (isRefusal(caller)) refuseRequest(asking, { failure: caller, caller: null });
+    else serveInference({ context, request, response, caller: caller.name, route: path }, entry, operation);
+  } catch (error) {
+    answerBug(asking, error);
+  }
+  return true;
+}
 
 async function route(arrival: Arrival): Promise<void> {
   const { context, request, response } = arrival;
@@ -70,7 +88,7 @@ async function route(arrival: Arrival): Promise<void> {
   // Before anything is told of what there is.
   if (isRefusal(caller)) return refuseRequest(arrival, { failure: caller, caller: null, ...shape });
   if (upstream !== null) {
-    const call = { ...arrival, caller: caller.name, route: PASSED_PATH, parameters: NO_PARAMETERS };
+    const call = { ...arrival, caller: caller.name, route: PASSED_PATH };
     return serveInference(call, upstream, PASS_THROUGH);
   }
   if (match.kind === 'unknown') {
@@ -110,10 +128,10 @@ function shapeOf(match: RouteMatch): { errorShape?: ErrorShape } {
 }
 
 /** An exception of our own: the client learns nothing but that. */
-function answerBug(arrival: Arrival, error: unknown): void {
-  const { context, response } = arrival;
+function answerBug(asking: Asking, error: unknown): void {
+  const { context, response } = asking;
   const stack = error instanceof Error ? error.stack : String(error);
   context.logger.error({ stack }, 'A bug in Truss: please report it');
   if (response.headersSent) response.destroy();
-  else sendFailure(arrival, { failure: { code: 'INTERNAL', message: 'Internal server error' } });
+  else sendFailure(asking, { failure: { code: 'INTERNAL', message: 'Internal server error' } });
 }

@@ -1,0 +1,138 @@
+// A connection of HTTP/1.1 while nothing but predictions is asked on it, each as nearly every client asks: read and answered without Node's
+// parser and the objects that it makes. At the first request of any other form the connection, with all that has come, is Node's for good:
+// so one server knows all of HTTP, and this is a way past it.
+import type { Socket } from 'node:net';
+
+import { DirectRequest } from './direct-request.ts';
+import { DirectResponse } from './direct-response.ts';
+import { MAX_REQUEST_BYTES, readHead } from './request-head.ts';
+
+/** Who answers, and what holds for every connection. `Asked`: what a target stands for. */
+export interface DirectOptions<Asked> {
+  /** How long a connection is kept on which nothing is asked. */
+  readonly keepAliveMs: number;
+  /** How long the rest of a request is waited for until it is left to Node, which knows what to do with who is slow. */
+  readonly restMs: number;
+  /** What the target of a request stands for; undefined where it is not answered directly. */
+  readonly find: (target: string) => Asked | undefined;
+  /** Answers a request; false, and nothing done, where its head is not for this way. */
+  readonly serve: (asked: Asked, request: DirectRequest, response: DirectResponse) => boolean;
+  /** Takes a connection for good whose first bytes were read and put back. */
+  readonly handOver: (socket: Socket) => void;
+  /** Answers whose connection has ended within a request. */
+  readonly refuseHalf: (socket: Socket) => void;
+}
+
+/** Clients send the head and the body each for itself, at the most; in more pieces come those of who is slow, or wants to be. */
+const MAX_PIECES = 3;
+
+/** One connection. */
+export class DirectConnection<Asked> {
+  readonly #socket: Socket;
+  readonly #options: DirectOptions<Asked>;
+  readonly #keepAlive: string;
+  /** What has come of a request that is not complete, and in how many pieces. */
+  #held: Buffer | null = null;
+  #pieces = 0;
+  #open: DirectResponse | null = null;
+  /** What came while a request was open: the next one, sent without waiting. */
+  #next: Buffer[] = [];
+  #hasEnded = false;
+
+  private constructor(socket: Socket, options: DirectOptions<Asked>) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#keepAlive = `timeout=${Math.floor(options.keepAliveMs / 1000)}`;
+  }
+
+  /** Serves a connection, whose first bytes may have been read and put back. */
+  static serve<Asked>(socket: Socket, options: DirectOptions<Asked>): void {
+    new DirectConnection(socket, options).#begin();
+  }
+
+  #begin(): void {
+    const socket = this.#socket;
+    socket.on('data', this.#onData).on('end', this.#onEnd).on('error', ignore).on('close', this.#onClose);
+    socket.on('timeout', this.#onSilence).setTimeout(this.#options.keepAliveMs);
+    socket.resume();
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    if (this.#open !== null) {
+      this.#next.push(bytes);
+      // Its turn comes when the open one is answered, and its end shall not come before that.
+      this.#socket.pause();
+    } else if (this.#held === null) this.#read(bytes);
+    else {
+      const whole = Buffer.concat([this.#held, bytes]);
+      this.#held = null;
+      this.#read(whole);
+    }
+  };
+
+  #read(bytes: Buffer): void {
+    const head = readHead(bytes);
+    if (head === 'short') return this.#hold(bytes);
+    const asked = head === null ? undefined : this.#options.find(head.target);
+    if (head === null || asked === undefined) return this.#handOver(bytes);
+    const { bodyAt } = head;
+    const missing = bodyAt + head.bodyBytes - bytes.length;
+    if (missing > 0) return this.#hold(bytes);
+    // More than one request is sent by who does not wait for answers, whose order Node keeps.
+    if (missing < 0) return this.#handOver(bytes);
+    const request = new DirectRequest(head, bytes.subarray(bodyAt), this.#socket);
+    this.#open = new DirectResponse(this.#socket, this.#keepAlive, this.#onFinish);
+    if (this.#options.serve(asked, request, this.#open)) return this.#received();
+    this.#open = null;
+    this.#handOver(bytes);
+  }
+
+  /** The rest of a request is to come. */
+  #hold(bytes: Buffer): void {
+    this.#pieces += 1;
+    if (this.#pieces > MAX_PIECES || bytes.length > MAX_REQUEST_BYTES) return this.#handOver(bytes);
+    this.#held = bytes;
+    this.#socket.setTimeout(this.#options.restMs);
+  }
+
+  #received(): void {
+    if (this.#pieces === 0) return;
+    this.#pieces = 0;
+    this.#socket.setTimeout(this.#options.keepAliveMs);
+  }
+
+  readonly #onFinish = (response: DirectResponse): void => {
+    this.#open = null;
+    const socket = this.#socket;
+    if (!response.shouldKeepAlive) socket.destroySoon();
+    else if (this.#next.length > 0) this.#handOver(Buffer.concat(this.#next));
+    else if (this.#hasEnded) socket.end();
+  };
+
+  readonly #onSilence = (): void => {
+    if (this.#open !== null) return;
+    if (this.#held === null) this.#socket.destroy();
+    else this.#handOver(this.#held);
+  };
+
+  /** Whoever says that nothing more is sent still gets the answer (RFC 9112, 9.6). */
+  readonly #onEnd = (): void => {
+    this.#hasEnded = true;
+    if (this.#open !== null) return;
+    if (this.#held === null) this.#socket.end();
+    else this.#options.refuseHalf(this.#socket);
+  };
+
+  readonly #onClose = (): void => this.#open?.closed();
+
+  #handOver(bytes: Buffer): void {
+    const socket = this.#socket;
+    socket.off('data', this.#onData).off('end', this.#onEnd).off('error', ignore).off('close', this.#onClose);
+    socket.off('timeout', this.#onSilence).setTimeout(0);
+    socket.pause();
+    socket.unshift(bytes);
+    this.#options.handOver(socket);
+  }
+}
+
+function ignore(): void {}
