@@ -85,7 +85,7 @@ def _pack(framework: Framework[DescriptionT], model: object, staging: Path, exam
         requirements=requirements,
         installed=installed.versions(),
         tried=tried,
-        doubts=doubts_of(recording, traced),
+        doubts=[*doubts_of(recording, traced), *stored.doubts],
     )
 
 

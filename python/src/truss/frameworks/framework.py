@@ -57,6 +57,8 @@ class Stored(NamedTuple):
     """Whether it holds all that is computed, so that nothing of the code that the object is made of is needed."""
     imports: Sequence[str] = ()
     """Modules without which such a program cannot be loaded; they are pinned, or taken along if they are the user's."""
+    doubts: Sequence[str] = ()
+    """What the file may lack of the object, in words for the user; nothing that is sure, which would be refused."""
 
 
 class Code(NamedTuple):

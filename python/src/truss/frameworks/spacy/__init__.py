@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truss.frameworks.framework import Framework
-from truss.frameworks.spacy.framework import SpacyDescription, SpacyFramework
+from truss.frameworks.spacy.description import SpacyDescription
+from truss.frameworks.spacy.framework import SpacyFramework
 
 FRAMEWORK: Framework[SpacyDescription] = SpacyFramework()
