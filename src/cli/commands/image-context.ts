@@ -30,7 +30,7 @@ export const imageContextCommand = defineCommand({
     const plan = await planContext(project, { frozen, withData: !mountData, progress, signal });
     output.warn(plan.lock.warnings);
     const directory = resolve(given.target);
-    await writeContext(directory, plan);
+    await writeContext(directory, plan, signal);
     const { name, hash, files } = plan;
     output.answer(
       { directory, name, hash, files: files.length },

@@ -96,7 +96,7 @@ async function build(
   const work = { what: `the image of ${project.directory}`, progress, signal };
   return withClaim(`${place}.claim`, work, async () => {
     progress({ phase: 'context', message: 'Writing the context' });
-    await writeLayers(place, plan.files);
+    await writeLayers(place, plan.files, signal);
     return withBuildSecrets(project, (secrets) =>
       runBuild({ ...options, engine, plan, project, directory: place, secrets }),
     );

@@ -10,6 +10,6 @@ const params = z.object({ directory: z.string(), target: z.string() });
 /** Writes what an image of a truss is made of. */
 export const imageContext = engineMethod(params, async ({ directory, target }, { progress, signal }) => {
   const plan = await planContext(await openProject(directory), { withData: true, frozen: false, progress, signal });
-  await writeContext(target, plan);
+  await writeContext(target, plan, signal);
   return { name: plan.name, hash: plan.hash, warnings: plan.lock.warnings };
 });

@@ -20,8 +20,10 @@ import {
 import { imageLabels, LABEL } from '../../../core/image/labels.ts';
 import { IMAGE_PORT } from '../../../core/image/places.ts';
 import { version } from '../../../core/version.ts';
+import type { Progress } from '../../progress.ts';
 import { requireExternalPackages } from '../../project/check/external-packages.ts';
 import { readExamples } from '../../project/examples/read-examples.ts';
+import type { DigestOptions } from '../../project/files/digest-file.ts';
 import { digestFile } from '../../project/files/digest-file.ts';
 import { LOCK_FILE, trussFiles } from '../../project/files/truss-files.ts';
 import type { Project } from '../../project/open/open-project.ts';
@@ -85,7 +87,8 @@ export async function planContext(project: Project, options: ContextOptions): Pr
     readableExamples(project),
   ]);
   const all = [...server, ...layers];
-  const digested = await Promise.all(all.map(digestLayer));
+  const reading = { signal, onRead: tellOfReading(progress) };
+  const digested = await Promise.all(all.map((layer) => digestLayer(layer, reading)));
   const facts = {
     config: project.config,
     minor: lock.minor,
@@ -190,14 +193,26 @@ interface DigestedLayer {
   readonly files: readonly ContextFile[];
 }
 
-async function digestLayer({ name, folder, files }: FileLayer): Promise<DigestedLayer> {
+/** So much takes long enough to be told; of what is remembered nothing is read. */
+const WORTH_TELLING = 2 ** 28;
+
+function tellOfReading(progress: Progress): (bytes: number) => void {
+  let isTold = false;
+  return (bytes) => {
+    if (isTold || bytes < WORTH_TELLING) return;
+    isTold = true;
+    progress({ phase: 'context', message: 'Reading large files, which is done once' });
+  };
+}
+
+async function digestLayer({ name, folder, files }: FileLayer, reading: DigestOptions): Promise<DigestedLayer> {
   const digested: ContextFile[] = [];
   for (const { kind, path, source, size, isExecutable, text: content } of files) {
     const target = `layers/${folder}/${path}`;
     if (kind === 'directory') {
       digested.push({ path: target, from: 'directory', size: 0, digest: '', isExecutable });
     } else if (content === undefined) {
-      digested.push({ path: target, from: { source }, size, digest: await digestFile(source), isExecutable });
+      digested.push({ path: target, from: { source }, size, digest: await digestFile(source, reading), isExecutable });
     } else {
       digested.push({ ...text(target, content), isExecutable });
     }

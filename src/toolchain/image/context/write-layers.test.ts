@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -66,4 +66,27 @@ test('a file takes the place of a directory', async () => {
 test('times are whole seconds between 2000 and 2017', () => {
   expect(contentTime('0'.repeat(64))).toBe(Date.UTC(2000, 0, 1) / 1000);
   expect(contentTime('f'.repeat(64))).toBeLessThan(Date.UTC(2018, 0, 1) / 1000);
+});
+
+test('ends where it is stopped, with the reason, and the next one makes it whole', async () => {
+  const root = temporaryTruss({});
+  const files = [file('layers/a', 'one'), file('layers/b', 'two')];
+  const stopped = new AbortController();
+  const writing = writeLayers(root, files, stopped.signal);
+  stopped.abort(new Error('enough'));
+  await expect(writing).rejects.toThrow('enough');
+  await writeLayers(root, files);
+  expect(readFileSync(join(root, 'layers/b'), 'utf8')).toBe('two');
+});
+
+test('a large file is copied whole', async () => {
+  const source = temporaryTruss({ 'large.bin': 'begin' });
+  const path = join(source, 'large.bin');
+  truncateSync(path, 2 ** 26 + 3);
+  appendFileSync(path, 'end');
+  const size = 2 ** 26 + 6;
+  const root = temporaryTruss({});
+  const large = { path: 'layers/large', from: { source: path }, size, digest: 'ab'.repeat(32), isExecutable: false };
+  await writeLayers(root, [large]);
+  expect(readFileSync(join(root, 'layers/large')).equals(readFileSync(path))).toBe(true);
 });

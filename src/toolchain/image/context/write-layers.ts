@@ -1,8 +1,9 @@
 // The files of a context on the disk. A context is kept, and only what has changed is written, so that two gigabytes of weights cost
 // nothing where a line of code was edited: neither here nor on the way to the engine, which compares sizes and times.
-import { constants } from 'node:fs';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { chmod, copyFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
 import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
@@ -22,6 +23,9 @@ export interface ContextFile {
 /** The time of every directory, in seconds: the first of the year 2000. Zip files and FAT know nothing before 1980. */
 const EPOCH = 946_684_800;
 
+/** A file of up to 64 MiB is there in a moment. */
+const COPIED_AT_ONCE = 2 ** 26;
+
 /** About 17 years. */
 const TIME_SPAN = 2 ** 29;
 
@@ -38,13 +42,18 @@ export function contentTime(digest: string): number {
  *
  * @throws {TrussError} `DISK_FULL`, `FILE_UNWRITABLE`
  */
-export async function writeLayers(directory: string, files: readonly ContextFile[]): Promise<void> {
+export async function writeLayers(
+  directory: string,
+  files: readonly ContextFile[],
+  signal?: AbortSignal,
+): Promise<void> {
   try {
     await makeDirectory(directory);
     await removeOthers(directory, '', wantedPaths(files));
-    for (const file of files) await place(directory, file);
+    for (const file of files) await place(directory, file, signal);
     await settleTimes(directory);
   } catch (error) {
+    signal?.throwIfAborted();
     throw explainWriteError(error, directory);
   }
 }
@@ -72,7 +81,9 @@ async function removeOthers(
   }
 }
 
-async function place(root: string, { path, from, size, digest, isExecutable }: ContextFile): Promise<void> {
+async function place(root: string, file: ContextFile, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const { path, from, size, digest, isExecutable } = file;
   const target = join(root, path);
   if (from === 'directory') {
     await makeDirectory(target);
@@ -85,12 +96,30 @@ async function place(root: string, { path, from, size, digest, isExecutable }: C
   if (!isThere) {
     await makeDirectory(dirname(target));
     await rm(target, { force: true });
-    // On a file system that can, the copy shares its blocks with what is copied.
     if ('text' in from) await writeFile(target, from.text);
-    else await copyFile(from.source, target, constants.COPYFILE_FICLONE);
+    else await copy(from.source, target, { size, signal });
   }
   if (!isThere || (there.mode & 0o777) !== mode) await chmod(target, mode);
   if (!isThere) await utimes(target, time, time);
+}
+
+/**
+ * On a file system that can, the copy shares its blocks with what is copied. Where it cannot, Node copies a file in one go that nobody can
+ * stop: a large one goes through our hands.
+ */
+async function copy(
+  source: string,
+  target: string,
+  { size, signal }: { readonly size: number; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  if (size < COPIED_AT_ONCE) return copyFile(source, target, constants.COPYFILE_FICLONE);
+  const isCloned = await copyFile(source, target, constants.COPYFILE_FICLONE_FORCE).then(
+    () => true,
+    () => false,
+  );
+  if (isCloned) return;
+  const chunks = createReadStream(source, { highWaterMark: 2 ** 20 });
+  await pipeline(chunks, createWriteStream(target, { highWaterMark: 2 ** 22 }), { signal });
 }
 
 /** Directories are what a umask and a moment have made of them: those of a context are alike everywhere. */

@@ -16,23 +16,32 @@ const SETTLED_AFTER_MS = 2000;
 /** What is remembered of a large file: its digest holds as long as the rest is the same. */
 const remembered = z.object({ size: z.string(), mtimeNs: z.string(), inode: z.string(), digest: z.string() });
 
+/** How a file is read that may be large. */
+export interface DigestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of a large file that has to be read, and of how many bytes it is. */
+  readonly onRead?: (bytes: number) => void;
+}
+
 /** The sha256 of a file, in hexadecimal. That of a large file (1.3 s a gigabyte) is remembered until the file changes. */
-export async function digestFile(path: string): Promise<string> {
+export async function digestFile(path: string, { signal, onRead }: DigestOptions = {}): Promise<string> {
+  signal?.throwIfAborted();
   const { size, mtimeNs, mtimeMs, ino } = await stat(path, { bigint: true });
-  if (size < WORTH_REMEMBERING) return readDigest(path);
+  if (size < WORTH_REMEMBERING) return readDigest(path, signal);
   const state = { size: String(size), mtimeNs: String(mtimeNs), inode: String(ino) };
   const name = `digests/${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`;
   const known = await readCachedJson(name, remembered);
   if (known !== null && known.size === state.size && known.mtimeNs === state.mtimeNs && known.inode === state.inode) {
     return known.digest;
   }
-  const digest = await readDigest(path);
+  onRead?.(Number(size));
+  const digest = await readDigest(path, signal);
   if (Date.now() - Number(mtimeMs) > SETTLED_AFTER_MS) await writeCachedJson(name, { ...state, digest });
   return digest;
 }
 
-async function readDigest(path: string): Promise<string> {
+async function readDigest(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, { signal });
   return hash.digest('hex');
 }
