@@ -336,6 +336,12 @@ module.exports = {
     },
     floor(GRPC, 'connection', [], 'the bounds of a connection hold whatever is called on it.'),
     floor(GRPC, 'call', [], 'what every call goes through knows no method.'),
+    floor(
+      GRPC,
+      'direct',
+      ['connection', 'call', 'inference'],
+      'a prediction past the library knows none of the other methods.',
+    ),
     floor(GRPC, 'inference', ['call'], 'predictions need none of the other methods.'),
     floor(
       GRPC,

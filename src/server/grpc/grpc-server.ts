@@ -1,16 +1,21 @@
 // The gRPC server. It listens nowhere: it is given connections.
 import type { Socket } from 'node:net';
 
-import { Server, ServerCredentials, setLogVerbosity, logVerbosity } from '@grpc/grpc-js';
+import { Server, setLogVerbosity, logVerbosity } from '@grpc/grpc-js';
 
+import { GRPCInferenceService as Inference } from '../../core/protocols/generated/inference/grpc_service_pb.js';
 import type { GrpcContext } from './call/grpc-context.ts';
+import { defineMethod } from './call/method.ts';
 import { OpenCalls } from './call/open-calls.ts';
 import { Slices } from './call/slices.ts';
 import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
 import { meterMessages } from './connection/meter-messages.ts';
 import { OpenSessions } from './connection/open-sessions.ts';
-import type { TakeOther } from './connection/shared-connections.ts';
+import type { StreamTakers, TakeOther } from './connection/shared-connections.ts';
 import { serversOf, shareConnections } from './connection/shared-connections.ts';
+import type { DirectOptions } from './direct/direct-call.ts';
+import { DirectCall } from './direct/direct-call.ts';
+import { createModelInfer } from './inference/model-infer.ts';
 import { createServices } from './services/services.ts';
 
 /** What speaks gRPC on connections. */
@@ -35,6 +40,8 @@ export interface GrpcOptions extends Omit<GrpcContext, 'calls' | 'slices'> {
   readonly takeOther: TakeOther;
 }
 
+const INFER_PATH = defineMethod(Inference.method.modelInfer).path;
+
 /** Makes the server. */
 export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions): GrpcServer {
   const context: GrpcContext = { ...parts, calls: new OpenCalls(), slices: new Slices() };
@@ -45,14 +52,24 @@ export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions
   const { bodies, unread } = context;
   const meter = meterMessages({ bodies, unread, silenceMs, maxMessageBytes: maxBytes });
   const server = new Server(grpcOptions(maxBytes, [meter.interceptor]));
-  for (const { definition, implementation } of createServices(context)) server.addService(definition, implementation);
-  // TLS, where there is any, lies below: what comes here is plain.
-  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const share = shareConnections(server, takeOther);
+  const infer = createModelInfer(context);
+  for (const { definition, implementation } of createServices(context, infer)) {
+    server.addService(definition, implementation);
+  }
+  const direct: DirectOptions = { bodies, unread, path: INFER_PATH, infer };
+  const call: StreamTakers['call'] = (stream, headers, library) => {
+    const handOver = (): void => {
+      meter.watch(stream);
+      library();
+    };
+    if (!DirectCall.take({ stream, headers, handOver }, direct)) handOver();
+  };
+  const take = shareConnections(server, { other: null, call });
+  const takeShared = shareConnections(server, { other: takeOther, call });
   const sessions = new OpenSessions(serversOf(server));
   return {
-    take: (socket) => injector.injectConnection(whole(socket)),
-    takeShared: (socket) => share(whole(socket)),
+    take: (socket) => take(whole(socket)),
+    takeShared: (socket) => takeShared(whole(socket)),
     announceEnd: () => sessions.announceEnd(),
     drain: async () => {
       // Tells clients to go elsewhere.
@@ -61,7 +78,6 @@ export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions
       await sessions.answered();
     },
     close: () => {
-      meter.stop();
       server.forceShutdown();
     },
   };

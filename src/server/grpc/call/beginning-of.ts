@@ -1,11 +1,10 @@
-import type { Metadata } from '@grpc/grpc-js';
-
 import type { RequestBeginning } from '../../service/ending.ts';
 import { requestId } from '../../service/request-id.ts';
+import type { CallMetadata } from './infer-call.ts';
 
 /** What is looked at of a call. */
 interface Call {
-  readonly metadata: Metadata;
+  readonly metadata: CallMetadata;
   /** The name of its method. */
   getPath(): string;
 }
@@ -26,10 +25,10 @@ export function beginningOf(call: Call, caller: string | null): RequestBeginning
 }
 
 /** What a call is called, by its metadata, or else by us. */
-export function idOf(metadata: Metadata): string {
+export function idOf(metadata: CallMetadata): string {
   return requestId(textOf(metadata, 'x-request-id'));
 }
 
-function textOf(metadata: Metadata, name: string): string | undefined {
+function textOf(metadata: CallMetadata, name: string): string | undefined {
   return metadata.get(name)[0]?.toString();
 }

@@ -1,7 +1,6 @@
 // Counts what the streams of gRPC hold: the messages that are still on their way, among what all bodies may take together, and the
 // answers that are not taken yet. The library puts a message together, and inflates it, before anybody is asked: a client could have
 // hundreds of megabytes held with each stream, and for as long as it likes.
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerHttp2Stream } from 'node:http2';
 
 import type { ServerInterceptor } from '@grpc/grpc-js';
@@ -15,9 +14,6 @@ import { MessageLengths } from './message-lengths.ts';
 import { StreamGate } from './stream-gate.ts';
 import { UnreadStream } from './unread-stream.ts';
 
-/** What Node tells of each stream before anybody reads from it; the library shows its streams to nobody. */
-const STREAM_STARTED = 'http2.server.stream.start';
-
 /** What deflate makes of a byte at most (RFC 1951): a run of 258 takes two bits. */
 const MAX_INFLATION = 1032;
 
@@ -28,8 +24,8 @@ const MAX_WAIT_MS = 30_000;
 export interface MessageMeter {
   /** One for the library's server: tells when a message has arrived, and counts as a body from then on. */
   readonly interceptor: ServerInterceptor;
-  /** Watches no longer. */
-  stop(): void;
+  /** Watches over a stream, before the library does anything with it. */
+  readonly watch: (stream: ServerHttp2Stream) => void;
 }
 
 /** What is bounded. */
@@ -42,19 +38,20 @@ export interface MeterOptions {
   readonly silenceMs: number;
 }
 
-/** Starts to watch. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED; but a message
+/** Makes what watches. Where there is no room a stream ends with ENHANCE_YOUR_CALM, for clients RESOURCE_EXHAUSTED; but a message
  * that has come whole, and has to be inflated, waits for a while until others are done. */
 export function meterMessages({ bodies, unread, maxMessageBytes, silenceMs }: MeterOptions): MessageMeter {
   const streams = new WeakMap<object, Metered>();
-  const onStarted = (event: unknown): void => {
-    if (!isStart(event)) return;
-    const { stream } = event;
-    const own = { held: new Held(bodies), answers: new UnreadStream(stream, unread), arrival: new Arrival(silenceMs) };
-    streams.set(stream, own);
-    watch(stream, own, maxMessageBytes());
-  };
-  subscribe(STREAM_STARTED, onStarted);
   return {
+    watch: (stream) => {
+      const own = {
+        held: new Held(bodies),
+        answers: new UnreadStream(stream, unread),
+        arrival: new Arrival(silenceMs),
+      };
+      streams.set(stream, own);
+      watch(stream, own, maxMessageBytes());
+    },
     interceptor: (method, call) => {
       // The library keeps it to itself. Not the newest one: several start in one turn, and their calls are made after that.
       const stream: unknown = Reflect.get(call, 'stream');
@@ -75,17 +72,12 @@ export function meterMessages({ bodies, unread, maxMessageBytes, silenceMs }: Me
         },
       });
     },
-    stop: () => unsubscribe(STREAM_STARTED, onStarted),
   };
 }
 
 /** A deadline of the library, of the wall's clock, as one of ours. */
 function monotonic(deadline: Date | number): number {
   return Number(deadline) - Date.now() + performance.now();
-}
-
-function isStart(event: unknown): event is { readonly stream: ServerHttp2Stream } {
-  return typeof event === 'object' && event !== null && 'stream' in event;
 }
 
 /** What is known of one stream. */

@@ -1,4 +1,4 @@
-// Connections of HTTP/2 on which not every stream is gRPC.
+// Who gets which stream of a connection of HTTP/2.
 import { EventEmitter } from 'node:events';
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -9,13 +9,21 @@ import { ServerCredentials } from '@grpc/grpc-js';
 /** Takes a stream that is no gRPC: its headers, and the same as they were sent, names and values by turns. */
 export type TakeOther = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) => void;
 
+/** Who is asked first. */
+export interface StreamTakers {
+  /** Takes what is no gRPC; null: the library says that it is none. */
+  readonly other: TakeOther | null;
+  /** Takes a call, or does not; `library` gives it to the library after all, with what was put back of it. */
+  readonly call: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, library: () => void) => void;
+}
+
 /**
- * Makes the function that gives connections to a server of gRPC; what is no gRPC there goes to `takeOther`.
+ * Makes the function that gives connections to a server of gRPC, whose streams others are asked about first.
  *
- * The library answers it 415 with an empty body, and has no place to ask first: the server of HTTP/2 below it is found where it
- * keeps it, and its listener put behind ours. A test holds that it is still there.
+ * The library answers what is no gRPC 415 with an empty body, and has no place to ask before: the server of HTTP/2 below it is found where
+ * it keeps it, and its listener put behind ours. A test holds that it is still there.
  */
-export function shareConnections(server: Server, takeOther: TakeOther): (socket: Socket) => void {
+export function shareConnections(server: Server, { other, call }: StreamTakers): (socket: Socket) => void {
   const known = new Set(serversOf(server));
   // TLS, where there is any, lies below: what comes here is plain.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
@@ -23,8 +31,12 @@ export function shareConnections(server: Server, takeOther: TakeOther): (socket:
     const listeners = http2Server.listeners('stream');
     http2Server.removeAllListeners('stream');
     http2Server.on('stream', (stream, headers, flags, raw) => {
-      if (!isGrpc(headers)) return takeOther(stream, headers, raw);
-      for (const listener of listeners) Reflect.apply(listener, http2Server, [stream, headers, flags, raw]);
+      const library = (): void => {
+        for (const listener of listeners) Reflect.apply(listener, http2Server, [stream, headers, flags, raw]);
+      };
+      if (isGrpc(headers)) call(stream, headers, library);
+      else if (other === null) library();
+      else other(stream, headers, raw);
     });
   }
   return (socket) => injector.injectConnection(socket);

@@ -1,5 +1,5 @@
 // `ModelInfer`: one prediction with one answer.
-import type { handleUnaryCall } from '@grpc/grpc-js';
+import type { StatusObject } from '@grpc/grpc-js';
 
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
@@ -8,13 +8,17 @@ import { admit } from '../call/admit.ts';
 import { beginningOf } from '../call/beginning-of.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { toStatus } from '../call/grpc-status.ts';
+import type { InferCall } from '../call/infer-call.ts';
 import { bugFailure } from '../call/method.ts';
 import type { Asker } from './prediction.ts';
 import { Prediction } from './prediction.ts';
 import { readAddress, readPrediction } from './read-prediction.ts';
 
+/** Computes what a call of one message is answered with: a status, or a message. */
+export type ModelInfer = (call: InferCall, callback: (error: StatusObject | null, message?: Buffer) => void) => void;
+
 /** Makes the handler. */
-export function createModelInfer(context: GrpcContext): handleUnaryCall<Buffer, Buffer> {
+export function createModelInfer(context: GrpcContext): ModelInfer {
   return function modelInfer(call, callback) {
     const caller = admit(context, call.metadata);
     const life = context.endings.begin(beginningOf(call, isRefusal(caller) ? null : caller));

@@ -1,6 +1,4 @@
 // From a `ModelInferRequest` to what is asked of a model.
-import type { Metadata } from '@grpc/grpc-js';
-
 import type { OrRefusal } from '../../../core/inference/refusal.ts';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import { toBinaryBody, isRaw } from '../../../core/protocols/binary-request.ts';
@@ -17,15 +15,8 @@ import { traceMembers, withTrace } from '../../service/trace-headers.ts';
 import type { RequestTrace } from '../../telemetry/tracing/request-trace.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { refusingSliced } from '../call/grpc-status.ts';
+import type { CallFacts } from '../call/infer-call.ts';
 import { decodeWith } from '../call/method.ts';
-
-/** What is known of a call beside its messages. */
-export interface CallFacts {
-  readonly metadata: Metadata;
-  getDeadline(): Date | number;
-  getPeer(): string;
-  getPath(): string;
-}
 
 /** One prediction that is asked for. */
 export interface AskedPrediction {

@@ -12,7 +12,7 @@ import type { Entry } from '../../service/entry.ts';
 import type { Registry } from '../../service/registry.ts';
 import type { GrpcContext } from '../call/grpc-context.ts';
 import { defineMethod, unary } from '../call/method.ts';
-import { createModelInfer } from '../inference/model-infer.ts';
+import type { ModelInfer } from '../inference/model-infer.ts';
 import { createModelStreamInfer } from '../inference/model-stream-infer.ts';
 import { createCheck, createWatch } from './health.ts';
 import { modelConfig, modelMetadata, modelStatistics, repositoryIndex, serverMetadata } from './model-messages.ts';
@@ -24,11 +24,11 @@ export interface Service {
   readonly implementation: UntypedServiceImplementation;
 }
 
-/** All services. */
-export function createServices(context: GrpcContext): Service[] {
+/** All services; `modelInfer` answers the method of this name. */
+export function createServices(context: GrpcContext, modelInfer: ModelInfer): Service[] {
   const serverReflectionInfo = createReflection(context);
   return [
-    { definition: define(Inference), implementation: inference(context) },
+    { definition: define(Inference), implementation: { ...inference(context), modelInfer } },
     { definition: define(Health), implementation: { check: createCheck(context), watch: createWatch(context) } },
     { definition: define(ServerReflection), implementation: { serverReflectionInfo } },
     { definition: define(AlphaReflection), implementation: { serverReflectionInfo } },
@@ -61,7 +61,6 @@ function inference(context: GrpcContext): UntypedServiceImplementation {
     repositoryIndex: unary(context, method.repositoryIndex, ({ ready }) =>
       repositoryIndex(registry, { onlyReady: ready }),
     ),
-    modelInfer: createModelInfer(context),
     modelStreamInfer: createModelStreamInfer(context),
   };
 }
