@@ -9,6 +9,7 @@ import { openTruss } from '../../host/prepare/open-truss.ts';
 import { servedNames } from '../../host/prepare/served-names.ts';
 import { writeFileWhole } from '../../system/files/write-file-whole.ts';
 import { explainWriteError } from '../../toolchain/home/explain-system-error.ts';
+import type { BuiltImage } from '../../toolchain/image/build-image.ts';
 import { buildImage } from '../../toolchain/image/build-image.ts';
 import { trussFiles } from '../../toolchain/project/files/truss-files.ts';
 import { defineCommand } from '../definition/define-command.ts';
@@ -45,9 +46,11 @@ export const imageComposeCommand = defineCommand({
     const ports = options.onePort ? projects.map(() => null) : portsFrom(options.port, projects.length);
     const names = servedNames(projects);
     const trusses = [];
+    let engine: BuiltImage['client'] = 'docker';
     for (const [index, project] of projects.entries()) {
       const build = { ...containedOptions(false, output, signal), withData: !options.mountData };
-      const { image, tag, warnings } = await buildImage(project, build);
+      const { image, tag, client, warnings } = await buildImage(project, build);
+      engine = client;
       output.warn(warnings);
       const inside = insidePort(image.labels[LABEL.port]);
       const data = options.mountData ? trussFiles(project).data : null;
@@ -68,6 +71,6 @@ export const imageComposeCommand = defineCommand({
         ...services.map(({ name, port }) => `  ${name} on http://127.0.0.1:${port}`),
       ].join('\n'),
     );
-    output.next([`docker compose --file ${shellWord(options.output)} up --detach --wait`]);
+    output.next([`${engine} compose --file ${shellWord(options.output)} up --detach --wait`]);
   },
 });

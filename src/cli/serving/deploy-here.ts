@@ -22,7 +22,7 @@ export async function deployHere(
   { build, here, wait, timeout, output }: HereOptions,
 ): Promise<void> {
   const composed = await composeTrusses(trusses, { build, here, timeoutMs: wait ? timeout : null });
-  const { project: name, file } = composed;
+  const { project: name, file, client } = composed;
   const deployments = composed.services.map(({ plan, url }) => {
     return { name: plan.name, model: plan.model, image: plan.image, url, ready: wait ? true : null };
   });
@@ -36,6 +36,6 @@ export async function deployHere(
   if (first === undefined || project === undefined) return;
   const model = { project, entry: first.model, methods: null, isAlone: deployments.length === 1 || !here.isOnly };
   const address = { url: first.url, certificate: null, needsToken: false };
-  const after = ['ps', 'logs --follow', 'down'].map((verb) => `docker compose --project-name ${name} ${verb}`);
+  const after = ['ps', 'logs --follow', 'down'].map((verb) => `${client} compose --project-name ${name} ${verb}`);
   output.next([await askLine(address, model, output.warn), ...after]);
 }

@@ -9,6 +9,7 @@ import { TrussError } from '../../core/errors/truss-error.ts';
 import { makeDirectory } from '../../system/files/make-directory.ts';
 import { writeFileWhole } from '../../system/files/write-file-whole.ts';
 import { composeUp } from '../../toolchain/containers/compose-up.ts';
+import type { ContainerEngine } from '../../toolchain/docker/find-engine.ts';
 import { findEngine } from '../../toolchain/docker/find-engine.ts';
 import { ensureHome } from '../../toolchain/home/ensure-home.ts';
 import { explainWriteError } from '../../toolchain/home/explain-system-error.ts';
@@ -38,6 +39,8 @@ export interface Composed {
   /** What Docker calls all of them together. */
   readonly project: string;
   readonly file: string;
+  /** The engine's client, for commands that people may try. */
+  readonly client: ContainerEngine['kind'];
   readonly services: readonly ComposedService[];
 }
 
@@ -67,7 +70,7 @@ export async function composeTrusses(
   const variables = variablesOf(values);
   await composeUp(engine, { project, file, variables, timeoutMs, onLine, signal });
   const services = plans.map((plan, index) => ({ plan, url: `http://127.0.0.1:${composedPort(here, index)}` }));
-  return { project, file, services };
+  return { project, file, client: engine.kind, services };
 }
 
 /** Where compositions are found again, whatever directory the command is run in next. */

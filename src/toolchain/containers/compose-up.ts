@@ -23,7 +23,7 @@ export interface Composition {
 const LAST_LINES = 20;
 
 /** What it tells of each container, network and volume on the way. */
-const STEP = /^ *(?:Container|Network|Volume) \S+ +\w+\s*$/;
+const STEP = /^ *(?:Container|Network|Volume) \S+ +\w+\s*$|>>>> Executing external compose provider/;
 
 /** What it says of a container that keeps the others waiting. */
 const IN_TROUBLE = /container (\S+) (?:is unhealthy|exited \(\d+\))/g;
@@ -56,7 +56,7 @@ export async function composeUp(engine: ContainerEngine, composition: Compositio
   const words = await Promise.all([...stderr.matchAll(IN_TROUBLE)].map(([, name = '']) => lastWords(engine, name)));
   throw new TrussError('DEPLOY_COMPOSE_FAILED', {
     message: [[`${project} does not get ready:`, ...said.slice(-LAST_LINES)].join('\n  '), ...words.flat()].join('\n'),
-    hint: `What its containers say: docker compose --project-name ${project} logs. What they are made of is in ${file}.`,
+    hint: `What its containers say: ${engine.kind} compose --project-name ${project} logs. What they are made of is in ${file}.`,
   });
 }
 
