@@ -107,7 +107,11 @@ def _without_python_s_variables():
 
 def answer_afresh(requests, cwd):
     """Answers [(directory, request), …] with packed models in a fresh process."""
-    answers = outcomes_afresh(requests, cwd)
+    return checked(outcomes_afresh(requests, cwd))
+
+
+def checked(answers):
+    """The answers, of which none may have failed."""
     failed = [answer["traceback"] for answer in answers if "traceback" in answer]
     assert not failed, "\n".join(failed)
     return answers
@@ -115,5 +119,10 @@ def answer_afresh(requests, cwd):
 
 def outcomes_afresh(requests, cwd):
     """As `answer_afresh`, with `{"traceback": …}` in the place of the answer of one that failed."""
+    return told_afresh(requests, cwd)["answers"]
+
+
+def told_afresh(requests, cwd):
+    """All that the fresh process tells: `answers`, and the `packages` that it has imported."""
     stdin = json.dumps([[str(directory), request] for directory, request in requests])
     return json.loads(run_python(PROGRAMS / "answer.py", stdin=stdin, cwd=cwd))

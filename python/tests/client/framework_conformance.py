@@ -18,7 +18,7 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from client.conftest import PROGRAMS, answer_afresh, run_python
+from client.conftest import PROGRAMS, checked, run_python, told_afresh
 from truss._packing.distributions import InstalledDistributions, normalise
 from truss._packing.import_scan import Source, imports_of
 from truss._packing.locate import locate
@@ -46,6 +46,17 @@ class Sample(NamedTuple):
 
 # Objects of no framework; the third has every attribute that is looked for.
 STRANGERS = [None, "text", MagicMock(), SimpleNamespace(predict=len), {"a": 1}, [1.0], len, lambda rows: rows, sys]
+
+
+# What frameworks know the objects of: importing one of these takes seconds and memory.
+PACKAGES = {each.package for each in known.FRAMEWORKS} - {"builtins"}
+
+
+def distribution_of(package):
+    """The name of the distribution that has a package; None where none is installed."""
+    module = locate(package)
+    owner = None if module is None else InstalledDistributions().owner_of(module)
+    return None if owner is None else normalise(owner.metadata["Name"])
 
 
 class FrameworkConformance:
@@ -136,7 +147,9 @@ class FrameworkConformance:
             directory.mkdir()
             packed[name] = pack(cls._framework(), sample.model, directory, None)
             requests.append((directory, {"inputs": sample.inputs}))
-        answers = dict(zip(packed, answer_afresh(requests, cwd=folder)))
+        told = told_afresh(requests, cwd=folder)
+        cls._imported = set(told["packages"])
+        answers = dict(zip(packed, checked(told["answers"])))
         return {name: (answers[name], expected[name], packed[name]) for name in packed}
 
     # The list.
@@ -234,6 +247,13 @@ class FrameworkConformance:
     def test_what_was_written_answers_afresh_as_the_object_does(self, answers, name):
         answer, expected, _ = answers[name]
         assert_same(answer, expected)
+
+    def test_it_imports_no_framework_that_it_does_not_use(self, answers):
+        """But what it requires, and what the libraries of these import by themselves."""
+        required = {normalise(each.name) for _, _, packed in answers.values() for each in packed.requirements}
+        used = [package for package in PACKAGES if distribution_of(package) in required]
+        allowed = json.loads(run_python(PROGRAMS / "import_packages.py", *used))
+        assert self._imported & PACKAGES <= set(allowed)
 
     def test_the_object_answers_as_before(self, answers, name, sample):
         _, expected, _ = answers[name]

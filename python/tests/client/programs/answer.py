@@ -1,6 +1,7 @@
 """Loads packed models in a process that knows nothing of how they were made, and answers a request with each.
 
-stdin: [[directory, request], …]; stdout: [answer, …], in the place of one that failed {"traceback": …}.
+stdin: [[directory, request], …]; stdout: {"answers": [answer, …], "packages": [name, …]}. In the place of an answer
+that failed stands {"traceback": …}; the packages are all that were imported, also by the worker.
 """
 
 import json
@@ -10,6 +11,7 @@ import traceback
 from pathlib import Path
 
 import truss_worker
+import truss_worker.main
 from truss_worker.values.json_encode import encode_json
 
 shim = os.path.join(os.path.dirname(truss_worker.__file__), "shim")
@@ -31,4 +33,5 @@ for directory, request in json.load(sys.stdin):
         answers.append(answer(Path(directory), request))
     except Exception:  # noqa: BLE001 - models raise anything
         answers.append({"traceback": traceback.format_exc()})
-json.dump(answers, sys.stdout)
+packages = sorted({name.partition(".")[0] for name in sys.modules})
+json.dump({"answers": answers, "packages": packages}, sys.stdout)
