@@ -116,7 +116,7 @@ def mk_truss(
 
 
 def _kind_of(model: Any) -> str:
-    return os.path.basename(model) if isinstance(model, (str, os.PathLike)) else type(model).__name__
+    return os.path.basename(model) if isinstance(model, (str, os.PathLike)) else _name_of(model)
 
 
 def _params_of(packed: Packed) -> dict[str, Any]:
@@ -145,3 +145,9 @@ def _without_none(config: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a new truss, which has nothing to take away."""
     fields = {key: _without_none(value) if isinstance(value, Mapping) else value for key, value in config.items()}
     return {key: value for key, value in fields.items() if value is not None and value != {}}
+
+
+def _name_of(model: Any) -> str:
+    """A function's own name; of any other object that of its class."""
+    name = getattr(model, "__name__", None)
+    return name if isinstance(name, str) and callable(model) else type(model).__name__

@@ -112,7 +112,7 @@ def answer_afresh(requests, cwd):
 
 def checked(answers):
     """The answers, of which none may have failed."""
-    failed = [answer["traceback"] for answer in answers if "traceback" in answer]
+    failed = [answer["traceback"] for answer in answers if isinstance(answer, dict) and "traceback" in answer]
     assert not failed, "\n".join(failed)
     return answers
 

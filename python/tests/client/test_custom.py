@@ -72,33 +72,13 @@ def test_a_function_takes_the_whole_request_and_gives_the_answer(tmp_path):
     assert handle.predict({"a": 3, "b": 4}) == 7
 
 
-async def later(request):
-    return request
+def test_what_takes_nothing_is_refused(pack):
+    def forgetful():
+        return 1
 
-
-class CalledLater:
-    async def __call__(self, request):
-        return request
-
-
-class SureLater(RuleOfThumb):
-    async def predict_proba(self, rows):
-        return rows
-
-
-@pytest.mark.parametrize(
-    ("made", "title"),
-    [
-        (later, "later"),
-        (CalledLater(), "CalledLater"),
-        (CalledLater().__call__, "__call__"),
-        (SureLater(2), "SureLater"),
-    ],
-)
-def test_what_awaits_is_refused_with_a_way_out(pack, made, title):
-    with pytest.raises(TrussError, match=f"{title} answers with await") as caught:
-        pack(made)
-    assert "truss init" in caught.value.hint
+    with pytest.raises(TrussError, match="forgetful takes no argument") as caught:
+        pack(forgetful)
+    assert "gets the whole request" in caught.value.hint
 
 
 def test_what_cannot_be_pickled_names_the_attribute(pack):

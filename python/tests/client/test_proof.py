@@ -125,7 +125,8 @@ def test_what_never_is_the_same_twice_is_not_compared(own, capsys):
     truss.mk_truss(FunctionTransformer(own.unsteady).fit(X), "chance", examples=X[:2])
     said = line_of(capsys.readouterr().out, "·")
     assert said == (
-        "· answers (2 rows, its own environment); not compared: the live model does not answer the same twice"
+        "· answers (2 rows, its own environment); not compared: the live model does not answer the same twice, "
+        "or not in JSON"
     )
 
 

@@ -98,7 +98,7 @@ def _try(
     def live(native: Any) -> Mapping[str, Any]:
         return framework.answer(model, description, native)
 
-    return try_given(ask, live, rows, description.inputs, type(model).__name__)
+    return try_given(ask, live, rows, description.inputs, getattr(description, "title", type(model).__name__))
 
 
 def _write_code(code: Code, folder: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from inspect import getclosurevars
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from truss._packing.code_by_value import globals_in, is_by_value
 
 # What Python keeps of a class, and makes anew.
 _OF_EVERY_CLASS = ("_abc_impl",)
+
+_PARTS_OF_PARTIAL = ("func", "args", "keywords")
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,35 @@ def parts_of(whole: Part) -> Iterator[Part]:
     elif isinstance(holder, type):
         if is_by_value(holder):
             yield from _parts_of_class(holder)
+    elif isinstance(holder, MethodType):
+        # Of a global, such as `get_ipython`, its name says more than what it is a method of.
+        if whole.user is None:
+            yield Part(type(holder.__self__).__name__, holder.__self__)
+            yield Part(holder.__func__.__name__, holder.__func__)
     else:
+        named = [*_PARTS_OF_PARTIAL] if isinstance(holder, partial) else []
+        for name in (*named, *_filled_slots(holder)):
+            yield Part(f"{path}.{name}", getattr(holder, name), whole.user)
         attributes = getattr(holder, "__dict__", {})
         yield from (Part(f"{path}.{name}", part, whole.user) for name, part in attributes.items())
         yield Part(type(holder).__name__, type(holder))
+
+
+def _filled_slots(holder: Any) -> Iterator[str]:
+    """The names of the attributes that an object has without a dict of its own."""
+    for kind in type(holder).__mro__:
+        slots = vars(kind).get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if name not in ("__dict__", "__weakref__") and hasattr(holder, name):
+                yield name
 
 
 def _parts_of_function(function: FunctionType) -> Iterator[Part]:
     name = function.__qualname__.replace("<locals>.", "")
     for variable, value in getclosurevars(function).nonlocals.items():
         yield Part(f"{variable} of {name}", value)
+    defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    yield from (Part(f"a default of {name}", value) for value in defaults)
     for read in globals_in(function.__code__):
         value = function.__globals__.get(read)
         if value is not None and not isinstance(value, ModuleType):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from truss._client.tables import as_request
 from truss.errors import error_of
 from truss.frameworks.framework import Code, Rows
+from truss.frameworks.settled import settled
 from truss.frameworks.tensors import Tensor
 from truss_worker.errors import WorkerError
 from truss_worker.http.http_objects import HTTPError
@@ -75,7 +76,10 @@ def try_given(ask: Ask, live: Ask, rows: Rows, inputs: Sequence[Tensor], title: 
             message = f"{title} does not answer the examples: {_words_of(answer)}"
         else:
             message = f"{title} answers the examples, but not what becomes of them in a request: {_words_of(answer)}"
-        hint = "Give `examples` as predict takes its rows, such as X[:3]; to a function one request, such as {'n': 2}"
+        hint = (
+            "Give `examples` as predict takes its rows, such as X[:3]; to a function one request, such as {'n': 2}: "
+            "with one argument it gets all of it, with several their values by name"
+        )
         raise error_of("INPUT_INVALID", message, hint) from answer
     # Rows as JSON has them are no rows to every object: then what was made of them has to do.
     expected = _steady(ask, request, answer) if isinstance(own, Exception) else _steady(live, rows.few, own)
@@ -152,7 +156,8 @@ def _answer_or_error(ask: Ask, rows: Any) -> Mapping[str, Any] | Exception:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ask(_copied(rows))
+            answer: Mapping[str, Any] = settled(ask(_copied(rows)))
+            return answer
     except Exception as error:  # noqa: BLE001 - models raise anything
         return error
 

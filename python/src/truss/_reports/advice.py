@@ -31,7 +31,7 @@ def explain(proof: Proof, packed: Packed, kept: Collection[str]) -> Proof:
     if proof.outcome == "untried":
         return replace(proof, problems=[tried.problem], advice=_GIVE_ROWS)
     if proof.outcome == "unchecked":
-        return replace(proof, problems=["the live model does not answer the same twice"])
+        return replace(proof, problems=["the live model does not answer the same twice, or not in JSON"])
     if proof.outcome == "proved":
         return replace(proof, advice="the rows were made up: examples=X[:3] tries yours" if tried.made_up else "")
     file = next((path for path in kept if path.endswith(".py") and not path.startswith("packages/")), None)

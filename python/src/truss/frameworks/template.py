@@ -54,6 +54,7 @@ class ModelClass:
         answer: how an answer looks, such as `{"predictions": […]}`.
         misfits: when such an error is raised, as a comment says it.
         errors: the exceptions that are the caller's mistake.
+        is_async: whether the answer is awaited.
         reason: the expression that tells the caller of such an `error`.
     """
 
@@ -65,6 +66,7 @@ class ModelClass:
     answer: str
     misfits: str
     errors: str = "TypeError, ValueError"
+    is_async: bool = False
     reason: str = "error"
 
 
@@ -82,6 +84,7 @@ def render_class(parts: ModelClass) -> str:
         read=reading.call,
         place=f"{{{reading.place}}}" if reading.place else "",
         predict=_indent(parts.predict.lines, 3),
+        define="async def" if parts.is_async else "def",
         misfits=parts.misfits,
         errors=parts.errors,
         reason=parts.reason,

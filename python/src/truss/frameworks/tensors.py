@@ -82,7 +82,7 @@ class Parameter:
         return {"name": self.name, **{key: value for key, value in told.items() if value is not None}}
 
 
-def tensors_of(named: Mapping[str, Any]) -> list[Tensor]:
+def tensors_of(named: Mapping[Any, Any]) -> list[Tensor]:
     """Describes an answer, or a request, by its arrays.
 
     Args:
@@ -90,7 +90,9 @@ def tensors_of(named: Mapping[str, Any]) -> list[Tensor]:
             objects one of their JSON texts. What else is no tensor is left out: mixed values, probabilities of several
             outputs with different classes.
     """
-    tensors = (_tensor_of(*pair) for name, value in named.items() for pair in _columns_or_one(name, value))
+    # A function's answer may have keys of any type; those that JSON makes texts of are names.
+    texts = {str(name): value for name, value in named.items() if isinstance(name, (str, int))}
+    tensors = (_tensor_of(*pair) for name, value in texts.items() for pair in _columns_or_one(name, value))
     return [tensor for tensor in tensors if tensor is not None]
 
 

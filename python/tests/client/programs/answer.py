@@ -12,6 +12,7 @@ from pathlib import Path
 
 import truss_worker
 import truss_worker.main
+from truss.frameworks.settled import settled
 from truss_worker.values.json_encode import encode_json
 
 shim = os.path.join(os.path.dirname(truss_worker.__file__), "shim")
@@ -24,7 +25,7 @@ def answer(root, request):
     exec(compile((root / "model" / "model.py").read_text("utf-8"), "model.py", "exec"), namespace)
     model = namespace["Model"](config={}, data_dir=root / "data")
     model.load()
-    return json.loads(encode_json(model.predict(request)))
+    return json.loads(encode_json(settled(model.predict(request))))
 
 
 answers = []

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from truss.errors import error_of
+from truss.frameworks.custom.arguments import arguments_of, takes_nothing
 from truss.frameworks.custom.description import CustomDescription, describe, title_of
 from truss.frameworks.custom.template import render_model
 from truss.frameworks.framework import Code, Need, Rows, Stored
 from truss.frameworks.pickled import store_pickled
 from truss.frameworks.plain_objects import PlainObjects
+from truss.frameworks.settled import waited_for
 from truss.frameworks.tabular.carriers import needs_of_inputs
 from truss.frameworks.tabular.reading import loaded_columns, write_columns
 from truss.frameworks.way_out import has_own_start
@@ -33,24 +35,23 @@ class CustomFramework(PlainObjects):
         return callable(getattr(model, "predict", None)) or callable(model)
 
     def check(self, model: Any) -> None:
-        """Refuses what can only be asked for with await, since nobody can compare its answer here."""
-        from inspect import iscoroutinefunction
-
-        named = [getattr(model, name) for name in ("predict", "predict_proba") if hasattr(model, name)]
-        # An object whose `__call__` is async is no coroutine function itself.
-        asked = named if hasattr(model, "predict") else [model, model.__call__]
-        if any(map(iscoroutinefunction, asked)):
+        """Refuses what takes nothing of a request."""
+        if takes_nothing(getattr(model, "predict", model)):
             raise error_of(
                 "MODEL_CANNOT_PREDICT",
-                f"{title_of(model)} answers with await, and mk_truss asks without",
-                "Write the class yourself: `truss init` makes the directory, and predict of its Model can be async",
+                f"{title_of(model)} takes no argument, so that nothing of a request can reach it",
+                "Give it one, which gets the whole request; or several, which get its members by their names",
             )
 
     def rows(self, model: Any, examples: Any, most: int) -> Rows:
-        """Takes rows; for a function a request, whatever is in it."""
-        if isinstance(examples, Mapping) and not hasattr(model, "predict"):
+        """Takes rows; for a function a request, whatever is in it, and so where members of it are arguments."""
+        asked = getattr(model, "predict", model)
+        if isinstance(examples, Mapping) and (asked is model or arguments_of(asked, examples) is not None):
             return Rows(examples, examples, examples.get("inputs"), request=examples)
-        return super().rows(model, examples, most)
+        rows = super().rows(model, examples, most)
+        if asked is not model:
+            return rows
+        return rows._replace(given={"inputs": rows.given}, few={"inputs": rows.few})
 
     def describe(self, model: Any, rows: object) -> CustomDescription:
         """Tells from the examples what it takes; nothing is known without."""
@@ -69,14 +70,22 @@ class CustomFramework(PlainObjects):
 
     def answer(self, model: Any, description: CustomDescription, rows: Any) -> Any:
         """Calls the function with a request, or the object's own methods with rows."""
-        if description.takes is None:
-            return model(rows if isinstance(rows, Mapping) else {"inputs": rows})
-        answer = {"predictions": model.predict(rows)}
-        return {**answer, "probabilities": model.predict_proba(rows)} if description.has_probabilities else answer
+        request = rows if isinstance(rows, Mapping) or description.has_predict else {"inputs": rows}
+        if not description.has_predict:
+            return _call(description, model, request)
+        answer = {"predictions": waited_for(_call(description, model.predict, request))}
+        if description.has_probabilities:
+            answer["probabilities"] = waited_for(_call(description, model.predict_proba, request))
+        return answer
 
     def needs(self, description: CustomDescription, stored: Stored) -> list[Need]:
         """Names what reads the object back, and what carries rows."""
         needs = [Need("joblib", "the file of the object")]
-        if description.takes is None:
+        if not description.has_predict:
             return needs
-        return [*needs, Need("numpy", "arrays of rows"), *needs_of_inputs(description.takes)]
+        carriers = [] if description.takes is None else needs_of_inputs(description.takes)
+        return [*needs, Need("numpy", "arrays of rows"), *carriers]
+
+
+def _call(description: CustomDescription, function: Callable[..., Any], rows: Any) -> Any:
+    return function(rows) if description.arguments is None else description.arguments.call(function, rows)
