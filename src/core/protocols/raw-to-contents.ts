@@ -1,11 +1,10 @@
 // Raw bytes of a tensor, as a worker gives them, to the encoded `InferTensorContents` of a gRPC answer. It is encoded here, for the reason
 // for which contents-to-raw.ts decodes: a JavaScript value for every element costs many times the message.
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-
 import type { Sliced } from '../sliced.ts';
 import { copySliced, SLICE_STEPS } from '../sliced.ts';
 import type { Datatype } from './datatypes.ts';
 import { isVarint } from './datatypes.ts';
+import { fieldHead } from './written.ts';
 
 /** Elements as protobuf has them. Typed arrays and views read raw bytes as little-endian, as the protocol says. */
 interface Elements {
@@ -32,11 +31,6 @@ export function* rawToContents(type: Datatype, raw: Uint8Array): Sliced<Uint8Arr
   if (isVarint(type)) yield* writeVarints(elements, contents, head.length);
   else yield* copySliced(raw, contents, head.length);
   return contents;
-}
-
-/** The tag of a field that has a length, and its length. */
-export function fieldHead(field: number, length: number): Uint8Array {
-  return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish();
 }
 
 /** Each element is a field of its own, which is as long as in raw bytes at most, but for its tag. */

@@ -156,18 +156,23 @@ function wantsEmptyFinal({ request }: AddressedRequest): boolean {
 /** An answer that says nothing but whose it is, and that no other follows. */
 function emptyFinal({ request, entry, id }: AddressedRequest): MessageInitShape<typeof ModelStreamInferResponseSchema> {
   const { modelName } = request;
-  return { inferResponse: { modelName, modelVersion: entry.version, id, parameters: { [IS_FINAL]: boolean(true) } } };
+  return {
+    inferResponse: {
+      modelName,
+      modelVersion: entry.version,
+      id,
+      parameters: { [IS_FINAL]: { parameterChoice: final(true) } },
+    },
+  };
 }
 
 /** Triton's clients tell the last answer to a request by this parameter. */
 const IS_FINAL = 'triton_final_response';
 
-function withFinal(answer: InferAnswer, isFinal: boolean): InferAnswer {
-  return { ...answer, parameters: { ...answer.parameters, [IS_FINAL]: boolean(isFinal) } };
+function withFinal(answer: InferAnswer, isLast: boolean): InferAnswer {
+  return { ...answer, parameters: { ...answer.parameters, [IS_FINAL]: final(isLast) } };
 }
 
-function boolean(value: boolean): {
-  readonly parameterChoice: { readonly case: 'boolParam'; readonly value: boolean };
-} {
-  return { parameterChoice: { case: 'boolParam', value } };
+function final(value: boolean): { readonly case: 'boolParam'; readonly value: boolean } {
+  return { case: 'boolParam', value };
 }
