@@ -348,3 +348,25 @@ def test_the_part_that_cannot_be_pickled_is_named(pack):
     assert caught.value.code == "MODEL_NOT_SERIALISABLE"
     assert "Pipeline.steps[1][1].stream_ (generator)" in caught.value.message
     assert "load()" in caught.value.hint
+
+
+def test_state_that_a_program_has_put_into_a_module_is_told_of(pack, tmp_path, monkeypatch):
+    (tmp_path / "stateful.py").write_text(
+        "FACTOR = 3\nNAME: str = 'a'\nCACHE = None\nSET = None\nSAME = 1.5\nTWICE = 1\nTWICE = 2\nTABLE = {}\n"
+        "def load():\n    global CACHE\n    CACHE = 1\n"
+        "def change(factor):\n    global FACTOR\n    FACTOR = factor\n    FACTOR = factor\n"
+        "def answer(request):\n    return FACTOR\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    import stateful
+
+    assert pack(stateful.answer)[1].doubts == []
+    stateful.load()
+    stateful.change(10)
+    stateful.SET = [1]
+    stateful.TWICE = 3
+    assert pack(stateful.answer)[1].doubts == [
+        "stateful.FACTOR is 10 by now; the truss has 3 of line 1: change the file, or keep it in the object",
+        "stateful.SET is [1] by now; the truss has None of line 4: change the file, or keep it in the object",
+    ]
+    del sys.modules["stateful"]
