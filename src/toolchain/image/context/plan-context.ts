@@ -34,6 +34,7 @@ import { contextReadme } from './context-readme.ts';
 import { findImageBundle } from './image-bundle.ts';
 import type { ContextPlace, ImageLock, ImageLockOptions } from './image-lock.ts';
 import { imageLock, lockFacts } from './image-lock.ts';
+import { createPace } from './pace.ts';
 import type { FileLayer } from './sort-files.ts';
 import { asPackages, sortFiles } from './sort-files.ts';
 import type { TreeFile } from './truss-tree.ts';
@@ -207,7 +208,9 @@ function tellOfReading(progress: Progress): (bytes: number) => void {
 
 async function digestLayer({ name, folder, files }: FileLayer, reading: DigestOptions): Promise<DigestedLayer> {
   const digested: ContextFile[] = [];
+  const pace = createPace(reading.signal);
   for (const { kind, path, source, size, isExecutable, text: content } of files) {
+    await pace();
     const target = `layers/${folder}/${path}`;
     if (kind === 'directory') {
       digested.push({ path: target, from: 'directory', size: 0, digest: '', isExecutable });

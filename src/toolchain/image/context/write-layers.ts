@@ -1,12 +1,23 @@
 // The files of a context on the disk. A context is kept, and only what has changed is written, so that two gigabytes of weights cost
 // nothing where a line of code was edited: neither here nor on the way to the engine, which compares sizes and times.
-import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { chmod, copyFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  createReadStream,
+  createWriteStream,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { chmod, copyFile, readdir, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { makeDirectory } from '../../../system/files/make-directory.ts';
 import { explainWriteError } from '../../home/explain-system-error.ts';
+import { createPace } from './pace.ts';
 
 /** A file as it shall be in a context, or a directory without one. */
 export interface ContextFile {
@@ -22,6 +33,9 @@ export interface ContextFile {
 
 /** The time of every directory, in seconds: the first of the year 2000. Zip files and FAT know nothing before 1980. */
 const EPOCH = 946_684_800;
+
+/** Such a file is copied faster than others can be asked to. */
+const COPIED_IN_LINE = 2 ** 17;
 
 /** A file of up to 64 MiB is there in a moment. */
 const COPIED_AT_ONCE = 2 ** 26;
@@ -50,7 +64,11 @@ export async function writeLayers(
   try {
     await makeDirectory(directory);
     await removeOthers(directory, '', wantedPaths(files));
-    for (const file of files) await place(directory, file, signal);
+    const pace = createPace(signal);
+    for (const file of files) {
+      await pace();
+      await place(directory, file, signal);
+    }
     await settleTimes(directory);
   } catch (error) {
     signal?.throwIfAborted();
@@ -82,7 +100,6 @@ async function removeOthers(
 }
 
 async function place(root: string, file: ContextFile, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
   const { path, from, size, digest, isExecutable } = file;
   const target = join(root, path);
   if (from === 'directory') {
@@ -91,16 +108,19 @@ async function place(root: string, file: ContextFile, signal?: AbortSignal): Pro
   }
   const time = contentTime(digest);
   const mode = isExecutable ? 0o755 : 0o644;
-  const there = await stat(target).catch(() => null);
-  const isThere = there !== null && there.size === size && Math.round(there.mtimeMs / 1000) === time;
+  // Of many small files most of the time would go into asking the system in the background.
+  const there = statSync(target, { throwIfNoEntry: false });
+  const isThere = there !== undefined && there.size === size && Math.round(there.mtimeMs / 1000) === time;
   if (!isThere) {
-    await makeDirectory(dirname(target));
-    await rm(target, { force: true });
-    if ('text' in from) await writeFile(target, from.text);
+    if (there === undefined) await makeDirectory(dirname(target));
+    // A link that leads nowhere, too.
+    rmSync(target, { force: true });
+    if ('text' in from) writeFileSync(target, from.text);
+    else if (size < COPIED_IN_LINE) copyFileSync(from.source, target, constants.COPYFILE_FICLONE);
     else await copy(from.source, target, { size, signal });
   }
-  if (!isThere || (there.mode & 0o777) !== mode) await chmod(target, mode);
-  if (!isThere) await utimes(target, time, time);
+  if (!isThere || (there.mode & 0o777) !== mode) chmodSync(target, mode);
+  if (!isThere) utimesSync(target, time, time);
 }
 
 /**

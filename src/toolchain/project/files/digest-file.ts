@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
 import { z } from 'zod';
@@ -26,8 +25,9 @@ export interface DigestOptions {
 /** The sha256 of a file, in hexadecimal. That of a large file (1.3 s a gigabyte) is remembered until the file changes. */
 export async function digestFile(path: string, { signal, onRead }: DigestOptions = {}): Promise<string> {
   signal?.throwIfAborted();
-  const { size, mtimeNs, mtimeMs, ino } = await stat(path, { bigint: true });
-  if (size < WORTH_REMEMBERING) return readDigest(path, signal);
+  // Of many small files most of the time would go into asking the system in the background.
+  const { size, mtimeNs, mtimeMs, ino } = statSync(path, { bigint: true });
+  if (size < WORTH_REMEMBERING) return createHash('sha256').update(readFileSync(path)).digest('hex');
   const state = { size: String(size), mtimeNs: String(mtimeNs), inode: String(ino) };
   const name = `digests/${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`;
   const known = await readCachedJson(name, remembered);
