@@ -124,6 +124,12 @@ def test_a_way_out_for_what_is_no_estimator(pack, model, message, hint):
     assert re.search(hint, caught.value.hint)
 
 
+def test_an_address_of_mlflow_is_to_be_fetched_first(pack):
+    with pytest.raises(TrussError, match="by its directory, not by its address: 'models:/churn/1'") as caught:
+        pack("models:/churn/1")
+    assert "mlflow.artifacts.download_artifacts('models:/churn/1')" in caught.value.hint
+
+
 def test_a_class_instead_of_an_object(pack):
     with pytest.raises(FrameworkNotSupportedError, match="not the class LogisticRegression") as caught:
         pack(LogisticRegression)

@@ -25,6 +25,7 @@ _STARTS: dict[str, _Start] = {
     "lightgbm": _Start("lightgbm", "model.save_model('{0}/data/model.txt')"),
     "onnx": _Start("onnx", "onnx.save(model, '{0}/data/model.onnx')"),
 }
+_OF_MLFLOW = ("models:/", "runs:/", "mlflow-artifacts:/")
 _DIRECTORY = "my_truss"
 _OWN_CLASS = (
     f"truss.init('{_DIRECTORY}') or `truss init {_DIRECTORY}` makes the directory, "
@@ -47,6 +48,9 @@ def way_out(model: Any) -> tuple[str, str]:
         name = model.__name__
         fix = f"Make an object of it and train that: model = {name}(); model.fit(…)"
         return f"takes a trained model, not the class {name}", fix
+    if isinstance(model, str) and model.startswith(_OF_MLFLOW):
+        fix = f"Hand over the directory that mlflow.artifacts.download_artifacts({model!r:.80}) gives"
+        return f"takes a model of MLflow by its directory, not by its address: {model!r:.80}", fix
     if isinstance(model, (str, bytes, os.PathLike)):
         fix = "Load the model first, such as with joblib.load(…), and hand over what you get"
         return f"takes a trained model, not the name of a file: {model!r:.80}", fix

@@ -37,7 +37,10 @@ class SavedModel:
         if not isinstance(model, (str, PurePath)):
             message = f"This {type(model).__name__} does not tell where it was loaded from"
             raise error_of(
-                "MODEL_CANNOT_PREDICT", message, f"Hand over the path of its directory, which has {MODEL_FILE}"
+                "MODEL_CANNOT_PREDICT",
+                message,
+                f"Hand over the path of its directory, which has {MODEL_FILE}: mlflow.artifacts.download_artifacts(…) "
+                "gives it for an address such as models:/churn/1",
             )
         self.directory = Path(model)
         try:
