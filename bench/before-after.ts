@@ -19,7 +19,7 @@ import type { Change, Pair } from './before-after/verdict.ts';
 import { judge, TOLERANCE } from './before-after/verdict.ts';
 import type { Started } from './measure/contender.ts';
 import { start } from './measure/contender.ts';
-import { requireWrk } from './measure/load.ts';
+import { requireLoaders } from './measure/load.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,7 +34,7 @@ const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const chosen = figures.filter(({ name }) => new RegExp(values.only).test(name));
 
-requireWrk();
+requireLoaders();
 const sides = prepareSides(values.before);
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`);
 console.log(`before: ${values.before}, after: this checkout; ${rounds} rounds of ${seconds} s\n`);

@@ -15,7 +15,7 @@ import { renderReport } from './compare/report.ts';
 import type { ServerName } from './compare/servers.ts';
 import { SERVERS } from './compare/servers.ts';
 import { workloads } from './compare/workloads.ts';
-import { requireWrk } from './measure/load.ts';
+import { requireLoaders } from './measure/load.ts';
 
 const all = Object.keys(SERVERS) as ServerName[];
 
@@ -34,7 +34,7 @@ if (unknown.length > 0) throw new Error(`there is no server ${unknown.join(', ')
 const servers = new Set(all.filter((name) => wanted.has(name)));
 const chosen = workloads.filter(({ name }) => new RegExp(values.only).test(name));
 
-requireWrk();
+requireLoaders();
 prepare(servers, new Set(chosen.map(({ model }) => model)));
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`);
 console.log(`${values.rounds} rounds of ${values.seconds} s; ours / theirs, and between what that lies at 95 %\n`);

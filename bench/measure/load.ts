@@ -49,14 +49,22 @@ export async function load({ url, body, headers }: LoadRequest, connections: num
   };
 }
 
-/** @throws {Error} where wrk is missing, with how to get it */
-export function requireWrk(): void {
-  try {
-    execFileSync('wrk', ['--version'], { stdio: 'ignore' });
-  } catch (error) {
-    // wrk ends its --version with status 1.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new Error('wrk is missing (on Debian: apt-get install wrk)', { cause: error });
+/** The programs that load servers, and the packages of Debian that have them. */
+const PROGRAMS = [
+  ['wrk', 'wrk'],
+  ['h2load', 'nghttp2-client'],
+] as const;
+
+/** @throws {Error} where a program is missing that loads servers, with how to get it */
+export function requireLoaders(): void {
+  for (const [program, packageName] of PROGRAMS) {
+    try {
+      execFileSync(program, ['--version'], { stdio: 'ignore' });
+    } catch (error) {
+      // wrk ends its --version with status 1.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        throw new Error(`${program} is missing (on Debian: apt-get install ${packageName})`, { cause: error });
+      }
     }
   }
 }
