@@ -10,6 +10,7 @@ import torchvision
 from torch import nn
 from torch.nn.utils import prune
 
+from client.conftest import outcomes_afresh
 from client.framework_conformance import FrameworkConformance, Sample
 from frameworks.torch import networks, tiny_pipelines
 from truss.errors import TrussError
@@ -262,6 +263,17 @@ def test_a_network_may_be_quantised(load_generated, rows):
     network = quietly(lambda: torch.ao.quantization.quantize_dynamic(networks.Net(4).eval(), {nn.Linear}))
     answer = load_generated(network, rows).predict({"inputs": ROWS.tolist()})
     assert np.allclose(answer["predictions"], network(ROWS).detach())
+
+
+def test_numbers_that_its_code_makes_keep_the_type_that_the_process_was_told(pack):
+    rows = np.zeros((2, 2))
+    torch.set_default_dtype(torch.float64)
+    try:
+        directory, _ = pack(networks.Thirds(), rows)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    answer = outcomes_afresh([(directory, {"inputs": rows.tolist()})], cwd=directory)[0]
+    assert answer == {"predictions": [[1.0 / 3, 2.0 / 3]] * 2}
 
 
 def test_nothing_is_said_of_what_cannot_be_traced(pack, capfd):

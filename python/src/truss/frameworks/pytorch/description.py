@@ -17,7 +17,7 @@ from truss.frameworks.pytorch.exported import inputs_of_program
 from truss.frameworks.pytorch.first_input import answered_input
 from truss.frameworks.pytorch.kinds import Kind, LiveProgram, device_of, is_pretrained, kind_of
 from truss.frameworks.pytorch.layers import first_layer_input, is_of_known_layers, tokens_of
-from truss.frameworks.pytorch.tensors import float_dtype, to_array, to_tensors
+from truss.frameworks.pytorch.tensors import default_dtype, float_dtype, to_array, to_tensors
 from truss.frameworks.torch_weights import is_cast_whole
 
 
@@ -32,6 +32,7 @@ class TorchDescription(Description):
         form: how it is called.
         dtypes: name of an input to PyTorch's name of its type, such as `bfloat16`, where that is known.
         float_dtype: PyTorch's name of the type that it computes with.
+        default_dtype: of the type of numbers that its code makes, where the process was set to another than the usual.
         is_cast_whole: whether it has that type in all its tensors, though it is not PyTorch's usual one.
         pretrained: the class of a model of transformers', such as `transformers.BertModel`; None of other networks.
         construction: how its class makes it anew, where that is known.
@@ -45,6 +46,7 @@ class TorchDescription(Description):
     form: CallForm
     dtypes: Mapping[str, str]
     float_dtype: str
+    default_dtype: str | None
     is_cast_whole: bool
     pretrained: str | None
     construction: Construction | None
@@ -69,6 +71,7 @@ def describe(model: Any, rows: object) -> TorchDescription:
         form=form,
         dtypes=_dtypes(model, takes),
         float_dtype=float_dtype(model),
+        default_dtype=default_dtype(),
         is_cast_whole=kind == "module" and is_cast_whole(model),
         pretrained=_class_of(model) if is_pretrained(model) else None,
         construction=construction_of(model) if kind == "module" and not is_pretrained(model) else None,

@@ -24,11 +24,13 @@ def render_model(description: TorchDescription, stored: Stored) -> str:
         stored: how it lies in `data/model/`.
     """
     loading = load(description, stored)
+    usual = description.default_dtype
+    setting = [] if usual is None else [f"torch.set_default_dtype(torch.{usual})  # as it was where the truss was made"]
     return render_class(
         ModelClass(
             title=description.title,
             file=stored.file,
-            load=Snippet([_DEVICE, *loading.lines], loading.imports),
+            load=Snippet([_DEVICE, *setting, *loading.lines], loading.imports),
             reading=reading_of_arrays(description.takes, _AS_ANSWER.read_text("utf-8")),
             predict=Snippet(_predict(description)),
             answer='{"predictions": […]}',

@@ -53,6 +53,14 @@ def to_tensors(given: GivenArrays, dtypes: dict[str, str], model: Any) -> dict[s
     }
 
 
+def default_dtype() -> str | None:
+    """PyTorch's name of the type of numbers that code makes; None for the usual one, `float32`."""
+    import torch
+
+    usual = torch.get_default_dtype()
+    return None if usual == torch.float32 else str(usual).removeprefix("torch.")
+
+
 def float_dtype(model: Any) -> str:
     """PyTorch's name of the type that a network computes with, such as `float32`."""
     import torch
