@@ -93,6 +93,11 @@ def test_arguments_that_do_not_fit_are_the_caller_s_mistake(load_generated, requ
     assert caught.value.status_code == 400
 
 
+def test_without_an_example_what_needs_several_arguments_gets_them_by_name(load_generated):
+    assert load_generated(lambda a, b: a - b).predict({"b": 1, "a": 3}) == 2
+    assert load_generated(callables.Sum()).predict({"X": [1, 2], "y": [3, 4]})["predictions"].tolist() == [4, 6]
+
+
 def test_without_an_example_a_function_that_can_take_the_whole_request_gets_it(load_generated):
     assert load_generated(two).predict({"a": 1, "b": 5}) == [{"a": 1, "b": 5}, 2, 3]
 
