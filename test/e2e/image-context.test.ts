@@ -1,5 +1,5 @@
 // A context of an image is written without an engine; what it does with files that take long, and with a folder of somebody's.
-import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, expect, it } from 'vitest';
@@ -33,4 +33,22 @@ it('goes on where one was not written to its end, and touches nothing else', asy
   expect(refused.code).toBe(1);
   expect(refused.stdout).toContain('PROJECT_TARGET_NOT_EMPTY');
   expect(readdirSync(join(scenario.directory, 'own')).toSorted()).toEqual(['Dockerfile', 'layers', 'notes.md']);
+});
+
+/** Root may read everything, unless it gives that up. */
+const unprivileged = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+
+it.skipIf(process.platform !== 'linux')('names the file or the directory that may not be read', async () => {
+  scenario.write(echoTruss('closed', { 'data/locked/a': 'x', 'data/secret.txt': 'x' }));
+  for (const place of ['data/secret.txt', 'data/locked']) {
+    chmodSync(join(scenario.directory, 'closed', place), 0o000);
+    const { code, stdout } = await scenario.run(['image', 'context', 'out-closed', 'closed', '--json'], {
+      through: unprivileged,
+    });
+    expect(code, stdout).toBe(1);
+    const { error } = JSON.parse(stdout) as { readonly error: { readonly code: string; readonly message: string } };
+    expect(error.code).toBe('FILE_UNREADABLE');
+    expect(error.message).toContain(`closed/${place} cannot be read`);
+    chmodSync(join(scenario.directory, 'closed', place), 0o755);
+  }
 });

@@ -67,10 +67,16 @@ export function explainReadError(error: unknown, path: string): unknown {
   if (explanation === undefined) return error;
   const [reason, advice] = explanation;
   return new TrussError('FILE_UNREADABLE', {
-    message: `${shorten(path)} cannot be read: ${reason} (${code}).`,
+    message: `${shorten(placeOf(error, path))} cannot be read: ${reason} (${code}).`,
     hint: isInHome(path) ? `${advice} TRUSS_HOME names another directory for it.` : advice,
     cause: error,
   });
+}
+
+/** What below a directory it was, where the system says so. */
+function placeOf(error: unknown, path: string): string {
+  const told = error instanceof Error && 'path' in error ? error.path : undefined;
+  return typeof told === 'string' && told.startsWith(`${path}/`) ? told : path;
 }
 
 /** Whether a path is in the directory of Truss itself. */

@@ -20,6 +20,7 @@ import {
 import { imageLabels, LABEL } from '../../../core/image/labels.ts';
 import { IMAGE_PORT } from '../../../core/image/places.ts';
 import { version } from '../../../core/version.ts';
+import { explainReadError } from '../../home/explain-system-error.ts';
 import type { Progress } from '../../progress.ts';
 import { requireExternalPackages } from '../../project/check/external-packages.ts';
 import { readExamples } from '../../project/examples/read-examples.ts';
@@ -215,12 +216,26 @@ async function digestLayer({ name, folder, files }: FileLayer, reading: DigestOp
     if (kind === 'directory') {
       digested.push({ path: target, from: 'directory', size: 0, digest: '', isExecutable });
     } else if (content === undefined) {
-      digested.push({ path: target, from: { source }, size, digest: await digestFile(source, reading), isExecutable });
+      digested.push({
+        path: target,
+        from: { source },
+        size,
+        digest: await digestReadable(source, reading),
+        isExecutable,
+      });
     } else {
       digested.push({ ...text(target, content), isExecutable });
     }
   }
   return { name, files: digested };
+}
+
+async function digestReadable(source: string, reading: DigestOptions): Promise<string> {
+  try {
+    return await digestFile(source, reading);
+  } catch (error) {
+    throw explainReadError(error, source);
+  }
 }
 
 function text(path: string, content: string): ContextFile {
