@@ -42,6 +42,12 @@ async function told({ look }: Check): Promise<string> {
 const client = (server: string, buildx = 'exit 1', info = 'exit 1'): string =>
   `case "$1" in version) ${server};; buildx) ${buildx};; info) ${info};; esac`;
 
+/** What Docker's `version` says of a client and an engine. */
+const versions = (own: string, engine: string): string =>
+  `echo '{"Client": {"Version": "${own}"}, "Server": {"Version": "${engine}", "Os": "linux", "Arch": "amd64"}}'`;
+
+const podman = `echo '{"Client": {"Version": "4.3.1", "OsArch": "linux/amd64"}}'`;
+
 describe('docker', () => {
   test('is not there', async () => {
     expect(await told(dockerCheck)).toMatch(
@@ -57,7 +63,7 @@ describe('docker', () => {
   });
 
   test('has no buildx', async () => {
-    program('docker', client('echo 28.2.2 26.1.5'));
+    program('docker', client(versions('28.2.2', '26.1.5')));
     expect(await told(dockerCheck)).toMatchInlineSnapshot(`
       "doubtful: Docker 26.1.5, no BuildKit (~/docker)
       Install the buildx plugin before you build an image: https://docs.docker.com/go/buildx"
@@ -65,19 +71,19 @@ describe('docker', () => {
   });
 
   test('is whole', async () => {
-    program('docker', client('echo 28.2.2 26.1.5', 'echo github.com/docker/buildx v0.13.1 788433953af1'));
+    program('docker', client(versions('28.2.2', '26.1.5'), 'echo github.com/docker/buildx v0.13.1 788433953af1'));
     expect(await told(dockerCheck)).toBe('found: Docker 26.1.5, BuildKit by buildx (~/docker)');
   });
 
   test('is Podman where there is no Docker', async () => {
-    program('podman', 'echo 4.3.1');
+    program('podman', podman);
     expect(await told(dockerCheck)).toBe('found: Podman 4.3.1, Buildah (~/podman)');
   });
 });
 
 describe.skipIf(process.platform !== 'linux')('a GPU in a container', () => {
   const smi = 'echo "GPU 0: NVIDIA H200"';
-  const engine = (info: string): string => client('echo 20.10.24 20.10.24', undefined, `echo '${info}'`);
+  const engine = (info: string): string => client(versions('20.10.24', '20.10.24'), undefined, `echo '${info}'`);
 
   test.each([
     ['no driver', {}, 'missing: none: this machine has no NVIDIA driver (nvidia-smi)'],
@@ -94,7 +100,7 @@ describe.skipIf(process.platform !== 'linux')('a GPU in a container', () => {
     ],
     [
       'a daemon that is not told of it',
-      { 'nvidia-smi': smi, docker: client('echo 20.10.24 20.10.24', undefined, 'echo no >&2; exit 1') },
+      { 'nvidia-smi': smi, docker: client(versions('20.10.24', '20.10.24'), undefined, 'echo no >&2; exit 1') },
       'doubtful: unknown: docker info: no',
     ],
     [
@@ -114,7 +120,7 @@ describe.skipIf(process.platform !== 'linux')('a GPU in a container', () => {
     ],
     [
       'Podman, which is told of no devices',
-      { 'nvidia-smi': smi, podman: 'echo 4.3.1' },
+      { 'nvidia-smi': smi, podman },
       'doubtful: none: Podman has no description of the devices (CDI)',
     ],
   ])('meets %s', async (_, programs, expected) => {

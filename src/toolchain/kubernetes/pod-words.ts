@@ -27,8 +27,12 @@ export interface LastWords {
 const LAST_LINES = 20;
 const LAST_EVENTS = 6;
 
-/** What a kubelet gives as if it were a log, where it is about to remove a container and start the next one. */
-const NO_LOG = /^unable to retrieve container logs for /;
+/**
+ * What a kubelet gives as if it were a log, where it is about to remove a container and start the next one: the container may be gone, or
+ * its file (pkg/kubelet/kuberuntime of Kubernetes).
+ */
+const NO_LOG =
+  /^(?:unable to retrieve container logs for |failed to (?:try resolving symlinks in path|open log file) "\/var\/log\/)/;
 const LOG_TRIES = 4;
 const LOG_PAUSE_MS = 1000;
 
