@@ -120,7 +120,11 @@ export class DirectConnection<Asked> {
     this.#hasEnded = true;
     if (this.#open !== null) return;
     if (this.#held === null) this.#socket.end();
-    else this.#options.refuseHalf(this.#socket);
+    else {
+      // What has ended cannot be handed over when its time is over.
+      this.#held = null;
+      this.#options.refuseHalf(this.#socket);
+    }
   };
 
   readonly #onClose = (): void => this.#open?.closed();

@@ -17,7 +17,6 @@ export class DirectRequest {
   readonly socket: Socket;
   readonly #head: RequestHead;
 
-  /** The head may be that of other requests as well. */
   constructor(head: RequestHead, body: Buffer, socket: Socket) {
     this.url = head.target;
     this.#head = head;
