@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { plainPlatform } from './platform.ts';
+import { isPlatform, plainPlatform } from './platform.ts';
 
 test.each([
   ['linux/amd64', 'linux/amd64'],
@@ -14,4 +14,15 @@ test.each([
   ['linux/amd64/v3', 'linux/amd64/v3'],
 ])('%s is %s', (given, plain) => {
   expect(plainPlatform(given)).toBe(plain);
+});
+
+test.each([
+  ['arm64', true],
+  ['linux/arm/v6', true],
+  ['quantum', false],
+  ['linux/amd64,linux/arm64', false],
+  ['linux/amd64/v3/more', false],
+  ['', false],
+])('whether %j is one platform: %s', (given, is) => {
+  expect(isPlatform(given)).toBe(is);
 });

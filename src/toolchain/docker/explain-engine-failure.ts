@@ -68,11 +68,7 @@ const FAILURES: readonly Failure[] = [
   {
     pattern:
       /"([^"]+)": unknown operating system or architecture|invalid component of "([^"]+)"|multi(?:-|ple )platforms? [^\n]*not (?:currently )?supported[^\n]*/i,
-    explain: ([said, one, list]) =>
-      new TrussError('IMAGE_PLATFORM', {
-        message: `The engine cannot build for this: ${one ?? list ?? said.trim()}`,
-        hint: 'Name one platform, as linux/amd64 or linux/arm64. For several, build once for each, under tags of their own, and join them in the registry: docker buildx imagetools create',
-      }),
+    explain: ([said, one, list]) => cannotBuildFor(one ?? list ?? said.trim()),
   },
   {
     pattern: /no such (?:image|object): (\S+)|unable to find image '([^']+)'|(\S+): image not known/i,
@@ -91,6 +87,14 @@ const FAILURES: readonly Failure[] = [
       }),
   },
 ];
+
+/** That there is no image for such a platform. */
+export function cannotBuildFor(platform: string): TrussError {
+  return new TrussError('IMAGE_PLATFORM', {
+    message: `The engine cannot build for this: ${platform}`,
+    hint: 'Name one platform, as linux/amd64 or linux/arm64. For several, build once for each, under tags of their own, and join them in the registry: docker buildx imagetools create',
+  });
+}
 
 /** What the client of an engine complained of, as an error of ours. `engine`: its name. */
 export function explainEngineFailure(stderr: string, engine: string): TrussError {

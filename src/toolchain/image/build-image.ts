@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Issue } from '../../core/errors/issue.ts';
 import type { BuildEvent, BuildStep } from '../../core/image/build-progress.ts';
 import { LABEL } from '../../core/image/labels.ts';
-import { plainPlatform } from '../../core/image/platform.ts';
+import { isPlatform, plainPlatform } from '../../core/image/platform.ts';
+import { cannotBuildFor } from '../docker/explain-engine-failure.ts';
 import type { ContainerEngine } from '../docker/find-engine.ts';
 import { describeEngine, findBuilder } from '../docker/find-engine.ts';
 import type { TrussImage } from '../docker/find-images.ts';
@@ -60,6 +61,8 @@ export interface BuiltImage {
 export async function buildImage(project: Project, options: BuildOptions): Promise<BuiltImage> {
   const { signal, platform } = options;
   const [engine, plan] = await Promise.all([findBuilder(signal), planContext(project, options)]);
+  // Where its engine refuses a platform, a client of Docker with a BuildKit of its own (20.10) now and then waits for ever.
+  if (engine.builder === 'builtin' && platform !== null && !isPlatform(platform)) throw cannotBuildFor(platform);
   const tags = options.tags.length > 0 ? options.tags : [`${plan.name}:latest`];
   const labels = { [LABEL.hash]: plan.hash, [LABEL.base]: await baseIds(engine, plan.bases, signal) };
   const isForced = options.noCache || options.pull || options.more.length > 0;
