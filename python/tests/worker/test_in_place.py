@@ -426,3 +426,115 @@ def test_a_snapshot_stays_as_it_was():
     assert kept["a"][1][0]["a"].tolist() == [1, 2]
     assert (kept["a"][1][1], kept["b"].rows, kept["c"].rows, kept["d"]) == ([1], [1], [1], b"x")
     assert kept["lock"] is lock
+
+
+def derived_values():
+    """Of each kind that derives from one that is copied: a value of it, what changes it in place, what it holds."""
+    import array
+    import collections
+    import dataclasses
+    import typing
+
+    import numpy as np
+    import pandas as pd
+
+    class Mine(np.ndarray):
+        pass
+
+    class Attributes(dict):
+        __getattr__ = dict.__getitem__
+
+    class Table(pd.DataFrame):
+        _constructor = property(lambda self: Table)
+
+    class Named(typing.NamedTuple):
+        rows: list
+
+    @dataclasses.dataclass(slots=True, frozen=True)
+    class Slots:
+        rows: list
+
+    @dataclasses.dataclass
+    class Ordered(collections.OrderedDict):
+        rows: list
+
+        def __post_init__(self):
+            self["rows"] = self.rows
+
+    def first(value):
+        value[0] = 9
+
+    def all_rows(value):
+        value["rows"][0] = 9
+
+    def cell(value):
+        value.loc[0, "rows"] = 9
+
+    def rows(value):
+        value.rows[0] = 9
+
+    ragged = np.empty((2, 1), dtype=object)
+    ragged[0, 0], ragged[1, 0] = [1], np.zeros(1)
+    return {
+        "ordered": (collections.OrderedDict(rows=[1]), all_rows, lambda value: value["rows"][0]),
+        "default": (collections.defaultdict(list, rows=[1]), all_rows, lambda value: value["rows"][0]),
+        "user dict": (collections.UserDict(rows=[1]), all_rows, lambda value: value["rows"][0]),
+        "dict of attributes": (Attributes(rows=[1]), rows, lambda value: value.rows[0]),
+        "dict with fields": (Ordered([1]), all_rows, lambda value: value["rows"][0]),
+        "named tuple": (Named([1]), rows, lambda value: value.rows[0]),
+        "slots": (Slots([1]), rows, lambda value: value.rows[0]),
+        "deque": (collections.deque([1]), first, lambda value: value[0]),
+        "array": (array.array("d", [1]), first, lambda value: value[0]),
+        "masked": (np.ma.masked_array([1.0, 2.0], [False, True]), first, lambda value: value[0]),
+        "ndarray of its own": (np.ones(2).view(Mine), first, lambda value: value[0]),
+        "array of lists": (ragged, lambda value: first(value[0, 0]), lambda value: value[0, 0][0]),
+        "table of its own": (Table({"rows": [1, 2]}), cell, lambda value: value["rows"][0]),
+    }
+
+
+@pytest.mark.parametrize("name", derived_values())
+def test_a_snapshot_of_what_derives_from_a_known_kind_stays_as_it_was(name):
+    value, change, look = derived_values()[name]
+    kept = snapshot(value)
+    assert type(kept) is type(value)
+    change(value)
+    assert (look(kept), look(value)) == (1, 9)
+
+
+def test_what_cannot_be_copied_is_given_as_it_is():
+    class Closed(dict):
+        def __setitem__(self, name, value):
+            raise TypeError("closed")
+
+    value = Closed(rows=[1])
+    assert snapshot(value) is value
+
+
+@DEFINE
+@pytest.mark.parametrize("reused", ["collections.OrderedDict()", "Rows([])"])
+def test_an_answer_that_is_used_again_is_each_requests_own_whatever_its_class(start, define, reused):
+    worker = start(
+        f"""
+    import asyncio, collections, time
+
+    class Rows(list):
+        pass
+
+    class Model:
+        def __init__(self):
+            self.answer = {reused}
+
+        {define} predict(self, inputs):
+            values = {{"y": [inputs["x"]]}} if isinstance(self.answer, dict) else [inputs["x"]]
+            self.answer.clear()
+            (self.answer.update if isinstance(self.answer, dict) else self.answer.extend)(values)
+            return self.answer
+
+        {define} postprocess(self, answer):
+            {"await asyncio.sleep(0.01)" if define == "async def" else "time.sleep(0.001)"}
+            return answer
+    """,
+        config=CONFIG,
+    )
+    answers = ask_at_once(worker, [{"x": number} for number in range(8)])
+    assert [str(answer).count(str(number)) for number, answer in enumerate(answers)] == [1] * 8

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import copy
+from array import array
+from collections import UserDict, UserList, deque
+from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from truss_worker.values.request_body import RequestBody
@@ -11,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ATOMS: Final = frozenset({type(None), bool, int, float, complex, str, bytes})
-# What the classes of pydantic 2, of dataclasses and of pydantic 1 have.
-_OF_FIELDS: Final = ("model_fields", "__dataclass_fields__", "__fields__")
+# What the classes of pydantic 2, of dataclasses, of pydantic 1 and of attrs have.
+_OF_FIELDS: Final = ("model_fields", "__dataclass_fields__", "__fields__", "__attrs_attrs__")
 
 
 def snapshot(value: Any) -> Any:
     """A copy of containers, arrays, tables and records, all the way down; anything else is given as it is.
+
+    What derives from one of these keeps its class.
 
     Not `copy.deepcopy`, which takes ten times as long for lists of numbers, and follows an object that refers to the
     model's weights as far as these.
@@ -24,14 +30,32 @@ def snapshot(value: Any) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value
-    copier = _COPIERS.get(kind) or _LIBRARIES.get((kind.__module__.partition(".")[0], kind.__name__))
+    copier = _COPIERS.get(kind)
     if copier is not None:
         return copier(value)
     if isinstance(value, RequestBody):
         return _copy_dict(value)
-    if hasattr(value, "__dict__") and any(hasattr(kind, name) for name in _OF_FIELDS):
-        return _copy_record(value)
-    return value
+    # mypy takes no class for hashable.
+    copier = _copier_of(kind)  # type: ignore[arg-type]
+    if copier is None:
+        return value
+    try:
+        return copier(value)
+    except Exception:  # noqa: BLE001 - somebody else's class, which cannot be copied: perhaps one that is never changed
+        return value
+
+
+# Bounded, since a model may make a class for each answer.
+@lru_cache(maxsize=256)
+def _copier_of(kind: type) -> Callable[[Any], Any] | None:
+    """How instances of a class are copied that may derive from a known one; None where they are given as they are."""
+    if any(hasattr(kind, name) for name in _OF_FIELDS) and not issubclass(kind, (dict, list, tuple)):
+        return _copy_record
+    for base in kind.__mro__:
+        copier = _DERIVED.get(base) or _LIBRARIES.get((base.__module__.partition(".")[0], base.__name__))
+        if copier is not None:
+            return copier
+    return None
 
 
 def _copy_list(items: list[Any]) -> list[Any]:
@@ -50,9 +74,55 @@ def _copy_dict(members: dict[Any, Any]) -> dict[Any, Any]:
     return copied
 
 
+def _copy_derived_list(items: Any) -> Any:
+    copied = copy.copy(items)
+    for index, item in enumerate(items):
+        copied[index] = snapshot(item)
+    return copied
+
+
+def _copy_derived_tuple(items: Any) -> Any:
+    kind = type(items)
+    # Of a named tuple, which takes its fields one by one; those of torch take all in one.
+    make = getattr(kind, "_make", kind)
+    return make([snapshot(item) for item in items])
+
+
+def _copy_derived_dict(members: Any) -> Any:
+    try:
+        copied = copy.copy(members)
+    except TypeError:
+        # It is made of its fields, which `copy` does not know.
+        kind: Any = type(members)
+        copied = kind.__new__(kind)
+        copied.__dict__.update(vars(members))
+    for name, member in members.items():
+        if type(member) not in _ATOMS:
+            copied[name] = snapshot(member)
+    return copied
+
+
 def _copy_record(record: Any) -> Any:
     copied = copy.copy(record)
-    copied.__dict__.update({name: snapshot(member) for name, member in vars(record).items()})
+    if hasattr(record, "__dict__"):
+        copied.__dict__.update({name: snapshot(member) for name, member in vars(record).items()})
+        return copied
+    for name in getattr(record, "__slots__", ()):
+        if hasattr(record, name):
+            # Not `setattr`, which a frozen one refuses.
+            object.__setattr__(copied, name, snapshot(getattr(record, name)))
+    return copied
+
+
+def _copy_array(values: Any) -> Any:
+    copied = values.copy()
+    if values.dtype.kind != "O":
+        return copied
+    # A copy of an array of objects has the same objects.
+    for index in product(*map(range, values.shape)):
+        item = snapshot(values[index])
+        if item is not values[index]:
+            copied[index] = item
     return copied
 
 
@@ -68,11 +138,25 @@ _COPIERS: Final[dict[type, Callable[[Any], Any]]] = {
     bytearray: bytearray,
     memoryview: bytes,
 }
+# What derives from these has more than these know: attributes, an order, a default.
+_DERIVED: Final[dict[type, Callable[[Any], Any]]] = {
+    list: _copy_derived_list,
+    deque: _copy_derived_list,
+    tuple: _copy_derived_tuple,
+    dict: _copy_derived_dict,
+    set: copy.copy,
+    bytearray: copy.copy,
+    array: copy.copy,
+    UserDict: _copy_record,
+    UserList: _copy_record,
+}
 # By library and name, so that none of them is imported.
 _LIBRARIES: Final[dict[tuple[str, str], Callable[[Any], Any]]] = {
-    ("numpy", "ndarray"): _copy,
+    ("numpy", "ndarray"): _copy_array,
     ("torch", "Tensor"): lambda tensor: tensor.clone(),
     ("pandas", "DataFrame"): _copy,
     ("pandas", "Series"): _copy,
+    ("scipy", "spmatrix"): _copy,
+    ("scipy", "sparray"): _copy,
     ("PIL", "Image"): _copy,
 }
