@@ -435,8 +435,10 @@ def derived_values():
     import dataclasses
     import typing
 
+    import attrs
     import numpy as np
     import pandas as pd
+    import pydantic
 
     class Mine(np.ndarray):
         pass
@@ -453,6 +455,17 @@ def derived_values():
     @dataclasses.dataclass(slots=True, frozen=True)
     class Slots:
         rows: list
+
+    @dataclasses.dataclass(slots=True, frozen=True)
+    class MoreSlots(Slots):
+        more: int = 0
+
+    @attrs.define
+    class Defined:
+        rows: list
+
+    class Open(pydantic.BaseModel, extra="allow"):
+        pass
 
     @dataclasses.dataclass
     class Ordered(collections.OrderedDict):
@@ -483,6 +496,9 @@ def derived_values():
         "dict with fields": (Ordered([1]), all_rows, lambda value: value["rows"][0]),
         "named tuple": (Named([1]), rows, lambda value: value.rows[0]),
         "slots": (Slots([1]), rows, lambda value: value.rows[0]),
+        "slots of a base": (MoreSlots([1]), rows, lambda value: value.rows[0]),
+        "attrs": (Defined([1]), rows, lambda value: value.rows[0]),
+        "pydantic, a field that is not declared": (Open(rows=[1]), rows, lambda value: value.rows[0]),
         "deque": (collections.deque([1]), first, lambda value: value[0]),
         "array": (array.array("d", [1]), first, lambda value: value[0]),
         "masked": (np.ma.masked_array([1.0, 2.0], [False, True]), first, lambda value: value[0]),
@@ -508,6 +524,15 @@ def test_what_cannot_be_copied_is_given_as_it_is():
 
     value = Closed(rows=[1])
     assert snapshot(value) is value
+
+
+def test_a_value_for_whose_copy_there_is_no_memory_is_not_given_as_it_is():
+    class Large(dict):
+        def __copy__(self):
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        snapshot(Large(rows=[1]))
 
 
 @DEFINE

@@ -18,6 +18,9 @@ _ATOMS: Final = frozenset({type(None), bool, int, float, complex, str, bytes})
 # What the classes of pydantic 2, of dataclasses, of pydantic 1 and of attrs have.
 _OF_FIELDS: Final = ("model_fields", "__dataclass_fields__", "__fields__", "__attrs_attrs__")
 
+# What classes raise that let nobody set anything.
+_REFUSED: Final = (TypeError, AttributeError, ValueError, NotImplementedError)
+
 
 def snapshot(value: Any) -> Any:
     """A copy of containers, arrays, tables and records, all the way down; anything else is given as it is.
@@ -41,7 +44,9 @@ def snapshot(value: Any) -> Any:
         return value
     try:
         return copier(value)
-    except Exception:  # noqa: BLE001 - somebody else's class, which cannot be copied: perhaps one that is never changed
+    except _REFUSED:
+        # Somebody else's class that is never changed. What else a copy fails of, such as memory, is told: a value that
+        # is not copied might be another request's answer.
         return value
 
 
@@ -106,23 +111,30 @@ def _copy_record(record: Any) -> Any:
     copied = copy.copy(record)
     if hasattr(record, "__dict__"):
         copied.__dict__.update({name: snapshot(member) for name, member in vars(record).items()})
-        return copied
-    for name in getattr(record, "__slots__", ()):
+    for name in _slots_of(type(record)):
         if hasattr(record, name):
             # Not `setattr`, which a frozen one refuses.
             object.__setattr__(copied, name, snapshot(getattr(record, name)))
     return copied
 
 
+def _slots_of(kind: type) -> list[str]:
+    """The members that instances have in slots, those of the classes that it derives from too."""
+    slots = [base.__dict__.get("__slots__", ()) for base in kind.__mro__]
+    names = [name for some in slots for name in ((some,) if isinstance(some, str) else some)]
+    return [name for name in names if name not in {"__dict__", "__weakref__"}]
+
+
 def _copy_array(values: Any) -> Any:
     copied = values.copy()
-    if values.dtype.kind != "O":
+    if values.dtype.kind != "O" or _ATOMS.issuperset(map(type, values.flat)):
         return copied
     # A copy of an array of objects has the same objects.
     for index in product(*map(range, values.shape)):
-        item = snapshot(values[index])
-        if item is not values[index]:
-            copied[index] = item
+        item = values[index]
+        kept = snapshot(item)
+        if kept is not item:
+            copied[index] = kept
     return copied
 
 
