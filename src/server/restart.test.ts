@@ -56,7 +56,9 @@ function askHttp(agent: Agent, port: number, body: string, expected: string): Pr
     asking.on('error', (error: NodeJS.ErrnoException) => {
       // A connection that was kept may be closed while a request is on its way (RFC 9112, 9.3.1): it was not accepted then.
       const isKept = asking.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      resolve(error.code === 'ECONNREFUSED' || isKept ? 'not accepted' : `lost: ${error.message}`);
+      // Nothing was sent yet: the listener was closed with the connection in its queue, which the system resets then.
+      const isUnsent = error.syscall === 'connect' && (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET');
+      resolve(isUnsent || isKept ? 'not accepted' : `lost: ${error.message}`);
     });
     asking.end(body);
   });
