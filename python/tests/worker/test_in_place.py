@@ -229,7 +229,8 @@ def test_a_model_that_answers_as_it_likes_is_merged_all_the_same(start):
         class Model:
             def predict(self, request):
                 print("rows", len(request["inputs"]), flush=True)
-                return {"predictions": [random.random() for _ in request["inputs"]]}
+                # Hardly ever nearly the same twice.
+                return {"predictions": [10 ** random.uniform(-200, 200) for _ in request["inputs"]]}
         """,
         config=CONFIG,
     )
@@ -259,6 +260,27 @@ def test_results_that_are_one_object_are_several_for_postprocess(start):
     )
     worker.ready()
     assert send_batch(worker, [b'{"inputs": [[1, 2]]}'] * 3) == [{"predictions": [[1]]}] * 3
+
+
+def test_what_several_results_refer_to_is_each_requests_own_in_postprocess(start):
+    worker = start(
+        """
+        class Model:
+            def predict(self, request):
+                names = ["a"]
+                return {"predictions": [{"names": names} for row in request["inputs"]]}
+
+            def postprocess(self, answer):
+                answer["predictions"][0]["names"].append("b")
+                return answer
+        """,
+        config=CONFIG,
+    )
+    worker.ready()
+    bodies = [b'{"inputs": [[%d, 2]]}' % number for number in range(3)]
+    # What the first few merged calls give is copied, to be compared.
+    answers = [send_batch(worker, bodies) for _ in range(5)]
+    assert answers == [[{"predictions": [{"names": ["a", "b"]}]}] * 3] * 5
 
 
 # What a stage sets and a later one reads, while others are on their way.
@@ -504,6 +526,21 @@ def derived_values():
         "masked": (np.ma.masked_array([1.0, 2.0], [False, True]), first, lambda value: value[0]),
         "ndarray of its own": (np.ones(2).view(Mine), first, lambda value: value[0]),
         "array of lists": (ragged, lambda value: first(value[0, 0]), lambda value: value[0, 0][0]),
+        "table of lists": (
+            pd.DataFrame({"n": [1], "rows": [[1]]}),
+            lambda value: first(value.at[0, "rows"]),
+            lambda value: value.at[0, "rows"][0],
+        ),
+        "columns of one name": (
+            pd.DataFrame([[{"rows": [1]}, [1]]], columns=["rows", "rows"], index=["x"]),
+            lambda value: all_rows(value.iat[0, 0]),
+            lambda value: value.iat[0, 0]["rows"][0],
+        ),
+        "column of arrays": (
+            pd.Series([np.ones(1), None], name="rows", index=["x", "y"]),
+            lambda value: first(value["x"]),
+            lambda value: value["x"][0],
+        ),
         "table of its own": (Table({"rows": [1, 2]}), cell, lambda value: value["rows"][0]),
     }
 
@@ -515,6 +552,26 @@ def test_a_snapshot_of_what_derives_from_a_known_kind_stays_as_it_was(name):
     assert type(kept) is type(value)
     change(value)
     assert (look(kept), look(value)) == (1, 9)
+
+
+def test_a_snapshot_of_a_table_keeps_its_types_its_index_and_its_names():
+    import datetime as dt
+    import decimal
+
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {
+            "lists": [[1], None],
+            "times": pd.Series([pd.Timestamp("2026-01-01"), dt.date(2026, 1, 1)], dtype=object, index=["x", "y"]),
+            "numbers": pd.Series([1, 2], dtype=object, index=["x", "y"]),
+            "mixed": [decimal.Decimal("1.5"), [1]],
+            "kinds": pd.Categorical(["a", "b"]),
+        },
+        index=pd.Index(["x", "y"], name="key"),
+    )
+    pd.testing.assert_frame_equal(snapshot(table), table)
+    pd.testing.assert_series_equal(snapshot(table["lists"]), table["lists"])
 
 
 def test_what_cannot_be_copied_is_given_as_it_is():

@@ -151,7 +151,8 @@ class _Turns:
             try:
                 if outcome.error is not None:
                     raise outcome.error
-                call.value = outcome.value
+                # What a part of several answers refers to, others may refer to as well, and postprocess may change it.
+                call.value = outcome.value if call.method.after is None else snapshot(outcome.value)
                 self._conclude(call)
             except BaseException as error:  # noqa: BLE001 - as above
                 self._fail(call.frame.id, began, error, call.times)

@@ -138,6 +138,28 @@ def _copy_array(values: Any) -> Any:
     return copied
 
 
+def _copy_table(table: Any) -> Any:
+    copied = table.copy()
+    for position, kind in enumerate(table.dtypes):
+        if kind == "object":
+            column = table.iloc[:, position]
+            kept = _copy_column(column)
+            if kept is not column:
+                copied.isetitem(position, kept)
+    return copied
+
+
+def _copy_column(column: Any) -> Any:
+    """A copy; of a column of objects only where one of them is not given as it is."""
+    if column.dtype != "object":
+        return column.copy()
+    items = column.to_numpy()
+    if _ATOMS.issuperset(map(type, items)):
+        return column
+    # With its type: pandas would guess one that fits the objects.
+    return type(column)(_copy_array(items), index=column.index, dtype=object, name=column.name)
+
+
 def _copy(value: Any) -> Any:
     return value.copy()
 
@@ -166,8 +188,8 @@ _DERIVED: Final[dict[type, Callable[[Any], Any]]] = {
 _LIBRARIES: Final[dict[tuple[str, str], Callable[[Any], Any]]] = {
     ("numpy", "ndarray"): _copy_array,
     ("torch", "Tensor"): lambda tensor: tensor.clone(),
-    ("pandas", "DataFrame"): _copy,
-    ("pandas", "Series"): _copy,
+    ("pandas", "DataFrame"): _copy_table,
+    ("pandas", "Series"): lambda column: _copy_column(column.copy()),
     ("scipy", "spmatrix"): _copy,
     ("scipy", "sparray"): _copy,
     ("PIL", "Image"): _copy,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from truss_worker.values.snapshot import snapshot
-
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
@@ -83,10 +81,3 @@ def group(measures: Iterable[Measure | None], max_rows: int) -> list[list[int]]:
         members.append(number)
         open_groups[measure.likeness] = members, rows + measure.rows
     return groups
-
-
-def told_apart(results: Any) -> Any:
-    """The results of several requests, of which none is the object that another one gets: it may be changed."""
-    if type(results) not in (list, tuple) or len(set(map(id, results))) == len(results):
-        return results
-    return type(results)(map(snapshot, results))

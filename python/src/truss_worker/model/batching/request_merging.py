@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from truss_worker.model.batching.merging import Measure, NotSharedOutError, told_apart
+from truss_worker.model.batching.merging import Measure, NotSharedOutError
 from truss_worker.values.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -43,4 +43,4 @@ class RequestMerging:
             raise NotSharedOutError(f"predict_batch gave a {type(result).__name__} and not a list of results")
         if len(result) != len(rows):
             raise NotSharedOutError(f"predict_batch gave {len(result)} results for {len(rows)} requests")
-        return list(told_apart([result[number] for number in range(len(rows))]))
+        return [result[number] for number in range(len(rows))]

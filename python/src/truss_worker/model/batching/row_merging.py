@@ -6,7 +6,7 @@ import copy
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from truss_worker.model.batching.merging import Measure, NotSharedOutError, told_apart
+from truss_worker.model.batching.merging import Measure, NotSharedOutError
 from truss_worker.model.batching.rows import Rows, cut_rows, join_rows, read_rows, row_count
 from truss_worker.v2.request.body import V2Body
 from truss_worker.values.request_body import RequestBody
@@ -147,6 +147,5 @@ def _parts(name: str, value: Any, declared: _Declared | None, rows: Sequence[int
     if given != count:
         got = f"a {type(value).__name__}" if given is None else f"{given} rows"
         raise NotSharedOutError(f"predict gave {got} as {name!r} for {count} rows of input")
-    value = told_apart(value)
     ends = list(accumulate(rows))
     return [cut_rows(value, end - length, end) for end, length in zip(ends, rows)]
