@@ -1,5 +1,5 @@
 // `truss serve --reload` as a process: edits of every kind under load.
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
@@ -240,6 +240,21 @@ class Model:
     await reloading.stop();
     // The lock that came of it is no change.
     expect((await reloading.server.ended).stderr.match(/Reloaded in/g)).toHaveLength(1);
+  });
+
+  it('sees edits of a directory that was away for a while', async () => {
+    scenario.write(echoTruss('moved', { 'model/model.py': edition(0) }));
+    const reloading = new Reloading('moved');
+    const url = await reloading.ready();
+    const [here, away] = ['moved', 'away'].map((name) => join(scenario.directory, name)) as [string, string];
+    renameSync(here, away);
+    await reloading.next(/Not reloaded/);
+    expect(await predict(url, 'echo')).toEqual({ predictions: [1, 0] });
+    renameSync(away, here);
+    await reloading.next(/Reloaded in/);
+    await reloading.edit({ 'model/model.py': edition(1) }, /Reloaded in/);
+    expect(await predict(url, 'echo')).toEqual({ predictions: [1, 1] });
+    await reloading.stop();
   });
 
   it('waits for an edit where the model cannot be loaded at first', async () => {

@@ -77,3 +77,14 @@ it('watches a directory that takes the place of another', async () => {
   writeFileSync(join(path, 'b.py'), '');
   await written;
 });
+
+it('watches what is above a truss that is gone, in which it comes back', async () => {
+  const above = temporaryTruss({ 'truss/model/a.py': 'a', 'truss/config.yaml': '' });
+  const [root, former] = [join(above, 'truss'), join(above, 'former')];
+  const paths = ['model', 'config.yaml', 'deep/er/a.py'].map((path) => join(root, path));
+  renameSync(root, former);
+  const { files, directories } = await takeSnapshot(paths);
+  expect([files.size, ...directories.keys()]).toEqual([0, above]);
+  renameSync(former, root);
+  expect([...(await takeSnapshot(paths)).directories.keys()].toSorted()).toEqual([root, join(root, 'model')]);
+});

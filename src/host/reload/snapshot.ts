@@ -31,10 +31,7 @@ export async function takeSnapshot(paths: readonly string[]): Promise<Snapshot> 
   const found: Found = { files: new Map(), directories: new Map() };
   await Promise.all(paths.map((path) => visit(path, [], found)));
   // A file that is replaced or comes into being shows in the directory that it lies in.
-  for (const parent of new Set(paths.map((path) => dirname(path)))) {
-    const stats = await statOf(parent);
-    if (stats?.isDirectory() === true) found.directories.set(parent, identityOf(stats));
-  }
+  for (const parent of new Set(paths.map((path) => dirname(path)))) await visitNearest(parent, found);
   return found;
 }
 
@@ -63,6 +60,16 @@ async function visit(path: string, above: readonly string[], found: Found): Prom
   found.directories.set(path, identity);
   const names = (await readdir(path).catch(() => [])).filter((name) => !isNoise(name));
   await Promise.all(names.map((name) => visit(join(path, name), [...above, identity], found)));
+}
+
+/**
+ * The directory itself, or where it is gone the nearest above it that is there: in that one shows when it comes back, as
+ * after a `git checkout`, and else nothing would ever tell of it again.
+ */
+async function visitNearest(directory: string, found: Found): Promise<void> {
+  const stats = await statOf(directory);
+  if (stats?.isDirectory() === true) found.directories.set(directory, identityOf(stats));
+  else if (dirname(directory) !== directory) await visitNearest(dirname(directory), found);
 }
 
 /** Null where there is nothing, or nothing that may be looked at. */
