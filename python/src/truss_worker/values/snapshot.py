@@ -111,14 +111,18 @@ def _copy_record(record: Any) -> Any:
     copied = copy.copy(record)
     if hasattr(record, "__dict__"):
         copied.__dict__.update({name: snapshot(member) for name, member in vars(record).items()})
-    for name in _slots_of(type(record)):
-        if hasattr(record, name):
-            # Not `setattr`, which a frozen one refuses.
-            object.__setattr__(copied, name, snapshot(getattr(record, name)))
+    for name, member in slots_of(record).items():
+        # Not `setattr`, which a frozen one refuses.
+        object.__setattr__(copied, name, snapshot(member))
     return copied
 
 
-def _slots_of(kind: type) -> list[str]:
+def slots_of(instance: Any) -> dict[str, Any]:
+    """The members that an object has in slots, by name."""
+    return {name: getattr(instance, name) for name in _slot_names(type(instance)) if hasattr(instance, name)}
+
+
+def _slot_names(kind: type) -> list[str]:
     """The members that instances have in slots, those of the classes that it derives from too."""
     slots = [base.__dict__.get("__slots__", ()) for base in kind.__mro__]
     names = [name for some in slots for name in ((some,) if isinstance(some, str) else some)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from truss_worker.model.batching.merging import Measure, NotSharedOutError
+from truss_worker.model.methods.predict_batch import NotResultsError, results_of
 from truss_worker.values.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ class RequestMerging:
 
     def split(self, result: Any, rows: Sequence[int]) -> list[Any]:
         """See `Merging`."""
-        if not hasattr(result, "__len__") or not hasattr(result, "__getitem__"):
-            raise NotSharedOutError(f"predict_batch gave a {type(result).__name__} and not a list of results")
-        if len(result) != len(rows):
-            raise NotSharedOutError(f"predict_batch gave {len(result)} results for {len(rows)} requests")
-        return [result[number] for number in range(len(rows))]
+        try:
+            return results_of(result, len(rows))
+        except NotResultsError as error:
+            raise NotSharedOutError(str(error)) from error

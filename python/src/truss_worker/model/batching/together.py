@@ -14,7 +14,7 @@ from truss_worker.values.snapshot import snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from truss_worker.model.batching.merging import Merging
+    from truss_worker.model.batching.merging import Measure, Merging
     from truss_worker.model.methods.stage import Stage
 
 
@@ -30,7 +30,10 @@ class Outcome(NamedTuple):
 
     def kept(self) -> Outcome:
         """The same as it is now: the model may give its next answer in the memory of this one."""
-        return self._replace(value=snapshot(self.value))
+        try:
+            return self._replace(value=snapshot(self.value))
+        except Exception as error:  # noqa: BLE001 - there is no memory for it, or a class of somebody else refuses
+            return Outcome(error=error)
 
 
 class DueCall(NamedTuple):
@@ -68,11 +71,11 @@ class Together:
         """
         outcomes: dict[int, Outcome] = {}
         merging = self._merging
-        measures = [None if self._is_off else merging.measure(value) for value in values]
+        measures = [None if self._is_off else self._measure(value) for value in values]
         groups = group(measures, merging.max_batch_size)
         for members in groups:
             if len(members) > 1 and not self._is_off:
-                merged = yield DueCall(merging.stage, merging.merge([values[member] for member in members]))
+                merged = yield from self._call_merged([values[member] for member in members])
                 if len(groups) > 1 or self._unchecked:
                     merged = merged.kept()
                 shares = self._shares(merged, [_rows(measures[member]) for member in members])
@@ -84,6 +87,22 @@ class Together:
                 if member not in outcomes:
                     outcomes[member] = (yield DueCall(self._predict, values[member], member)).kept()
         return [outcomes[number] for number in range(len(values))]
+
+    def _measure(self, value: Any) -> Measure | None:
+        """What a request brings; None also of a value that does not let itself be looked at, as a model's own may."""
+        try:
+            measure = self._merging.measure(value)
+            hash(measure)
+        except Exception:  # noqa: BLE001 - whatever a class of somebody else raises
+            return None
+        return measure
+
+    def _call_merged(self, values: Sequence[Any]) -> Generator[DueCall, Outcome, Outcome]:
+        try:
+            value = self._merging.merge(values)
+        except Exception as error:  # noqa: BLE001 - as above, and where there is no memory for all of them in one
+            return Outcome(error=error)
+        return (yield DueCall(self._merging.stage, value))
 
     def _check(
         self, values: Sequence[Any], shares: dict[int, Outcome]
@@ -98,7 +117,7 @@ class Together:
         """
         alone: dict[int, Outcome] = {}
         first, *_, last = shares
-        if are_equal(values[first], values[last]):
+        if _holds(are_equal, values[first], values[last]):
             return alone
         self._unchecked -= 1
         for member in (first, last):
@@ -114,7 +133,7 @@ class Together:
 
     @staticmethod
     def _is_same(one: Outcome, other: Outcome) -> bool:
-        return (one.error is None) == (other.error is None) and are_alike(one.value, other.value)
+        return (one.error is None) == (other.error is None) and _holds(are_alike, one.value, other.value)
 
     def _shares(self, merged: Outcome, rows: list[int]) -> list[Outcome] | None:
         """What each request gets of a merged call; None where each has to be computed alone."""
@@ -125,12 +144,24 @@ class Together:
         except NotSharedOutError as error:
             self._end(str(error))
             return None
+        except Exception as error:  # noqa: BLE001 - of a class of somebody else that is nearly a list or a table
+            kind = type(merged.value).__name__
+            self._end(f"{self._merging.stage.name} gave a {kind}, of which no part can be taken: {error!r}")
+            return None
         return [Outcome(error=part) if isinstance(part, BaseException) else Outcome(part) for part in parts]
 
     def _end(self, why: str) -> None:
         if not self._is_off:
             self._is_off = True
             self._tell(f"Requests are not merged any more: {why}")
+
+
+def _holds(compare: Callable[[Any, Any], bool], one: Any, other: Any) -> bool:
+    """Whether two values are the same; not, where they do not let themselves be compared."""
+    try:
+        return compare(one, other)
+    except Exception:  # noqa: BLE001 - whatever a class of somebody else raises
+        return False
 
 
 def _rows(measure: Any) -> int:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+class NotResultsError(Exception):
+    """What `predict_batch` gave is no list with a result for each request. The message says what it is."""
+
+
 def stage_of_one(batch: Stage) -> Stage:
     """A stage that puts its value into a list, calls `predict_batch`, and gives the one result.
 
@@ -38,6 +42,29 @@ def stage_of_one(batch: Stage) -> Stage:
     return batch._replace(function=one, arguments=arguments)
 
 
+def results_of(given: Any, count: int) -> list[Any]:
+    """What `predict_batch` gave, as a list with the result of each request.
+
+    Args:
+        given: what is counted and numbered as a list is.
+        count: how many requests there were.
+
+    Raises:
+        NotResultsError: it is nothing of the kind, or has another number of results.
+    """
+    try:
+        length = len(given)
+        results = [given[number] for number in range(count)] if length == count else []
+    except Exception as error:
+        # An array without axes is not counted, a generator neither; a dict has no member 0.
+        kind = type(given).__name__
+        raise NotResultsError(f"predict_batch gave a {kind} and not a list of results") from error
+    if length != count:
+        requests = "1 request" if count == 1 else f"{count} requests"
+        raise NotResultsError(f"predict_batch gave {length} results for {requests}")
+    return results
+
+
 def _item_of(annotation: Any) -> Any:
     """What each item of an annotated list is: predict_batch takes and gives lists of what a request is."""
     items = typing.get_args(without_metadata(annotation))
@@ -58,8 +85,8 @@ def _adapt_async(function: Callable[..., Any]) -> Callable[..., Any]:
     return predict_one
 
 
-def _only(results: Any) -> Any:
-    if not hasattr(results, "__len__") or len(results) != 1:
-        got = f"{len(results)} results" if hasattr(results, "__len__") else type(results).__name__
-        raise WorkerError("MODEL_RAISED", f"The model's predict_batch gave {got} for 1 request")
-    return results[0]
+def _only(given: Any) -> Any:
+    try:
+        return results_of(given, 1)[0]
+    except NotResultsError as error:
+        raise WorkerError("MODEL_RAISED", f"The model's {error}") from error.__cause__
