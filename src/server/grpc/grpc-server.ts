@@ -11,7 +11,7 @@ import { Slices } from './call/slices.ts';
 import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
 import { meterMessages } from './connection/meter-messages.ts';
 import { OpenSessions } from './connection/open-sessions.ts';
-import type { StreamTakers, TakeOther } from './connection/shared-connections.ts';
+import type { Library, StreamTakers, TakeOther } from './connection/shared-connections.ts';
 import { serversOf, shareConnections } from './connection/shared-connections.ts';
 import type { DirectOptions } from './direct/direct-call.ts';
 import { DirectCall } from './direct/direct-call.ts';
@@ -58,11 +58,11 @@ export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions
   }
   const direct: DirectOptions = { bodies, unread, path: INFER_PATH, infer };
   const call: StreamTakers['call'] = (stream, headers, library) => {
-    const handOver = (): void => {
+    const handOver: Library = (given) => {
       meter.watch(stream);
-      library();
+      library(given);
     };
-    if (!DirectCall.take({ stream, headers, handOver }, direct)) handOver();
+    if (!DirectCall.take({ stream, headers, handOver }, direct)) handOver(headers);
   };
   const take = shareConnections(server, { other: null, call });
   const takeShared = shareConnections(server, { other: takeOther, call });

@@ -9,12 +9,15 @@ import { ServerCredentials } from '@grpc/grpc-js';
 /** Takes a stream that is no gRPC: its headers, and the same as they were sent, names and values by turns. */
 export type TakeOther = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) => void;
 
+/** Gives a stream to the library, with these headers. */
+export type Library = (headers: IncomingHttpHeaders) => void;
+
 /** Who is asked first. */
 export interface StreamTakers {
   /** Takes what is no gRPC; null: the library says that it is none. */
   readonly other: TakeOther | null;
   /** Takes a call, or does not; `library` gives it to the library after all, with what was put back of it. */
-  readonly call: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, library: () => void) => void;
+  readonly call: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, library: Library) => void;
 }
 
 /**
@@ -31,11 +34,11 @@ export function shareConnections(server: Server, { other, call }: StreamTakers):
     const listeners = http2Server.listeners('stream');
     http2Server.removeAllListeners('stream');
     http2Server.on('stream', (stream, headers, flags, raw) => {
-      const library = (): void => {
-        for (const listener of listeners) Reflect.apply(listener, http2Server, [stream, headers, flags, raw]);
+      const library: Library = (given) => {
+        for (const listener of listeners) Reflect.apply(listener, http2Server, [stream, given, flags, raw]);
       };
       if (isGrpc(headers)) call(stream, headers, library);
-      else if (other === null) library();
+      else if (other === null) library(headers);
       else other(stream, headers, raw);
     });
   }

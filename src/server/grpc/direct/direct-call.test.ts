@@ -195,6 +195,17 @@ describe('a message', () => {
 });
 
 test.each([
+  ['before it is left to the library', '200m', 500],
+  ['after that', '1300m', 1800],
+])('a call whose message comes when its time is over is late, %s', async (_name, timeout, waitMs) => {
+  const stream = call(session(await serveModel(MODEL)), { 'grpc-timeout': timeout });
+  const told = answer(stream);
+  await setTimeout(waitMs);
+  if (stream.writable) stream.end(framed({}));
+  expect((await told).headers).toMatchObject({ 'grpc-status': '4', 'grpc-message': 'Deadline%20exceeded' });
+});
+
+test.each([
   ['its time is over', { 'grpc-timeout': '300m' }, '4'],
   ['its client has left', {}, undefined],
 ])('a model is told when %s', async (_name, headers, status) => {

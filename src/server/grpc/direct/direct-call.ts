@@ -21,6 +21,9 @@ const REST_MS = 1000;
 const TIMEOUT = /^(\d{1,8})([HMSmun])$/;
 const MS_OF_UNIT: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 0.001, n: 0.000_001 };
 
+/** Eight digits; of so long a time what has gone by matters nothing. */
+const MAX_TIMEOUT_VALUE = 99_999_999;
+
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** What the library sends likewise. */
@@ -46,26 +49,28 @@ export interface DirectOptions {
 interface CalledStream {
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
-  /** Gives it to the library, as if nothing had been read of it. */
-  readonly handOver: () => void;
+  /** Gives it to the library, as if nothing had been read of it, with these headers. */
+  readonly handOver: (headers: IncomingHttpHeaders) => void;
 }
 
 /** One call. */
 export class DirectCall implements InferCall {
   readonly metadata: CallMetadata;
   readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
   readonly #options: DirectOptions;
-  readonly #giveUp: () => void;
+  readonly #giveUp: (headers: IncomingHttpHeaders) => void;
   /** With its prefix; null until it has come. */
   #message: Buffer | null = null;
   #heldBytes = 0;
   #deadlineAt = Infinity;
-  /** Until the message is complete: when that is waited for no longer; then of the call's deadline. */
+  /** Until the message is complete: when that is waited for no longer, at the deadline at the latest; then of the deadline. */
   #timer: NodeJS.Timeout | undefined;
   #onCancel: () => void = ignore;
 
   private constructor({ stream, headers, handOver }: CalledStream, options: DirectOptions) {
     this.#stream = stream;
+    this.#headers = headers;
     this.#options = options;
     this.#giveUp = handOver;
     this.metadata = new HeaderMetadata(headers);
@@ -83,7 +88,7 @@ export class DirectCall implements InferCall {
 
   #begin(deadlineAt: number): void {
     this.#deadlineAt = deadlineAt;
-    this.#timer = setTimeout(() => this.#handOver(), REST_MS).unref();
+    this.#timer = setTimeout(this.#onSilence, Math.min(REST_MS, deadlineAt - Date.now())).unref();
     this.#stream.on('error', ignore).on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose);
   }
 
@@ -124,6 +129,15 @@ export class DirectCall implements InferCall {
       if (error === null) this.#answer(message ?? Buffer.alloc(0));
       else this.#end(error);
     });
+  };
+
+  /** The message has not come. The deadline of a call does not wait for it. */
+  readonly #onSilence = (): void => {
+    if (Date.now() < this.#deadlineAt) return this.#handOver();
+    // Whatever still comes is nobody's.
+    this.#stream.off('data', this.#onData).off('end', this.#onEnd).resume();
+    this.#letGo();
+    this.#end(LATE);
   };
 
   readonly #onClose = (): void => {
@@ -179,7 +193,13 @@ export class DirectCall implements InferCall {
     stream.pause();
     if (piece !== null) stream.unshift(piece);
     if (this.#message !== null) stream.unshift(this.#message);
-    this.#giveUp();
+    this.#giveUp(this.#headersNow());
+  }
+
+  /** The headers with the time that is left: the library counts from now on. */
+  #headersNow(): IncomingHttpHeaders {
+    const leftMs = Math.max(0, Math.ceil(this.#deadlineAt - Date.now()));
+    return leftMs > MAX_TIMEOUT_VALUE ? this.#headers : { ...this.#headers, 'grpc-timeout': `${leftMs}m` };
   }
 }
 
