@@ -28,6 +28,8 @@ test.each([
   ['ModelInfer', 'no message at all', []],
   ['ModelInfer', 'half of a head', [0, 0, 0]],
   ['ModelInfer', 'half of a message', [0, 0, 0, 0, 9, 1, 2, 3]],
+  ['ModelInfer', 'a message without the end of the call', [0, 0, 0, 0, 0]],
+  ['ServerLive', 'a message without the end of the call', [0, 0, 0, 0, 0]],
   ['ModelStreamInfer', 'half of a message', [0, 0, 0, 0, 9, 1, 2, 3]],
 ])('%s with %s ends', async (method, _what, bytes) => {
   const stream = await call(method, bytes);

@@ -13,6 +13,8 @@ export const NOT_ARRIVED: StatusObject = {
 export class Arrival {
   readonly #silenceMs: number;
   #timer: NodeJS.Timeout | null = null;
+  /** Whether the end of what the client sends is due, too: it has one message, and is not answered before that. */
+  #isEndDue = false;
   #isOver = false;
   #onSilence: () => void = () => {};
 
@@ -21,16 +23,28 @@ export class Arrival {
     this.#silenceMs = silenceMs;
   }
 
-  /** The call is known. `isDue`: it has one message, which has to come; between those of a stream a client may say nothing. */
+  /** The call is known. `isDue`: it has one message, which has to come, and to end; between those of a stream a client may say nothing. */
   begin({ isDue, onSilence }: { readonly isDue: boolean; readonly onSilence: () => void }): void {
     this.#onSilence = onSilence;
+    this.#isEndDue = isDue;
     if (isDue) this.#wait();
   }
 
   /** Something came. `isWithin`: it ends within a message. */
   came(isWithin: boolean): void {
-    if (isWithin) this.#wait();
+    if (isWithin || this.#isEndDue) this.#wait();
     else this.#stop();
+  }
+
+  /** What has come waits for the server. */
+  held(): void {
+    this.#stop();
+  }
+
+  /** Nothing more is to come. */
+  ended(): void {
+    this.#isEndDue = false;
+    this.#stop();
   }
 
   /** The call is over. */

@@ -96,9 +96,10 @@ function watch(stream: ServerHttp2Stream, { held, arrival }: Metered, maxMessage
     if (held.take(bytes)) return null;
     if (compressed === 0 || !held.canHold(bytes)) return 'refused';
     // It is not the client who says nothing.
-    arrival.came(false);
+    arrival.held();
     return held.room(bytes, MAX_WAIT_MS);
   });
+  stream.once('end', () => arrival.ended());
   stream.once('close', () => {
     gate.close();
     held.end();
