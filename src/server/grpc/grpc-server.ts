@@ -8,7 +8,7 @@ import type { GrpcContext } from './call/grpc-context.ts';
 import { defineMethod } from './call/method.ts';
 import { OpenCalls } from './call/open-calls.ts';
 import { Slices } from './call/slices.ts';
-import { grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
+import { allowCancelling, grpcOptions, maxMessageBytes } from './connection/grpc-limits.ts';
 import { meterMessages } from './connection/meter-messages.ts';
 import { OpenSessions } from './connection/open-sessions.ts';
 import type { Library, StreamTakers, TakeOther } from './connection/shared-connections.ts';
@@ -52,6 +52,7 @@ export function createGrpcServer({ silenceMs, takeOther, ...parts }: GrpcOptions
   const { bodies, unread } = context;
   const meter = meterMessages({ bodies, unread, silenceMs, maxMessageBytes: maxBytes });
   const server = new Server(grpcOptions(maxBytes, [meter.interceptor]));
+  allowCancelling(server);
   const infer = createModelInfer(context);
   for (const { definition, implementation } of createServices(context, infer)) {
     server.addService(definition, implementation);

@@ -1,11 +1,27 @@
-// The bounds of gRPC. Node's HTTP/2 adds its own: floods of resets, of frames that want an answer (PING, SETTINGS) and
-// of invalid frames end the connection, and a header list above 64 KiB its stream.
-import type { ServerInterceptor, ServerOptions } from '@grpc/grpc-js';
+// The bounds of gRPC. Node's HTTP/2 adds its own: floods of frames that want an answer (PING, SETTINGS) and of invalid frames end the
+// connection, and a header list above 64 KiB its stream.
+import type { ServerOptions as Http2Options } from 'node:http2';
+
+import type { Server, ServerInterceptor, ServerOptions } from '@grpc/grpc-js';
 
 /**
  * Calls at a time on one connection, as RFC 9113 advises at least; who needs more opens another connection.
  */
 const MAX_CONCURRENT_STREAMS = 100;
+
+/**
+ * What clients may do on one connection that they do when a model is slow and many calls with a deadline are made again, or when they hedge
+ * them. Beyond it Node ends the connection with all that is asked on it; its own bounds (1000, 33 and 100) hold off floods that cost a
+ * server more than they cost here, where what is cancelled costs less than what is answered.
+ */
+const CANCELLING: Pick<Http2Options, 'maxSessionRejectedStreams' | 'streamResetBurst' | 'streamResetRate'> = {
+  // Calls that are cancelled: so many at once, and so many a second.
+  streamResetBurst: 20_000,
+  streamResetRate: 2000,
+  // Calls above those at a time, of which Node refuses each for itself. It counts one that was cancelled until its turn of the event loop
+  // ends, so that a client which keeps to the limit exceeds it.
+  maxSessionRejectedStreams: 100_000,
+};
 
 /** Names, shapes and parameters around the tensors, which alone count as body. */
 const MESSAGE_ROOM_BYTES = 1024 * 1024;
@@ -39,4 +55,10 @@ export function grpcOptions(maxBytes: () => number, interceptors: ServerIntercep
     // It notes every call, for nobody.
     'grpc.enable_channelz': 0,
   };
+}
+
+/** Lets clients cancel calls as above. The library has no option for it: they are set where it keeps those of its servers of HTTP/2. */
+export function allowCancelling(server: Server): void {
+  const options: unknown = Reflect.get(server, 'commonServerOptions');
+  if (typeof options === 'object' && options !== null) Object.assign(options, CANCELLING);
 }
