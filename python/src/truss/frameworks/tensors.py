@@ -107,9 +107,9 @@ def datatype_of(array: Any) -> str | None:
 
 
 def _columns_or_one(name: str, value: Any) -> list[tuple[str, Any]]:
-    if not hasattr(value, "columns"):
-        return [(name, value)]
-    return [(str(column), value.iloc[:, place]) for place, column in enumerate(value.columns)]
+    from truss_worker.v2.answer.arrays import as_columns
+
+    return as_columns(value) or [(name, value)]
 
 
 def _tensor_of(name: str, value: Any) -> Tensor | None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from truss.frameworks.custom.arguments import Arguments, arguments_of
 from truss.frameworks.framework import Description
 from truss.frameworks.tabular.columns import Column
-from truss.frameworks.tabular.inputs import Inputs, inputs_of_columns
+from truss.frameworks.tabular.inputs import Inputs, dtype_of_rows, inputs_of_columns
 from truss.frameworks.tabular.signature import tensors_of_inputs
 
 Way = Literal["at once", "awaited", "in pieces", "awaited in pieces"]
@@ -80,4 +80,6 @@ def title_of(model: Any) -> str:
 
 def _inputs_of(model: Any, rows: object) -> Inputs:
     columns = list(getattr(rows, "columns", ()))
-    return inputs_of_columns(model, [Column("any")] * len(columns), None, rows) if columns else Inputs("values")
+    if not columns:
+        return Inputs("values", dtype=dtype_of_rows(rows))
+    return inputs_of_columns(model, [Column("any")] * len(columns), None, rows)

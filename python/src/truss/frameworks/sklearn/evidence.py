@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from truss.frameworks.sklearn.boosters import columns_of_booster, knows_categories
-from truss.frameworks.sklearn.steps import entry_steps, handed_on
+from truss.frameworks.sklearn.steps import entry_steps, handed_on, parts_of_columns, steps_of
 from truss.frameworks.tabular.columns import Column, ColumnKind, column_of_values
 
 
@@ -23,12 +23,13 @@ def columns_of(model: Any, names: Sequence[str]) -> dict[str, Column]:
         names: the columns it was fitted on, in order.
     """
     found = {name: Column("any") for name in names}
-    for step in entry_steps(model):
-        for index, column in _evidence(step, len(names), names):
-            if index < len(names):  # a part of an ensemble may have been fitted on something else than the model was
-                former = found[names[index]]
+    for step, seen in entry_steps(model):
+        own = names if seen is None else [names[place] for place in seen]
+        for index, column in _evidence(step, len(own), own):
+            if index < len(own):  # a part of an ensemble may have been fitted on something else than the model was
+                former = found[own[index]]
                 known = column if former.kind == "any" else former
-                found[names[index]] = replace(known, keeps_none=former.keeps_none or column.keeps_none)
+                found[own[index]] = replace(known, keeps_none=former.keeps_none or column.keeps_none)
     read = columns_read(model, names)
     return {name: replace(column, is_optional=name not in read) for name, column in found.items()}
 
@@ -40,9 +41,10 @@ def columns_read(model: Any, names: Sequence[str]) -> set[str]:
         model: the estimator.
         names: the columns it was fitted on, in order.
     """
-    if hasattr(model, "transformers_"):
-        parts = [selection for _, part, selection in model.transformers_ if not _drops(part)]
-        return {names[index] for selection in parts for index in _indices(selection, names)}
+    parts = parts_of_columns(model)
+    if parts is not None:
+        kept = [selection for part, selection in parts if not _drops(part)]
+        return {names[index] for selection in kept for index in _indices(selection, names)}
     inner = handed_on(model) if _only_hands_on(model) else []
     return set(names) if not inner else set[str]().union(*(columns_read(each, names) for each in inner))
 
@@ -59,11 +61,12 @@ def _only_hands_on(model: Any) -> bool:
 
 def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int, Column]]:
     """Gives (index of a column, what it holds) for a step that sees `count` columns."""
-    if hasattr(step, "transformers_"):
-        yield from _evidence_of_parts(step, names)
-    elif getattr(step, "steps", None):
-        yield from _evidence(step.steps[0][1], count, names)
-    elif hasattr(step, "categories_"):
+    parts = parts_of_columns(step)
+    if parts is not None:
+        yield from _evidence_of_parts(parts, names)
+    elif steps_of(step):
+        yield from _evidence(steps_of(step)[0][1], count, names)
+    elif _knows_each(step, "categories_", count) and all(hasattr(each, "dtype") for each in step.categories_):
         for index, categories in enumerate(step.categories_):
             yield index, _column_of_categories(categories)
     elif hasattr(step, "build_analyzer"):
@@ -74,14 +77,20 @@ def _evidence(step: Any, count: int, names: Sequence[str]) -> Iterator[tuple[int
         yield from _evidence_of_numbers(step, count)
 
 
+def _knows_each(step: Any, name: str, count: int) -> bool:
+    """Whether an attribute tells something of each column: in classes of others it may be anything."""
+    told: Any = getattr(step, name, None)
+    return hasattr(told, "__len__") and not isinstance(told, (str, Mapping)) and len(told) == count
+
+
 def _evidence_of_numbers(step: Any, count: int) -> Iterator[tuple[int, Column]]:
-    if hasattr(step, "data_min_") or hasattr(step, "bin_edges_"):
+    if _knows_each(step, "data_min_", count) or _knows_each(step, "bin_edges_", count):
         yield from _evidence_of_ranges(step)
-    elif hasattr(step, "statistics_"):  # an imputer: what it puts in is of the column's own kind
+    elif _knows_each(step, "statistics_", count):  # an imputer: what it puts in is of the column's own kind
         for index, statistic in enumerate(step.statistics_):
             values = (statistic,) if statistic == statistic else ()  # NaN: the column was empty
             kind: ColumnKind = "text" if isinstance(statistic, str) else "number"
-            yield index, Column(kind, values, keeps_none=step.missing_values is None)
+            yield index, Column(kind, values, keeps_none=getattr(step, "missing_values", 0) is None)
     elif _takes_numbers_only(step):
         yield from ((index, Column("number")) for index in range(count))
 
@@ -97,9 +106,9 @@ def _evidence_of_ranges(step: Any) -> Iterator[tuple[int, Column]]:
         yield index, Column("number", seen=(float(least), float(most)) if least <= most else None)
 
 
-def _evidence_of_parts(transformer: Any, names: Sequence[str]) -> Iterator[tuple[int, Column]]:
+def _evidence_of_parts(parts: Sequence[tuple[Any, Any]], names: Sequence[str]) -> Iterator[tuple[int, Column]]:
     """The parts of a ColumnTransformer, each with the columns that it was given."""
-    for _, part, selection in transformer.transformers_:
+    for part, selection in parts:
         with warnings.catch_warnings():
             # scikit-learn 1.5 and 1.6 warn of a remainder whose columns are numbers, and will be names later.
             warnings.simplefilter("ignore", FutureWarning)

@@ -7,7 +7,7 @@ from typing import Any
 from truss.frameworks.sklearn.evidence import columns_of
 from truss.frameworks.sklearn.steps import first_steps
 from truss.frameworks.tabular.columns import columns_of_frame, names_of_frame
-from truss.frameworks.tabular.inputs import Inputs, require_pandas
+from truss.frameworks.tabular.inputs import Inputs, dtype_of_rows, require_pandas
 
 
 def inputs_of(model: Any, rows: object) -> Inputs:
@@ -36,8 +36,9 @@ def inputs_of(model: Any, rows: object) -> Inputs:
         return Inputs("mappings")
     # What only hands on calls the second of any number of axes its features, such as a function that flattens pictures.
     if features is None or getattr(rows, "ndim", 2) > 2:
-        return Inputs("values")
-    return Inputs("rows", int(features), columns_of(model, [str(index) for index in range(features)]))
+        return Inputs("values", dtype=dtype_of_rows(rows))
+    columns = columns_of(model, [str(index) for index in range(features)])
+    return Inputs("rows", int(features), columns, dtype_of_rows(rows))
 
 
 def _column_names(steps: list[Any]) -> list[str] | None:

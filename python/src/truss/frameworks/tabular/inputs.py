@@ -22,11 +22,23 @@ class Inputs:
             strings; `mappings`: a list of objects with free keys; `records`: a list of objects that name the columns.
         features: how many values one of `rows` or `records` has.
         columns: what the values of a row hold, in the model's order; by position where they have no names.
+        dtype: of `rows` and `values` numpy's name of the type of numbers that the model is handed, where the user's
+            rows are of another one than JSON's fractions.
     """
 
     kind: InputsKind
     features: int | None = None
     columns: Mapping[str, Column] = field(default_factory=dict)
+    dtype: str | None = None
+
+
+def dtype_of_rows(rows: object) -> str | None:
+    """Gives numpy's name of the type of an array's fractions where it is none that JSON has; None of all else.
+
+    A network that stands behind scikit-learn's methods takes no others than those it was fitted on.
+    """
+    dtype = None if hasattr(rows, "columns") else getattr(rows, "dtype", None)
+    return str(dtype) if str(dtype) in ("float16", "float32") else None
 
 
 def require_pandas(model: Any) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from truss.frameworks.tabular.columns import ColumnKind
@@ -68,7 +70,7 @@ def reading_of(inputs: Inputs, features: str) -> Reading:
     also = [*(["re"] if {"datetime", "interval"} & kinds else []), *(["base64"] if "binary" in kinds else [])]
     return Reading(
         request=f'{{"inputs": {_REQUESTS[inputs.kind]}}}',
-        call=f"{_conversion(inputs)}({call})" if _conversion(inputs) else call,
+        call=reduce(lambda inner, name: f"{name}({inner})", _conversions(inputs), call),
         functions=_functions(inputs),
         place="missing_in(inputs, error)" if _missing(inputs) else "",
         load=Snippet(load.lines, [*load.imports, *also]),
@@ -89,8 +91,8 @@ def loaded_columns(inputs: Inputs) -> Mapping[str, Any]:
 def _functions(inputs: Inputs) -> str:
     """The functions that read a request; of those that read a column, the ones for the kinds that there are."""
     reading = (_TEMPLATES / f"read_{inputs.kind}.py.txt").read_text("utf-8")
-    others = [name for name in (_conversion(inputs), _missing(inputs)) if name is not None]
-    functions = [reading, *((_TEMPLATES / f"{name}.py.txt").read_text("utf-8") for name in others)]
+    names = [*_conversions(inputs), _missing(inputs)]
+    functions = [reading, *(_function(name, inputs) for name in names if name is not None)]
     if inputs.kind != "records":
         return "\n\n".join(functions)
     kinds = _kinds_of(inputs)
@@ -105,20 +107,36 @@ def _kinds_of(inputs: Inputs) -> list[ColumnKind]:
     return [kind for kind in _KINDS if any(column.kind == kind for column in columns)]
 
 
-def _conversion(inputs: Inputs) -> str | None:
-    """The function that goes through an array whose values are of several kinds; None where there can be none such."""
+def _function(name: str, inputs: Inputs) -> str:
+    columns = inputs.columns.values()
+    numbers, truths = (
+        tuple(place for place, column in enumerate(columns) if column.kind == kind) for kind in ("number", "boolean")
+    )
+    text = (_TEMPLATES / f"{name}.py.txt").read_text("utf-8")
+    # Of the others none has such a name in it.
+    return Template(text).safe_substitute(numbers=numbers, truths=truths, dtype=inputs.dtype)
+
+
+def _conversions(inputs: Inputs) -> list[str]:
+    """The functions that go through an array one after the other, where its values can be of several kinds or types."""
     kinds = {column.kind for column in inputs.columns.values()}
-    if inputs.kind == "rows" and kinds == {"number"}:
-        return "as_numbers"
-    # An array may hold texts that the signature does not tell of.
-    return "as_texts" if inputs.kind == "values" or (inputs.kind == "rows" and "any" in kinds) else None
+    if inputs.kind not in ("rows", "values"):
+        return []
+    wanted = {
+        "as_numbers": inputs.kind == "rows" and kinds == {"number"},
+        # An array may hold texts that the signature does not tell of.
+        "as_texts": inputs.kind == "values" or "any" in kinds,
+        "as_columns": bool({"text", "label", "category"} & kinds and {"number", "boolean"} & kinds),
+        "as_typed": inputs.dtype is not None,
+    }
+    return [name for name, is_wanted in wanted.items() if is_wanted]
 
 
 def _missing(inputs: Inputs) -> str | None:
     """The function that finds a missing value; None where none can be found, or nobody knows what is one."""
     if inputs.kind == "records":
         return "missing_in_frame"
-    return "missing_in_rows" if _conversion(inputs) == "as_numbers" else None
+    return "missing_in_rows" if "as_numbers" in _conversions(inputs) else None
 
 
 def _columns(inputs: Inputs) -> dict[str, object]:

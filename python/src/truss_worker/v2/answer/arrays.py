@@ -31,11 +31,20 @@ def as_array(value: Any, path: str) -> Any:
 
 
 def as_columns(value: Any) -> list[tuple[str, Any]] | None:
-    """The names and columns of a DataFrame of pandas; None if the value is none."""
-    frame = getattr(sys.modules.get("pandas"), "DataFrame", None)
-    if frame is None or not isinstance(value, frame):
-        return None
-    return [(str(name), value.iloc[:, place]) for place, name in enumerate(value.columns)]
+    """The names and columns of a table of pandas, polars or Arrow; None if the value is none."""
+    if _is_a(value, "pandas", "DataFrame"):
+        return [(str(name), value.iloc[:, place]) for place, name in enumerate(value.columns)]
+    # Their columns are lists, since arrays of numpy have no missing values that are not floats.
+    if _is_a(value, "polars", "DataFrame"):
+        return [(column.name, column.to_list()) for column in value.get_columns()]
+    if _is_a(value, "pyarrow", "Table"):
+        return [(name, column.to_pylist()) for name, column in zip(value.column_names, value.columns)]
+    return None
+
+
+def _is_a(value: Any, package: str, name: str) -> bool:
+    kind = getattr(sys.modules.get(package), name, None)
+    return kind is not None and isinstance(value, kind)
 
 
 def _converted(value: Any, numpy: Any) -> Any:
