@@ -14,14 +14,10 @@ interface Fallback<Answer> {
 }
 
 /** Questions of one kind that were asked and are not answered yet. */
-class Questions<Answer> {
-  readonly #fallback: Fallback<Answer>;
+abstract class Questions<Answer> {
+  protected abstract readonly fallback: Fallback<Answer>;
   readonly #open = new Map<number, (answer: Answer) => void>();
   #count = 0;
-
-  constructor(fallback: Fallback<Answer>) {
-    this.#fallback = fallback;
-  }
 
   /** Asks through `send`, which is given the question's number; resolves with the answer, or what stands for it. */
   async ask(send: (number: number) => void): Promise<Answer> {
@@ -29,7 +25,8 @@ class Questions<Answer> {
     const number = this.#count;
     const { promise, resolve } = Promise.withResolvers<Answer>();
     this.#open.set(number, resolve);
-    const timer = setTimeout(resolve, this.#fallback.withinMs, this.#fallback.late);
+    const { withinMs, late } = this.fallback;
+    const timer = setTimeout(resolve, withinMs, late);
     send(number);
     const answer = await promise;
     clearTimeout(timer);
@@ -44,17 +41,18 @@ class Questions<Answer> {
 
   /** The process is gone. */
   close(): void {
-    for (const resolve of this.#open.values()) resolve(this.#fallback.gone);
+    for (const resolve of this.#open.values()) resolve(this.fallback.gone);
   }
 }
 
 /** Whether the model is well. */
 export class HealthQuestions extends Questions<Health> {
-  constructor() {
-    const gone: Health = { healthy: false, reason: 'its worker process ended' };
+  protected readonly fallback: Fallback<Health> = {
     // Shorter than what probes allow by default, so that they hear of a model's illness and not of our silence.
-    super({ withinMs: 800, late: WELL, gone });
-  }
+    withinMs: 800,
+    late: WELL,
+    gone: { healthy: false, reason: 'its worker process ended' },
+  };
 
   /** Takes a HEALTH frame. */
   answer({ aux, header }: Frame): void {
@@ -63,16 +61,26 @@ export class HealthQuestions extends Questions<Health> {
   }
 }
 
+/** Scrapers wait 10 s by default, and a collector of the model's may take its time. */
+const FIRST_METRICS_WITHIN_MS = 1000;
+
+/** Whoever watches the server has not to wait until a model lets go of its interpreter, which some hold for seconds. */
+const METRICS_WITHIN_MS = 200;
+
 /** What the model counts itself. */
 export class MetricsQuestions extends Questions<string> {
-  constructor() {
-    // Scrapers wait 10 s by default, and several workers may be asked for one scrape.
-    super({ withinMs: 2000, late: '', gone: '' });
+  /** What was answered last, be it too late: a gap in what a model counts would look like a start of its process. */
+  #known: string | null = null;
+
+  protected get fallback(): Fallback<string> {
+    if (this.#known === null) return { withinMs: FIRST_METRICS_WITHIN_MS, late: '', gone: '' };
+    return { withinMs: METRICS_WITHIN_MS, late: this.#known, gone: '' };
   }
 
   /** Takes a METRICS frame. */
   answer(frame: Frame): void {
-    this.take(frame.aux, textOf(frame));
+    this.#known = textOf(frame);
+    this.take(frame.aux, this.#known);
   }
 }
 
