@@ -165,6 +165,36 @@ describe('on one connection', () => {
     expect(sizes).toEqual([3, 2, 1]);
   });
 
+  test('the next one is answered whose packet came with the end of all that is sent', async () => {
+    const socket = open(await serveModel(MODEL));
+    const read = all(socket);
+    socket.write(message({ body: '{"kind": "sleep", "s": 0.3, "size": 2}' }));
+    await setTimeout(50);
+    socket.end(message({ body: '{"size": 1}' }));
+    expect([...(await read).matchAll(/"(x+)"/g)].map(([, text]) => text?.length)).toEqual([2, 1]);
+  });
+
+  test.each([
+    ['while it is idle', 0],
+    ['while a request is open', 0.2],
+  ])('an empty line is no request that does not arrive, %s', async (_name, s) => {
+    const limits = { headersTimeoutMs: 300, timeoutCheckMs: 50 };
+    const served = await serveEntries([modelEntry(MODEL)], { limits });
+    await served.ready;
+    const socket = open(served);
+    const read = all(socket);
+    socket.write(message({ body: `{"kind": "sleep", "s": ${s}}` }));
+    await setTimeout(100);
+    socket.write('\r\n');
+    await setTimeout(1000);
+    socket.write(message({}));
+    await setTimeout(100);
+    socket.write(LAST);
+    const text = await read;
+    expect(text).not.toContain(' 408 ');
+    expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+  });
+
   test.each([
     ['a head and its body', 0.5],
     ['a beginning and the rest', 0.2],
@@ -222,6 +252,17 @@ test('nobody keeps a connection on which nothing is asked; one that waits for it
   expect(await all(socket)).toContain('"predictions"');
   expect(performance.now() - began).toBeGreaterThan(600);
   expect(performance.now() - began).toBeLessThan(5000);
+});
+
+test('a connection is kept a little longer than is said', async () => {
+  const served = await serveEntries([modelEntry(MODEL)], { limits: { keepAliveMs: 400 } });
+  await served.ready;
+  const socket = open(served);
+  const read = all(socket);
+  socket.write(message({}));
+  await setTimeout(800);
+  socket.write(message({}));
+  expect((await read).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
 });
 
 test('a server that leaves says so, and closes the connection', async () => {

@@ -26,22 +26,25 @@ export interface DirectOptions<Asked> {
 /** Clients send the head and the body each for itself, at the most; in more pieces come those of who is slow, or wants to be. */
 const MAX_PIECES = 3;
 
+/** So much longer than clients are told is a connection kept, as Node's are: they ask on it up to that time, and that takes a while to come. */
+const KEEP_ALIVE_ROOM_MS = 1000;
+
 /** One connection. */
 export class DirectConnection<Asked> {
   readonly #socket: Socket;
   readonly #options: DirectOptions<Asked>;
+  readonly #idleMs: number;
   readonly #keepAlive: string;
   /** What has come of a request that is not complete, and in how many pieces. */
   #held: Buffer | null = null;
   #pieces = 0;
   #open: DirectResponse | null = null;
-  /** What came while a request was open: the next one, sent without waiting. */
-  #next: Buffer[] = [];
   #hasEnded = false;
 
   private constructor(socket: Socket, options: DirectOptions<Asked>) {
     this.#socket = socket;
     this.#options = options;
+    this.#idleMs = options.keepAliveMs + KEEP_ALIVE_ROOM_MS;
     this.#keepAlive = `timeout=${Math.floor(options.keepAliveMs / 1000)}`;
   }
 
@@ -53,15 +56,16 @@ export class DirectConnection<Asked> {
   #begin(): void {
     const socket = this.#socket;
     socket.on('data', this.#onData).on('end', this.#onEnd).on('error', ignore).on('close', this.#onClose);
-    socket.on('timeout', this.#onSilence).setTimeout(this.#options.keepAliveMs);
+    socket.on('timeout', this.#onSilence).setTimeout(this.#idleMs);
     socket.resume();
   }
 
   readonly #onData = (bytes: Buffer): void => {
     if (this.#open !== null) {
-      this.#next.push(bytes);
-      // Its turn comes when the open one is answered, and its end shall not come before that.
+      // The next one, sent without waiting. It stays with the socket, before all that follows it and the end of that, until the open one is
+      // answered.
       this.#socket.pause();
+      this.#socket.unshift(bytes);
     } else if (this.#held === null) this.#read(bytes);
     else {
       const whole = Buffer.concat([this.#held, bytes]);
@@ -71,6 +75,8 @@ export class DirectConnection<Asked> {
   };
 
   #read(bytes: Buffer): void {
+    // Left to Node alone, they would be a request that does not arrive.
+    if (isBlank(bytes)) return;
     const head = readHead(bytes);
     if (head === 'short') return this.#hold(bytes);
     const asked = head === null ? undefined : this.#options.find(head.target);
@@ -98,14 +104,14 @@ export class DirectConnection<Asked> {
   #received(): void {
     if (this.#pieces === 0) return;
     this.#pieces = 0;
-    this.#socket.setTimeout(this.#options.keepAliveMs);
+    this.#socket.setTimeout(this.#idleMs);
   }
 
   readonly #onFinish = (response: DirectResponse): void => {
     this.#open = null;
     const socket = this.#socket;
     if (!response.shouldKeepAlive) socket.destroySoon();
-    else if (this.#next.length > 0) this.#handOver(Buffer.concat(this.#next));
+    else if (socket.readableLength > 0) socket.resume();
     else if (this.#hasEnded) socket.end();
   };
 
@@ -138,5 +144,13 @@ export class DirectConnection<Asked> {
     this.#options.handOver(socket);
   }
 }
+
+/** Whether these are only ends of lines, which may stand between requests (RFC 9112, 2.2). */
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === CR || byte === LF);
+}
+
+const CR = 13;
+const LF = 10;
 
 function ignore(): void {}
