@@ -57,7 +57,8 @@ export function receiveBody(
   if (isRefusal(coding)) return exchange.fail(coding);
   const announcedBytes = Number(headers['content-length']);
   if (announcedBytes > maxBytes) return exchange.fail(tooLarge(maxBytes));
-  if (headers.expect !== undefined) response.writeContinue();
+  // Clients of HTTP/1.0 know no such answer, whatever somebody before them has added (RFC 9110, 10.1.1).
+  if (headers.expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
   const hold = (bytes: number): boolean => exchange.hold(bytes);
   const onRefused = (failure: RequestFailure): void => {
     if (!exchange.isAbandoned) exchange.fail(failure);

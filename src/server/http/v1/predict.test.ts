@@ -124,6 +124,14 @@ describe('a body that is too large', () => {
     expect(await text(patient)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/);
   });
 
+  test('is not told to go on over HTTP/1.0, which knows no such answer', async () => {
+    const served = await serveModel(ECHO, options);
+    const socket = connect(served.port, '127.0.0.1');
+    const head = 'POST /v1/models/model:predict HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 13';
+    socket.write(`${head}\r\n\r\n{"inputs": 1}`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 OK/);
+  });
+
   test('one at the limit is taken', async () => {
     const served = await serveModel(ECHO, options);
     const body = JSON.stringify({ inputs: 'x'.repeat(1000 - '{"inputs":""}'.length) });
