@@ -272,6 +272,6 @@ describe('a hostile call', () => {
     const session = connectHttp2(served.url);
     onTestFinished(() => session.destroy());
     const [settings] = (await once(session, 'remoteSettings')) as [{ maxConcurrentStreams: number }];
-    expect(settings.maxConcurrentStreams).toBe(100);
+    expect(settings.maxConcurrentStreams).toBe(500);
   });
 });

@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { connect, constants } from 'node:http2';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, onTestFinished, test } from 'vitest';
@@ -56,4 +57,18 @@ test('many that are cancelled do not end the connection, and another on it is an
   }
   writeFileSync(path.join(served.directory, 'go'), '');
   expect((await trailers)[0]).toMatchObject({ 'grpc-status': '0' });
+});
+
+test('others are made in the place of those that are cancelled, and none is refused', async () => {
+  const session = connect((await serveModel(SLOW)).url);
+  onTestFinished(() => session.destroy());
+  await once(session, 'remoteSettings');
+  const first = Array.from({ length: AT_ONCE }, () => call(session));
+  await setTimeout(100);
+  const second = first.map((stream) => {
+    stream.close(constants.NGHTTP2_CANCEL);
+    return call(session);
+  });
+  await setTimeout(300);
+  expect(second.filter(({ closed }) => closed)).toEqual([]);
 });

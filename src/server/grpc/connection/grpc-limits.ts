@@ -5,9 +5,11 @@ import type { ServerOptions as Http2Options } from 'node:http2';
 import type { Server, ServerInterceptor, ServerOptions } from '@grpc/grpc-js';
 
 /**
- * Calls at a time on one connection, as RFC 9113 advises at least; who needs more opens another connection.
+ * Calls and requests at a time on one connection; who needs more opens another. Node counts one that was cancelled until its turn of the
+ * event loop ends, and refuses what comes in its place within it above this bound (ENHANCE_YOUR_CALM; a proxy's clients get a 502): so many
+ * may be cancelled, and others made, at once as half of it. A queue of the default length takes as many from one connection.
  */
-const MAX_CONCURRENT_STREAMS = 100;
+const MAX_CONCURRENT_STREAMS = 500;
 
 /**
  * What clients may do on one connection that they do when a model is slow and many calls with a deadline are made again, or when they hedge
@@ -18,8 +20,7 @@ const CANCELLING: Pick<Http2Options, 'maxSessionRejectedStreams' | 'streamResetB
   // Calls that are cancelled: so many at once, and so many a second.
   streamResetBurst: 20_000,
   streamResetRate: 2000,
-  // Calls above those at a time, of which Node refuses each for itself. It counts one that was cancelled until its turn of the event loop
-  // ends, so that a client which keeps to the limit exceeds it.
+  // Calls in a row that were refused, each for itself, as above the bound of those at a time.
   maxSessionRejectedStreams: 100_000,
 };
 
