@@ -6,6 +6,7 @@ import { defineConfig } from 'tsdown';
 
 import { asciiPlugin } from './scripts/release/ascii-plugin.ts';
 import { noticesPlugin } from './scripts/release/licenses/notices-plugin.ts';
+import { putOffPlugin } from './scripts/release/put-off-plugin.ts';
 import { OLDEST_NODE } from './src/cli/node-version.ts';
 
 const root = import.meta.dirname;
@@ -18,7 +19,7 @@ function bundle(name: string): UserConfig {
     format: 'esm',
     // Neither the wheel nor an image has node_modules.
     deps: { alwaysBundle: /.*/, onlyBundle: false },
-    plugins: [asciiPlugin(), noticesPlugin(root, join(root, `dist/bundled/${name}.json`))],
+    plugins: [putOffPlugin(), asciiPlugin(), noticesPlugin(root, join(root, `dist/bundled/${name}.json`))],
     outExtensions: () => ({ js: '.mjs' }),
     dts: false,
     // Names and lines stay readable: a stack in a bug report is worth more than the kilobytes.

@@ -24,7 +24,7 @@ export const CLI = join(root, 'dist/engine/cli.mjs');
 export type Model = 'noop' | 'forest' | 'converted' | 'tensor' | 'stream';
 
 /** How the package of Python starts Node (python/src/truss/_node.py). */
-const NODE = [process.execPath, '--max-semi-space-size=4'];
+const NODE = [process.execPath, '--max-semi-space-size=2'];
 
 /** The servers that are measured. */
 export const SERVERS = {

@@ -53,7 +53,7 @@ const SCRATCH = '--mount=type=tmpfs,target=/run';
 /** The time of what a build makes: layers that hold the same are then the same. */
 const EPOCH = '@946684800';
 /** The option of Node that bounds the memory of young objects; what it gains stands in python/src/truss/_node.py. */
-const YOUNG_HEAP = '--max-semi-space-size=4';
+const YOUNG_HEAP = '--max-semi-space-size=2';
 
 /** The name of the image that a truss stands on. */
 export function baseImageOf(config: Config, minor: number): string {

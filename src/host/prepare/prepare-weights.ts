@@ -4,12 +4,13 @@ import { join } from 'node:path';
 
 import type { Issue } from '../../core/errors/issue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
+import { plannedWeights } from '../../core/weights/planned-weights.ts';
 import type { Arrival } from '../../server/backends/backend.ts';
 import type { ModelWeights } from '../../server/backends/workers/handshake.ts';
 import type { Project } from '../../toolchain/project/open/open-project.ts';
+import { findWeightsLock } from '../../toolchain/weights/lock-place.ts';
 import { linkMounts } from '../../toolchain/weights/mount-links.ts';
 import type { ComingWeights, PlacedWeights, PullOptions } from '../../toolchain/weights/pull-weights.ts';
-import { beginPull } from '../../toolchain/weights/pull-weights.ts';
 import type { Warn } from './open-truss.ts';
 
 /** What a model without weights is told. */
@@ -26,6 +27,9 @@ export interface PrepareWeightsOptions extends PullOptions {
  * @throws {TrussError} `WEIGHTS_*`, `SECRET_*`, `DISK_FULL`, `FILE_UNWRITABLE`
  */
 export async function prepareWeights(project: Project, options: PrepareWeightsOptions): Promise<ModelWeights> {
+  // A lock alone may tell of data that is kept apart. What fetches is 400 KB of code with TLS and more: not for most servers.
+  if (plannedWeights(project.config).length === 0 && (await findWeightsLock(project.directory)) === null) return NONE;
+  const { beginPull } = await import('../../toolchain/weights/pull-weights.ts');
   const coming = await beginPull(project, options);
   const { weights, missing, arrived } = coming;
   const isComing = options.onComing !== undefined && missing.length > 0;

@@ -1,9 +1,9 @@
 // A request, or a connection that becomes a WebSocket, handed on to the server of its model as it came.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, request as askHttp } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import type { RequestFailure } from '../../core/inference/request-failure.ts';
-import { Agent, request as askHttp } from '../../system/node-http.ts';
 import { refuse } from './refuse.ts';
 import type { Target } from './targets.ts';
 

@@ -1,4 +1,5 @@
 // One port for several servers, each of which has one model: a request goes to the one whose model it names.
+import { createServer } from 'node:http';
 import { performServerHandshake } from 'node:http2';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +8,6 @@ import { answerClientError } from '../../server/http/client-error.ts';
 import { createTakeStream } from '../../server/http2/take-stream.ts';
 import { openPort } from '../../server/port/port.ts';
 import type { Logger } from '../../server/telemetry/logger.ts';
-import { createServer } from '../../system/node-http.ts';
 import { CallForwarder } from './forward-call.ts';
 import { createRouteRequest, createRouteUpgrade } from './route-request.ts';
 import type { Targets } from './targets.ts';

@@ -1,10 +1,10 @@
 // Requests that are not even HTTP, or do not arrive: there is no request object to answer through.
 import type { ServerResponse as Response } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { catalogue } from '../../core/errors/catalogue.ts';
-import { ServerResponse } from '../../system/node-http.ts';
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: 'Bad Request',

@@ -1,8 +1,8 @@
 // The HTTP/1.1 server: its bounds, and the end of it. It listens nowhere: it is given connections.
+import { createServer } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import { createServer } from '../../system/node-http.ts';
 import type { Entry } from '../service/entry.ts';
 import { answerClientError } from './client-error.ts';
 import type { DirectOptions } from './direct/direct-connection.ts';

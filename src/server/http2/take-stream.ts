@@ -1,19 +1,20 @@
 // HTTP/2 for what is no gRPC: each request is spoken to the HTTP/1.1 server, over a connection that never leaves the process.
 // Proxies and platforms ask so without TLS (Cloud Run, Envoy, Istio), and every rule of HTTP holds for them as it stands.
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request as askHttp } from 'node:http';
 import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { constants } from 'node:http2';
 import type { Duplex } from 'node:stream';
 
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
-import { request as askHttp } from '../../system/node-http.ts';
 import type { Peer } from './virtual-connection.ts';
 import { virtualConnection } from './virtual-connection.ts';
 
 /** Takes a stream whose head has come: its headers, and the same as they were sent, names and values by turns. */
 export type TakeStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) => void;
 
-const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
+// RFC 9113, section 7. Not from `node:http2`, which would be loaded before anybody speaks HTTP/2.
+const NO_ERROR = 0;
+const INTERNAL_ERROR = 2;
 
 /** What belongs to a connection of HTTP/1.1 and has no place in HTTP/2 (RFC 9113, section 8.2.2). */
 const OF_A_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te']);
@@ -47,7 +48,7 @@ function relay(stream: ServerHttp2Stream, request: ClientRequest): void {
   request.on('response', (response) => answer(stream, response));
   // Without an answer, whose end it is otherwise: an upload may end early because it was refused.
   request.on('error', () => {
-    if (!stream.headersSent) stream.close(NGHTTP2_INTERNAL_ERROR);
+    if (!stream.headersSent) stream.close(INTERNAL_ERROR);
   });
   // Whoever resets the stream has left, as who closes a connection of HTTP/1.1.
   stream.once('close', () => request.destroy());
@@ -57,10 +58,10 @@ function relay(stream: ServerHttp2Stream, request: ClientRequest): void {
 function answer(stream: ServerHttp2Stream, response: IncomingMessage): void {
   if (stream.destroyed) return;
   stream.respond({ ':status': response.statusCode, ...withoutConnection(response.headers) });
-  response.once('error', () => stream.close(NGHTTP2_INTERNAL_ERROR));
+  response.once('error', () => stream.close(INTERNAL_ERROR));
   // Who was answered before all was sent need not send the rest (RFC 9113, section 8.1).
   stream.once('finish', () => {
-    if (!stream.readableEnded) stream.close(NGHTTP2_NO_ERROR);
+    if (!stream.readableEnded) stream.close(NO_ERROR);
   });
   response.pipe(stream);
 }

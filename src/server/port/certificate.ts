@@ -1,8 +1,8 @@
 // The certificate of a server that speaks TLS, also after it was renewed.
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import type * as tls from 'node:tls';
 import type { Server, TLSSocket } from 'node:tls';
-import { createSecureContext, createServer } from 'node:tls';
 
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { TrussError } from '../../core/errors/truss-error.ts';
@@ -52,7 +52,7 @@ export async function openCertificate(files: CertificateFiles, logger: Logger): 
   });
   const unwrapper: Certificate['unwrapper'] = (take) => {
     // It never listens: Node's own way from a connection to a TLSSocket that HTTP/2 accepts.
-    const server = createServer({ ...pair, ...HANDSHAKE });
+    const server = nodeTls().createServer({ ...pair, ...HANDSHAKE });
     server.on('secureConnection', take);
     const connections = new Map<string, Socket>();
     server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
@@ -71,6 +71,11 @@ export async function openCertificate(files: CertificateFiles, logger: Logger): 
     };
   };
   return { unwrapper, close: endPolling };
+}
+
+/** Node's TLS, which takes 6 MB: not of a server without a certificate. */
+function nodeTls(): typeof tls {
+  return process.getBuiltinModule('node:tls');
 }
 
 /** How OpenSSL calls a first line of HTTP where a handshake should begin. */
@@ -102,7 +107,7 @@ async function readPair({ certificate, key }: CertificateFiles): Promise<{ cert:
   const [certificatePem, keyPem] = await Promise.all([readPem(certificate), readPem(key)]);
   const pair = { cert: certificatePem, key: keyPem };
   try {
-    createSecureContext(pair);
+    nodeTls().createSecureContext(pair);
   } catch (cause) {
     throw invalid(`${certificate} and ${key} are no certificate and its key: ${String(cause)}`, cause);
   }

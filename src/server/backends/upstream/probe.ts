@@ -1,6 +1,7 @@
 // Short questions to an upstream process that are no request of a client: is it ready, is it alive, what does it count?
 
-import { get } from '../../../system/node-http.ts';
+import { get } from 'node:http';
+
 import type { Health } from '../backend.ts';
 import { WELL } from '../backend.ts';
 

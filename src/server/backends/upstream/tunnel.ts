@@ -1,8 +1,8 @@
 // A connection that is no longer HTTP after its first request, such as a WebSocket: bytes both ways.
 import type { IncomingMessage } from 'node:http';
+import { request as httpRequest, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { request as httpRequest, STATUS_CODES } from '../../../system/node-http.ts';
 import type { Upgrade } from '../backend.ts';
 import { targetPath } from './client-request.ts';
 import { answerHeaders, requestHeaders } from './forward-headers.ts';

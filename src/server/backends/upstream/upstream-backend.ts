@@ -1,11 +1,11 @@
 // A server that somebody else wrote, behind the Backend interface. The other files of this folder are its life in order:
 // own-port -> server-process -> await-ready -> client-request -> upstream-call, tunnel.
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Config } from '../../../core/config/config.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
-import { Agent } from '../../../system/node-http.ts';
 import type { Backend, BackendListener, Capabilities, Health, StartOutcome, Upgrade } from '../backend.ts';
 import { SlowStart } from '../processes/slow-start.ts';
 import { startProblem } from '../processes/start-problem.ts';

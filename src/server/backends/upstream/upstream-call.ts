@@ -1,12 +1,12 @@
 // One request on its way through an upstream process.
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { request as httpRequest } from 'node:http';
 
 import type { InferenceRequest } from '../../../core/inference/inference-request.ts';
 import { NO_BYTES } from '../../../core/inference/inference-request.ts';
 import { PiecedBody } from '../../../core/inference/pieced-body.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form, NO_HEADER, STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
-import { request as httpRequest } from '../../../system/node-http.ts';
 import { systemErrorCode } from '../../../system/system-error.ts';
 import type { UpstreamRequest } from './client-request.ts';
 import { answerHeaders, requestHeaders } from './forward-headers.ts';

@@ -1,8 +1,9 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 import { isFinalStatus } from '../../../core/inference/request-failure.ts';
 import { contentTypeOf } from '../../../core/wire/body-form.ts';
 import type { FrameHeader } from '../../../core/wire/frame.ts';
 import { Form } from '../../../core/wire/frame.ts';
-import { validateHeaderName, validateHeaderValue } from '../../../system/node-http.ts';
 import { OFFSET_HEADER_SENT } from '../body/binary-offset.ts';
 
 /** The status line and the headers of an answer. */

@@ -1,8 +1,7 @@
 // The answer to a request that was read directly: written as Node's own would be, byte for byte, in one write.
 import { EventEmitter } from 'node:events';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-
-import { STATUS_CODES } from '../../../system/node-http.ts';
 
 /** A response as the way of a prediction needs it: Node's `ServerResponse`, or one that is written directly. */
 export interface HttpResponse {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { request as ask } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -6,7 +7,6 @@ import { expect, test } from 'vitest';
 
 import { modelEntry, serveEntries } from '../../../../test/support/served-model.ts';
 import { TrussError } from '../../../core/errors/truss-error.ts';
-import { request as ask } from '../../../system/node-http.ts';
 import type { KeptExample } from '../exchange/page-options.ts';
 
 const MODEL = 'class Model:\n    def predict(self, body):\n        return body\n';

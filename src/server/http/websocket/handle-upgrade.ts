@@ -1,5 +1,6 @@
 // `WS /v1/websocket`: from a request to upgrade to a session with a model.
 import type { IncomingMessage } from 'node:http';
+import { ServerResponse } from 'node:http';
 
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
@@ -7,7 +8,6 @@ import { WebSocketServer } from 'ws';
 import { isRefusal } from '../../../core/inference/refusal.ts';
 import type { RequestFailure } from '../../../core/inference/request-failure.ts';
 import { encodeHeader } from '../../../core/wire/encode.ts';
-import { ServerResponse } from '../../../system/node-http.ts';
 import type { RequestLife } from '../../service/ending.ts';
 import type { Entry } from '../../service/entry.ts';
 import { traceMembers } from '../../service/trace-headers.ts';
