@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import { connect as connectHttp2, constants } from 'node:http2';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -133,5 +134,31 @@ describe.each(PROXIES.filter(({ program }) => program !== ''))('behind $name', (
       return await text(stream);
     });
     expect((await Promise.all(answers)).map(({ length }) => length)).toEqual([1, 2, 3].map(() => large.length + 5));
+  });
+
+  // Of nginx only gRPC goes to a server over HTTP/2; the others share connections among their clients.
+  test.skipIf(proxy.name === 'nginx')('clients that leave take nothing from those that stay', async () => {
+    const served = await serve('');
+    const { grpc } = await startProxy(proxy, { prefix: '', strips: true, server: served.port });
+    const asked = { ':method': 'POST', ':path': '/v1/models/echo:predict', ...JSON_TYPE };
+    const sessions = [1, 2, 3, 4].map(() => connectHttp2(`http://127.0.0.1:${grpc}`));
+    onTestFinished(() => sessions.forEach((session) => session.destroy()));
+    const predict = (session: ClientHttp2Session, inputs: number): ClientHttp2Stream =>
+      session
+        .request(asked)
+        .on('error', () => {})
+        .end(`{"inputs": ${inputs}}`);
+    let leaving: ClientHttp2Stream[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const staying = sessions.flatMap((session, of) => {
+        return Array.from({ length: 10 }, async (_, index) => {
+          const inputs = (round * sessions.length + of) * 10 + index;
+          return [await text(predict(session, inputs)), `{"predictions":${inputs}}`];
+        });
+      });
+      for (const stream of leaving) stream.close(constants.NGHTTP2_CANCEL);
+      leaving = sessions.flatMap((session) => Array.from({ length: 30 }, () => predict(session, -1)));
+      for (const [got, expected] of await Promise.all(staying)) expect(got).toBe(expected);
+    }
   });
 });
