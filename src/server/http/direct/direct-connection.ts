@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 
 import { DirectRequest } from './direct-request.ts';
 import { DirectResponse } from './direct-response.ts';
+import type { RequestHead } from './request-head.ts';
 import { MAX_REQUEST_BYTES, readHead } from './request-head.ts';
 
 /** Who answers, and what holds for every connection. `Asked`: what a target stands for. */
@@ -39,6 +40,8 @@ export class DirectConnection<Asked> {
   #held: Buffer | null = null;
   #pieces = 0;
   #open: DirectResponse | null = null;
+  /** The head of the last request. */
+  #last: RequestHead | null = null;
   #hasEnded = false;
 
   private constructor(socket: Socket, options: DirectOptions<Asked>) {
@@ -77,11 +80,12 @@ export class DirectConnection<Asked> {
   #read(bytes: Buffer): void {
     // Left to Node alone, they would be a request that does not arrive.
     if (isBlank(bytes)) return;
-    const head = readHead(bytes);
+    const head = readHead(bytes, this.#last);
     if (head === 'short') return this.#hold(bytes);
     const asked = head === null ? undefined : this.#options.find(head.target);
     if (head === null || asked === undefined) return this.#handOver(bytes);
-    const { bodyAt } = head;
+    this.#last = head;
+    const bodyAt = head.text.length;
     const missing = bodyAt + head.bodyBytes - bytes.length;
     if (missing > 0) return this.#hold(bytes);
     // More than one request is sent by who does not wait for answers, whose order Node keeps.

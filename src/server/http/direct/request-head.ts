@@ -3,13 +3,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** The head of a request. */
 export interface RequestHead {
+  /** All of it, to the blank line. */
+  readonly text: string;
   readonly target: string;
   /** By their names in lower case. */
   readonly headers: IncomingHttpHeaders;
-  /** The lines of the headers as they came, each with its end. */
-  readonly fields: string;
-  /** Where the body begins, and how many bytes it has. */
-  readonly bodyAt: number;
+  /** Where the lines of the headers begin. */
+  readonly fieldsAt: number;
+  /** So many bytes has the body, which begins behind the text. */
   readonly bodyBytes: number;
 }
 
@@ -26,6 +27,7 @@ const METHOD = 'POST ';
 const METHOD_BYTES = Buffer.from(METHOD);
 const VERSION = ' HTTP/1.1\r\n';
 const END = Buffer.from('\r\n\r\n');
+const BLANK_LINE_BYTES = 2;
 
 /**
  * A header and the end of its line: a name of RFC 9110, 5.6.2, and a value of visible ASCII, blanks and tabs. Whatever else HTTP, or
@@ -56,33 +58,36 @@ const LENGTH = /^[1-9]\d{0,4}$/;
  * Reads the head of the request that begins with these bytes. `short`: its end is still to come. Null where it is of any other form:
  * then Node's parser says what it is. What is read here is a part of what that would read, and in the same way: each name once, the
  * length in digits, every line with its end.
+ *
+ * `last`: of the same connection. Most clients send the same head again and again, which costs less to see than to read (1 of 13 µs
+ * that the server's front takes for a small request).
  */
-export function readHead(bytes: Buffer): RequestHead | 'short' | null {
+export function readHead(bytes: Buffer, last: RequestHead | null = null): RequestHead | 'short' | null {
+  if (last !== null && bytes.toString('latin1', 0, last.text.length) === last.text) return last;
   const compared = Math.min(bytes.length, METHOD_BYTES.length);
   if (bytes.compare(METHOD_BYTES, 0, compared, 0, compared) !== 0) return null;
   const end = bytes.indexOf(END);
   if (end === -1 && bytes.length <= MAX_HEAD_BYTES) return 'short';
   if (end === -1 || end > MAX_HEAD_BYTES) return null;
-  const head = bytes.toString('latin1', 0, end + 2);
-  const targetEnd = head.indexOf(' ', METHOD.length);
-  if (!head.startsWith(VERSION, targetEnd)) return null;
+  const text = bytes.toString('latin1', 0, end + END.length);
+  const targetEnd = text.indexOf(' ', METHOD.length);
+  if (!text.startsWith(VERSION, targetEnd)) return null;
   const fieldsAt = targetEnd + VERSION.length;
-  const headers = readFields(head, fieldsAt);
+  const headers = readFields(text, fieldsAt);
   if (headers === null) return null;
   const { 'content-length': length = '', connection } = headers;
   if (!LENGTH.test(length) || (connection !== undefined && connection.toLowerCase() !== 'keep-alive')) return null;
   const bodyBytes = Number(length);
   if (bodyBytes > MAX_BODY_BYTES) return null;
-  const target = head.slice(METHOD.length, targetEnd);
-  return { target, headers, fields: head.slice(fieldsAt), bodyAt: end + END.length, bodyBytes };
+  return { text, target: text.slice(METHOD.length, targetEnd), headers, fieldsAt, bodyBytes };
 }
 
-function readFields(head: string, begin: number): IncomingHttpHeaders | null {
+function readFields(text: string, begin: number): IncomingHttpHeaders | null {
   // A header named as what every object has, such as `constructor`, looks as if it were there already: Node deals with it.
   const headers: IncomingHttpHeaders = {};
-  for (let at = begin; at < head.length; at = FIELD.lastIndex) {
+  for (let at = begin; at < text.length - BLANK_LINE_BYTES; at = FIELD.lastIndex) {
     FIELD.lastIndex = at;
-    const [, name = '', value = ''] = FIELD.exec(head) ?? [];
+    const [, name = '', value = ''] = FIELD.exec(text) ?? [];
     const key = name.toLowerCase();
     if (key === '' || NOT_PLAIN.has(key) || headers[key] !== undefined) return null;
     headers[key] = value.trimEnd();
@@ -91,7 +96,7 @@ function readFields(head: string, begin: number): IncomingHttpHeaders | null {
 }
 
 /** The headers of a head, as they came: name, value, name, value. */
-export function rawFields({ fields }: RequestHead): string[] {
-  FIELD.lastIndex = 0;
-  return [...fields.matchAll(FIELD)].flatMap(([, name = '', value = '']) => [name, value.trimEnd()]);
+export function rawFields({ text, fieldsAt }: RequestHead): string[] {
+  FIELD.lastIndex = fieldsAt;
+  return [...text.matchAll(FIELD)].flatMap(([, name = '', value = '']) => [name, value.trimEnd()]);
 }
