@@ -14,7 +14,7 @@ import { prepareOptions } from '../input/prepare-options.ts';
 import { logReader } from '../output/log-reader.ts';
 import { announceServer } from '../serving/announce-server.ts';
 import { askFirst } from '../serving/ask-first.ts';
-import { requireFreePort } from '../serving/free-port.ts';
+import { requireFreePorts } from '../serving/free-port.ts';
 import { opennessDoubt } from '../serving/openness-doubt.ts';
 import { tellReloads } from '../serving/tell-reloads.ts';
 
@@ -58,7 +58,7 @@ export const serveCommand = defineCommand({
     const tls = certificateFiles(options.tlsCert, options.tlsKey);
     const projects = [];
     for (const directory of given.directories) projects.push(await openTruss(directory, output.warn));
-    await requireFreePort(host, port);
+    await requireFreePorts(host, { port, grpcPort });
     const log = createServerLog(logReader(output.stderr));
     const starts = new Map<string, StartProfile>();
     // Of several workers the first, whose model is the first to answer.

@@ -1,4 +1,5 @@
 // The options that say where a server listens, and who may come.
+import { readHost, readRootPath } from '../../host/serve/read-address.ts';
 import { integer, text, textWithDefault } from './define-options.ts';
 
 const MAX_PORT = 65_535;
@@ -10,7 +11,7 @@ export const listeningOptions = {
     max: MAX_PORT,
     fallback: 8080,
   }),
-  host: textWithDefault('--host <address>', 'the address to listen on', '127.0.0.1'),
+  host: { ...textWithDefault('--host <address>', 'the address to listen on', '127.0.0.1'), parse: readHost },
   grpcPort: integer('--grpc-port <number>', 'a second port, on which gRPC alone is spoken; --port speaks it too', {
     min: 0,
     max: MAX_PORT,
@@ -21,7 +22,10 @@ export const listeningOptions = {
     '--trusted-proxies <list>',
     'believe what these proxies say of the client (X-Forwarded-*): addresses and networks, or *',
   ),
-  rootPath: text('--root-path <path>', 'the path that a proxy puts before those of the server'),
+  rootPath: {
+    ...text('--root-path <path>', 'the path that a proxy puts before those of the server'),
+    parse: readRootPath,
+  },
   drainTimeout: integer(
     '--drain-timeout <seconds>',
     'how long it may take to end: what is not answered by then fails',

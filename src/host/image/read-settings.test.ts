@@ -47,6 +47,13 @@ test('the arguments of KServe are understood', () => {
   expect(readSettings(words, {})).toMatchObject({ modelName: 'iris', port: 9000, grpcPort: 9001 });
 });
 
+test('a health check asks below the path that the server knows, however that was written', () => {
+  expect(readSettings([], { TRUSS_ROOT_PATH: 'models/', TRUSS_HOST: '[::1]' })).toMatchObject({
+    rootPath: '/models',
+    host: '::1',
+  });
+});
+
 test('help is no setting', () => {
   expect(readSettings(['--port', 'x', '--help'], {})).toBeNull();
 });
@@ -54,6 +61,7 @@ test('help is no setting', () => {
 test.each([
   [['--port', '65536'], {}, '--port is "65536": expected a whole number from 0 to 65535.'],
   [[], { TRUSS_WORKERS: '0' }, 'TRUSS_WORKERS is "0": expected a whole number from 1 to 1024.'],
+  [[], { TRUSS_ROOT_PATH: 'http://a/b' }, 'TRUSS_ROOT_PATH is "http://a/b": expected a path such as /models.'],
   [['a', 'b'], {}, 'One truss is served, and several are named.'],
   [['--prot', '1'], {}, "Unknown option '--prot'."],
   [['--port'], {}, "Option '--port <value>' argument missing"],

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 
 import { parseWholeNumber } from '../../core/whole-number.ts';
+import { readHost, readRootPath } from '../serve/read-address.ts';
 
 /** The settings as they are understood; null: not said. */
 export interface ImageSettings {
@@ -104,7 +105,7 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     about: 'the address to listen on; HOSTNAME counts where it is an address',
     shownFallback: '0.0.0.0',
     fallback: '0.0.0.0',
-    parse: asItIs,
+    parse: readHost,
     isMeant: (text) => isIP(text) !== 0,
   },
   port: {
@@ -211,6 +212,6 @@ export const SETTINGS: { readonly [K in keyof ImageSettings]: Setting<ImageSetti
     value: 'path',
     about: 'the path that a proxy puts before those of the server',
     ...none,
-    parse: asItIs,
+    parse: readRootPath,
   },
 };
