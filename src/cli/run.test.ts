@@ -200,6 +200,15 @@ describe('wrong use', () => {
     expect(stderr).toMatchSnapshot();
   });
 
+  it.each([
+    ['check', '`truss config check`'],
+    ['lock', '`truss env lock` or `truss weights lock`'],
+    ['logs', '`truss container logs` or `truss deploy logs`'],
+    ['serv', '`serve`'],
+  ])('knows that %s is a command of a group, or what is nearest', async (word, meant) => {
+    expect((await truss(word)).stderr).toContain(`→ Did you mean ${meant}? See \`truss --help\`.`);
+  });
+
   it('is JSON with --json', async () => {
     const { code, stdout, stderr } = await truss('serve', '--prot', '1', '--json');
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });

@@ -1,6 +1,7 @@
 import type { CommanderError } from 'commander';
 
 import { TrussError } from '../core/errors/truss-error.ts';
+import { namedElsewhere } from './named-elsewhere.ts';
 
 /** Commander's word for wrong use as an error of ours; null where it only says that help was shown. */
 export function toUsageError(error: CommanderError, commandPath: string): TrussError | null {
@@ -10,15 +11,18 @@ export function toUsageError(error: CommanderError, commandPath: string): TrussE
   const nearest = /^\(Did you mean (.+)\?\)$/.exec(suggestion)?.[1];
   return new TrussError('USAGE', {
     message: toSentence(plainProblem(problem)),
-    hint: [...missed(problem, nearest), help].join(' '),
+    hint: [...missed(problem, commandPath, nearest), help].join(' '),
     cause: error,
   });
 }
 
 /** What was probably meant. */
-function missed(problem: string, nearest: string | undefined): string[] {
+function missed(problem: string, commandPath: string, nearest: string | undefined): string[] {
   // Who forgets the -d gives a request behind the directory.
   if (/but got \d+: (?:.*, )?[{[]/.test(problem)) return ['Is it a request? Then give it with -d.'];
+  const unknown = commandPath === '' ? /^unknown command '(.+)'$/i.exec(problem)?.[1] : undefined;
+  const elsewhere = unknown === undefined ? [] : namedElsewhere(unknown);
+  if (elsewhere.length > 0) return [`Did you mean ${elsewhere.map((path) => `\`truss ${path}\``).join(' or ')}?`];
   return nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`];
 }
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from truss._engine_client import engine
+from truss._frames import hides_frames
 from truss._handle.containers import kill_containers
 from truss._reports.report import report_freed
 from truss._server import stop_servers
 
 
+@hides_frames
 def kill_all() -> None:
     """Stops every server that `TrussHandle.serve` has started in this process, and ends all containers of trusses.
 
@@ -20,6 +22,7 @@ def kill_all() -> None:
     kill_containers()
 
 
+@hides_frames
 def cleanup(*, unused_for_days: float | None = None, dry_run: bool = False) -> list[Path]:
     """Frees the space under `TRUSS_HOME` (`~/.truss`) that nothing needs: it is made again where it is.
 

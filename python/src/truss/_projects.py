@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from truss._engine_client import engine
+from truss._frames import hides_frames
 from truss._handle.handle import TrussHandle
 from truss._lists import as_list
 from truss._paths import absolute_path
@@ -13,6 +14,7 @@ from truss._progress import ProgressLine
 from truss._reports.report import report_initialised
 
 
+@hides_frames
 def load(truss_directory: str | os.PathLike[str]) -> TrussHandle:
     """Opens a truss.
 
@@ -31,11 +33,13 @@ def load(truss_directory: str | os.PathLike[str]) -> TrussHandle:
     return handle
 
 
+@hides_frames
 def from_directory(truss_directory: str | os.PathLike[str]) -> TrussHandle:
     """Opens a truss: the name that `load` had in 2022."""
     return load(truss_directory)
 
 
+@hides_frames
 def init(
     target_directory: str | os.PathLike[str],
     data_files: Sequence[str | os.PathLike[str]] | None = None,

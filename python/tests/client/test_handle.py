@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import pickle
+import traceback
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -188,3 +189,12 @@ def test_cleanup_frees_what_is_made_again_and_leaves_the_rest(monkeypatch, capsy
     would, did = capsys.readouterr().out.splitlines()
     assert would.startswith("Would free ")
     assert did == would.replace("Would free", "Freed")
+
+
+@pytest.mark.parametrize("call", [truss.load, truss.from_directory, lambda path: truss.init(path.parent)])
+def test_what_goes_wrong_is_told_without_frames_of_truss(call, tmp_path):
+    (tmp_path / "other.txt").touch()
+    with pytest.raises(TrussError) as caught:
+        call(tmp_path / "missing")
+    frames = traceback.extract_tb(caught.value.__traceback__)
+    assert [Path(frame.filename).name for frame in frames if frame.filename != __file__] == ["_frames.py"]

@@ -40,11 +40,27 @@ def test_refused(parse, body, message):
     assert caught.value.message == message
 
 
+def test_a_file_that_was_sent_as_json_is_told_what_it_needs():
+    with pytest.raises(WorkerError) as caught:
+        decode_json(b"\x89PNG\r\n", 100)
+    what, _, then = caught.value.message.partition("; ")
+    assert what == "The body is not valid UTF-8: byte 0x89 at line 1, column 1 (position 0)"
+    assert then == "a body that is no JSON needs its own Content-Type, such as image/png or text/plain"
+
+
 def test_hints_for_common_mistakes():
-    for body, word in [(b" ", "Send a JSON body"), (b"{'inputs': [1]}", "double quotes")]:
+    for body, word in [
+        (b" ", "Send a JSON body"),
+        (b"{'inputs': [1]}", "double quotes"),
+        (b"GIF89a", "its own Content-Type"),
+    ]:
         with pytest.raises(WorkerError) as caught:
             decode_json(body, 100)
         assert word in caught.value.hint
+    for body in (b"{1}", b"[nan]", b"tru"):
+        with pytest.raises(WorkerError) as caught:
+            decode_json(body, 100)
+        assert caught.value.hint is None
 
 
 @pytest.mark.parametrize("parse", PARSERS)

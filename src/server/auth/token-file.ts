@@ -91,6 +91,7 @@ async function readTokens(path: string): Promise<string> {
   } catch (cause) {
     const code = systemErrorCode(cause) ?? '';
     const message = `The file of tokens ${path} ${WORDS[code] ?? `cannot be read: ${code}`}`;
-    throw new TrussError('AUTH_TOKENS_INVALID', { message, cause });
+    const hint = 'Name a file with a line `name: token` for each caller, which the server may read.';
+    throw new TrussError('AUTH_TOKENS_INVALID', { message, hint, cause });
   }
 }

@@ -157,7 +157,7 @@ def _to_request_error(data: bytes, error: ValueError) -> WorkerError:
         return WorkerError(
             "REQUEST_BODY_INVALID",
             f"The body is not valid UTF-8: byte 0x{data[error.start]:02x} at line {line}, column {column} "
-            f"(position {error.start})",
+            f"(position {error.start})" + ("" if _begins_as_json(data) else f"; {_OTHER_BODIES}"),
         )
     return WorkerError("REQUEST_BODY_INVALID", f"The body is not valid JSON: {error}")
 
@@ -167,4 +167,16 @@ def _hint_for(data: bytes) -> str | None:
         return 'Send a JSON body, such as {"inputs": [[1, 2, 3]]}.'
     if data.lstrip()[:2] in (b"{'", b"['"):
         return "JSON wants double quotes around its strings."
+    if not _begins_as_json(data):
+        return f"{_OTHER_BODIES[0].upper()}{_OTHER_BODIES[1:]}."
     return None
+
+
+# Of NaN and Infinity, too, which Python's clients write.
+_BEGINNINGS = frozenset(b'{["-0123456789tfnNI')
+_OTHER_BODIES = "a body that is no JSON needs its own Content-Type, such as image/png or text/plain"
+
+
+def _begins_as_json(data: bytes) -> bool:
+    text = data.lstrip()
+    return not text or text[0] in _BEGINNINGS
