@@ -9,6 +9,7 @@ from sklearn.linear_model import LinearRegression
 from client.framework_conformance import FrameworkConformance, Sample
 from frameworks.boosters.data import HOLES, IS_FIRST, NAMES, OPTIONS, ROWS, TABLE, TABLE_ROWS, X, Y, records
 from frameworks.served import assert_answers_everywhere
+from truss.errors import TrussError
 from truss.frameworks.known import FRAMEWORKS, framework_of
 
 FEW = OPTIONS["lightgbm"]
@@ -71,6 +72,9 @@ SAMPLES = {
     "stopped early": stopped_early,
     "missing values": lambda: estimator(LGBMRegressor(**FEW).fit(HOLES, Y)),
     "linear trees": lambda: estimator(LGBMRegressor(linear_tree=True, **FEW).fit(X, Y)),
+    "stopped early at each prediction": lambda: estimator(
+        LGBMClassifier(pred_early_stop=True, pred_early_stop_freq=1, pred_early_stop_margin=0.01, **FEW).fit(X, Y)
+    ),
     "a forest": lambda: estimator(LGBMRegressor(boosting_type="rf", subsample=0.5, subsample_freq=1, **FEW).fit(X, Y)),
     "a ranker": lambda: estimator(LGBMRanker(**FEW).fit(X, Y, group=[10] * 15)),
     "an objective of one's own": own_objective,
@@ -110,3 +114,15 @@ def test_a_class_of_one_s_own_and_labels_that_json_has_not_are_pickled():
 def test_names_with_spaces_are_kept_where_examples_tell_them(pack):
     _, packed = pack(LGBMClassifier(**FEW).fit(TABLE, NAMES), TABLE_ROWS)
     assert [each["name"] for each in packed.config["signature"]["inputs"]] == list(TABLE.columns)
+
+
+def test_categories_that_have_an_order_are_asked_for(pack, load_generated):
+    """LightGBM takes them for numbers, and its booster does not tell which of the columns it knows categories of."""
+    table = TABLE.assign(bed=TABLE["bed"].cat.as_ordered())
+    model = LGBMClassifier(**FEW).fit(table, Y)
+    with pytest.raises(TrussError, match="does not say which of its columns are categories") as caught:
+        pack(model)
+    assert "examples=X[:3]" in caught.value.hint
+    rows = table[::40]
+    answer = load_generated(model, rows).predict({"inputs": records(rows)})
+    assert answer["probabilities"].tolist() == model.predict_proba(rows).tolist()

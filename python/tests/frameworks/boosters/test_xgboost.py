@@ -1,6 +1,7 @@
 """XGBoost keeps the promises of a framework."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import xgboost
 from sklearn.linear_model import LinearRegression
@@ -114,10 +115,12 @@ def test_categories_that_nobody_knows_are_asked_for(monkeypatch, pack):
 
 
 SOILS = TABLE[["soil"]]
+STRANGE = pd.DataFrame({"soil": pd.Categorical(["clay", "sand"], ["sand", "an old one", "moss", "zinc", "clay"])})
+FEWER = SOILS[:2].assign(soil=SOILS["soil"][:2].cat.remove_unused_categories())
 
 
 @pytest.mark.parametrize("made_of", ["the estimator", "a pipeline", "the booster"])
-@pytest.mark.parametrize("rows", [None, SOILS[:3]], ids=["", "examples"])
+@pytest.mark.parametrize("rows", [None, SOILS[:3], STRANGE], ids=["", "examples", "examples with others"])
 @pytest.mark.parametrize("never_seen", ["moss", "an old one", "zinc"])
 def test_a_category_that_was_never_seen_is_not_taken_for_another_one(load_generated, made_of, rows, never_seen):
     # Alive, moss is answered as sand is, since that comes next; zinc, after which nothing comes, is an error.
@@ -127,6 +130,13 @@ def test_a_category_that_was_never_seen_is_not_taken_for_another_one(load_genera
     with pytest.raises(Exception, match=f"one of .*sand.* is needed, found '{never_seen}'") as caught:
         loaded.predict({"inputs": [{"soil": "clay"}, {"soil": never_seen}]})
     assert caught.value.args[1].startswith("inputs[1]: column 'soil'")
+
+
+@pytest.mark.parametrize("rows", [FEWER, STRANGE], ids=["fewer", "others"])
+def test_examples_that_have_not_all_categories_take_none_away(load_generated, rows):
+    model = XGBClassifier(enable_categorical=True, **FEW).fit(SOILS, SOILS["soil"].cat.codes)
+    answer = load_generated(model, rows).predict({"inputs": records(SOILS[:9])})
+    assert answer["predictions"].tolist() == model.predict(SOILS[:9]).tolist()
 
 
 def test_a_caller_is_told_what_does_not_fit_and_nothing_of_the_server(load_generated):

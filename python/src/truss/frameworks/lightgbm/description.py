@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from truss.errors import error_of
 from truss.frameworks.framework import Description
 from truss.frameworks.tabular.boosters import categories_of_lightgbm
 from truss.frameworks.tabular.columns import Column
@@ -14,6 +15,8 @@ from truss.frameworks.tabular.inputs import Inputs, inputs_of_columns
 from truss.frameworks.tabular.outputs import outputs_of_classes
 from truss.frameworks.tabular.sample import sample_of
 from truss.frameworks.tabular.signature import tensors_of_inputs
+
+_AT_PREDICTION = ("pred_early_stop", "pred_early_stop_freq", "pred_early_stop_margin")
 
 Scores = Literal["values", "of the second class", "of each class"]
 """What a booster's predictions are: themselves, the probability of the second of two classes, one for each class."""
@@ -28,12 +31,14 @@ class LightGBMDescription(Description):
         takes: what its rows hold.
         scores: what its booster's predictions are.
         classes: of a classifier what a prediction is one of.
+        settings: what an estimator hands its booster at each prediction, since no file of LightGBM's tells of it.
     """
 
     title: str
     takes: Inputs
     scores: Scores
     classes: Sequence[Any]
+    settings: Mapping[str, Any]
 
 
 def describe(model: Any, rows: object) -> LightGBMDescription:
@@ -50,6 +55,7 @@ def describe(model: Any, rows: object) -> LightGBMDescription:
         takes=takes,
         scores=_scores_of(model, classes),
         classes=classes,
+        settings=_settings_of(model),
     )
 
 
@@ -69,6 +75,11 @@ def _scores_of(model: Any, classes: Sequence[Any]) -> Scores:
     return "of the second class" if booster_of(model).num_model_per_iteration() == 1 else "of each class"
 
 
+def _settings_of(model: Any) -> Mapping[str, Any]:
+    parameters = model.get_params() if hasattr(model, "get_params") else {}
+    return {name: parameters[name] for name in _AT_PREDICTION if name in parameters}
+
+
 def _inputs_of(model: Any, rows: object) -> Inputs:
     booster = booster_of(model)
     categories = categories_of_lightgbm(booster)
@@ -81,4 +92,12 @@ def _inputs_of(model: Any, rows: object) -> Inputs:
     if [re.sub(r"\s", "_", name) for name in told] == names:
         names = told  # LightGBM writes `_` for spaces
     has_names = names != [f"Column_{index}" for index in range(len(names))]
-    return inputs_of_columns(model, columns, names if has_names else None, rows)
+    takes = inputs_of_columns(model, columns, names if has_names else None, rows)
+    found = sum(column.kind == "category" for column in takes.columns.values())
+    if takes.kind == "records" and found < len(booster.pandas_categorical or ()):
+        raise error_of(
+            "MODEL_CANNOT_PREDICT",
+            f"This {type(model).__name__} does not say which of its columns are categories: some of them have an order",
+            "Give a few rows of the DataFrame that it was fitted on: mk_truss(model, …, examples=X[:3])",
+        )
+    return takes

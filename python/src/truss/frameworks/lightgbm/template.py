@@ -43,10 +43,13 @@ def _load(description: LightGBMDescription, stored: Stored) -> Snippet:
 
 
 def _predict(description: LightGBMDescription) -> Snippet:
+    told = ", ".join(f'"{name}": {value!r}' for name, value in description.settings.items())
+    settings = [f"settings = {{{told}}}"] if told else []
+    answered = f"self.model.predict(inputs{', **settings' if told else ''})"
     if description.scores == "values":
-        return Snippet(['return {"predictions": self.model.predict(inputs)}'])
-    lines = ["probabilities = self.model.predict(inputs)"]
+        return Snippet([*settings, f'return {{"predictions": {answered}}}'])
+    lines = [*settings, f"probabilities = {answered}"]
     if description.scores == "of the second class":
-        lines = ["scores = self.model.predict(inputs)", "probabilities = np.column_stack((1.0 - scores, scores))"]
+        lines = [*settings, f"scores = {answered}", "probabilities = np.column_stack((1.0 - scores, scores))"]
     lines.append("labels = self.classes[probabilities.argmax(axis=1)]")
     return Snippet([*lines, 'return {"predictions": labels, "probabilities": probabilities}'])

@@ -42,7 +42,8 @@ def render_model(description: SklearnDescription, stored: Stored) -> str:
             title=description.title,
             file=stored.file,
             load=_load(description, stored),
-            reading=reading_of(description.takes, 'getattr(self.model, "n_features_in_", None)'),
+            # As it is known now: a CatBoost that was pickled forgets it, and so do pipelines and searches that ask it.
+            reading=reading_of(description.takes, str(description.takes.features)),
             predict=_predict(description) if description.method == "predict" else _OTHERS[description.method],
             answer=_BOTH if description.has_probabilities else _ANSWERS.get(description.method, _ANSWER),
             misfits="How scikit-learn says that values do not fit: a text for a number, NaN, an unknown category.",

@@ -72,8 +72,14 @@ class Column:
         return {"kind": self.kind, **{name: value for name, value in told.items() if value not in (None, False)}}
 
     def known_as(self, told: Column) -> Column:
-        """What is known of it together with what a DataFrame tells, which says more of its kind."""
-        kind = self if told.kind == "any" else told
+        """What is known of it together with what a DataFrame tells, which says more of its kind.
+
+        Of categories the model knows more than a few rows: these may have lost some, or have such as it has never seen.
+        """
+        are_known = (
+            self.kind == told.kind == "category" and told.of is None and not set(self.values).isdisjoint(told.values)
+        )
+        kind = replace(self, is_ordered=told.is_ordered) if are_known else self if told.kind == "any" else told
         is_read_as_number = self.kind == "number" and told.kind == "boolean"
         return replace(
             kind,
