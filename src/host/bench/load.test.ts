@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 
 import type { Level, LevelResult } from '../../core/bench/level.ts';
+import type { Patience } from './load.ts';
 import { Load } from './load.ts';
 
 const servers: Server[] = [];
@@ -13,7 +14,11 @@ afterEach(() => {
 });
 
 /** Puts a load on a server that answers like this. */
-async function load(listener: RequestListener, level: Partial<Level>): Promise<Omit<LevelResult, 'meanBatch'>> {
+async function load(
+  listener: RequestListener,
+  level: Partial<Level>,
+  patience?: Patience,
+): Promise<Omit<LevelResult, 'meanBatch'>> {
   const server = createServer(listener);
   servers.push(server);
   const port = await new Promise<number>((done) => {
@@ -21,7 +26,7 @@ async function load(listener: RequestListener, level: Partial<Level>): Promise<O
   });
   const bytes = Buffer.from('POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n{}');
   const whole = { connections: 1, rate: null, durationMs: 100, warmupMs: 0, ...level };
-  return new Load({ host: '127.0.0.1', port, ca: null }, [{ bytes, check: null }], whole).run();
+  return new Load({ host: '127.0.0.1', port, ca: null }, [{ bytes, check: null }], whole, patience).run();
 }
 
 it('asks over as many connections as it is told, one request at a time over each', async () => {
@@ -68,6 +73,22 @@ it('waits for an answer that takes longer than the level lasts', async () => {
   const { answers, seconds } = await load(slow, { durationMs: 20 });
   expect(answers).toBe(1);
   expect(seconds).toBeGreaterThan(0.02);
+});
+
+it('tells the rate of all connections, where each gets its first answer when the level is over', async () => {
+  const slow: RequestListener = (_, response) => void setTimeout(() => response.end('{}'), 200);
+  const { answers, requestsPerSecond, seconds } = await load(slow, { connections: 8, durationMs: 20 });
+  expect(answers).toBe(8);
+  // By the first of them alone it was an eighth.
+  expect(requestsPerSecond).toBeCloseTo(8 / seconds);
+  expect(seconds).toBeGreaterThanOrEqual(0.195);
+});
+
+it('does not wait for ever for a server that never answers', async () => {
+  const patience: Patience = { trailingMs: 20, firstMs: 50 };
+  const { answers, failures, requestsPerSecond } = await load(() => {}, { connections: 2, durationMs: 20 }, patience);
+  expect({ answers, requestsPerSecond }).toEqual({ answers: 0, requestsPerSecond: 0 });
+  expect(failures).toEqual([{ kind: 'no answer', count: 2, message: 'none came within 0.05 s of the end' }]);
 });
 
 it('counts a stall of the server for every request of a rate that was due meanwhile', async () => {

@@ -26,8 +26,13 @@ export interface LoadProgress {
 /** A connection that broke is opened again after a moment, or a server that is down would be asked as fast as it can refuse. */
 const AFTER_ERROR_MS = 50;
 
-/** Answers that are awaited when a level is over. */
-const MAX_TRAILING_MS = 60_000;
+/** How long answers are awaited when a level is over, and how long the first one is, where none has come until then. */
+export interface Patience {
+  readonly trailingMs: number;
+  readonly firstMs: number;
+}
+
+const PATIENCE: Patience = { trailingMs: 60_000, firstMs: 300_000 };
 
 /** Runs one level; resolves when the last answer has come. */
 export class Load {
@@ -40,6 +45,11 @@ export class Load {
   #schedule: Schedule | null = null;
   #tally = new Tally();
   #countsFromMs = 0;
+  /** Of what is counted. */
+  #firstSentMs = Infinity;
+  #lastAnswerMs = 0;
+  /** Whether the level was over before its first answer: then it is measured by one answer of each connection. */
+  #isOneRound = false;
   /** When the level is over; null: it goes on. */
   #endedMs: number | null = null;
   /** How many of the answers had come by then. */
@@ -49,8 +59,10 @@ export class Load {
   #wake: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #over = Promise.withResolvers<void>();
+  readonly #patience: Patience;
 
-  constructor(peer: Peer, requests: readonly LoadRequest[], level: Level) {
+  constructor(peer: Peer, requests: readonly LoadRequest[], level: Level, patience = PATIENCE) {
+    this.#patience = patience;
     this.#level = level;
     this.#requests = requests;
     const take = (connection: Connection, ending: Ending): void => this.#take(connection, ending);
@@ -78,10 +90,15 @@ export class Load {
     await this.#over.promise;
     for (const timer of this.#timers) clearTimeout(timer);
     for (const connection of this.#connections) connection.close();
-    const seconds = ((this.#endedMs ?? performance.now()) - this.#countsFromMs) / 1000;
+    const seconds = this.#secondsCounted();
     const senderBusy = performance.eventLoopUtilization(before).utilization;
-    const requestsPerSecond = this.#answersInTime / seconds;
+    const requestsPerSecond = (this.#isOneRound ? this.#tally.answers : this.#answersInTime) / seconds;
     return { connections, rate, seconds, requestsPerSecond, ...this.#tally.read(), senderBusy };
+  }
+
+  #secondsCounted(): number {
+    if (this.#isOneRound) return (this.#lastAnswerMs - this.#firstSentMs) / 1000;
+    return ((this.#endedMs ?? performance.now()) - this.#countsFromMs) / 1000;
   }
 
   /** The warm-up is over: what has come so far is forgotten. */
@@ -89,8 +106,9 @@ export class Load {
     this.#tally = new Tally();
     this.#countsFromMs = performance.now();
     this.#after(this.#level.durationMs, () => {
-      // A model that takes longer than the level lasts is measured by its first answer.
+      // A model that takes longer than the level lasts is measured by its first answers.
       if (this.#tally.answers + this.#tally.errors > 0) this.#end();
+      else this.#after(this.#patience.firstMs, () => this.#giveUpFirst());
     });
   }
 
@@ -99,13 +117,19 @@ export class Load {
     this.#endedMs = now;
     this.#answersInTime = this.#tally.answers;
     this.#countUnsent(now);
-    this.#after(MAX_TRAILING_MS, () => {
-      for (const { isAsking } of this.#connections) {
-        if (isAsking) this.#tally.fail('no answer', 'none came in a minute');
-      }
-      this.#over.resolve();
-    });
+    this.#after(this.#patience.trailingMs, () => this.#giveUp(this.#patience.trailingMs));
     this.#finishWhenIdle();
+  }
+
+  #giveUpFirst(): void {
+    if (this.#endedMs === null) this.#giveUp(this.#patience.firstMs);
+  }
+
+  #giveUp(afterMs: number): void {
+    for (const { isAsking } of this.#connections) {
+      if (isAsking) this.#tally.fail('no answer', `none came within ${afterMs / 1000} s of the end`);
+    }
+    this.#over.resolve();
   }
 
   /** Requests that were due and found no connection free have waited in vain until now. */
@@ -130,7 +154,10 @@ export class Load {
   #take(connection: Connection, ending: Ending): void {
     this.#count(connection, ending);
     if (this.#endedMs !== null) return this.#finishWhenIdle();
-    if (this.#isLate()) return this.#end();
+    if (this.#isLate()) {
+      this.#isOneRound = true;
+      return this.#end();
+    }
     if (ending instanceof Error) this.#after(AFTER_ERROR_MS, () => this.#goOn(connection));
     else this.#goOn(connection);
   }
@@ -154,6 +181,8 @@ export class Load {
     const now = performance.now();
     // What was sent in the warm-up and is answered after it counts: as much overlaps the end.
     if (now < this.#countsFromMs) return;
+    this.#firstSentMs = Math.min(this.#firstSentMs, sinceMs);
+    this.#lastAnswerMs = now;
     if (ending instanceof Error) {
       const code = 'code' in ending && typeof ending.code === 'string' ? ending.code : 'broken connection';
       return this.#tally.fail(code, ending.message);
