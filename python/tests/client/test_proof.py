@@ -31,6 +31,16 @@ def unsteady(rows):
     return np.random.default_rng().random(len(rows))
 
 
+def price(request):
+    with open("prices.txt", encoding="utf-8") as prices:
+        return {"price": float(prices.read()) * request["count"]}
+
+
+def price_of_data(request):
+    with open("data/prices.txt", encoding="utf-8") as prices:
+        return {"price": float(prices.read()) * request["count"]}
+
+
 class Picky(BaseEstimator):
     "Takes no row that anybody would make up."
 
@@ -128,6 +138,22 @@ def test_what_never_is_the_same_twice_is_not_compared(own, capsys):
         "· answers (2 rows, its own environment); not compared: the live model does not answer the same twice, "
         "or not in JSON"
     )
+
+
+def test_a_file_that_lies_here_and_not_in_the_truss_is_told_with_the_way_out(own, workplace, capsys):
+    (workplace / "prices.txt").write_text("2.5")
+    truss.mk_truss(own.price, "left", examples={"count": 2})
+    assert line_of(capsys.readouterr().out, "  →") == (
+        "  → The model opens prices.txt, which lies here: bring it with mk_truss(…, data_files=['prices.txt']) "
+        "as data/prices.txt, and have the model open it there"
+    )
+    (workplace / "data").mkdir()
+    (workplace / "data" / "prices.txt").write_text("2.5")
+    truss.mk_truss(own.price_of_data, "there", examples={"count": 2})
+    said = line_of(capsys.readouterr().out, "  →")
+    assert said.endswith("data_files=['data/prices.txt']) as data/prices.txt, which is where it looks")
+    truss.mk_truss(own.price_of_data, "brought", examples={"count": 2}, data_files=["data/prices.txt"])
+    assert line_of(capsys.readouterr().out, "✔")
 
 
 def test_a_row_that_could_not_be_tried_is_told_with_the_way_out(own, capsys):
