@@ -179,11 +179,6 @@ class RequestInSlot implements Slotted, Linked<InferenceRequest> {
     return this.sink !== NOBODY;
   }
 
-  /** How long it waited until it was sent, in ms; 0 where it was not. */
-  get queueMs(): number {
-    return this.sentAt === 0 ? 0 : this.sentAt - this.queuedAt;
-  }
-
   /** How far it has come. */
   get phase(): RequestPhase {
     if (this.carrier === null) return 'queue';

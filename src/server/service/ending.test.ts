@@ -50,6 +50,23 @@ test('its times are those of its request to the model', () => {
   vi.useRealTimers();
 });
 
+test.each([
+  { sentAfter: null, times: { queueMs: 320, computeMs: 0 } },
+  { sentAfter: 20, times: { queueMs: 20, computeMs: 300 } },
+])('one that is given up tells where its time went: sent after $sentAfter ms', ({ sentAfter, times }) => {
+  vi.useFakeTimers();
+  const told: RequestEnding[] = [];
+  const life = new Endings([(ending) => void told.push(ending)]).begin(beginning('r-1', null));
+  const inference = createRequest(0);
+  inference.begin(fakeInput('r-1'), performance.now());
+  vi.advanceTimersByTime(sentAfter ?? 0);
+  if (sentAfter !== null) inference.sent(performance.now(), null);
+  vi.advanceTimersByTime(320 - (sentAfter ?? 0));
+  life.failed({ code: 'REQUEST_DEADLINE', message: 'late' }, inference);
+  expect(told).toMatchObject([{ status: 504, totalMs: 320, ...times }]);
+  vi.useRealTimers();
+});
+
 test('nothing of it changes its shape: each has the same fields from the start, in the same order', () => {
   const endings = new Endings([]);
   const [one, other] = [endings.begin(beginning('a', null)), endings.beginSession(beginning('b', 'ci'))];

@@ -5,6 +5,8 @@ import { statusOf } from '../../core/inference/request-failure.ts';
 import type { BeginTrace, RequestTrace } from '../telemetry/tracing/request-trace.ts';
 import { adoptTrace } from '../telemetry/tracing/request-trace.ts';
 import type { Entry } from './entry.ts';
+import type { SpentTime } from './server-timing.ts';
+import { computeMsOf, queueMsOf } from './server-timing.ts';
 
 /** What is known of a request when it comes. */
 export interface RequestBeginning {
@@ -37,9 +39,9 @@ export interface RequestEnding extends RequestBeginning {
   readonly startedAt: number;
   /** From its headers to its answer. */
   readonly totalMs: number;
-  /** Until it was sent to a worker; 0 where it was not. */
+  /** Until it was sent to a worker, or was over; 0 where it was not admitted. */
   readonly queueMs: number;
-  /** What the worker took. */
+  /** What the worker took, or had taken when nobody waited for it any more. */
   readonly computeMs: number;
   /** Where the time went, for those who draw it: only where its trace is recorded, and it was admitted. */
   readonly timing: RequestTiming | null;
@@ -53,9 +55,7 @@ export interface RequestEnding extends RequestBeginning {
 export type EndingPhase = 'receive' | RequestPhase;
 
 /** How far a request to a model came, and where its time went, such as it knows itself while it has its slot. */
-export interface RequestTimes {
-  readonly queueMs: number;
-  readonly computeMicros: number;
+export interface RequestTimes extends SpentTime {
   readonly phase: RequestPhase;
   /** Null where its trace is not recorded. */
   readonly timing: RequestTiming | null;
@@ -153,10 +153,11 @@ export class RequestLife implements RequestEnding {
     this.isOver = true;
     this.status = status;
     this.failure = failure;
-    this.totalMs = performance.now() - this.startedAt;
+    const now = performance.now();
+    this.totalMs = now - this.startedAt;
     if (times !== null) {
-      this.queueMs = times.queueMs;
-      this.computeMs = times.computeMicros / 1000;
+      this.queueMs = queueMsOf(times, now);
+      this.computeMs = computeMsOf(times, now);
       this.phase = times.phase;
       if (this.trace?.isRecorded === true) this.timing = times.timing;
     }

@@ -177,9 +177,9 @@ export class Prediction implements Sink {
     this.#context.bodies.release(this.#heldBytes);
     this.#heldBytes = 0;
     if (inference === null) return null;
-    const { queueMs, computeMicros, phase } = inference;
+    const { queuedAt, sentAt, computeMicros, phase } = inference;
     const timing = this.#parts.life.trace?.isRecorded === true ? inference.timing : null;
-    return { queueMs, computeMicros, phase, timing };
+    return { queuedAt, sentAt, computeMicros, phase, timing };
   }
 }
 
