@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from truss._client.received import as_received
 from truss._engine_client import engine
 from truss._secrets import secret_variables, secrets_state, take_secrets
 from truss.errors import TrussError, error_of
@@ -51,7 +52,7 @@ class InProcessModel:
         lists and NaN as None, whichever way the model is asked. Bytes, streams and responses stay what they are.
 
         Args:
-            request: a JSON value, in which arrays and DataFrames may stand for lists.
+            request: a JSON value, in which arrays and DataFrames may stand for lists; or a file, as a client sends it.
 
         Raises:
             NotForThisProcessError: the model needs what is not installed here.
@@ -71,7 +72,8 @@ class InProcessModel:
 
     def _as_sent(self, request: Any) -> Any:
         """The request as the model would get it over HTTP, where a table may come in several forms."""
-        plain = _plain(request)
+        received = as_received(request)
+        plain = _plain(request) if received is request else received
         layout = layout_of((self._config.get("signature") or {}).get("inputs") or ())
         tables = read_tables(plain, "", layout, is_invocation=False)
         return plain if tables is None else tables

@@ -1,5 +1,6 @@
 """`TrussHandle.predict`: what may be asked, where the model is asked, and what a failure shows."""
 
+import io
 import sys
 import traceback
 
@@ -107,6 +108,31 @@ def needs_six(tmp_path, monkeypatch):
     handle.update_requirements(["six==1.17.0"])
     monkeypatch.setitem(sys.modules, "six", None)
     return handle
+
+
+READS_FILES = """\
+class Model:
+    def predict(self, body):
+        is_file = hasattr(body, "read")
+        content = body.read().hex() if is_file else body
+        return [type(body).__name__, getattr(body, "content_type", None), content]
+"""
+
+
+def test_a_file_is_what_a_server_makes_of_it(tmp_path):
+    handle = truss.init(tmp_path / "files")
+    (handle.directory / "model" / "model.py").write_text(READS_FILES)
+    picture, table, values = (tmp_path / name for name in ("a.png", "a.csv", "a.json"))
+    picture.write_bytes(b"\x89PNG")
+    table.write_text("a,b")
+    values.write_text('{"a": 1}')
+    with handle.serve() as server, picture.open("rb") as opened, picture.open("rb") as again:
+        for asked in (picture, table, values, b"\x00\xff", bytearray(b"a"), io.BytesIO(b"b")):
+            there = io.BytesIO(b"b") if isinstance(asked, io.BytesIO) else asked
+            assert handle.predict(asked) == server.predict(there)
+        assert handle.predict(opened) == server.predict(again) == ["UploadedFile", "image/png", "89504e47"]
+    with pytest.raises(TrussError, match=r"missing\.png cannot be read: No such file"):
+        handle.predict(tmp_path / "missing.png")
 
 
 def test_a_model_whose_packages_are_not_here_is_asked_in_its_own_environment(needs_six):

@@ -65,6 +65,11 @@ def body_of(value: Any, content_type: str | None, is_binary: bool) -> Body:
     return _msgpack(value) if is_binary else _json(value)
 
 
+def is_sent_as_it_is(value: Any) -> bool:
+    """Whether a value is a body already: bytes, an open file, or the path of a file."""
+    return isinstance(value, (bytes, bytearray, memoryview, PurePath)) or _is_file(value)
+
+
 def _json(value: Any) -> Body:
     try:
         return Body(encode_json(value), JSON)

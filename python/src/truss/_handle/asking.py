@@ -40,7 +40,8 @@ class Asking(TrussDirectory):
 
         Args:
             request: rows (`X[:2]`, `df.head(2)`, a row of either), or what would be sent as JSON, such as
-                `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`, in which arrays and DataFrames may stand for lists.
+                `{"inputs": [[5.1, 3.5, 1.4, 0.2]]}`, in which arrays and DataFrames may stand for lists. Bytes, an open
+                file or a `Path` is what a client sends of it: a picture, a sound, a text.
 
         Returns:
             The answer as JSON would have it. What mk_truss generates answers with a dict that has `predictions`, one
