@@ -20,7 +20,7 @@ const JSON_TYPES = /^application\/(?:json|[\w.-]+\+json)$/;
 const MSGPACK_TYPES = /^application\/(?:octet-stream|msgpack|x-msgpack)$/;
 const TEXT_TYPES = /^(?:text\/.+|application\/(?:xml|[\w.-]+\+xml))$/;
 
-/** The form of a body with this content type; null where it is one that cannot be read. */
+/** The form of a body with this content type; null where it is one that cannot be read. Python's handle has it in `_client/received.py`. */
 export function bodyForm(contentType: string | undefined): BodyForm | null {
   // An empty header is what some clients send for none.
   if (!contentType || contentType === 'application/json') return JSON_BODY;
