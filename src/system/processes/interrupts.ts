@@ -12,8 +12,10 @@ export interface Interrupts {
 const INTERRUPTED_EXIT_CODE = 130;
 
 /**
- * Watches Ctrl-C and SIGTERM: the first asks the command to end in order, a second Ctrl-C ends the process at once (workers end
- * with it, see specs/wire-protocol.md section 1). With `ignoreInterrupt` Ctrl-C is left to the parent process.
+ * Watches Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP): the first asks the command to end in order, a second Ctrl-C ends
+ * the process at once (workers end with it, see specs/wire-protocol.md section 1). With `ignoreInterrupt` Ctrl-C is left to the
+ * parent process. Under `nohup` the loss of the terminal is nothing: Node forgets at its start that the signal was ignored, so that
+ * the launcher says it in `TRUSS_NOHUP`.
  */
 export function watchInterrupts({ ignoreInterrupt }: { ignoreInterrupt: boolean }): Interrupts {
   const controller = new AbortController();
@@ -26,12 +28,17 @@ export function watchInterrupts({ ignoreInterrupt }: { ignoreInterrupt: boolean 
     abort();
   };
   process.on('SIGINT', onInterrupt);
+  const onHangup = (): void => {
+    if (process.env['TRUSS_NOHUP'] !== '1') abort();
+  };
   process.on('SIGTERM', abort);
+  process.on('SIGHUP', onHangup);
   return {
     signal: controller.signal,
     close() {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', abort);
+      process.off('SIGHUP', onHangup);
     },
   };
 }
