@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { serveModel } from '../../../test/support/served-model.ts';
 
@@ -256,4 +257,24 @@ class Model:
   const events = await served.predict({ inputs: 1 }, { headers: { accept: 'text/event-stream' } });
   expect(await events.text()).toMatch(/event: error\ndata: .*REQUEST_DEADLINE/);
   expect(await served.log.until(/paused/)).toMatchObject({ code: 'REQUEST_DEADLINE' });
+});
+
+test('a stream over HTTP/1.0, which has no chunks, is reset where its rest does not come', async () => {
+  const model = `
+class Model:
+    def predict(self, request):
+        yield "one"
+        if request["inputs"] == 1:
+            raise RuntimeError("broken")
+`;
+  const served = await serveModel(model);
+  const ask = async (body: string): Promise<string> => {
+    const socket = connect(served.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    const head = `POST /v1/models/model:predict HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+    socket.write(`${head}\r\n\r\n${body}`);
+    return text(socket);
+  };
+  expect(await ask('{"inputs": 2}')).toMatch(/\r\n\r\none$/);
+  await expect(ask('{"inputs": 1}')).rejects.toThrow('ECONNRESET');
 });

@@ -196,6 +196,20 @@ test('an answer that cannot go on ends with an error', async () => {
   expect(String((await failed)[0])).toContain('INTERNAL_ERROR');
 });
 
+test('an answer that breaks off has no end', async () => {
+  const client = session(await serveModel(MODEL));
+  const answers = Array.from({ length: 20 }, async () => {
+    const stream = client.request({ ':method': 'POST', ':path': PREDICT, 'content-type': 'application/json' });
+    let hasEnded = false;
+    stream.once('end', () => (hasEnded = true)).once('error', () => {});
+    stream.resume().end('"broken"');
+    await new Promise((resolve) => stream.once('close', resolve));
+    return { hasEnded, code: stream.rstCode };
+  });
+  const brokenOff = { hasEnded: false, code: constants.NGHTTP2_INTERNAL_ERROR };
+  expect(await Promise.all(answers)).toEqual(answers.map(() => brokenOff));
+});
+
 test('what was accepted is answered while the server drains', async () => {
   const served = await serveModel(MODEL);
   const stream = session(served).request({ ':method': 'POST', ':path': PREDICT });

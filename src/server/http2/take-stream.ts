@@ -16,6 +16,9 @@ export type TakeStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeader
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 
+/** So long may a reader take nothing of an answer that has broken off. */
+const READER_PAUSE_MS = 2000;
+
 /** What belongs to a connection of HTTP/1.1 and has no place in HTTP/2 (RFC 9113, section 8.2.2). */
 const OF_A_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te']);
 
@@ -58,12 +61,23 @@ function relay(stream: ServerHttp2Stream, request: ClientRequest): void {
 function answer(stream: ServerHttp2Stream, response: IncomingMessage): void {
   if (stream.destroyed) return;
   stream.respond({ ':status': response.statusCode, ...withoutConnection(response.headers) });
-  response.once('error', () => stream.close(INTERNAL_ERROR));
+  response.once('error', () => breakOff(stream));
   // Who was answered before all was sent need not send the rest (RFC 9113, section 8.1).
   stream.once('finish', () => {
     if (!stream.readableEnded) stream.close(NO_ERROR);
   });
   response.pipe(stream);
+}
+
+/**
+ * Ends an answer of which the rest does not come. Closing the stream would say first that this was all, and nothing after that. What was
+ * written goes out before, unless its reader takes nothing.
+ */
+function breakOff(stream: ServerHttp2Stream): void {
+  const destroy = (): void => void stream.destroy(new Error('The answer has broken off'));
+  if (stream.writableLength === 0) return destroy();
+  const timer = setTimeout(destroy, READER_PAUSE_MS).unref();
+  stream.once('close', () => clearTimeout(timer)).write('', destroy);
 }
 
 function withoutConnection(headers: IncomingMessage['headers']): IncomingMessage['headers'] {

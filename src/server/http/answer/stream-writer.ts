@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+
 import { STREAM_WINDOW_BYTES } from '../../../core/wire/frame.ts';
 import type { UnreadAnswer, UnreadAnswers } from '../../service/unread-answers.ts';
 import type { HttpResponse } from '../direct/direct-response.ts';
@@ -70,7 +72,8 @@ export class StreamWriter {
     if (this.#isEvents && !response.writableNeedDrain) this.#endWith(Buffer.from(errorEvent(error)));
     else {
       this.#chunks?.flush();
-      cutOff(response);
+      if (this.#chunks === null) reset(response);
+      else cutOff(response);
     }
   }
 
@@ -124,4 +127,21 @@ function cutOff(response: HttpResponse): void {
   // A pipelined response has no socket before its turn; destroyed, it ends the connection when that comes.
   if (response.writableNeedDrain || response.socket === null) response.destroy();
   else response.socket.destroySoon();
+}
+
+/**
+ * A body without a length and without chunks, as over HTTP/1.0, ends with its connection (RFC 9112, 6.3): only a reset says that this is
+ * not all. What was written goes out before.
+ */
+function reset(response: HttpResponse): void {
+  const { socket } = response;
+  if (socket === null || response.writableNeedDrain || socket.writableLength === 0) resetNow(response);
+  else socket.write(NOTHING, () => resetNow(response));
+}
+
+function resetNow(response: HttpResponse): void {
+  const { socket } = response;
+  // Inside of TLS it is the missing farewell that tells; and what stands for a socket of HTTP/2 has none to reset.
+  if (socket instanceof Socket && !('encrypted' in socket)) socket.resetAndDestroy();
+  else response.destroy();
 }
