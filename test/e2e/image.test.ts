@@ -75,7 +75,9 @@ describe('the bundle', () => {
 
   it('is built of the core, the system, the server and what is for images of the host', () => {
     expect(sourcesOf('image.mjs')).toEqual([...common, ...server]);
-    expect(sourcesOf('health.mjs')).toEqual(['src/core', 'src/host/image', 'src/host/image-health.ts']);
+    // It reads the server's settings as the server does; of that one's parts it has what is in files of their own, without its packages.
+    expect(sourcesOf('health.mjs')).toEqual([...common, 'src/host/image-health.ts', 'src/host/serve']);
+    expect(partsOf('health.mjs').filter((part) => part.startsWith('node_modules/'))).toEqual([]);
     const parts = partsOf('image.mjs');
     expect(parts).toContain('node_modules/yaml');
     const strangers = new Set(['node_modules/commander', 'node_modules/@clack/prompts', 'node_modules/smol-toml']);
