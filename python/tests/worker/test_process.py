@@ -234,6 +234,28 @@ def test_a_forked_child_that_comes_back_to_the_worker_answers_nothing(start):
     assert worker.ask(b"2", id=2).payload == b"-9"
 
 
+@pytest.mark.parametrize(
+    ("end", "status"), [("return 1", 0), ("sys.exit()", 0), ("sys.exit(3)", 3), ("sys.exit('bad')", 1), ("1 / 0", 1)]
+)
+def test_a_forked_child_that_comes_back_to_a_thread_ends(start, end, status):
+    worker = start(
+        f"""
+        import os, sys
+
+        class Model:
+            def predict(self, request):
+                child = os.fork()
+                if child == 0:
+                    {end}
+                return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        """,
+        limits={"predictConcurrency": 2},
+    )
+    worker.ready()
+    assert worker.ask(b"1").payload == str(status).encode()
+    assert worker.ask(b"2", id=2).payload == str(status).encode()
+
+
 def test_a_program_that_the_model_starts_has_no_channels(start):
     worker = start("""
         import subprocess

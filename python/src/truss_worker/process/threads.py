@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Final
+
+from truss_worker.process.fork import end_child
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +56,12 @@ class Threads:
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, BaseException | None]:
+    process = os.getpid()
     # As a value, since a future cannot hold a StopIteration: the await of it never ends.
     try:
-        return function(*arguments), None
+        outcome: tuple[Any, BaseException | None] = function(*arguments), None
     except BaseException as error:  # noqa: BLE001 - it is raised again by `call`
-        return None, error
+        outcome = None, error
+    if os.getpid() != process:
+        end_child(outcome[1])
+    return outcome
